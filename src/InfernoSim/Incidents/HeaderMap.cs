@@ -1,0 +1,91 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace InfernoSim.Incidents;
+
+/// <summary>
+/// Header (or trailer) fields as recorded: names in the order they came, each with its values in the order they came.
+/// Names are looked up case-insensitively (RFC 9110, section 5.1) and written back as they were.
+/// </summary>
+public sealed class HeaderMap : IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>>
+{
+    private readonly KeyValuePair<string, IReadOnlyList<string>>[] _fields;
+
+    /// <summary>Makes a map of the given fields; fields that repeat a name are joined under its first spelling, in order.</summary>
+    /// <param name="fields">Name and values; the values are not copied.</param>
+    public HeaderMap(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        _fields = Join(fields);
+    }
+
+    /// <summary>No fields.</summary>
+    public static HeaderMap Empty { get; } = new([]);
+
+    /// <inheritdoc/>
+    public int Count => _fields.Length;
+
+    /// <inheritdoc/>
+    public KeyValuePair<string, IReadOnlyList<string>> this[int index] => _fields[index];
+
+    /// <summary>Makes a map of single-valued fields, for code and tests that write headers down by hand.</summary>
+    /// <param name="fields">Name and value; a repeated name gets several values.</param>
+    /// <returns>The map.</returns>
+    public static HeaderMap Of(params (string Name, string Value)[] fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return new HeaderMap(fields.Select(f => new KeyValuePair<string, IReadOnlyList<string>>(f.Name, [f.Value])));
+    }
+
+    /// <summary>The values of a field, or none.</summary>
+    /// <param name="name">The field name, in any case.</param>
+    /// <returns>The values in order; empty when the field is absent.</returns>
+    public IReadOnlyList<string> Values(string name)
+    {
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in _fields)
+        {
+            if (string.Equals(field.Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return field.Value;
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>The first value of a field.</summary>
+    /// <param name="name">The field name, in any case.</param>
+    /// <param name="value">The first value.</param>
+    /// <returns><see langword="false"/> when the field is absent or has no value.</returns>
+    public bool TryGetFirst(string name, [NotNullWhen(true)] out string? value)
+    {
+        IReadOnlyList<string> values = Values(name);
+        value = values.Count > 0 ? values[0] : null;
+        return value is not null;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, IReadOnlyList<string>>> GetEnumerator() =>
+        ((IEnumerable<KeyValuePair<string, IReadOnlyList<string>>>)_fields).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _fields.GetEnumerator();
+
+    private static KeyValuePair<string, IReadOnlyList<string>>[] Join(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> fields)
+    {
+        var joined = new List<KeyValuePair<string, IReadOnlyList<string>>>();
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in fields)
+        {
+            int known = joined.FindIndex(f => string.Equals(f.Key, field.Key, StringComparison.OrdinalIgnoreCase));
+            if (known < 0)
+            {
+                joined.Add(field);
+            }
+            else
+            {
+                joined[known] = new(joined[known].Key, [.. joined[known].Value, .. field.Value]);
+            }
+        }
+
+        return [.. joined];
+    }
+}

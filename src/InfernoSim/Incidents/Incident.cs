@@ -1,0 +1,17 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>A recorded incident, in the order it happened.</summary>
+public sealed class Incident
+{
+    /// <summary>The folder it was read from.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The exchanges of the service, ordered by (timestamp, sequence) of the request.</summary>
+    public required IReadOnlyList<RecordedExchange> Exchanges { get; init; }
+
+    /// <summary>Outbound calls that belong to no known exchange, ordered by (timestamp, sequence).</summary>
+    public required IReadOnlyList<IncidentEvent> UnattributedCalls { get; init; }
+
+    /// <summary>What the reader noticed and a person should know: a torn tail, unknown event types, responses without a request.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}

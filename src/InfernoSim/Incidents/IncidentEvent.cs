@@ -1,0 +1,89 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>
+/// One line of an incident file. The field names and their meaning are those of the Go tool InfernoSIM; see
+/// <c>docs/incident-format.md</c>.
+/// </summary>
+public sealed record IncidentEvent
+{
+    /// <summary>32 hexadecimal digits that name the event.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>What the line records.</summary>
+    public required IncidentEventType Type { get; init; }
+
+    /// <summary>The type as written; differs from <see cref="Type"/> only for <see cref="IncidentEventType.Unknown"/>.</summary>
+    public string TypeName { get; init; } = "";
+
+    /// <summary>
+    /// When it happened: the arrival of the request for <see cref="IncidentEventType.InboundRequest"/> and
+    /// <see cref="IncidentEventType.OutboundCall"/>, the end of the response for <see cref="IncidentEventType.InboundResponse"/>.
+    /// </summary>
+    public required IncidentTimestamp Timestamp { get; init; }
+
+    /// <summary>The place of the event in its file, counted from 1; <see langword="null"/> in old fixtures.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>The dependency (<c>host</c> or <c>host:port</c>) of an outbound call, or a service name the recorder gave.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The request method.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>
+    /// The request target, exactly as on the wire: origin-form (<c>/path?query</c>) for inbound requests, absolute-form for
+    /// outbound calls, <c>host:port</c> for CONNECT.
+    /// </summary>
+    public string? Url { get; init; }
+
+    /// <summary>The response status; 0 for a call that failed before there was one.</summary>
+    public int Status { get; init; }
+
+    /// <summary>How long the exchange took, in nanoseconds; 0 when not recorded.</summary>
+    public long DurationNanoseconds { get; init; }
+
+    /// <summary>Why the exchange failed, or <see langword="null"/>.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The exchange this event belongs to (32 lower-case hex), or <see langword="null"/> when it is not known.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The primary headers: of the request, or of the response for <see cref="IncidentEventType.InboundResponse"/>.</summary>
+    public HeaderMap Headers { get; init; } = HeaderMap.Empty;
+
+    /// <summary>The primary body: of the request, or of the response for <see cref="IncidentEventType.InboundResponse"/>.</summary>
+    public RecordedBody Body { get; init; } = RecordedBody.None;
+
+    /// <summary>
+    /// Whether the response of an <see cref="IncidentEventType.OutboundCall"/> is in the <c>response*</c> fields. Where it
+    /// is not (old fixtures), the reader has moved the primary headers and body there, so that consumers see one form.
+    /// </summary>
+    public bool ResponseCaptured { get; init; }
+
+    /// <summary>The response headers of an outbound call.</summary>
+    public HeaderMap ResponseHeaders { get; init; } = HeaderMap.Empty;
+
+    /// <summary>The response trailers, of an outbound call or of an inbound response.</summary>
+    public HeaderMap ResponseTrailers { get; init; } = HeaderMap.Empty;
+
+    /// <summary>The response body of an outbound call.</summary>
+    public RecordedBody ResponseBody { get; init; } = RecordedBody.None;
+
+    /// <summary>Bytes sent towards the dependency, for a tunnel; 0 when not recorded.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Bytes received from the dependency, for a tunnel; 0 when not recorded.</summary>
+    public long BytesReceived { get; init; }
+
+    /// <summary>The gRPC method (<c>/package.Service/Method</c>), where the recorder knew it.</summary>
+    public string? GrpcServiceMethod { get; init; }
+
+    /// <summary>The gRPC status, where the recorder knew it.</summary>
+    public string? GrpcStatus { get; init; }
+
+    /// <summary>The fault rule in force when the event was recorded, if any.</summary>
+    public string? InjectionApplied { get; init; }
+
+    /// <summary>Fields this version does not know, as raw UTF-8 JSON values by name, kept when the event is written again.</summary>
+    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownFields { get; init; } = [];
+}

@@ -1,0 +1,58 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>
+/// A captured body: how long it was, its hash, and as many of its bytes as were kept. The bytes are decoded from the
+/// incident file only when asked for.
+/// </summary>
+public abstract class RecordedBody
+{
+    /// <summary>No body.</summary>
+    public static RecordedBody None { get; } = new InMemoryBody(ReadOnlyMemory<byte>.Empty, 0, null, truncated: false, redacted: false);
+
+    /// <summary>The length of the whole body on the wire, in bytes, also where not all of it was kept.</summary>
+    public abstract long Size { get; }
+
+    /// <summary>SHA-256 of the whole body in lower-case hex, or <see langword="null"/> when it was not recorded.</summary>
+    public abstract string? Sha256 { get; }
+
+    /// <summary>Whether only a prefix of the body was kept, because it was longer than the capture limit.</summary>
+    public abstract bool IsTruncated { get; }
+
+    /// <summary>Whether values in the body were replaced before it was written down.</summary>
+    public abstract bool IsRedacted { get; }
+
+    /// <summary>
+    /// Whether the kept bytes are the whole body as it was on the wire. A body whose size is recorded but whose bytes
+    /// were never kept (older fixtures) is not complete.
+    /// </summary>
+    public abstract bool IsComplete { get; }
+
+    /// <summary>The kept bytes, decoded now. Callers that need them twice keep them.</summary>
+    /// <returns>The bytes; a prefix of the body when <see cref="IsTruncated"/>.</returns>
+    public abstract ReadOnlyMemory<byte> GetBytes();
+
+    /// <summary>Makes a body of bytes in memory.</summary>
+    /// <param name="kept">The bytes that were kept; not copied.</param>
+    /// <param name="size">The length of the whole body, in bytes; the length of <paramref name="kept"/> when omitted.</param>
+    /// <param name="sha256">SHA-256 of the whole body in lower-case hex, where known.</param>
+    /// <param name="truncated">Whether <paramref name="kept"/> is only a prefix.</param>
+    /// <param name="redacted">Whether values were replaced.</param>
+    /// <returns>The body.</returns>
+    public static RecordedBody FromBytes(ReadOnlyMemory<byte> kept, long? size = null, string? sha256 = null, bool truncated = false, bool redacted = false) =>
+        new InMemoryBody(kept, size ?? kept.Length, sha256, truncated, redacted);
+
+    private sealed class InMemoryBody(ReadOnlyMemory<byte> kept, long size, string? sha256, bool truncated, bool redacted) : RecordedBody
+    {
+        public override long Size => size;
+
+        public override string? Sha256 => sha256;
+
+        public override bool IsTruncated => truncated;
+
+        public override bool IsRedacted => redacted;
+
+        public override bool IsComplete => !truncated && !redacted && kept.Length == size;
+
+        public override ReadOnlyMemory<byte> GetBytes() => kept;
+    }
+}

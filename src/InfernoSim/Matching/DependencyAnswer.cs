@@ -1,0 +1,28 @@
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Matching;
+
+/// <summary>What a transport has to send back for a dependency call.</summary>
+public sealed record DependencyAnswer
+{
+    /// <summary>The status; 0 together with <see cref="Abort"/> means no response at all.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>
+    /// The response headers, without hop-by-hop fields. A transport sends them as they are and frames the body itself
+    /// (<c>Content-Length</c> in here is only for responses that have no body, such as to HEAD).
+    /// </summary>
+    public HeaderMap Headers { get; init; } = HeaderMap.Empty;
+
+    /// <summary>The response body.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The response trailers.</summary>
+    public HeaderMap Trailers { get; init; } = HeaderMap.Empty;
+
+    /// <summary>
+    /// Tear the connection down: at once when <see cref="Status"/> is 0, otherwise after the headers and
+    /// <see cref="Body"/> (a response that was cut short).
+    /// </summary>
+    public bool Abort { get; init; }
+}

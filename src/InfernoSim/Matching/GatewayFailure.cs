@@ -1,0 +1,51 @@
+using System.Text.Json;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Matching;
+
+/// <summary>
+/// A dependency that could not be reached, as the application sees it through a proxy: a gateway error with a reason.
+/// Capture answers with it when it happens, and the stub answers with the very same bytes when it is replayed.
+/// </summary>
+internal static class GatewayFailure
+{
+    /// <summary>The dependency refused the connection.</summary>
+    public const string ConnectionRefused = "connection_refused";
+
+    /// <summary>The dependency closed or reset the connection before its response was complete.</summary>
+    public const string ConnectionReset = "connection_reset";
+
+    /// <summary>The name of the dependency did not resolve.</summary>
+    public const string NameNotResolved = "name_not_resolved";
+
+    /// <summary>The dependency did not answer in time.</summary>
+    public const string Timeout = "timeout";
+
+    /// <summary>The dependency answered with something that is not HTTP, or TLS failed.</summary>
+    public const string ProtocolError = "protocol_error";
+
+    /// <summary>The <c>error</c> of the event: a code of this class and the dependency it is about.</summary>
+    /// <param name="code">One of the constants.</param>
+    /// <param name="authority">The dependency.</param>
+    /// <returns>For example <c>connection_refused: payments.test:80</c>.</returns>
+    public static string Describe(string code, string authority) => $"{code}: {authority}";
+
+    /// <summary>The answer the application gets, made of the recorded <c>error</c> alone, so that a replay can make it again.</summary>
+    /// <param name="error">The <c>error</c> of the event.</param>
+    /// <returns>504 for a timeout, otherwise 502, with a JSON body that names the error.</returns>
+    public static DependencyAnswer ToAnswer(string error)
+    {
+        int status = error.StartsWith(Timeout, StringComparison.Ordinal) ? 504 : 502;
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
+        {
+            ["title"] = status == 504 ? "The dependency did not answer in time." : "The dependency could not be reached.",
+            ["error"] = error,
+        });
+        return new DependencyAnswer
+        {
+            Status = status,
+            Headers = HeaderMap.Of(("Content-Type", "application/problem+json")),
+            Body = body,
+        };
+    }
+}

@@ -1,0 +1,17 @@
+namespace InfernoSim.Matching;
+
+/// <summary>
+/// Answers a dependency call from the incident. Transports (sockets, an <see cref="System.Net.Http.HttpMessageHandler"/>)
+/// hand every call to one of these and write down what it says; they decide nothing themselves.
+/// </summary>
+public interface IDependencyResponder
+{
+    /// <summary>
+    /// Finds the recorded call, applies faults (latency is waited for in here) and says what to answer. Never throws for a
+    /// call that matches nothing: that is an answer too (502 with a reason).
+    /// </summary>
+    /// <param name="request">The call, its body read in full.</param>
+    /// <param name="cancellationToken">Cancelled when the caller went away or the replay ends.</param>
+    /// <returns>What to answer.</returns>
+    ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken);
+}
