@@ -44,10 +44,17 @@ internal sealed class ExchangeScope
 
     public PlannedExchange Exchange { get; }
 
-    /// <summary>Cancels the request when it has stalled.</summary>
-    public CancellationTokenSource? Request { get; set; }
+    /// <summary>Whether the request is in flight.</summary>
+    public bool IsAwaitingResponse { get; set; } = true;
 
-    public bool HasStalled { get; private set; }
+    /// <summary>Whether the watch has given it up.</summary>
+    public bool HasStalled { get; set; }
+
+    /// <summary>Whether the request went out without a credential that it carried in the incident.</summary>
+    public bool LacksCredential { get; set; }
+
+    /// <summary>How the response compares with the recorded one, once it is there.</summary>
+    public ResponseComparison Response { get; set; } = ResponseComparison.AsRecorded;
 
     /// <summary>Something happened on either side of the service on behalf of this exchange.</summary>
     public void Touch() => Volatile.Write(ref _lastActivity, _time.GetTimestamp());
@@ -56,13 +63,7 @@ internal sealed class ExchangeScope
     public TimeSpan Idle() =>
         Volatile.Read(ref _injectedWaits) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
 
-    public void Stall()
-    {
-        HasStalled = true;
-        Request?.Cancel();
-    }
-
-    /// <summary>Finds the recorded call for a request and says how often it has been tried.</summary>
+    /// <summary>Finds the recorded call for a request.</summary>
     /// <param name="probe">The request.</param>
     /// <param name="decide">Decides, for a recorded call and attempt, whether it is answered now; called under the lock.</param>
     /// <returns>The recorded call, or <see langword="null"/>.</returns>
@@ -223,8 +224,10 @@ internal sealed class ExchangeScope
     {
         HashSet<int> taken = [.. _unmatched.Where(call => call.Nearest >= 0).Select(call => call.Nearest)];
         PlannedCall[] open = [.. Exchange.Calls.Where(call => _arrivals[call.Index] == NeverArrived && !taken.Contains(call.Index))];
-        CallDifference? difference = CallDifference.Nearest(request, [.. open.Select(call => call.Event)], out int nearest);
-        return new UnmatchedCall(CallDisplay.Of(request), _arrived, -1, nearest < 0 ? -1 : open[nearest].Index, difference);
+        var noise = new TraceNoise(Exchange.TraceIds, OwnIds.Of(TraceContext.ReadExchangeId(request.Headers)));
+        CallDifference? difference = CallDifference.Nearest(request, open.Select(call => call.Event), noise);
+        PlannedCall? nearest = difference is null ? null : Array.Find(open, call => ReferenceEquals(call.Event, difference.Recorded));
+        return new UnmatchedCall(CallDisplay.Of(request), _arrived, -1, nearest?.Index ?? -1, difference);
     }
 
     private void Arrive(int call)

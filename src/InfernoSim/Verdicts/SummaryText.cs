@@ -24,7 +24,11 @@ internal static class SummaryText
         return text.ToString();
     }
 
-    public static string DescribeDivergence(Divergence divergence)
+    /// <summary>A divergence in one line, with its place in the incident.</summary>
+    public static string DescribeDivergence(Divergence divergence) => $"{Place(divergence)}: {DescribeDifference(divergence)}";
+
+    /// <summary>What differs, without the place.</summary>
+    public static string DescribeDifference(Divergence divergence)
     {
         string what = divergence.Kind switch
         {
@@ -41,7 +45,7 @@ internal static class SummaryText
             DivergenceKind.ResponseStalled => "response stalled",
             _ => divergence.Kind.ToString(),
         };
-        return $"{Place(divergence)}: {what}: expected {divergence.Expected}, got {divergence.Got}";
+        return $"{what}: expected {divergence.Expected}, got {divergence.Got}";
     }
 
     private static void AppendOutcome(StringBuilder text, ReplaySummary summary)
