@@ -1,5 +1,3 @@
-using InfernoSim.Matching;
-
 namespace InfernoSim.Replay;
 
 /// <summary>

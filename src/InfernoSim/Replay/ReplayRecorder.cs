@@ -130,7 +130,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         });
     }
 
-    public ReplayRecording Complete(ReplayRecordingParts parts) => new()
+    public ReplayRecording Complete(ReplayRecordingParts parts) => new(new ReplayObservations
     {
         Plan = plan,
         Parts = parts,
@@ -146,7 +146,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Divergences = Divergences.InCausalOrder(),
         DivergenceCounts = Divergences.CountsByKind(),
         Nondeterminism = Agreement.FirstDisagreement,
-    };
+    });
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0
         ? new LatencySummary(0, 0, 0, 0, 0)

@@ -35,11 +35,11 @@ internal sealed record ReplaySelection
             }
         }
 
-        List<NotTested> notTested = [.. reasons.Select(reason => new NotTested($"{Exchanges(reason.Value)} not replayed: {reason.Key}", true))];
+        List<NotTested> notTested = [.. reasons.Select(reason => new NotTested($"{CountOf(reason.Value)} not replayed: {reason.Key}", true))];
         int beyond = incident.Exchanges.Count - considered;
         if (beyond > 0)
         {
-            notTested.Add(new NotTested($"{Exchanges(beyond)} not replayed: beyond --max-events {options.MaxEvents}", true));
+            notTested.Add(new NotTested($"{CountOf(beyond)} not replayed: beyond --max-events {options.MaxEvents}", true));
         }
 
         AddUncompared(kept, notTested);
@@ -87,15 +87,15 @@ internal sealed record ReplaySelection
         int unanswered = kept.Count(exchange => !ResponseComparer.CanCompare(exchange));
         if (unanswered > 0)
         {
-            notTested.Add(new NotTested($"the responses of {Exchanges(unanswered)}: none was recorded, so only dependency calls were compared", true));
+            notTested.Add(new NotTested($"the responses of {CountOf(unanswered)}: none was recorded, so only dependency calls were compared", true));
         }
 
         int bodiless = kept.Count(exchange => ResponseComparer.CanCompare(exchange) && !ResponseComparer.CanCompareBody(exchange));
         if (bodiless > 0)
         {
-            notTested.Add(new NotTested($"the response bodies of {Exchanges(bodiless)}: the recording holds neither bytes nor hash, so only status and headers were compared", true));
+            notTested.Add(new NotTested($"the response bodies of {CountOf(bodiless)}: the recording holds neither bytes nor hash, so only status and headers were compared", true));
         }
     }
 
-    private static string Exchanges(int count) => count == 1 ? "1 exchange" : $"{count} exchanges";
+    private static string CountOf(int count) => count == 1 ? "1 exchange" : $"{count} exchanges";
 }

@@ -35,7 +35,7 @@ internal sealed class ReplayWorker(
                 while (inFlight.TryPeek(out Task? earlier, out long end) && (end <= exchange.Start || earlier.IsCompleted))
                 {
                     await earlier;
-                    inFlight.Dequeue();
+                    _ = inFlight.Dequeue();
                 }
 
                 long due = await DueAsync(exchange, stop);

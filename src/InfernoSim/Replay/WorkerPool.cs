@@ -1,5 +1,3 @@
-using InfernoSim.Matching;
-
 namespace InfernoSim.Replay;
 
 /// <summary>The transports of the workers. They outlive runs, so that a replay does not open a connection for each request or run.</summary>

@@ -6,36 +6,36 @@ namespace InfernoSim.Verdicts;
 /// <summary>Which outcome a replay has: what the environment lacked comes before what the service did, and among the latter what hides the rest comes first.</summary>
 internal static class Outcomes
 {
-    public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayRecording recording, RunCounts runs, WindowSummary? window, IReadOnlyList<NotTested> notTested)
+    public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayObservations observed, RunCounts runs, WindowSummary? window, IReadOnlyList<NotTested> notTested)
     {
-        if (recording.Plan.Exchanges.Length == 0)
+        if (observed.Plan.Exchanges.Length == 0)
         {
-            return (ReplayOutcome.FailNoCoverage, NoCoverage(recording.Plan));
+            return (ReplayOutcome.FailNoCoverage, NoCoverage(observed.Plan));
         }
 
-        if (recording.Parts.Unreachable is { } unreachable)
+        if (observed.Parts.Unreachable is { } unreachable)
         {
             return (ReplayOutcome.FailTargetUnreachable, $"the service under test cannot be reached at {unreachable}; start it, or name its address");
         }
 
-        if (recording.Unauthorized > 0)
+        if (observed.Unauthorized > 0)
         {
-            return (ReplayOutcome.FailInvalidEnv, Unauthorized(recording));
+            return (ReplayOutcome.FailInvalidEnv, Unauthorized(observed));
         }
 
-        if (recording.Parts.Runs.FirstOrDefault(run => run.StallReason is not null) is { } stalled)
+        if (observed.Parts.Runs.FirstOrDefault(run => run.StallReason is not null) is { } stalled)
         {
-            return (ReplayOutcome.FailStalled, Join(stalled.StallReason!, First(recording, stalledFirst: true)));
+            return (ReplayOutcome.FailStalled, Join(stalled.StallReason!, First(observed, stalledFirst: true)));
         }
 
-        if (recording.Nondeterminism is not null || runs.Deterministic < runs.Completed)
+        if (observed.Nondeterminism is not null || runs.Deterministic < runs.Completed)
         {
-            return (ReplayOutcome.FailNonDeterministic, Nondeterministic(recording, runs));
+            return (ReplayOutcome.FailNonDeterministic, Nondeterministic(observed, runs));
         }
 
-        if (First(recording, stalledFirst: false) is { } first)
+        if (First(observed, stalledFirst: false) is { } first)
         {
-            return (ReplayOutcome.FailDiverged, Join(first, NothingReachedTheStub(recording)));
+            return (ReplayOutcome.FailDiverged, Join(first, NothingReachedTheStub(observed)));
         }
 
         if (window is { Held: false })
@@ -51,13 +51,13 @@ internal static class Outcomes
         ? $"the incident {plan.Incident.Folder} holds no exchange to replay; record one, or name another folder"
         : $"none of the {plan.Incident.Exchanges.Count} exchanges can be replayed: {plan.NotTested[0].What}";
 
-    private static string Unauthorized(ReplayRecording recording) =>
-        $"{recording.Unauthorized} requests were refused (401 or 403) that the incident holds as answered, and capture had redacted "
-        + $"{string.Join(", ", recording.LackingHeaders)}; supply it: --header '{recording.LackingHeaders[0]}: ...'";
+    private static string Unauthorized(ReplayObservations observed) =>
+        $"{observed.Unauthorized} requests were refused (401 or 403) that the incident holds as answered, and capture had redacted "
+        + $"{string.Join(", ", observed.LackingHeaders)}; supply it: --header '{observed.LackingHeaders[0]}: ...'";
 
-    private static string Nondeterministic(ReplayRecording recording, RunCounts runs)
+    private static string Nondeterministic(ReplayObservations observed, RunCounts runs)
     {
-        if (recording.Nondeterminism is not { } parted)
+        if (observed.Nondeterminism is not { } parted)
         {
             return $"only {runs.Deterministic} of {runs.Completed} runs have the first run's fingerprint";
         }
@@ -66,18 +66,18 @@ internal static class Outcomes
             + $"run {parted.SecondRun + 1} worker {parted.SecondWorker + 1} saw {parted.SecondSaw}";
     }
 
-    private static string? First(ReplayRecording recording, bool stalledFirst)
+    private static string? First(ReplayObservations observed, bool stalledFirst)
     {
-        Divergence? stalled = stalledFirst ? recording.Divergences.FirstOrDefault(d => d.Kind == DivergenceKind.ResponseStalled) : null;
-        Divergence? first = stalled ?? (recording.Divergences.Count > 0 ? recording.Divergences[0] : null);
+        Divergence? stalled = stalledFirst ? observed.Divergences.FirstOrDefault(d => d.Kind == DivergenceKind.ResponseStalled) : null;
+        Divergence? first = stalled ?? (observed.Divergences.Count > 0 ? observed.Divergences[0] : null);
         return first is null ? null : SummaryText.DescribeDivergence(first);
     }
 
-    private static string? NothingReachedTheStub(ReplayRecording recording)
+    private static string? NothingReachedTheStub(ReplayObservations observed)
     {
-        CallMatching matching = recording.Matching;
+        CallMatching matching = observed.Matching;
         bool none = matching.Causal + matching.ByContent + matching.Ambiguous + matching.Unmatched == 0;
-        return none && recording.Plan.ExpectedCalls > 0
+        return none && observed.Plan.ExpectedCalls > 0
             ? "no dependency call reached the stub at all: if the service does make its calls, it is not set to use the stub as its proxy (HTTP_PROXY)"
             : null;
     }

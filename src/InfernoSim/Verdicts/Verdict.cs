@@ -13,14 +13,15 @@ public static class Verdict
     public static ReplaySummary Judge(ReplayRecording recording, ReplayBaseline? baseline = null)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        ReplayPlan plan = recording.Plan;
-        IReadOnlyList<ObservedRun> runs = recording.Parts.Runs;
+        ReplayObservations observed = recording.Observed;
+        ReplayPlan plan = observed.Plan;
+        IReadOnlyList<ObservedRun> runs = observed.Parts.Runs;
         long begun = (long)runs.Count * plan.Options.Fanout;
         RunCounts counts = Count(plan, runs);
         WindowSummary? window = WindowOf(plan, runs);
-        IReadOnlyList<NotTested> notTested = Untested.Of(recording, counts);
-        (ReplayOutcome outcome, string? reason) = Outcomes.Decide(recording, counts, window, notTested);
-        RateSummary rate = RateOf(recording);
+        IReadOnlyList<NotTested> notTested = Untested.Of(observed, counts);
+        (ReplayOutcome outcome, string? reason) = Outcomes.Decide(observed, counts, window, notTested);
+        RateSummary rate = RateOf(observed);
         var summary = new ReplaySummary
         {
             Outcome = outcome,
@@ -29,21 +30,21 @@ public static class Verdict
             Runs = counts,
             Fanout = plan.Options.Fanout,
             Fingerprint = counts.Completed > 0 && counts.Deterministic == counts.Completed ? runs[0].Fingerprint : null,
-            Nondeterminism = recording.Nondeterminism,
-            Inbound = new ObservedCount(recording.Responses, plan.Exchanges.Length * begun),
-            Outbound = new ObservedCount(recording.Answered, plan.ExpectedCalls * begun),
-            Matching = recording.Matching,
+            Nondeterminism = observed.Nondeterminism,
+            Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
+            Outbound = new ObservedCount(observed.Answered, plan.ExpectedCalls * begun),
+            Matching = observed.Matching,
             Rate = rate,
-            Latency = recording.Latency,
-            ServiceTime = recording.ServiceTime,
+            Latency = observed.Latency,
+            ServiceTime = observed.ServiceTime,
             Window = window,
-            Faults = recording.Faults,
+            Faults = observed.Faults,
             LimitingFactor = LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
             ChangeFromLastRun = ReplayBaseline.Compare(null, Empty),
             NotTested = notTested,
-            DivergenceCounts = recording.DivergenceCounts,
-            Divergences = recording.Divergences,
+            DivergenceCounts = observed.DivergenceCounts,
+            Divergences = observed.Divergences,
         };
         return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary)) };
     }
@@ -67,14 +68,14 @@ public static class Verdict
         return new WindowSummary(plan.Options.Window, run.Elapsed, longest, runs.Sum(r => r.Late));
     }
 
-    private static RateSummary RateOf(ReplayRecording recording)
+    private static RateSummary RateOf(ReplayObservations observed)
     {
-        ReplayPlan plan = recording.Plan;
-        double elapsed = recording.Parts.Runs.Sum(run => run.Elapsed.TotalSeconds);
+        ReplayPlan plan = observed.Plan;
+        double elapsed = observed.Parts.Runs.Sum(run => run.Elapsed.TotalSeconds);
         double? target = plan.Schedule.IsPaced && plan.Schedule.Length > TimeSpan.Zero
             ? plan.Exchanges.Length * plan.Options.Fanout / plan.Schedule.Length.TotalSeconds
             : null;
-        return new RateSummary(target, elapsed > 0 ? recording.Responses / elapsed : 0);
+        return new RateSummary(target, elapsed > 0 ? observed.Responses / elapsed : 0);
     }
 
     // Only one thing is measured here that says anything about a limit: whether the schedule was kept.
