@@ -68,6 +68,26 @@ internal readonly record struct CallKey(UInt128 Value)
         };
     }
 
+    /// <summary>How much of the request body of a recorded call is known.</summary>
+    /// <param name="call">An <see cref="IncidentEventType.OutboundCall"/>.</param>
+    /// <returns>The kind of key that <see cref="OfRecorded"/> makes of it.</returns>
+    public static BodyKnowledge KnowledgeOf(IncidentEvent call)
+    {
+        // Old fixtures hold the response where the request should be; of a call that failed there was none to hold.
+        bool isRequestRecorded = call.ResponseCaptured || (call.Error is not null && (call.Headers.Count > 0 || call.Body.Size > 0));
+        if (!isRequestRecorded || call.Body.IsRedacted)
+        {
+            return BodyKnowledge.Unknown;
+        }
+
+        if (call.Body.IsComplete)
+        {
+            return BodyKnowledge.Exact;
+        }
+
+        return call.Body.Sha256 is null ? BodyKnowledge.Unknown : BodyKnowledge.Hashed;
+    }
+
     /// <summary>This key (of <see cref="WithoutBody(DependencyRequest, OwnIds)"/>) narrowed to a body in canonical form.</summary>
     /// <param name="body">The whole body.</param>
     /// <param name="ids">The ids of the exchange that made the call.</param>
@@ -90,23 +110,6 @@ internal readonly record struct CallKey(UInt128 Value)
         BinaryPrimitives.WriteUInt128LittleEndian(input[16..], body);
         input[32] = tag;
         return new CallKey(XxHash128.HashToUInt128(input));
-    }
-
-    private static BodyKnowledge KnowledgeOf(IncidentEvent call)
-    {
-        // Old fixtures hold the response where the request should be; of a call that failed there was none to hold.
-        bool isRequestRecorded = call.ResponseCaptured || (call.Error is not null && (call.Headers.Count > 0 || call.Body.Size > 0));
-        if (!isRequestRecorded || call.Body.IsRedacted)
-        {
-            return BodyKnowledge.Unknown;
-        }
-
-        if (call.Body.IsComplete)
-        {
-            return BodyKnowledge.Exact;
-        }
-
-        return call.Body.Sha256 is null ? BodyKnowledge.Unknown : BodyKnowledge.Hashed;
     }
 
     private static CallKey WithoutBody(string method, string scheme, string authority, string pathAndQuery, OwnIds ids)
