@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace InfernoSim.Incidents;
+
+/// <summary>The fields of an event, in the order they are written.</summary>
+internal enum EventField
+{
+    /// <summary>Not a field this version knows.</summary>
+    Unknown = 0,
+    Id,
+    Type,
+    Timestamp,
+    Sequence,
+    Service,
+    Method,
+    Url,
+    Status,
+    Duration,
+    Error,
+    Headers,
+    BodySize,
+    TraceId,
+    BodyB64,
+    BodySha256,
+    BodyTruncated,
+    BodyRedacted,
+    BytesSent,
+    BytesReceived,
+    ResponseHeaders,
+    ResponseTrailers,
+
+    /// <summary>Ours: the length of a response body of which only a part was kept.</summary>
+    ResponseBodySize,
+    ResponseBodyB64,
+    ResponseBodySha256,
+    ResponseBodyTruncated,
+    ResponseBodyRedacted,
+    ResponseCaptured,
+    GrpcServiceMethod,
+    GrpcStatus,
+    InjectionApplied,
+}
+
+/// <summary>The names of the fields: camelCase, compared exactly.</summary>
+internal static class EventFields
+{
+    private static readonly JsonEncodedText[] Names = [.. Enum.GetNames<EventField>().Select(n => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(n)))];
+
+    /// <summary>The fields by the length of their name, which leaves three candidates at most for nearly every name.</summary>
+    private static readonly (byte[] Name, EventField Field)[][] ByLength = GroupByLength();
+
+    /// <summary>URLs and header values stay readable: only what JSON itself demands is escaped.</summary>
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    public static JsonEncodedText NameOf(EventField field) => Names[(int)field];
+
+    public static EventField Find(ReadOnlySpan<byte> name)
+    {
+        if (name.Length < ByLength.Length)
+        {
+            foreach ((byte[] candidate, EventField field) in ByLength[name.Length])
+            {
+                if (name.SequenceEqual(candidate))
+                {
+                    return field;
+                }
+            }
+        }
+
+        return EventField.Unknown;
+    }
+
+    private static (byte[] Name, EventField Field)[][] GroupByLength()
+    {
+        var fields = Enum.GetValues<EventField>()
+            .Where(f => f != EventField.Unknown)
+            .Select(f => (Name: Encoding.ASCII.GetBytes(NameOf(f).Value), Field: f))
+            .ToList();
+        return [.. Enumerable.Range(0, fields.Max(f => f.Name.Length) + 1).Select(length => fields.Where(f => f.Name.Length == length).ToArray())];
+    }
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+
+namespace InfernoSim.Incidents;
+
+/// <summary>Writes an event as one line of JSON, all but its sequence, which only the owner of the file knows.</summary>
+internal static class EventSerializer
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = EventFields.Encoder, SkipValidation = true };
+
+    /// <summary>A writer for <see cref="Write"/>.</summary>
+    public static Utf8JsonWriter CreateWriter(LineBuffer buffer) => new(buffer, Options);
+
+    /// <summary>Writes the event and a line end into an empty buffer.</summary>
+    /// <returns>Where in the line a single digit stands in for the sequence.</returns>
+    /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
+    public static int Write(IncidentEvent e, LineBuffer buffer, Utf8JsonWriter json)
+    {
+        LegacyOutboundCall.ThrowIfAmbiguous(e);
+        json.WriteStartObject();
+        WriteId(json, e.Id);
+        json.WriteString(EventFields.NameOf(EventField.Type), TypeName(e));
+        WriteTimestamp(json, e.Timestamp);
+        json.WriteNumber(EventFields.NameOf(EventField.Sequence), 0);
+        int sequenceAt = checked((int)(json.BytesCommitted + json.BytesPending)) - 1;
+        WriteCall(json, e);
+        WritePrimary(json, e);
+        WriteResponse(json, e);
+        WriteExtras(json, e);
+        json.WriteEndObject();
+        json.Flush();
+        buffer.GetSpan(1)[0] = (byte)'\n';
+        buffer.Advance(1);
+        return sequenceAt;
+    }
+
+    private static string TypeName(IncidentEvent e) => e.Type switch
+    {
+        IncidentEventType.InboundRequest => nameof(IncidentEventType.InboundRequest),
+        IncidentEventType.InboundResponse => nameof(IncidentEventType.InboundResponse),
+        IncidentEventType.OutboundCall => nameof(IncidentEventType.OutboundCall),
+        _ when e.TypeName.Length > 0 => e.TypeName,
+        _ => throw new ArgumentException("An event of an unknown type needs its TypeName.", nameof(e)),
+    };
+
+    private static void WriteId(Utf8JsonWriter json, string id)
+    {
+        if (id.Length > 0)
+        {
+            json.WriteString(EventFields.NameOf(EventField.Id), id);
+            return;
+        }
+
+        Span<byte> fresh = stackalloc byte[32];
+        Guid.NewGuid().TryFormat(fresh, out _, "N");
+        json.WriteString(EventFields.NameOf(EventField.Id), fresh);
+    }
+
+    private static void WriteTimestamp(Utf8JsonWriter json, IncidentTimestamp timestamp)
+    {
+        Span<byte> text = stackalloc byte[IncidentTimestamp.MaxTextLength];
+        json.WriteString(EventFields.NameOf(EventField.Timestamp), text[..timestamp.Format(text)]);
+    }
+
+    private static void WriteCall(Utf8JsonWriter json, IncidentEvent e)
+    {
+        WriteText(json, EventField.Service, e.Service);
+        WriteText(json, EventField.Method, e.Method);
+        WriteText(json, EventField.Url, e.Url);
+        WriteNumber(json, EventField.Status, e.Status);
+        WriteNumber(json, EventField.Duration, e.DurationNanoseconds);
+        WriteText(json, EventField.Error, e.Error);
+    }
+
+    private static void WritePrimary(Utf8JsonWriter json, IncidentEvent e)
+    {
+        bool legacy = LegacyOutboundCall.Is(e);
+        RecordedBody body = legacy ? e.ResponseBody : e.Body;
+        WriteHeaders(json, EventField.Headers, legacy ? e.ResponseHeaders : e.Headers);
+        WriteNumber(json, EventField.BodySize, body.Size);
+        WriteText(json, EventField.TraceId, e.TraceId);
+        WriteBytes(json, EventField.BodyB64, body);
+        WriteText(json, EventField.BodySha256, body.Sha256);
+        WriteFlag(json, EventField.BodyTruncated, body.IsTruncated);
+        WriteFlag(json, EventField.BodyRedacted, body.IsRedacted);
+    }
+
+    private static void WriteResponse(Utf8JsonWriter json, IncidentEvent e)
+    {
+        WriteNumber(json, EventField.BytesSent, e.BytesSent);
+        WriteNumber(json, EventField.BytesReceived, e.BytesReceived);
+        if (!LegacyOutboundCall.Is(e))
+        {
+            WriteHeaders(json, EventField.ResponseHeaders, e.ResponseHeaders);
+            WriteHeaders(json, EventField.ResponseTrailers, e.ResponseTrailers);
+            WriteNumber(json, EventField.ResponseBodySize, e.ResponseBody.Size);
+            WriteBytes(json, EventField.ResponseBodyB64, e.ResponseBody);
+            WriteText(json, EventField.ResponseBodySha256, e.ResponseBody.Sha256);
+            WriteFlag(json, EventField.ResponseBodyTruncated, e.ResponseBody.IsTruncated);
+            WriteFlag(json, EventField.ResponseBodyRedacted, e.ResponseBody.IsRedacted);
+        }
+
+        WriteFlag(json, EventField.ResponseCaptured, e.ResponseCaptured);
+    }
+
+    private static void WriteExtras(Utf8JsonWriter json, IncidentEvent e)
+    {
+        WriteText(json, EventField.GrpcServiceMethod, e.GrpcServiceMethod);
+        WriteText(json, EventField.GrpcStatus, e.GrpcStatus);
+        WriteText(json, EventField.InjectionApplied, e.InjectionApplied);
+        foreach ((string name, ReadOnlyMemory<byte> value) in e.UnknownFields)
+        {
+            if (value.Span.IndexOfAny((byte)'\n', (byte)'\r') >= 0)
+            {
+                throw new ArgumentException($"The field {name} holds a line break between its values, and an event is one line.", nameof(e));
+            }
+
+            json.WritePropertyName(name);
+            json.WriteRawValue(value.Span);
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter json, EventField field, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            json.WriteString(EventFields.NameOf(field), value);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, EventField field, long value)
+    {
+        if (value != 0)
+        {
+            json.WriteNumber(EventFields.NameOf(field), value);
+        }
+    }
+
+    private static void WriteFlag(Utf8JsonWriter json, EventField field, bool value)
+    {
+        if (value)
+        {
+            json.WriteBoolean(EventFields.NameOf(field), value);
+        }
+    }
+
+    private static void WriteBytes(Utf8JsonWriter json, EventField field, RecordedBody body)
+    {
+        ReadOnlySpan<byte> bytes = body.GetBytes().Span;
+        if (!bytes.IsEmpty)
+        {
+            json.WriteBase64String(EventFields.NameOf(field), bytes);
+        }
+    }
+
+    private static void WriteHeaders(Utf8JsonWriter json, EventField field, HeaderMap headers)
+    {
+        if (headers.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(EventFields.NameOf(field));
+        for (int i = 0; i < headers.Count; i++)
+        {
+            (string name, IReadOnlyList<string> values) = headers[i];
+            json.WriteStartArray(name);
+            for (int j = 0; j < values.Count; j++)
+            {
+                json.WriteStringValue(values[j]);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,100 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>Writes an incident folder: the two logs while it is recorded, <c>incident.json</c> when it is complete.</summary>
+public sealed class IncidentWriter : IAsyncDisposable
+{
+    private readonly IncidentMetadata? _earlier;
+
+    private IncidentWriter(string folder, IncidentMetadata? earlier, IncidentLogWriter inbound, IncidentLogWriter outbound)
+    {
+        Folder = folder;
+        _earlier = earlier;
+        Inbound = inbound;
+        Outbound = outbound;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The writer of <c>inbound.log</c>.</summary>
+    public IncidentLogWriter Inbound { get; }
+
+    /// <summary>The writer of <c>outbound.log</c>.</summary>
+    public IncidentLogWriter Outbound { get; }
+
+    /// <summary>Opens a folder for recording, and makes it if need be, its owner's alone.</summary>
+    /// <param name="folder">The folder. One that is there keeps its permissions; the files in it are their owner's alone.</param>
+    /// <param name="append">Whether to continue a recording that is there.</param>
+    /// <returns>The writer.</returns>
+    /// <exception cref="IncidentFormatException">
+    /// The folder holds a recording and <paramref name="append"/> is <see langword="false"/>, another writer has it, or a file in it is broken.
+    /// </exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static IncidentWriter Open(string folder, bool append = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        OwnerOnly.CreateFolder(folder);
+        if (!append)
+        {
+            RefuseRecording(folder);
+        }
+
+        IncidentMetadata? earlier = MetadataFile.Read(folder);
+        var inbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Inbound), append);
+        try
+        {
+            return new IncidentWriter(folder, earlier, inbound, IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Outbound), append));
+        }
+        catch
+        {
+            inbound.Abandon();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Closes both logs, and writes <c>incident.json</c> with the number of events they hold, also those from before,
+    /// and with the members of an earlier <c>incident.json</c> that this version does not know.
+    /// </summary>
+    /// <param name="metadata">What to write; its counts are replaced.</param>
+    /// <returns>A task that completes when the folder is complete.</returns>
+    public async Task CompleteAsync(IncidentMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        await DisposeAsync();
+        await MetadataFile.WriteAsync(Folder, metadata with
+        {
+            InboundCount = Inbound.EventsBefore + Inbound.EventsWritten,
+            OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten,
+            UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
+        });
+    }
+
+    /// <summary>Closes both logs. Without <see cref="CompleteAsync"/> the folder is a readable incident that has no <c>incident.json</c>.</summary>
+    /// <returns>A task that completes when they are closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await Inbound.DisposeAsync();
+        await Outbound.DisposeAsync();
+    }
+
+    private static void RefuseRecording(string folder)
+    {
+        string? recorded = IncidentFiles.All
+            .Select(name => Path.Combine(folder, name))
+            .FirstOrDefault(path => new FileInfo(path) is { Exists: true, Length: > 0 });
+        if (recorded is not null)
+        {
+            throw new IncidentFormatException(recorded, 0, 0, "The folder already holds a recording.", "Add --append to continue it, or record to another folder.");
+        }
+    }
+
+    private static List<KeyValuePair<string, ReadOnlyMemory<byte>>> Merge(
+        IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> earlier,
+        IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> later)
+    {
+        var names = later.Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. earlier.Where(m => !names.Contains(m.Key)), .. later];
+    }
+}

@@ -1,0 +1,88 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>
+/// The end of a log that is being written: collects the lines of a batch, hands them to the operating system at once,
+/// and takes a batch that could not be written back out.
+/// </summary>
+internal sealed class LogFile : IDisposable
+{
+    /// <summary>A batch of ordinary events in one system call; a longer line goes out on its own.</summary>
+    private const int BufferSize = 256 * 1024;
+
+    private readonly FileStream _file;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private long _committed;
+    private long _written;
+    private int _buffered;
+
+    public LogFile(FileStream file)
+    {
+        _file = file;
+        _committed = _written = file.CanSeek ? file.Length : 0;
+    }
+
+    /// <summary>How many bytes of the batch wait for <see cref="Commit"/>.</summary>
+    public long Uncommitted => _written + _buffered - _committed;
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > BufferSize - _buffered)
+        {
+            Flush();
+        }
+
+        if (bytes.Length > BufferSize)
+        {
+            Write(bytes);
+            return;
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(_buffered));
+        _buffered += bytes.Length;
+    }
+
+    /// <summary>Hands what was appended to the operating system.</summary>
+    public void Commit()
+    {
+        Flush();
+        _committed = _written;
+    }
+
+    /// <summary>Cuts the file off.</summary>
+    public void CutTo(long length)
+    {
+        RandomAccess.SetLength(_file.SafeFileHandle, length);
+        _committed = _written = length;
+    }
+
+    /// <summary>Takes what was appended since the last <see cref="Commit"/> back out of the file, as far as the file system lets us.</summary>
+    public void Rollback()
+    {
+        _buffered = 0;
+        try
+        {
+            CutTo(_committed);
+        }
+        catch (Exception e) when (e is IOException or NotSupportedException or UnauthorizedAccessException)
+        {
+            // The file system that refused the write may refuse this too. A torn tail is what a reader expects then.
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Flush()
+    {
+        Write(_buffer.AsSpan(0, _buffered));
+        _buffered = 0;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            RandomAccess.Write(_file.SafeFileHandle, bytes, _written);
+            _written += bytes.Length;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+
+namespace InfernoSim.Incidents;
+
+/// <summary>Reads and writes <c>incident.json</c>.</summary>
+internal static class MetadataFile
+{
+    private const string CapturedAt = "captured_at";
+    private const string Env = "env";
+    private const string Host = "host";
+    private const string InboundCount = "inbound_count";
+    private const string OutboundCount = "outbound_count";
+    private const string Schema = "schema";
+
+    /// <summary>Reads the file.</summary>
+    /// <returns><see langword="null"/> when there is none.</returns>
+    /// <exception cref="IncidentFormatException">It is not JSON, or a member is not what it should be.</exception>
+    public static IncidentMetadata? Read(string folder)
+    {
+        string path = Path.Combine(folder, IncidentFiles.Metadata);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using var document = JsonDocument.Parse(file);
+            return Read(path, document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new IncidentFormatException(path, (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1, "Expected a JSON object.", "Repair the file, or remove it: a replay does not need it.", e);
+        }
+    }
+
+    /// <summary>Writes the file beside the old one, then puts it in its place, so that there is always a whole one.</summary>
+    public static async Task WriteAsync(string folder, IncidentMetadata metadata)
+    {
+        string path = Path.Combine(folder, IncidentFiles.Metadata);
+        string fresh = path + ".new";
+        File.Delete(fresh);
+        var options = OwnerOnly.Apply(new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None });
+        await using (var file = new FileStream(fresh, options))
+        {
+            await file.WriteAsync(Serialize(metadata));
+        }
+
+        File.Move(fresh, path, overwrite: true);
+    }
+
+    private static IncidentMetadata Read(string path, JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(path, "the file", root, "a JSON object");
+        }
+
+        var metadata = new IncidentMetadata();
+        var unknown = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
+        foreach (JsonProperty member in root.EnumerateObject())
+        {
+            metadata = member.Name switch
+            {
+                CapturedAt => metadata with { CapturedAt = ReadInstant(path, member) },
+                Env => metadata with { Env = ReadText(path, member) },
+                Host => metadata with { Host = ReadText(path, member) },
+                InboundCount => metadata with { InboundCount = ReadNumber(path, member) },
+                OutboundCount => metadata with { OutboundCount = ReadNumber(path, member) },
+                Schema => metadata with { Schema = ReadSchema(path, member) },
+                _ => Keep(metadata, unknown, member),
+            };
+        }
+
+        return metadata with { UnknownMembers = unknown };
+    }
+
+    private static IncidentMetadata Keep(IncidentMetadata metadata, List<KeyValuePair<string, ReadOnlyMemory<byte>>> unknown, JsonProperty member)
+    {
+        unknown.Add(new(member.Name, Encoding.UTF8.GetBytes(member.Value.GetRawText())));
+        return metadata;
+    }
+
+    private static DateTimeOffset? ReadInstant(string path, JsonProperty member) => member.Value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String when IncidentTimestamp.TryParse(member.Value.GetString(), out IncidentTimestamp instant) => instant.ToDateTimeOffset(),
+        _ => throw Wrong(path, member.Name, member.Value, "an RFC 3339 date-time"),
+    };
+
+    private static string ReadText(string path, JsonProperty member) => member.Value.ValueKind switch
+    {
+        JsonValueKind.Null => "",
+        JsonValueKind.String => member.Value.GetString()!,
+        _ => throw Wrong(path, member.Name, member.Value, "a string"),
+    };
+
+    private static long ReadNumber(string path, JsonProperty member) => member.Value.ValueKind switch
+    {
+        JsonValueKind.Null => 0,
+        JsonValueKind.Number when member.Value.TryGetInt64(out long value) => value,
+        _ => throw Wrong(path, member.Name, member.Value, "a whole number"),
+    };
+
+    private static int ReadSchema(string path, JsonProperty member) => ReadNumber(path, member) switch
+    {
+        0 or 1 => 1,
+        long newer => throw new IncidentFormatException(path, 0, 0, $"schema is {newer}, and this version reads 1.", "Use the version of infernosim that recorded it, or a newer one."),
+    };
+
+    private static IncidentFormatException Wrong(string path, string name, JsonElement value, string expected) =>
+        new(path, 0, 0, $"{name} is {value.GetRawText()}, expected {expected}.", "Repair the file, or remove it: a replay does not need it.");
+
+    private static byte[] Serialize(IncidentMetadata metadata)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = EventFields.Encoder }))
+        {
+            json.WriteStartObject();
+            if (metadata.CapturedAt is { } capturedAt)
+            {
+                json.WriteString(CapturedAt, IncidentTimestamp.FromDateTimeOffset(capturedAt).ToString());
+            }
+
+            json.WriteString(Env, metadata.Env);
+            json.WriteString(Host, metadata.Host);
+            json.WriteNumber(InboundCount, metadata.InboundCount);
+            json.WriteNumber(OutboundCount, metadata.OutboundCount);
+            json.WriteNumber(Schema, metadata.Schema);
+            foreach ((string name, ReadOnlyMemory<byte> value) in metadata.UnknownMembers)
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(value.Span);
+            }
+
+            json.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
+    }
+}
