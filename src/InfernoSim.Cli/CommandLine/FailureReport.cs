@@ -16,7 +16,7 @@ internal static class FailureReport
         bool trace = console.Environment(TraceVariable) == "1";
         console.Note(OneLine(failure switch
         {
-            OperationCanceledException when stopped => "interrupted; nothing was judged",
+            OperationCanceledException when stopped => "interrupted before it was done",
             CliException or ReplayConfigurationException or IncidentFormatException or CaptureException => failure.Message,
             IOException or UnauthorizedAccessException => failure.Message,
             _ => $"unexpected {failure.GetType().Name}: {failure.Message}" + (trace ? "" : $" (set {TraceVariable}=1 for the stack trace)"),

@@ -74,7 +74,13 @@ internal sealed class ReplayCommand : Command
 
     /// <param name="environment">Looks up an environment variable.</param>
     public ReplayCommand(Func<string, string?> environment)
-        : base("replay", "Replay an incident against a service, its dependencies answered from the recording, and judge what it did.")
+        : base(
+            "replay",
+            """
+            Replay an incident against a service, its dependencies answered from the recording, and judge what it did.
+            A DURATION is written as in Go: 200ms, 1.5s, 5m, 1h30m. An ADDRESS is [IP]:port; without an IP it is this machine's only.
+            Exit code 0: the service passed. 1: it failed. 2: it could not be judged.
+            """)
     {
         _header = new(
             "--header",

@@ -1,3 +1,4 @@
+using System.Net;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
@@ -21,7 +22,7 @@ internal sealed class ReplayRunner(CliConsole console)
         ReplayRecording recording = await ReplayAsync(plan, request, stop);
 
         var baselines = new BaselineStore(BaselineStore.DefaultFolder);
-        ReplaySummary summary = Verdict.Judge(recording, baselines.Load(plan));
+        ReplaySummary summary = Verdict.Judge(recording, Recall(baselines, plan, request));
         await console.Out.WriteAsync(ReplayReport.Render(summary, request.Json, request.Quiet));
         Remember(baselines, plan, summary, request);
         return summary.ExitCode;
@@ -43,12 +44,30 @@ internal sealed class ReplayRunner(CliConsole console)
         {
             return await DependencyStub.StartAsync(
                 engine.Responder,
-                new DependencyStubOptions { Listen = request.StubListen, CompatListen = request.StubCompatListen },
+                new DependencyStubOptions { Listen = request.StubListen, CompatListen = CompatListenOf(request) },
                 stop);
         }
         catch (StubException failure)
         {
             throw new CliException($"--stub-listen: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The compat address needs no socket of its own where it is the stub's address already.</summary>
+    private static IPEndPoint? CompatListenOf(ReplayInvocation request) =>
+        request.StubListen.Port != 0 && request.StubListen.Equals(request.StubCompatListen) ? null : request.StubCompatListen;
+
+    /// <summary>A baseline that cannot be read is no reason to lose a verdict.</summary>
+    private ReplayBaseline? Recall(BaselineStore baselines, ReplayPlan plan, ReplayInvocation request)
+    {
+        try
+        {
+            return baselines.Load(plan);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Note(request, [$"there is nothing to compare with: {failure.Message} (INFERNOSIM_STATE names another folder)"]);
+            return null;
         }
     }
 
@@ -60,7 +79,7 @@ internal sealed class ReplayRunner(CliConsole console)
         }
     }
 
-    /// <summary>A baseline that cannot be kept is not a reason to lose a verdict.</summary>
+    /// <summary>Nor is one that cannot be kept.</summary>
     private void Remember(BaselineStore baselines, ReplayPlan plan, ReplaySummary summary, ReplayInvocation request)
     {
         try

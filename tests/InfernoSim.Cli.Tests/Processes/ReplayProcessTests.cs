@@ -137,6 +137,17 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_stub_on_the_compat_address_needs_no_second_one()
+    {
+        TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+        int port = FreePort.Next();
+
+        ProcessResult result = await ReplayAsync($"--stub-listen=:{port}", $"--stub-compat-listen=:{port}");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
     public async Task A_schedule_that_cannot_fit_is_said_before_the_first_request()
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"), ("GET", "/hello", 200, "hello"));
@@ -187,7 +198,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
         ProcessResult result = await process.ExitAsync();
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
-        Assert.Equal("infernosim: interrupted; nothing was judged", result.Error.Split('\n')[^1]);
+        Assert.Equal("infernosim: interrupted before it was done", result.Error.Split('\n')[^1]);
     }
 
     private static bool HasBaseline(ProcessResult result)
