@@ -100,7 +100,7 @@ internal sealed class EventParser(LogSource source)
         Expect(JsonTokenType.String, "a base64 string", field, ref json);
         (int start, int end) = ((int)json.TokenStartIndex, (int)json.BytesConsumed);
         ReadOnlySpan<byte> quoted = line[start..end];
-        body.Piece = new LogPiece(EventFields.NameOf(field), _line, lineOffset + start, quoted.Length, LogSource.HashOf(quoted));
+        body.Piece = new LogPiece(field, _line, lineOffset + start, quoted.Length, LogSource.HashOf(quoted));
         body.KeptLength = LogPiece.DecodedLength(json.ValueIsEscaped ? Encoding.ASCII.GetBytes(json.GetString()!) : json.ValueSpan);
     }
 
@@ -136,16 +136,33 @@ internal sealed class EventParser(LogSource source)
 
     private string[] ReadValues(string expected, EventField field, ref Utf8JsonReader json)
     {
-        string[] single = [];
-        _values.Clear();
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        json.Read();
+        if (json.TokenType == JsonTokenType.EndArray)
         {
-            Expect(JsonTokenType.String, expected, field, ref json);
-            single = json.ValueIsEscaped ? [Text(ref json)] : Pooled(ref json);
-            _values.Add(single[0]);
+            return [];
         }
 
-        return _values.Count > 1 ? [.. _values] : single;
+        string[] first = ReadValue(expected, field, ref json);
+        json.Read();
+        if (json.TokenType == JsonTokenType.EndArray)
+        {
+            return first;
+        }
+
+        _values.Clear();
+        _values.Add(first[0]);
+        for (; json.TokenType != JsonTokenType.EndArray; json.Read())
+        {
+            _values.Add(ReadValue(expected, field, ref json)[0]);
+        }
+
+        return [.. _values];
+    }
+
+    private string[] ReadValue(string expected, EventField field, ref Utf8JsonReader json)
+    {
+        Expect(JsonTokenType.String, expected, field, ref json);
+        return json.ValueIsEscaped ? [Text(ref json)] : Pooled(ref json);
     }
 
     private IncidentTimestamp ReadTimestamp(ref Utf8JsonReader json)
