@@ -26,8 +26,8 @@ await using (CaptureSession capture = await CaptureSession.StartAsync(new Captur
     OutboundListen = ListenAddress.Parse("127.0.0.1:0"),
 }))
 {
-    proxy.Address = capture.Outbound!.Addresses[0];
-    await Shoppers.SendAsync(capture.Inbound!.Addresses[0], Requests);
+    proxy.Address = capture.Outbound!.Address;
+    await Shoppers.SendAsync(capture.Inbound!.Address, Requests);
     await capture.StopAsync();
     Console.WriteLine($"recorded {capture.Counts.Inbound} requests and {capture.Counts.Outbound} dependency calls in {incidentFolder}");
 }
