@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace InfernoSim.Incidents;
@@ -19,6 +20,12 @@ public sealed class HeaderMap : IReadOnlyList<KeyValuePair<string, IReadOnlyList
         _fields = Join(fields);
     }
 
+    private HeaderMap(KeyValuePair<string, IReadOnlyList<string>>[] fields, bool joined)
+    {
+        Debug.Assert(joined, "Each name comes once.");
+        _fields = fields;
+    }
+
     /// <summary>No fields.</summary>
     public static HeaderMap Empty { get; } = new([]);
 
@@ -36,6 +43,10 @@ public sealed class HeaderMap : IReadOnlyList<KeyValuePair<string, IReadOnlyList
         ArgumentNullException.ThrowIfNull(fields);
         return new HeaderMap(fields.Select(f => new KeyValuePair<string, IReadOnlyList<string>>(f.Name, [f.Value])));
     }
+
+    /// <summary>Makes a map of fields that were read; the array is not copied unless a name comes twice.</summary>
+    internal static HeaderMap OfRead(KeyValuePair<string, IReadOnlyList<string>>[] fields) =>
+        fields.Length == 0 ? Empty : RepeatsName(fields) ? new HeaderMap(fields) : new HeaderMap(fields, joined: true);
 
     /// <summary>The values of a field, or none.</summary>
     /// <param name="name">The field name, in any case.</param>
@@ -69,6 +80,22 @@ public sealed class HeaderMap : IReadOnlyList<KeyValuePair<string, IReadOnlyList
         ((IEnumerable<KeyValuePair<string, IReadOnlyList<string>>>)_fields).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _fields.GetEnumerator();
+
+    private static bool RepeatsName(KeyValuePair<string, IReadOnlyList<string>>[] fields)
+    {
+        for (int i = 1; i < fields.Length; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (string.Equals(fields[i].Key, fields[j].Key, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static KeyValuePair<string, IReadOnlyList<string>>[] Join(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> fields)
     {

@@ -6,6 +6,9 @@ public sealed class Incident
     /// <summary>The folder it was read from.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>What <c>incident.json</c> says; <see langword="null"/> when there is none.</summary>
+    public IncidentMetadata? Metadata { get; init; }
+
     /// <summary>The exchanges of the service, ordered by (timestamp, sequence) of the request.</summary>
     public required IReadOnlyList<RecordedExchange> Exchanges { get; init; }
 

@@ -9,6 +9,9 @@ public abstract class RecordedBody
     /// <summary>No body.</summary>
     public static RecordedBody None { get; } = new InMemoryBody(ReadOnlyMemory<byte>.Empty, 0, null, truncated: false, redacted: false);
 
+    /// <summary>A body of which nothing is known, not even whether there was one: the old form of an event did not keep it.</summary>
+    public static RecordedBody NotRecorded { get; } = new UnrecordedBody();
+
     /// <summary>The length of the whole body on the wire, in bytes, also where not all of it was kept.</summary>
     public abstract long Size { get; }
 
@@ -54,5 +57,20 @@ public abstract class RecordedBody
         public override bool IsComplete => !truncated && !redacted && kept.Length == size;
 
         public override ReadOnlyMemory<byte> GetBytes() => kept;
+    }
+
+    private sealed class UnrecordedBody : RecordedBody
+    {
+        public override long Size => 0;
+
+        public override string? Sha256 => null;
+
+        public override bool IsTruncated => false;
+
+        public override bool IsRedacted => false;
+
+        public override bool IsComplete => false;
+
+        public override ReadOnlyMemory<byte> GetBytes() => ReadOnlyMemory<byte>.Empty;
     }
 }

@@ -12,6 +12,12 @@ public sealed record RecordedExchange
     /// <summary>The response; <see langword="null"/> when none was recorded.</summary>
     public IncidentEvent? Response { get; init; }
 
+    /// <summary>
+    /// Whether only the status of the response was kept (old fixtures), so that its headers and body say nothing and
+    /// cannot be compared with.
+    /// </summary>
+    public bool ResponseIsStatusOnly { get; init; }
+
     /// <summary>The outbound calls whose <c>traceId</c> is this exchange's, ordered by (timestamp, sequence).</summary>
     public IReadOnlyList<IncidentEvent> Calls { get; init; } = [];
 }

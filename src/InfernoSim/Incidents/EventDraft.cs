@@ -1,0 +1,76 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>An event while its fields are read, which may come in any order.</summary>
+internal struct EventDraft
+{
+    public string Id;
+    public string? TypeName;
+    public IncidentTimestamp? Timestamp;
+    public long? Sequence;
+    public string? Service;
+    public string? Method;
+    public string? Url;
+    public int Status;
+    public long Duration;
+    public string? Error;
+    public string? TraceId;
+    public HeaderMap? Headers;
+    public BodyDraft Body;
+    public bool ResponseCaptured;
+    public HeaderMap? ResponseHeaders;
+    public HeaderMap? ResponseTrailers;
+    public BodyDraft ResponseBody;
+    public long BytesSent;
+    public long BytesReceived;
+    public string? GrpcServiceMethod;
+    public string? GrpcStatus;
+    public string? InjectionApplied;
+    public List<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields;
+
+    /// <summary>Makes the event; its type and timestamp must have been read.</summary>
+    public readonly IncidentEvent Build(LogSource source)
+    {
+        IncidentEventType type = TypeOf(TypeName!);
+        bool captured = ResponseCaptured || (type == IncidentEventType.OutboundCall && HoldsResponse);
+        bool legacy = LegacyOutboundCall.Is(type, Status, Method, captured);
+        HeaderMap primaryHeaders = Headers ?? HeaderMap.Empty;
+        RecordedBody primaryBody = Body.Build(source);
+        return new IncidentEvent
+        {
+            Id = Id ?? "",
+            Type = type,
+            TypeName = TypeName!,
+            Timestamp = Timestamp!.Value,
+            Sequence = Sequence,
+            Service = Service,
+            Method = Method,
+            Url = Url,
+            Status = Status,
+            DurationNanoseconds = Duration,
+            Error = Error,
+            TraceId = TraceId,
+            Headers = legacy ? HeaderMap.Empty : primaryHeaders,
+            Body = legacy ? RecordedBody.NotRecorded : primaryBody,
+            ResponseCaptured = captured,
+            ResponseHeaders = legacy ? primaryHeaders : ResponseHeaders ?? HeaderMap.Empty,
+            ResponseTrailers = ResponseTrailers ?? HeaderMap.Empty,
+            ResponseBody = legacy ? primaryBody : ResponseBody.Build(source),
+            BytesSent = BytesSent,
+            BytesReceived = BytesReceived,
+            GrpcServiceMethod = GrpcServiceMethod,
+            GrpcStatus = GrpcStatus,
+            InjectionApplied = InjectionApplied,
+            UnknownFields = UnknownFields is null ? [] : UnknownFields,
+        };
+    }
+
+    private readonly bool HoldsResponse => ResponseHeaders is not null || ResponseTrailers is not null || ResponseBody.IsPresent;
+
+    private static IncidentEventType TypeOf(string name) => name switch
+    {
+        nameof(IncidentEventType.InboundRequest) => IncidentEventType.InboundRequest,
+        nameof(IncidentEventType.InboundResponse) => IncidentEventType.InboundResponse,
+        nameof(IncidentEventType.OutboundCall) => IncidentEventType.OutboundCall,
+        _ => IncidentEventType.Unknown,
+    };
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+
+namespace InfernoSim.Incidents;
+
+/// <summary>Reads incidents: a folder as a whole, or one log event by event.</summary>
+public static class IncidentReader
+{
+    /// <summary>
+    /// Reads an incident folder. Bodies stay in their files until they are asked for, so the folder must be left as it
+    /// is while the incident is used.
+    /// </summary>
+    /// <param name="folder">A folder with <c>inbound.log</c>, and with <c>outbound.log</c> and <c>incident.json</c> where there are any.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <returns>The incident: exchanges paired, calls attributed, old forms brought into the present one.</returns>
+    /// <exception cref="IncidentFormatException">The folder is not an incident, or a file in it is broken.</exception>
+    public static Incident Read(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string inbound = Path.Combine(folder, IncidentFiles.Inbound);
+        string outbound = Path.Combine(folder, IncidentFiles.Outbound);
+        if (!File.Exists(inbound))
+        {
+            throw new IncidentFormatException(folder, 0, 0, $"There is no {IncidentFiles.Inbound}.", "Name the folder of a recording, made with: infernosim capture --out DIR.");
+        }
+
+        var assembly = new IncidentAssembly(folder);
+        IncidentMetadata? metadata = MetadataFile.Read(folder);
+        if (metadata is null)
+        {
+            assembly.Notices.Add($"There is no {IncidentFiles.Metadata}: the recording was not ended in order, or was made by an older tool.");
+        }
+
+        AddEvents(inbound, assembly, cancellationToken);
+        if (File.Exists(outbound))
+        {
+            AddEvents(outbound, assembly, cancellationToken);
+        }
+        else
+        {
+            assembly.Notices.Add($"There is no {IncidentFiles.Outbound}: every call to a dependency will be one that was not recorded.");
+        }
+
+        return assembly.Build(metadata);
+    }
+
+    /// <summary>
+    /// Reads one log, event by event, in the order of the file, in memory bounded by its longest line. Bodies are decoded
+    /// when they are asked for.
+    /// </summary>
+    /// <param name="path">The log.</param>
+    /// <param name="report">Is filled with what the reader noticed; complete when the last event was read.</param>
+    /// <returns>The events.</returns>
+    /// <exception cref="IncidentFormatException">While enumerating: the file is not there, or a line of it is broken.</exception>
+    public static IEnumerable<IncidentEvent> ReadEvents(string path, IncidentReadReport report)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(report);
+        return Enumerate(path, report);
+    }
+
+    private static void AddEvents(string path, IncidentAssembly assembly, CancellationToken cancellationToken)
+    {
+        var report = new IncidentReadReport();
+        foreach (IncidentEvent e in Enumerate(path, report))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            assembly.Add(e);
+        }
+
+        assembly.Notices.AddRange(report.Notices);
+    }
+
+    private static IEnumerable<IncidentEvent> Enumerate(string path, IncidentReadReport report)
+    {
+        using LogLineReader lines = Open(path);
+        var parser = new EventParser(new LogSource(path));
+        while (lines.Read())
+        {
+            if (ParseUnlessTorn(path, lines, parser, report) is not { } e)
+            {
+                yield break;
+            }
+
+            report.Count(e);
+            yield return e;
+        }
+    }
+
+    private static LogLineReader Open(string path)
+    {
+        try
+        {
+            return new LogLineReader(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IncidentFormatException(path, 0, 0, $"The log cannot be read: {e.Message}", "", e);
+        }
+    }
+
+    private static IncidentEvent? ParseUnlessTorn(string path, LogLineReader lines, EventParser parser, IncidentReadReport report)
+    {
+        (long line, long offset) = (lines.LineNumber, lines.LineOffset);
+        try
+        {
+            return parser.Parse(lines.Line, line, offset);
+        }
+        catch (JsonException e)
+        {
+            if (!lines.IsLast())
+            {
+                throw new IncidentFormatException(path, line, (e.BytePositionInLine ?? 0) + 1, $"Expected an event, a JSON object on one line: {Reason(e)}", "Repair the line, or remove it.", e);
+            }
+
+            report.NoteTornTail(path, line, lines.Position - offset);
+            return null;
+        }
+    }
+
+    /// <summary>What the JSON reader found, without the position it counts in its own way.</summary>
+    private static string Reason(JsonException e)
+    {
+        int position = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return position < 0 ? e.Message : e.Message[..position];
+    }
+}
