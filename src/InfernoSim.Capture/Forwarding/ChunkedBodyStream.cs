@@ -35,7 +35,7 @@ internal sealed class ChunkedBodyStream(PipeWriter output) : Stream
         }
 
         PutSize(buffer.Length);
-        output.Write(buffer.Span);
+        Put(buffer.Span);
         Put("\r\n"u8);
         FlushResult flushed = await output.FlushAsync(cancellationToken);
         if (flushed.IsCompleted)

@@ -31,7 +31,7 @@ internal sealed class OutboundExchange : Exchange
     /// <inheritdoc/>
     protected override void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer, ref HeaderRecorder recorder)
     {
-        var identity = CallIdentity.Of(headers, Proxy.Options.OpenExchanges);
+        var identity = CallerIdentity.Of(headers, Proxy.Options.OpenExchanges);
         _traceId = identity.TraceId;
         HopByHop hopByHop = HopByHop.Of(headers.Connection);
         foreach ((string name, StringValues values) in headers)

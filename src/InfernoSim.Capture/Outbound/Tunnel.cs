@@ -22,7 +22,7 @@ namespace InfernoSim.Capture.Outbound;
 internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectRequest request)
 {
     private readonly Observation _seen = new(proxy.Time, proxy.Options.MaxBodyBytes) { Method = "CONNECT", Url = request.Authority };
-    private readonly CallIdentity _identity = CallIdentity.Of(request.Headers, proxy.Options.OpenExchanges);
+    private readonly CallerIdentity _identity = CallerIdentity.Of(request.Headers, proxy.Options.OpenExchanges);
 
     /// <summary>Opens the tunnel, and serves it to its end.</summary>
     /// <returns>A task that completes when the tunnel has been recorded.</returns>
