@@ -162,7 +162,7 @@ internal abstract class Exchange : HttpTransformer
     {
         try
         {
-            await _context.Response.StartAsync();
+            await _context.Response.Body.FlushAsync();
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {

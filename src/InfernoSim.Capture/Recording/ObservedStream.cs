@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace InfernoSim.Capture.Recording;
 
 /// <summary>
@@ -78,16 +80,11 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
     {
         try
         {
-            return await inner.ReadAsync(Memory<byte>.Empty, cancellationToken);
+            return await ReadInnerAsync(Memory<byte>.Empty, cancellationToken);
         }
         catch (Exception e)
         {
-            _ended = await FailedAsync(e);
-            if (!_ended)
-            {
-                throw;
-            }
-
+            await EndWithFailureAsync(e);
             return 0;
         }
     }
@@ -97,22 +94,11 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
         int read;
         try
         {
-            ValueTask<int> reading = inner.ReadAsync(buffer, cancellationToken);
-            if (!reading.IsCompleted)
-            {
-                await WaitingAsync();
-            }
-
-            read = await reading;
+            read = await ReadInnerAsync(buffer, cancellationToken);
         }
         catch (Exception e)
         {
-            _ended = await FailedAsync(e);
-            if (!_ended)
-            {
-                throw;
-            }
-
+            await EndWithFailureAsync(e);
             return 0;
         }
 
@@ -124,5 +110,25 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
         }
 
         return read;
+    }
+
+    private async ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        ValueTask<int> reading = inner.ReadAsync(buffer, cancellationToken);
+        if (!reading.IsCompleted)
+        {
+            await WaitingAsync();
+        }
+
+        return await reading;
+    }
+
+    private async ValueTask EndWithFailureAsync(Exception exception)
+    {
+        _ended = await FailedAsync(exception);
+        if (!_ended)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
     }
 }
