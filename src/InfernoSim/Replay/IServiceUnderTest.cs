@@ -12,4 +12,9 @@ public interface IServiceUnderTest
     /// </summary>
     /// <returns>The transport.</returns>
     HttpMessageHandler CreateHandler();
+
+    /// <summary>Finds out, without sending a request, whether the service can be reached.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/> when it can, otherwise why not.</returns>
+    ValueTask<string?> ProbeAsync(CancellationToken cancellationToken);
 }

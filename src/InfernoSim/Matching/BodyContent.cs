@@ -1,0 +1,51 @@
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Matching;
+
+/// <summary>A body with what is needed to understand it.</summary>
+internal readonly record struct BodyContent
+{
+    /// <summary>The bytes as on the wire; of a recorded body that is not complete, the prefix that was kept.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; private init; }
+
+    /// <summary>The <c>Content-Type</c>, or <see langword="null"/>.</summary>
+    public string? ContentType { get; private init; }
+
+    /// <summary>The <c>Content-Encoding</c>, or <see langword="null"/>.</summary>
+    public string? ContentEncoding { get; private init; }
+
+    /// <summary>The recorded body that <see cref="Bytes"/> are only a part of; <see langword="null"/> when they are the whole.</summary>
+    public RecordedBody? Incomplete { get; private init; }
+
+    /// <summary>Whether values were replaced with <see cref="RedactedValue.Marker"/> when the body was recorded.</summary>
+    public bool IsRedacted => Incomplete is { IsRedacted: true };
+
+    /// <summary>A whole body.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="headers">The headers of its message.</param>
+    /// <returns>The content.</returns>
+    public static BodyContent Of(ReadOnlyMemory<byte> bytes, HeaderMap headers) => new()
+    {
+        Bytes = bytes,
+        ContentType = headers.TryGetFirst("Content-Type", out string? type) ? type : null,
+        ContentEncoding = EncodingOf(headers),
+    };
+
+    /// <summary>A recorded body; its bytes are decoded now.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="headers">The headers of its message.</param>
+    /// <returns>The content.</returns>
+    public static BodyContent Of(RecordedBody body, HeaderMap headers) =>
+        Of(body.GetBytes(), headers) with { Incomplete = body.IsComplete ? null : body };
+
+    private static string? EncodingOf(HeaderMap headers)
+    {
+        IReadOnlyList<string> values = headers.Values("Content-Encoding");
+        return values.Count switch
+        {
+            0 => null,
+            1 => values[0],
+            _ => string.Join(',', values),
+        };
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+
+namespace InfernoSim.Matching;
+
+/// <summary>
+/// Writes a body so that two bodies of one content type make the same bytes exactly when <see cref="BodyComparer"/> finds no
+/// difference between them.
+/// </summary>
+internal static class CanonicalBody
+{
+    // In no UTF-8 text, so that no text can hold what ends it.
+    private const byte EndOfText = 0xF8;
+
+    private const int MostNamesOnStack = 64;
+
+    /// <summary>Writes the canonical form.</summary>
+    /// <param name="body">A whole body.</param>
+    /// <param name="ids">The ids of the body's own exchange, which are masked.</param>
+    /// <param name="to">Where to write.</param>
+    public static void Append(BodyContent body, OwnIds ids, ArrayBufferWriter<byte> to)
+    {
+        using DecodedBody decoded = DecodedBody.Read(body);
+        if (decoded.Json is { } json)
+        {
+            to.Write("J"u8);
+            AppendJson(json, 0, HideIds.In(decoded.Bytes.Span, ids), to);
+        }
+        else if (decoded.IsForm)
+        {
+            to.Write("F"u8);
+            NamedPairs.OfForm(decoded.Bytes.Span).Masked(ids).AppendCanonical(to);
+        }
+        else
+        {
+            to.Write("R"u8);
+            ids.AppendMasked(decoded.Bytes.Span, to);
+        }
+    }
+
+    /// <summary>Writes what a string says: without escapes, with ids masked.</summary>
+    /// <param name="json">The tree.</param>
+    /// <param name="node">A string.</param>
+    /// <param name="ids">The ids that may be in it.</param>
+    /// <param name="to">Where to write.</param>
+    public static void AppendString(JsonTree json, int node, OwnIds ids, ArrayBufferWriter<byte> to)
+    {
+        ReadOnlySpan<byte> raw = json.Raw(node);
+        if (!json[node].IsEscaped)
+        {
+            ids.AppendMasked(raw, to);
+        }
+        else if (ids.IsEmpty)
+        {
+            JsonString.AppendUnescaped(raw, to);
+        }
+        else
+        {
+            var unescaped = new ArrayBufferWriter<byte>(raw.Length);
+            JsonString.AppendUnescaped(raw, unescaped);
+            ids.AppendMasked(unescaped.WrittenSpan, to);
+        }
+    }
+
+    private static void AppendJson(JsonTree json, int node, OwnIds ids, ArrayBufferWriter<byte> to)
+    {
+        switch (json[node].Kind)
+        {
+            case JsonNodeKind.Object:
+                to.Write("{"u8);
+                AppendMembers(json, node, ids, to);
+                to.Write("}"u8);
+                break;
+            case JsonNodeKind.Array:
+                to.Write("["u8);
+                for (int element = node + 1; element < json[node].End; element = json[element].End)
+                {
+                    AppendJson(json, element, ids, to);
+                }
+
+                to.Write("]"u8);
+                break;
+            case JsonNodeKind.String:
+                to.Write("s"u8);
+                AppendString(json, node, ids, to);
+                to.Write([EndOfText]);
+                break;
+            case JsonNodeKind.Number:
+                to.Write("n"u8);
+                JsonNumber.AppendCanonical(json.Raw(node), to);
+                to.Write([EndOfText]);
+                break;
+            default:
+                to.Write([(byte)json[node].Kind]);
+                break;
+        }
+    }
+
+    private static void AppendMembers(JsonTree json, int container, OwnIds ids, ArrayBufferWriter<byte> to)
+    {
+        int count = json[container].Count;
+        int[]? rented = count > MostNamesOnStack ? ArrayPool<int>.Shared.Rent(count) : null;
+        Span<int> names = rented is null ? stackalloc int[count] : rented.AsSpan(0, count);
+        json.CopyNames(container, names);
+        names.Sort(json.ByName);
+        foreach (int name in names)
+        {
+            // "k" keeps a member with an empty name from looking like the end of the object.
+            to.Write("k"u8);
+            to.Write(json.Name(name));
+            to.Write([EndOfText]);
+            AppendJson(json, name + 1, ids, to);
+        }
+
+        if (rented is not null)
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+    }
+}

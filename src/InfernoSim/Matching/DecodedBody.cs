@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text;
+
+namespace InfernoSim.Matching;
+
+/// <summary>
+/// A body as it is compared: content encoding undone, JSON parsed, a multipart boundary (which every sender makes up anew)
+/// replaced. Dispose of it once.
+/// </summary>
+internal sealed class DecodedBody : IDisposable
+{
+    private static ReadOnlySpan<byte> AnyBoundary => "--(boundary)"u8;
+
+    private DecodedBody(ReadOnlyMemory<byte> bytes, JsonTree? json, bool isForm)
+    {
+        Bytes = bytes;
+        Json = json;
+        IsForm = isForm;
+    }
+
+    /// <summary>The content.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>The content as JSON; <see langword="null"/> when it is not JSON.</summary>
+    public JsonTree? Json { get; }
+
+    /// <summary>Whether the content is a form.</summary>
+    public bool IsForm { get; }
+
+    /// <summary>
+    /// Decodes a body. It is JSON when its type says so and it parses, and when it has no type and parses as an object or
+    /// array; a form when its type says so; otherwise bytes.
+    /// </summary>
+    /// <param name="body">The body.</param>
+    /// <returns>The decoded body.</returns>
+    public static DecodedBody Read(BodyContent body)
+    {
+        ReadOnlyMemory<byte> bytes = ContentDecoder.Decode(body.Bytes, body.ContentEncoding);
+        bool maybeJson = body.ContentType is { } type ? MediaType.IsJson(type) : BeginsAsContainer(bytes.Span);
+        JsonTree? json = null;
+        if (maybeJson && !JsonTree.TryParse(bytes, out json))
+        {
+            json = null;
+        }
+
+        bool isForm = MediaType.IsForm(body.ContentType);
+        ReadOnlySpan<char> boundary = MediaType.Boundary(body.ContentType);
+        return new DecodedBody(boundary.IsEmpty ? bytes : WithoutBoundary(bytes.Span, boundary), json, isForm);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Json?.Dispose();
+
+    private static bool BeginsAsContainer(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> text = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        text = text.TrimStart(" \t\r\n"u8);
+        return !text.IsEmpty && text[0] is (byte)'{' or (byte)'[';
+    }
+
+    private static ReadOnlyMemory<byte> WithoutBoundary(ReadOnlySpan<byte> bytes, ReadOnlySpan<char> boundary)
+    {
+        byte[] delimiter = Encoding.UTF8.GetBytes($"--{boundary}");
+        var normalized = new ArrayBufferWriter<byte>(bytes.Length + 1);
+        while (bytes.IndexOf(delimiter) is var at && at >= 0)
+        {
+            normalized.Write(bytes[..at]);
+            normalized.Write(AnyBoundary);
+            bytes = bytes[(at + delimiter.Length)..];
+        }
+
+        normalized.Write(bytes);
+        return normalized.WrittenMemory;
+    }
+}

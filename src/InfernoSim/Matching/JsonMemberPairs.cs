@@ -1,0 +1,57 @@
+namespace InfernoSim.Matching;
+
+/// <summary>
+/// Which members of two objects belong together: those of one name, the first with the first where a name repeats. Takes
+/// n log n, so that an object of a hundred thousand members in another order is no trap.
+/// </summary>
+internal sealed class JsonMemberPairs
+{
+    /// <summary>Pairs the members of two objects.</summary>
+    /// <param name="expected">The tree of the one.</param>
+    /// <param name="expectedObject">The one.</param>
+    /// <param name="actual">The tree of the other.</param>
+    /// <param name="actualObject">The other.</param>
+    public JsonMemberPairs(JsonTree expected, int expectedObject, JsonTree actual, int actualObject)
+    {
+        int[] left = SortedNames(expected, expectedObject);
+        int[] right = SortedNames(actual, actualObject);
+        var pairs = new (int Name, int Partner)[left.Length];
+        int added = -1;
+        int j = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            while (j < right.Length && actual.Name(right[j]).SequenceCompareTo(expected.Name(left[i])) < 0)
+            {
+                added = Earlier(added, right[j++]);
+            }
+
+            bool isPair = j < right.Length && actual.Name(right[j]).SequenceEqual(expected.Name(left[i]));
+            pairs[i] = (left[i], isPair ? right[j++] : -1);
+        }
+
+        while (j < right.Length)
+        {
+            added = Earlier(added, right[j++]);
+        }
+
+        Array.Sort(pairs);
+        Expected = pairs;
+        FirstAdded = added;
+    }
+
+    /// <summary>The name nodes of the expected object in document order, each with its partner in the actual object or -1.</summary>
+    public IReadOnlyList<(int Name, int Partner)> Expected { get; }
+
+    /// <summary>The first name node of the actual object, in document order, that has no partner; -1 when all have.</summary>
+    public int FirstAdded { get; }
+
+    private static int[] SortedNames(JsonTree tree, int container)
+    {
+        int[] names = new int[tree[container].Count];
+        tree.CopyNames(container, names);
+        Array.Sort(names, tree.ByName);
+        return names;
+    }
+
+    private static int Earlier(int known, int found) => known < 0 ? found : Math.Min(known, found);
+}

@@ -1,0 +1,94 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Replay;
+
+/// <summary>A recorded exchange, made ready to be sent by every worker. Immutable but for what it caches.</summary>
+internal sealed class PlannedExchange
+{
+    // Bodies up to this size stay decoded, because every worker of every run needs them.
+    private const int CachedBody = 64 * 1024;
+
+    private ReadOnlyMemory<byte>? _requestBody;
+    private ReadOnlyMemory<byte>? _responseBody;
+
+    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options)
+    {
+        Recorded = recorded;
+        Position = position;
+        Method = recorded.Request.Method ?? "GET";
+        Target = TargetOf(recorded.Request);
+        Display = $"{Method} {Target}";
+        Start = recorded.Request.Timestamp.UnixNanoseconds;
+        End = recorded.Response?.Timestamp.UnixNanoseconds ?? long.MaxValue;
+        Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index))];
+        TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
+        CallIndex = CallIndex.Build(Calls, TraceIds);
+        Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
+    }
+
+    public RecordedExchange Recorded { get; }
+
+    /// <summary>The place among the exchanges that are replayed.</summary>
+    public int Position { get; }
+
+    /// <summary>The place in the incident.</summary>
+    public int Index => Recorded.Index;
+
+    public string Method { get; }
+
+    /// <summary>Path and query as on the wire.</summary>
+    public string Target { get; }
+
+    public string Display { get; }
+
+    public long Start { get; }
+
+    public long End { get; }
+
+    public PlannedCall[] Calls { get; }
+
+    public CallIndex CallIndex { get; }
+
+    public PlannedHeaders Headers { get; }
+
+    /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
+    public OwnIds TraceIds { get; }
+
+    public ReadOnlyMemory<byte> RequestBody() => Decode(Recorded.Request.Body, ref _requestBody);
+
+    public ReadOnlyMemory<byte> ResponseBody() => Decode(Recorded.Response!.Body, ref _responseBody);
+
+    /// <summary>Whether a call of this exchange was recorded after its response had been sent.</summary>
+    public bool IsLate(PlannedCall call) => call.Start >= End;
+
+    /// <summary>The authority of an inbound target is not part of it: the request goes to the service under test.</summary>
+    private static string TargetOf(IncidentEvent request)
+    {
+        string url = request.Url ?? "/";
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        if (url.StartsWith('/') || scheme < 0)
+        {
+            return url.StartsWith('/') || url == "*" ? url : "/" + url;
+        }
+
+        int path = url.IndexOfAny(['/', '?'], scheme + 3);
+        return path < 0 ? "/" : url[path] == '?' ? "/" + url[path..] : url[path..];
+    }
+
+    private static ReadOnlyMemory<byte> Decode(RecordedBody body, ref ReadOnlyMemory<byte>? cached)
+    {
+        if (cached is { } known)
+        {
+            return known;
+        }
+
+        ReadOnlyMemory<byte> bytes = body.GetBytes();
+        if (bytes.Length <= CachedBody)
+        {
+            cached = bytes;
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,70 @@
+using InfernoSim.Matching;
+
+namespace InfernoSim.Replay;
+
+/// <summary>
+/// Replays an incident against a service: <see cref="ReplayOptions.Runs"/> runs after one another, in each
+/// <see cref="ReplayOptions.Fanout"/> workers at the same time. The service's dependency calls must reach <see cref="Responder"/>.
+/// </summary>
+public sealed class ReplayEngine
+{
+    private readonly ReplayPlan _plan;
+    private readonly IServiceUnderTest _service;
+    private readonly TimeProvider _time;
+    private readonly ReplayTraceIds _traceIds;
+    private readonly ReplayRecorder _recorder;
+    private readonly CallLedger _ledger;
+
+    /// <summary>Makes an engine for one replay.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="service">What to replay against.</param>
+    /// <param name="time">The clock; the system's when omitted.</param>
+    public ReplayEngine(ReplayPlan plan, IServiceUnderTest service, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(service);
+        _plan = plan;
+        _service = service;
+        _time = time ?? TimeProvider.System;
+        _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);
+        _recorder = new ReplayRecorder(plan);
+        _ledger = new CallLedger(plan, _traceIds, _recorder, _time);
+    }
+
+    /// <summary>What the service's dependency calls are answered by.</summary>
+    public IDependencyResponder Responder => _ledger;
+
+    /// <summary>Replays.</summary>
+    /// <param name="progress">Told now and then how far the replay has come.</param>
+    /// <param name="cancellationToken">Ends the replay.</param>
+    /// <returns>What was observed.</returns>
+    /// <exception cref="OperationCanceledException">The replay was ended.</exception>
+    public async Task<ReplayRecording> RunAsync(IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (_plan.Exchanges.Length == 0)
+        {
+            return _recorder.Complete(new ReplayRecordingParts());
+        }
+
+        if (await _service.ProbeAsync(cancellationToken) is { } unreachable)
+        {
+            return _recorder.Complete(new ReplayRecordingParts { Unreachable = $"{_service.BaseAddress}: {unreachable}" });
+        }
+
+        using var workers = new WorkerPool(_plan, _service);
+        var runs = new List<ObservedRun>();
+        for (int number = 0; number < _plan.Options.Runs; number++)
+        {
+            ReplayRun run = _ledger.BeginRun(number);
+            var execution = new RunExecution(_plan, run, workers, _traceIds, _recorder, _time, progress);
+            ObservedRun observed = await execution.RunAsync(cancellationToken);
+            runs.Add(observed);
+            if (observed.StallReason is not null)
+            {
+                break;
+            }
+        }
+
+        return _recorder.Complete(new ReplayRecordingParts { Runs = runs });
+    }
+}

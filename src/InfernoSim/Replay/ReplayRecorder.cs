@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using HdrHistogram;
+using InfernoSim.Faults;
+using InfernoSim.Matching;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Replay;
+
+/// <summary>
+/// What is observed in a replay, counted as it comes: its size depends on the incident, not on how many runs and workers
+/// there are. Thread-safe.
+/// </summary>
+internal sealed class ReplayRecorder(ReplayPlan plan)
+{
+    // Latencies are counted in microseconds, up to an hour.
+    private const long HighestLatency = 3_600_000_000;
+    private const int MostNames = 100;
+
+    private readonly LongConcurrentHistogram _latency = new(1, HighestLatency, 3);
+    private readonly LongConcurrentHistogram _serviceTime = new(1, HighestLatency, 3);
+    private readonly long[] _faultMatched = new long[plan.Options.Faults.Count];
+    private readonly long[] _faultApplied = new long[plan.Options.Faults.Count];
+    private readonly ConcurrentDictionary<string, byte> _lostContext = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _unanswerable = new();
+    private readonly ConcurrentDictionary<string, byte> _lackingHeaders = new(StringComparer.OrdinalIgnoreCase);
+    private long _responses;
+    private long _causal;
+    private long _byContent;
+    private long _ambiguous;
+    private long _faulted;
+    private long _unmatched;
+    private long _answered;
+    private long _unauthorized;
+
+    public DivergenceLog Divergences { get; } = new();
+
+    public Agreement Agreement { get; } = new(plan.Exchanges.Length);
+
+    public long Responses => Interlocked.Read(ref _responses);
+
+    public void CountCausal() => Interlocked.Increment(ref _causal);
+
+    public void CountByContent() => Interlocked.Increment(ref _byContent);
+
+    public void CountAmbiguous() => Interlocked.Increment(ref _ambiguous);
+
+    public void CountUnmatched() => Interlocked.Increment(ref _unmatched);
+
+    public void CountAnswered() => Interlocked.Increment(ref _answered);
+
+    public void CountFaultMatched(int rule) => Interlocked.Increment(ref _faultMatched[rule]);
+
+    public void CountFaults(FaultDecision decision)
+    {
+        for (int rule = 0; rule < _faultApplied.Length; rule++)
+        {
+            if (decision.Applied(rule))
+            {
+                Interlocked.Increment(ref _faultApplied[rule]);
+            }
+        }
+
+        if (decision.Effect != FaultEffect.None)
+        {
+            Interlocked.Increment(ref _faulted);
+        }
+    }
+
+    public void AddLostContext(string authority) => AddBounded(_lostContext, authority);
+
+    public void AddUnanswerable(PlannedCall call, string why)
+    {
+        if (_unanswerable.Count < MostNames)
+        {
+            _unanswerable.TryAdd(call.Display, why);
+        }
+    }
+
+    /// <summary>A request that was refused for want of a credential that capture had redacted.</summary>
+    public void AddUnauthorized(IReadOnlyList<string> lackingHeaders)
+    {
+        Interlocked.Increment(ref _unauthorized);
+        foreach (string header in lackingHeaders)
+        {
+            AddBounded(_lackingHeaders, header);
+        }
+    }
+
+    public void AddResponse(TimeSpan latency, TimeSpan serviceTime)
+    {
+        Interlocked.Increment(ref _responses);
+        _latency.RecordValue(Microseconds(latency));
+        _serviceTime.RecordValue(Microseconds(serviceTime));
+    }
+
+    /// <summary>A call for an exchange that had been closed because all its recorded calls had come.</summary>
+    public void AddLateCall(ReplayAddress address, PlannedExchange exchange, DependencyRequest request, bool isDuplicate)
+    {
+        Agreement.AddLateCall(address, CallDisplay.Of(request));
+        Divergences.Add(new Divergence
+        {
+            Kind = isDuplicate ? DivergenceKind.CallDuplicate : DivergenceKind.CallExtra,
+            Run = address.Run,
+            Worker = address.Worker,
+            Exchange = exchange.Index,
+            Call = exchange.Calls.Length,
+            Request = exchange.Display,
+            CallRequest = CallDisplay.Of(request),
+            Expected = $"{exchange.Calls.Length} calls",
+            Got = "one more",
+        });
+    }
+
+    /// <summary>A call that names no exchange and is not in the recording.</summary>
+    public void AddUnownedCall(int run, DependencyRequest request)
+    {
+        Agreement.AddUnowned(run, CallDisplay.Of(request));
+        Divergences.Add(new Divergence
+        {
+            Kind = DivergenceKind.CallExtra,
+            Run = run,
+            Worker = -1,
+            Exchange = -1,
+            Call = 0,
+            Request = "",
+            CallRequest = CallDisplay.Of(request),
+            Location = CallDisplay.Of(request),
+            Expected = "no such call",
+            Got = "a call without a trace id that matches no unanswered recorded call",
+        });
+    }
+
+    public ReplayRecording Complete(ReplayRecordingParts parts) => new(new ReplayObservations
+    {
+        Plan = plan,
+        Parts = parts,
+        Responses = Responses,
+        Answered = Interlocked.Read(ref _answered),
+        Matching = new CallMatching(_causal, _byContent, _ambiguous, _faulted, _unmatched, [.. _lostContext.Keys.Order(StringComparer.Ordinal)]),
+        Faults = [.. plan.Options.Faults.Select((fault, rule) => new FaultSummary(fault.Text, _faultMatched[rule], _faultApplied[rule]))],
+        Latency = Summarize(_latency),
+        ServiceTime = Summarize(_serviceTime),
+        Unauthorized = _unauthorized,
+        LackingHeaders = [.. _lackingHeaders.Keys.Order(StringComparer.OrdinalIgnoreCase)],
+        Unanswerable = [.. _unanswerable.OrderBy(entry => entry.Key, StringComparer.Ordinal)],
+        Divergences = Divergences.InCausalOrder(),
+        DivergenceCounts = Divergences.CountsByKind(),
+        Nondeterminism = Agreement.FirstDisagreement,
+    });
+
+    private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0
+        ? new LatencySummary(0, 0, 0, 0, 0)
+        : new LatencySummary(
+            histogram.TotalCount,
+            Milliseconds(histogram.GetValueAtPercentile(50)),
+            Milliseconds(histogram.GetValueAtPercentile(90)),
+            Milliseconds(histogram.GetValueAtPercentile(99)),
+            Milliseconds(histogram.GetMaxValue()));
+
+    private static double Milliseconds(long microseconds) => microseconds / 1000.0;
+
+    private static long Microseconds(TimeSpan time) => Math.Clamp((long)time.TotalMicroseconds, 1, HighestLatency);
+
+    private static void AddBounded(ConcurrentDictionary<string, byte> names, string name)
+    {
+        if (!names.ContainsKey(name) && names.Count < MostNames)
+        {
+            names.TryAdd(name, 0);
+        }
+    }
+}

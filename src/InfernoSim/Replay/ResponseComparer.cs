@@ -1,0 +1,185 @@
+using System.Security.Cryptography;
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Replay;
+
+/// <summary>Compares what the service answered with what was recorded.</summary>
+internal static class ResponseComparer
+{
+    /// <summary>Whether there is anything to compare a response with.</summary>
+    public static bool CanCompare(RecordedExchange exchange) =>
+        exchange.Response is { } response && (response.Status != 0 || IsServiceFailure(response));
+
+    /// <summary>Whether the recording says what the body was: by its bytes, by its hash, or because there can be none.</summary>
+    public static bool CanCompareBody(RecordedExchange exchange) =>
+        exchange.Response is { } response
+        && (response.Status == 0
+            || response.Body.Sha256 is not null
+            || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
+
+    /// <summary>Whether a response has to be hashed as a whole, since the recording holds only the hash of its body.</summary>
+    public static bool NeedsHash(PlannedExchange exchange) =>
+        exchange.Recorded.Response is { Body: { IsComplete: false, Sha256: not null } };
+
+    /// <summary>Compares a response.</summary>
+    /// <param name="exchange">What was recorded.</param>
+    /// <param name="observed">What came.</param>
+    /// <param name="traceId">The id the replayed request went by.</param>
+    public static ResponseComparison Compare(PlannedExchange exchange, ObservedResponse observed, string traceId)
+    {
+        RecordedExchange recorded = exchange.Recorded;
+        if (observed.Failure != ResponseFailure.None)
+        {
+            return CompareFailure(exchange, observed);
+        }
+
+        var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
+        if (!CanCompare(recorded))
+        {
+            return new ResponseComparison([], Digest(observed, noise.Actual));
+        }
+
+        IncidentEvent expected = recorded.Response!;
+        var differences = new List<ResponseDifference>();
+        if (expected.Status != observed.Status)
+        {
+            string got = expected.Status == 0 ? $"{observed.Status}" : $"{observed.Status}{ReasonInBody(observed)}";
+            differences.Add(new(DivergenceKind.ResponseStatus, "", expected.Status == 0 ? $"no response ({expected.Error})" : $"{expected.Status}", got));
+        }
+
+        if (expected.Status != 0)
+        {
+            AddHeaders(DivergenceKind.ResponseHeader, expected.Headers, observed.Headers, noise, differences);
+            AddBody(exchange, expected, observed, noise, differences);
+            AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, differences);
+        }
+
+        return differences.Count == 0
+            ? ResponseComparison.AsRecorded
+            : new ResponseComparison(differences, Digest(observed, noise.Actual));
+    }
+
+    private static ResponseComparison CompareFailure(PlannedExchange exchange, ObservedResponse observed)
+    {
+        IncidentEvent? expected = exchange.Recorded.Response;
+        if (expected is { Status: 0 } && IsServiceFailure(expected)
+            && observed.Failure is ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionReset or ResponseFailure.ProtocolError)
+        {
+            return ResponseComparison.AsRecorded;
+        }
+
+        DivergenceKind kind = observed.Failure == ResponseFailure.Stalled ? DivergenceKind.ResponseStalled : DivergenceKind.ResponseFailed;
+        string recorded = expected is null ? "a response" : $"{expected.Status}";
+        string got = observed.Failure.Describe() + (observed.FailureDetail.Length == 0 ? "" : $" ({observed.FailureDetail})");
+        return new ResponseComparison(
+            [new(kind, "", recorded, got)],
+            Hash(sink => Append(sink, observed.Failure.ToString())));
+    }
+
+    private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, List<ResponseDifference> to)
+    {
+        if ((expected.Count > 0 || actual.Count > 0) && HeaderComparer.Compare(expected, actual, noise) is { } difference)
+        {
+            to.Add(new(kind, difference.Name, difference.Expected, difference.Got));
+        }
+    }
+
+    private static void AddBody(PlannedExchange exchange, IncidentEvent expected, ObservedResponse observed, TraceNoise noise, List<ResponseDifference> to)
+    {
+        if (!CanCompareBody(exchange.Recorded))
+        {
+            return;
+        }
+
+        if (!expected.Body.IsComplete || !observed.Body.IsWhole)
+        {
+            AddBodyByHash(expected, observed, to);
+            return;
+        }
+
+        ReadOnlyMemory<byte> recorded = exchange.ResponseBody();
+        if (recorded.Span.SequenceEqual(observed.Body.Bytes.Span))
+        {
+            return;
+        }
+
+        BodyDifference? difference = BodyComparer.Compare(
+            BodyContent.Of(recorded, expected.Headers), BodyContent.Of(observed.Body.Bytes, observed.Headers), noise);
+        if (difference is not null)
+        {
+            to.Add(new(DivergenceKind.ResponseBody, difference.Location, difference.Expected, difference.Got));
+        }
+    }
+
+    private static void AddBodyByHash(IncidentEvent expected, ObservedResponse observed, List<ResponseDifference> to)
+    {
+        string? hash = expected.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(expected.Body.GetBytes().Span));
+        string? got = observed.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(observed.Body.Bytes.Span));
+        if (expected.Body.Size != observed.Body.Size || !string.Equals(hash, got, StringComparison.OrdinalIgnoreCase))
+        {
+            to.Add(new(DivergenceKind.ResponseBody, "", $"{expected.Body.Size} bytes, SHA-256 {hash}", $"{observed.Body.Size} bytes, SHA-256 {got}"));
+        }
+    }
+
+    private static UInt128 Digest(ObservedResponse observed, OwnIds ids) => Hash(sink =>
+    {
+        Append(sink, $"{observed.Status}");
+        HeaderComparer.AppendCanonical(observed.Headers, ids, (name, value) => Append(sink, $"{name}:{value}"));
+        HeaderComparer.AppendCanonical(observed.Trailers, ids, (name, value) => Append(sink, $"{name}:{value}"));
+        if (observed.Body.IsWhole)
+        {
+            BodyDigest.AppendCanonical(sink, BodyContent.Of(observed.Body.Bytes, observed.Headers), ids);
+        }
+        else
+        {
+            Append(sink, $"{observed.Body.Size}:{observed.Body.Sha256}");
+        }
+    });
+
+    private static UInt128 Hash(Action<IncrementalHash> write)
+    {
+        using var sink = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        write(sink);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(sink.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash sink, string text)
+    {
+        sink.AppendData(Encoding.UTF8.GetBytes(text));
+        sink.AppendData([0]);
+    }
+
+    // What the stub refuses is often why the service fails: its reason, passed on, saves a look into the service's log.
+    private static string ReasonInBody(ObservedResponse observed) =>
+        observed.Status >= 400 && observed.Body.Size is > 0 and <= 200 ? $" ({Encoding.UTF8.GetString(observed.Body.Bytes.Span).ReplaceLineEndings(" ")})" : "";
+
+    // A request that its client gave up says nothing of the service.
+    private static bool IsServiceFailure(IncidentEvent response) =>
+        response.Error is { } error
+        && (error.StartsWith(GatewayFailure.ConnectionReset, StringComparison.Ordinal)
+            || error.StartsWith(GatewayFailure.ConnectionRefused, StringComparison.Ordinal)
+            || error.StartsWith(GatewayFailure.ProtocolError, StringComparison.Ordinal));
+
+    private static bool HasNoBody(RecordedExchange exchange, IncidentEvent response) =>
+        exchange.Request.Method == "HEAD"
+        || response.Status is 204 or 304 or (>= 100 and < 200)
+        || (response.Headers.TryGetFirst("Content-Length", out string? length) && length == "0");
+}
+
+/// <summary>How a response compares with the recorded one.</summary>
+/// <param name="Differences">In the order status, header, body, trailer.</param>
+/// <param name="Digest">Of what came, in canonical form; 0 when it is as recorded.</param>
+internal sealed record ResponseComparison(IReadOnlyList<ResponseDifference> Differences, UInt128 Digest)
+{
+    public static ResponseComparison AsRecorded { get; } = new([], UInt128.Zero);
+}
+
+/// <summary>One difference.</summary>
+/// <param name="Kind">Of what.</param>
+/// <param name="Location">Where in it.</param>
+/// <param name="Expected">What was recorded.</param>
+/// <param name="Got">What came.</param>
+internal sealed record ResponseDifference(DivergenceKind Kind, string Location, string Expected, string Got);

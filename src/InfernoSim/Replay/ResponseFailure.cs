@@ -1,0 +1,58 @@
+using System.Net.Sockets;
+
+namespace InfernoSim.Replay;
+
+/// <summary>Why a request to the service under test had no complete response.</summary>
+internal enum ResponseFailure
+{
+    None = 0,
+
+    /// <summary>The service refused the connection.</summary>
+    ConnectionRefused,
+
+    /// <summary>The service closed or reset the connection before the response began.</summary>
+    ConnectionReset,
+
+    /// <summary>The connection ended before the response was complete.</summary>
+    ResponseCutShort,
+
+    /// <summary>What came was not HTTP.</summary>
+    ProtocolError,
+
+    /// <summary>Nothing happened for longer than the idle limit.</summary>
+    Stalled,
+
+    /// <summary>The replay was stopped while the response was awaited.</summary>
+    Abandoned,
+}
+
+/// <summary>Names transport errors.</summary>
+internal static class ResponseFailures
+{
+    public static ResponseFailure Classify(Exception exception, bool headersReceived)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return ResponseFailure.ConnectionRefused;
+                case HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError }:
+                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError }:
+                    return ResponseFailure.ProtocolError;
+            }
+        }
+
+        return headersReceived ? ResponseFailure.ResponseCutShort : ResponseFailure.ConnectionReset;
+    }
+
+    public static string Describe(this ResponseFailure failure) => failure switch
+    {
+        ResponseFailure.ConnectionRefused => "connection refused",
+        ResponseFailure.ConnectionReset => "connection closed before a response",
+        ResponseFailure.ResponseCutShort => "response cut short",
+        ResponseFailure.ProtocolError => "not a valid HTTP response",
+        ResponseFailure.Stalled => "no response: nothing happened within the idle limit",
+        _ => failure.ToString(),
+    };
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using InfernoSim.Scheduling;
+
+namespace InfernoSim.Replay;
+
+/// <summary>Says before the first request when a run cannot be over in time, and what would make it fit.</summary>
+internal static class WallTimeBudget
+{
+    // Room for the answers and for timers that fire late.
+    private const double Headroom = 1.2;
+
+    public static void ThrowIfTooShort(ReplayPlan plan)
+    {
+        TimeSpan budget = plan.Options.MaxWallTime;
+        TimeSpan needed = plan.Schedule.Length;
+        if (budget <= TimeSpan.Zero || needed <= budget)
+        {
+            return;
+        }
+
+        var remedies = new List<string> { $"--max-wall-time {GoDuration.Format(CeilingSeconds(needed * Headroom))}" };
+        TimeSpan floor = plan.Options.MinGap * (plan.Exchanges.Length - 1);
+        if (floor * Headroom <= budget)
+        {
+            double ratio = budget / (needed * Headroom);
+            remedies.Add($"--time-scale {FloorFigures(plan.Options.TimeScale * ratio)}");
+            remedies.Add($"--density {CeilingFigures(plan.Options.Density / ratio)}");
+        }
+        else
+        {
+            remedies.Add("--time-scale 0 --min-gap 0");
+        }
+
+        throw new ReplayConfigurationException(
+            $"The schedule of {plan.Exchanges.Length} exchanges takes {GoDuration.Format(CeilingSeconds(needed))} a run, but --max-wall-time is "
+            + $"{GoDuration.Format(budget)} a run, so no run could complete. Any of these makes it fit: {string.Join(", ", remedies)}.");
+    }
+
+    private static TimeSpan CeilingSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
+
+    private static string FloorFigures(double value) => Round(value, Math.Floor);
+
+    private static string CeilingFigures(double value) => Round(value, Math.Ceiling);
+
+    // Two significant figures, to the side that fits.
+    private static string Round(double value, Func<double, double> direction)
+    {
+        double magnitude = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        return (direction(value / magnitude) * magnitude).ToString("0.##########", CultureInfo.InvariantCulture);
+    }
+}

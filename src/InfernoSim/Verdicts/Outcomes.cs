@@ -1,0 +1,88 @@
+using InfernoSim.Replay;
+using InfernoSim.Scheduling;
+
+namespace InfernoSim.Verdicts;
+
+/// <summary>Which outcome a replay has: what the environment lacked comes before what the service did, and among the latter what hides the rest comes first.</summary>
+internal static class Outcomes
+{
+    public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayObservations observed, RunCounts runs, WindowSummary? window, IReadOnlyList<NotTested> notTested)
+    {
+        if (observed.Plan.Exchanges.Length == 0)
+        {
+            return (ReplayOutcome.FailNoCoverage, NoCoverage(observed.Plan));
+        }
+
+        if (observed.Parts.Unreachable is { } unreachable)
+        {
+            return (ReplayOutcome.FailTargetUnreachable, $"the service under test cannot be reached at {unreachable}; start it, or name its address");
+        }
+
+        if (observed.Unauthorized > 0)
+        {
+            return (ReplayOutcome.FailInvalidEnv, Unauthorized(observed));
+        }
+
+        if (observed.Parts.Runs.FirstOrDefault(run => run.StallReason is not null) is { } stalled)
+        {
+            return (ReplayOutcome.FailStalled, Join(stalled.StallReason!, First(observed, stalledFirst: true)));
+        }
+
+        if (observed.Nondeterminism is not null || runs.Deterministic < runs.Completed)
+        {
+            return (ReplayOutcome.FailNonDeterministic, Nondeterministic(observed, runs));
+        }
+
+        if (First(observed, stalledFirst: false) is { } first)
+        {
+            return (ReplayOutcome.FailDiverged, Join(first, NothingReachedTheStub(observed)));
+        }
+
+        if (window is { Held: false })
+        {
+            return (ReplayOutcome.FailSloMissed, $"run {window.Run + 1} took {GoDuration.Format(Rounded(window.LongestRun))}, longer than the window of {GoDuration.Format(window.Limit)}; {window.Late} requests were late");
+        }
+
+        NotTested? weakness = notTested.FirstOrDefault(item => item.WeakensVerdict);
+        return weakness is null ? (ReplayOutcome.PassStrong, null) : (ReplayOutcome.PassWeak, weakness.What);
+    }
+
+    private static string NoCoverage(ReplayPlan plan) => plan.Incident.Exchanges.Count == 0
+        ? $"the incident {plan.Incident.Folder} holds no exchange to replay; record one, or name another folder"
+        : $"none of the {plan.Incident.Exchanges.Count} exchanges can be replayed: {plan.NotTested[0].What}";
+
+    private static string Unauthorized(ReplayObservations observed) =>
+        $"{observed.Unauthorized} requests were refused (401 or 403) that the incident holds as answered, and capture had redacted "
+        + $"{string.Join(", ", observed.LackingHeaders)}; supply it: --header '{observed.LackingHeaders[0]}: ...'";
+
+    private static string Nondeterministic(ReplayObservations observed, RunCounts runs)
+    {
+        if (observed.Nondeterminism is not { } parted)
+        {
+            return $"only {runs.Deterministic} of {runs.Completed} runs have the first run's fingerprint";
+        }
+
+        return $"exchange {parted.Exchange + 1} ({parted.Request}) is not the same each time: run {parted.FirstRun + 1} worker {parted.FirstWorker + 1} saw {parted.FirstSaw}, "
+            + $"run {parted.SecondRun + 1} worker {parted.SecondWorker + 1} saw {parted.SecondSaw}";
+    }
+
+    private static string? First(ReplayObservations observed, bool stalledFirst)
+    {
+        Divergence? stalled = stalledFirst ? observed.Divergences.FirstOrDefault(d => d.Kind == DivergenceKind.ResponseStalled) : null;
+        Divergence? first = stalled ?? (observed.Divergences.Count > 0 ? observed.Divergences[0] : null);
+        return first is null ? null : SummaryText.DescribeDivergence(first);
+    }
+
+    private static string? NothingReachedTheStub(ReplayObservations observed)
+    {
+        CallMatching matching = observed.Matching;
+        bool none = matching.Causal + matching.ByContent + matching.Ambiguous + matching.Unmatched == 0;
+        return none && observed.Plan.ExpectedCalls > 0
+            ? "no dependency call reached the stub at all: if the service does make its calls, it is not set to use the stub as its proxy (HTTP_PROXY)"
+            : null;
+    }
+
+    private static string Join(string reason, string? more) => more is null ? reason : $"{reason}; {more}";
+
+    private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Round(time.TotalMilliseconds));
+}

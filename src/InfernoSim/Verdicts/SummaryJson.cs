@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace InfernoSim.Verdicts;
+
+/// <summary>The summary as JSON: the properties of <see cref="ReplaySummary"/> in camelCase, outcomes by report name.</summary>
+internal static class SummaryJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        // The report is read by people too; it is never put into HTML as it is.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new OutcomeConverter(), new JsonStringEnumConverter() },
+    };
+
+    public static string Render(ReplaySummary summary) => JsonSerializer.Serialize(summary, Options);
+
+    private sealed class OutcomeConverter : JsonConverter<ReplayOutcome>
+    {
+        public override ReplayOutcome Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Summaries are written, not read.");
+
+        public override void Write(Utf8JsonWriter writer, ReplayOutcome value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToReportName());
+    }
+}

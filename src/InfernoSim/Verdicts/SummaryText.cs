@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text;
+using InfernoSim.Scheduling;
+
+namespace InfernoSim.Verdicts;
+
+/// <summary>The summary for a person. Runs, workers and exchanges are counted from 1 here, as people count.</summary>
+internal static class SummaryText
+{
+    private const int MostDivergences = 10;
+
+    public static string Render(ReplaySummary summary)
+    {
+        var text = new StringBuilder();
+        AppendOutcome(text, summary);
+        AppendCounts(text, summary);
+        AppendTimes(text, summary);
+        AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
+        AppendSection(text, "LIMITING FACTOR", [$"{summary.LimitingFactor.Name} ({summary.LimitingFactor.Evidence})"]);
+        AppendSection(text, "SUSTAINABLE ENVELOPE (observed)", [summary.SustainableEnvelope]);
+        AppendSection(text, "CHANGE FROM LAST RUN", summary.ChangeFromLastRun.Lines);
+        AppendSection(text, "NOT TESTED", summary.NotTested.Select(item => item.What));
+        AppendDivergences(text, summary);
+        return text.ToString();
+    }
+
+    /// <summary>A divergence in one line, with its place in the incident.</summary>
+    public static string DescribeDivergence(Divergence divergence) => $"{Place(divergence)}: {DescribeDifference(divergence)}";
+
+    /// <summary>What differs, without the place.</summary>
+    public static string DescribeDifference(Divergence divergence)
+    {
+        string what = divergence.Kind switch
+        {
+            DivergenceKind.CallMissing => "dependency call missing",
+            DivergenceKind.CallExtra => "extra dependency call",
+            DivergenceKind.CallDuplicate => "duplicate dependency call",
+            DivergenceKind.CallChanged => $"dependency call differs at {divergence.Location}",
+            DivergenceKind.CallReordered => "dependency calls reordered",
+            DivergenceKind.ResponseFailed => "no complete response",
+            DivergenceKind.ResponseStatus => "response status differs",
+            DivergenceKind.ResponseHeader => $"response header {divergence.Location} differs",
+            DivergenceKind.ResponseBody => divergence.Location.Length == 0 ? "response body differs" : $"response body differs at {divergence.Location}",
+            DivergenceKind.ResponseTrailer => $"response trailer {divergence.Location} differs",
+            DivergenceKind.ResponseStalled => "response stalled",
+            _ => divergence.Kind.ToString(),
+        };
+        return $"{what}: expected {divergence.Expected}, got {divergence.Got}";
+    }
+
+    private static void AppendOutcome(StringBuilder text, ReplaySummary summary)
+    {
+        text.Append("INFERNOSIM REPLAY SUMMARY\n");
+        AppendLine(text, "Outcome", summary.Outcome.ToReportName());
+        if (summary.Reason is not null)
+        {
+            AppendLine(text, summary.Passed ? "Weak because" : "Primary failure", summary.Reason);
+        }
+
+        AppendLine(text, "Incident", summary.Incident);
+    }
+
+    private static void AppendCounts(StringBuilder text, ReplaySummary summary)
+    {
+        RunCounts runs = summary.Runs;
+        AppendLine(text, "Runs", $"requested {runs.Requested}, executed {runs.Executed}, completed {runs.Completed}, fan-out {summary.Fanout}");
+        AppendLine(text, "Deterministic runs", $"{runs.Deterministic} of {runs.Executed}" + (summary.Fingerprint is null ? "" : $" (fingerprint {summary.Fingerprint})"));
+        if (summary.Nondeterminism is { } parted)
+        {
+            AppendLine(
+                text,
+                "Runs part at",
+                $"exchange {parted.Exchange + 1} ({parted.Request}): run {parted.FirstRun + 1} worker {parted.FirstWorker + 1} saw {parted.FirstSaw}; "
+                + $"run {parted.SecondRun + 1} worker {parted.SecondWorker + 1} saw {parted.SecondSaw}");
+        }
+
+        AppendLine(text, "Inbound", $"{summary.Inbound.Observed} responses of {summary.Inbound.Expected} expected");
+        CallMatching matching = summary.Matching;
+        AppendLine(
+            text,
+            "Outbound",
+            $"{summary.Outbound.Observed} answered of {summary.Outbound.Expected} expected "
+            + $"(causally {matching.Causal}, by content {matching.ByContent}, ambiguous {matching.Ambiguous}, faulted {matching.Faulted}, unmatched {matching.Unmatched})");
+        if (matching.LostContext.Count > 0)
+        {
+            AppendLine(text, "Lost context", $"calls without a trace id: {string.Join(", ", matching.LostContext)}");
+        }
+    }
+
+    private static void AppendTimes(StringBuilder text, ReplaySummary summary)
+    {
+        string target = summary.Rate.Target is { } rate ? $"{Number(rate)} req/s" : "as fast as causality allows";
+        AppendLine(text, "Rate", $"target {target}, achieved {Number(summary.Rate.Achieved)} req/s");
+        AppendLine(text, summary.Rate.Target is null ? "Latency (from send)" : "Latency (from due)", Describe(summary.Latency));
+        AppendLine(text, "Service time", Describe(summary.ServiceTime));
+        if (summary.Window is { } window)
+        {
+            AppendLine(
+                text,
+                "Window",
+                $"{GoDuration.Format(window.Limit)}: {(window.Held ? "held" : "missed")}, longest run {GoDuration.Format(Milliseconds(window.LongestRun))} (run {window.Run + 1})"
+                + (window.Held ? "" : $", {window.Late} requests late"));
+        }
+    }
+
+    private static void AppendDivergences(StringBuilder text, ReplaySummary summary)
+    {
+        if (summary.FirstDivergence is not { } first)
+        {
+            return;
+        }
+
+        text.Append("\nFIRST DIVERGENCE\n");
+        foreach (string line in DescribeInFull(first))
+        {
+            text.Append("  ").Append(line).Append('\n');
+        }
+
+        AppendSection(text, "FURTHER DIVERGENCES", summary.Divergences.Skip(1).Take(MostDivergences).Select(d => $"{DescribeDivergence(d)} (x{d.Count})"));
+        if (summary.Divergences.Count > MostDivergences + 1)
+        {
+            text.Append("  ... and ").Append(summary.Divergences.Count - MostDivergences - 1).Append(" more distinct ones; --json lists them\n");
+        }
+
+        AppendSection(text, "DIVERGENCES BY KIND", summary.DivergenceCounts.Select(count => $"{count.Key}: {count.Value}"));
+    }
+
+    internal static IEnumerable<string> DescribeInFull(Divergence divergence)
+    {
+        yield return DescribeDivergence(divergence);
+        yield return $"seen      run {divergence.Run + 1}, worker {(divergence.Worker < 0 ? "unknown" : divergence.Worker + 1)}, {divergence.Count} times in all";
+        yield return $"request   {divergence.Request}";
+        if (divergence.CallRequest is not null)
+        {
+            yield return $"call      {divergence.CallRequest}";
+        }
+
+        yield return $"expected  {divergence.Expected}";
+        yield return $"got       {divergence.Got}";
+        foreach (string rule in divergence.AfterFaults)
+        {
+            yield return $"after     injected fault {rule}";
+        }
+    }
+
+    private static string Place(Divergence divergence)
+    {
+        string exchange = divergence.Exchange < 0 ? "outside any exchange" : $"exchange {divergence.Exchange + 1} ({divergence.Request})";
+        return divergence.Call is { } call ? $"{exchange}, dependency call {call + 1}" + (divergence.CallRequest is null ? "" : $" ({divergence.CallRequest})") : exchange;
+    }
+
+    private static string Describe(FaultSummary fault) =>
+        fault.CallsMatched == 0
+            ? $"{fault.Rule}: NOT APPLIED, no call went to that dependency"
+            : $"{fault.Rule}: {fault.CallsFaulted} of {fault.CallsMatched} calls faulted";
+
+    private static string Describe(LatencySummary latency) =>
+        latency.Count == 0
+            ? "not measured"
+            : $"p50 {Number(latency.P50)} ms, p90 {Number(latency.P90)} ms, p99 {Number(latency.P99)} ms, max {Number(latency.Max)} ms";
+
+    private static void AppendSection(StringBuilder text, string title, IEnumerable<string> lines)
+    {
+        string[] all = [.. lines];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        text.Append('\n').Append(title).Append('\n');
+        foreach (string line in all)
+        {
+            text.Append("  ").Append(line).Append('\n');
+        }
+    }
+
+    private static void AppendLine(StringBuilder text, string name, string value) =>
+        text.Append($"{name + ":",-20} ").Append(value).Append('\n');
+
+    private static TimeSpan Milliseconds(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Round(time.TotalMilliseconds));
+
+    private static string Number(double value) => value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+}

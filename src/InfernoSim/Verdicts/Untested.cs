@@ -1,0 +1,45 @@
+using InfernoSim.Replay;
+
+namespace InfernoSim.Verdicts;
+
+/// <summary>What a replay did not test, as far as it can know.</summary>
+internal static class Untested
+{
+    public static IReadOnlyList<NotTested> Of(ReplayObservations observed, RunCounts runs)
+    {
+        List<NotTested> items = [.. observed.Plan.NotTested];
+        if ((long)runs.Completed * observed.Plan.Options.Fanout == 1)
+        {
+            items.Add(new NotTested("determinism: the incident was replayed only once (use --runs or --fanout of 2 or more)", true));
+        }
+
+        foreach (FaultSummary fault in observed.Faults.Where(fault => fault.CallsFaulted == 0))
+        {
+            items.Add(new NotTested(
+                fault.CallsMatched == 0
+                    ? $"fault {fault.Rule}: no call went to that dependency"
+                    : $"fault {fault.Rule}: it was drawn for none of {fault.CallsMatched} calls",
+                true));
+        }
+
+        if (observed.Matching.Ambiguous > 0)
+        {
+            items.Add(new NotTested(
+                $"{observed.Matching.Ambiguous} dependency calls named no exchange and had several different recorded answers: which worker got which is by chance",
+                true));
+        }
+
+        foreach ((string call, string why) in observed.Unanswerable)
+        {
+            items.Add(new NotTested($"the dependency call {call}: {why}", true));
+        }
+
+        if (observed.LackingHeaders.Count == 0 && observed.Plan.Exchanges.Any(exchange => exchange.Headers.Lacking.Count > 0))
+        {
+            string names = string.Join(", ", observed.Plan.Exchanges.SelectMany(exchange => exchange.Headers.Lacking).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
+            items.Add(new NotTested($"request headers that capture redacted were left out: {names} (supply them with --header)", false));
+        }
+
+        return items;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Verdicts;
+
+/// <summary>Judges a replay. A pure function of what was observed.</summary>
+public static class Verdict
+{
+    /// <summary>Judges.</summary>
+    /// <param name="recording">What was observed.</param>
+    /// <param name="baseline">The last run of the same incident and options, where there is one.</param>
+    /// <returns>The summary.</returns>
+    public static ReplaySummary Judge(ReplayRecording recording, ReplayBaseline? baseline = null)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        ReplayObservations observed = recording.Observed;
+        ReplayPlan plan = observed.Plan;
+        IReadOnlyList<ObservedRun> runs = observed.Parts.Runs;
+        long begun = (long)runs.Count * plan.Options.Fanout;
+        RunCounts counts = Count(plan, runs);
+        WindowSummary? window = WindowOf(plan, runs);
+        IReadOnlyList<NotTested> notTested = Untested.Of(observed, counts);
+        (ReplayOutcome outcome, string? reason) = Outcomes.Decide(observed, counts, window, notTested);
+        RateSummary rate = RateOf(observed);
+        var summary = new ReplaySummary
+        {
+            Outcome = outcome,
+            Reason = reason,
+            Incident = plan.Incident.Folder,
+            Runs = counts,
+            Fanout = plan.Options.Fanout,
+            Fingerprint = counts.Completed > 0 && counts.Deterministic == counts.Completed ? runs[0].Fingerprint : null,
+            Nondeterminism = observed.Nondeterminism,
+            Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
+            Outbound = new ObservedCount(observed.Answered, plan.ExpectedCalls * begun),
+            Matching = observed.Matching,
+            Rate = rate,
+            Latency = observed.Latency,
+            ServiceTime = observed.ServiceTime,
+            Window = window,
+            Faults = observed.Faults,
+            LimitingFactor = LimitOf(rate),
+            SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
+            ChangeFromLastRun = ReplayBaseline.Compare(null, Empty),
+            NotTested = notTested,
+            DivergenceCounts = observed.DivergenceCounts,
+            Divergences = observed.Divergences,
+        };
+        return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary)) };
+    }
+
+    private static ReplayBaseline Empty { get; } = new() { Outcome = "", AchievedRate = 0, Latency = new LatencySummary(0, 0, 0, 0, 0) };
+
+    private static RunCounts Count(ReplayPlan plan, IReadOnlyList<ObservedRun> runs) => new(
+        plan.Options.Runs,
+        runs.Count,
+        runs.Count(run => run.Fingerprint is not null),
+        runs.Count(run => run.IsAgreed && run.Fingerprint is not null && run.Fingerprint == runs[0].Fingerprint));
+
+    private static WindowSummary? WindowOf(ReplayPlan plan, IReadOnlyList<ObservedRun> runs)
+    {
+        if (plan.Options.Window <= TimeSpan.Zero || runs.Count == 0)
+        {
+            return null;
+        }
+
+        (int longest, ObservedRun run) = runs.Index().MaxBy(entry => entry.Item.Elapsed);
+        return new WindowSummary(plan.Options.Window, run.Elapsed, longest, runs.Sum(r => r.Late));
+    }
+
+    private static RateSummary RateOf(ReplayObservations observed)
+    {
+        ReplayPlan plan = observed.Plan;
+        double elapsed = observed.Parts.Runs.Sum(run => run.Elapsed.TotalSeconds);
+        double? target = plan.Schedule.IsPaced && plan.Schedule.Length > TimeSpan.Zero
+            ? plan.Exchanges.Length * plan.Options.Fanout / plan.Schedule.Length.TotalSeconds
+            : null;
+        return new RateSummary(target, elapsed > 0 ? observed.Responses / elapsed : 0);
+    }
+
+    // Only one thing is measured here that says anything about a limit: whether the schedule was kept.
+    private static LimitingFactorSummary LimitOf(RateSummary rate)
+    {
+        if (rate.Target is not { } target)
+        {
+            return new LimitingFactorSummary("UNKNOWN", "requests were sent as fast as causality allows; what limited them was not measured");
+        }
+
+        double share = rate.Achieved / target;
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} % of the target rate was achieved");
+        return share >= 0.95
+            ? new LimitingFactorSummary("NONE", $"{figures}: the schedule was kept")
+            : new LimitingFactorSummary("UNKNOWN", $"{figures}; what limited it was not measured");
+    }
+
+    private static string EnvelopeOf(ReplayOutcome outcome, ReplayPlan plan, RateSummary rate)
+    {
+        string load = string.Create(CultureInfo.InvariantCulture, $"{plan.Options.Fanout} workers, {rate.Achieved:0.0} req/s");
+        return outcome is ReplayOutcome.PassStrong or ReplayOutcome.PassWeak
+            ? $"held {load}; the edge was not searched"
+            : $"did not hold {load}; the edge was not searched";
+    }
+}
