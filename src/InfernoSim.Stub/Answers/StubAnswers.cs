@@ -1,0 +1,93 @@
+using System.Text.Json;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Stub.Answers;
+
+/// <summary>
+/// The one way from a call to an answer, for every transport: asks the responder, and makes what it says something that
+/// HTTP can carry.
+/// </summary>
+/// <param name="responder">Answers from the incident.</param>
+internal sealed class StubAnswers(IDependencyResponder responder)
+{
+    private const string Connect = "CONNECT";
+
+    private static readonly DependencyAnswer Torn = new() { Status = 0, Abort = true };
+
+    /// <summary>Asks for the answer to a call. Never throws.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancelled when nobody waits for the answer any more.</param>
+    /// <returns>
+    /// An answer with status 0 and <see cref="DependencyAnswer.Abort"/>, or one with a status from 200 to 999 and legal fields.
+    /// </returns>
+    public async ValueTask<DependencyAnswer> AskAsync(DependencyRequest request, CancellationToken cancellationToken)
+    {
+        DependencyAnswer answer;
+        try
+        {
+            answer = await responder.AnswerAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return Torn;
+        }
+#pragma warning disable CA1031 // Whatever it was: the service under test gets an answer that says so, and never another's.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return Failure("The stub could not answer.", $"{error.GetType().Name}: {error.Message}");
+        }
+
+        if (answer.Status == 0)
+        {
+            return Torn;
+        }
+
+        if (request.Method == Connect && answer.Status is >= 200 and < 300)
+        {
+            return Failure("The tunnel was refused.", "tunnels cannot be replayed yet; their inside was not recorded");
+        }
+
+        return WhatHttpCannotCarry(answer) is { } reason ? Failure("The recorded answer cannot be sent.", reason) : answer;
+    }
+
+    private static string? WhatHttpCannotCarry(DependencyAnswer answer)
+    {
+        if (answer.Status is < 200 or > 999)
+        {
+            return $"status {answer.Status} is not one of a final response (200 to 999)";
+        }
+
+        return IllegalField(answer.Headers) ?? IllegalField(answer.Trailers);
+    }
+
+    private static string? IllegalField(HeaderMap fields)
+    {
+        for (int i = 0; i < fields.Count; i++)
+        {
+            (string name, IReadOnlyList<string> values) = fields[i];
+            if (!HttpText.IsFieldName(name))
+            {
+                return $"'{name}' is not a field name";
+            }
+
+            for (int v = 0; v < values.Count; v++)
+            {
+                if (!HttpText.IsFieldValue(values[v]))
+                {
+                    return $"the value of field '{name}' holds control characters";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static DependencyAnswer Failure(string title, string reason) => new()
+    {
+        Status = 502,
+        Headers = HeaderMap.Of(("Content-Type", "application/problem+json")),
+        Body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["title"] = title, ["reason"] = reason }),
+    };
+}

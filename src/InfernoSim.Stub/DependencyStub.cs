@@ -1,0 +1,112 @@
+using System.Net.Sockets;
+using InfernoSim.Matching;
+using InfernoSim.Stub.Answers;
+using InfernoSim.Stub.Sockets;
+using WireMock.Exceptions;
+using WireMock.Server;
+
+namespace InfernoSim.Stub;
+
+/// <summary>
+/// Answers a service's outbound calls from an incident, on sockets: as its HTTP proxy (requests in absolute form), or as
+/// the dependency itself (the <c>Host</c> header names it). Nothing is ever passed on to the network.
+/// </summary>
+public sealed class DependencyStub : IAsyncDisposable
+{
+    private readonly StubPipeline _pipeline;
+    private readonly OverriddenCallCounter _overridden;
+    private int _disposed;
+
+    private DependencyStub(WireMockServer server, StubPipeline pipeline, OverriddenCallCounter overridden, IReadOnlyList<Uri> addresses, IReadOnlyList<string> notices)
+    {
+        Server = server;
+        _pipeline = pipeline;
+        _overridden = overridden;
+        Addresses = addresses;
+        Notices = notices;
+    }
+
+    /// <summary>Where the stub listens: <see cref="DependencyStubOptions.Listen"/> first, with the port that was chosen.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>What did not go as asked but was no error: each one line.</summary>
+    public IReadOnlyList<string> Notices { get; }
+
+    /// <summary>
+    /// The WireMock server, for mappings of one's own, which win over the recording. Its request journal is off
+    /// (<see cref="WireMockServer.SetMaxRequestLogCount"/> turns it on), and so is its admin interface.
+    /// Removing all mappings leaves the recording in place.
+    /// </summary>
+    public WireMockServer Server { get; }
+
+    /// <summary>
+    /// How many calls were answered by a mapping added to <see cref="Server"/> in place of the recording, by request
+    /// (<c>GET http://host/path?query</c>). After 1,000 different requests the rest is counted as one.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> OverriddenCalls => _overridden.Snapshot();
+
+    /// <summary>Starts a stub. Any number of them can run in a process.</summary>
+    /// <param name="responder">Answers the calls.</param>
+    /// <param name="options">Where to listen; a free port of 127.0.0.1 when omitted.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The stub, listening.</returns>
+    /// <exception cref="StubException"><see cref="DependencyStubOptions.Listen"/> cannot be had, or the server did not start.</exception>
+    public static async Task<DependencyStub> StartAsync(
+        IDependencyResponder responder, DependencyStubOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(responder);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= new DependencyStubOptions();
+        var notices = new List<string>();
+        List<Socket> sockets = Listen(options, notices);
+        Uri[] addresses = [.. sockets.Select(socket => new Uri($"http://{socket.LocalEndPoint}"))];
+        var overridden = new OverriddenCallCounter();
+        var pipeline = new StubPipeline(new StubAnswers(responder), overridden);
+        try
+        {
+            // WireMock waits for its server on the thread that starts it.
+            WireMockServer server = await Task.Run(() => WireMockHost.Start(sockets, pipeline), CancellationToken.None);
+            pipeline.Open(server);
+            return new DependencyStub(server, pipeline, overridden, addresses, notices);
+        }
+        catch (WireMockException error)
+        {
+            sockets.ForEach(socket => socket.Dispose());
+            pipeline.Dispose();
+            throw new StubException($"The stub did not start on {addresses[0].Authority}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Stops listening and cuts off the calls in progress, whose responder is told by its token.</summary>
+    /// <returns>Completes when the addresses are free again.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _pipeline.CloseAsync();
+        await Task.Run(Server.Stop);
+        Server.Dispose();
+        _pipeline.Dispose();
+    }
+
+    private static List<Socket> Listen(DependencyStubOptions options, List<string> notices)
+    {
+        List<Socket> sockets = [ListenSocket.Open(options.Listen)];
+        if (options.CompatListen is { } second)
+        {
+            try
+            {
+                sockets.Add(ListenSocket.Open(second));
+            }
+            catch (StubException error)
+            {
+                notices.Add($"{error.Message} Only {sockets[0].LocalEndPoint} answers.");
+            }
+        }
+
+        return sockets;
+    }
+}

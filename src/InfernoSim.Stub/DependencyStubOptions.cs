@@ -1,0 +1,18 @@
+using System.Net;
+
+namespace InfernoSim.Stub;
+
+/// <summary>Where a <see cref="DependencyStub"/> listens.</summary>
+public sealed record DependencyStubOptions
+{
+    /// <summary>The address that the service under test calls, as its HTTP proxy or as the dependency itself.</summary>
+    /// <value>The default is a free port (0) of 127.0.0.1.</value>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>
+    /// A second address, for services that were configured for an older one. When it cannot be had, the stub starts
+    /// without it and says so in <see cref="DependencyStub.Notices"/>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: no second address.</value>
+    public IPEndPoint? CompatListen { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Stub.Answers;
+
+namespace InfernoSim.Stub.InProcess;
+
+/// <summary>Reads a request message as <see cref="SocketsHttpHandler"/> would have put it on the wire.</summary>
+internal static class RequestMessageReader
+{
+    /// <summary>Reads the call, its body in full.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The call.</returns>
+    /// <exception cref="InvalidOperationException">The message has no absolute http or https address.</exception>
+    public static async Task<DependencyRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new InvalidOperationException($"The stub answers requests to absolute http and https addresses, not to '{request.RequestUri}'.");
+        }
+
+        ReadOnlyMemory<byte> body = request.Content is null ? ReadOnlyMemory<byte>.Empty : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        string host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+        bool connect = request.Method == HttpMethod.Connect;
+        string authority = uri.IsDefaultPort && !connect ? host : $"{host}:{uri.Port}";
+        return new DependencyRequest
+        {
+            Method = request.Method.Method,
+            Scheme = uri.Scheme,
+            Authority = authority,
+            PathAndQuery = connect ? "*" : uri.PathAndQuery,
+            Headers = ReadHeaders(request, authority),
+            Body = body,
+        };
+    }
+
+    private static HeaderMap ReadHeaders(HttpRequestMessage request, string authority)
+    {
+        IReadOnlyCollection<string> dropped = HopByHopFields.NamedBy(request.Headers.Connection);
+        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>();
+        if (request.Headers.Host is null)
+        {
+            fields.Add(new("Host", [authority]));
+        }
+
+        Add(request.Headers.NonValidated);
+        if (request.Content is { } content)
+        {
+            if (request.Headers.TransferEncodingChunked != true)
+            {
+                // Asking for it is what computes it.
+                _ = content.Headers.ContentLength;
+            }
+
+            Add(content.Headers.NonValidated);
+        }
+
+        return new HeaderMap(fields);
+
+        // On the wire a field of several values is one line.
+        void Add(HttpHeadersNonValidated headers)
+        {
+            foreach ((string name, HeaderStringValues values) in headers)
+            {
+                if (!HopByHopFields.Contains(name) && !dropped.Contains(name))
+                {
+                    fields.Add(new(name, [values.ToString()]));
+                }
+            }
+        }
+    }
+}

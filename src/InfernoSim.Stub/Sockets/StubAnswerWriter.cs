@@ -1,0 +1,87 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Stub.Answers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace InfernoSim.Stub.Sockets;
+
+/// <summary>Writes an answer to a connection: what was recorded and nothing else.</summary>
+internal static class StubAnswerWriter
+{
+    // Kestrel adds a Date to a response that has none. One null value counts as having it, and writes nothing.
+    private static readonly StringValues NoValue = new([null]);
+
+    /// <summary>Writes the answer.</summary>
+    /// <param name="context">The request; nothing of its response may have been sent.</param>
+    /// <param name="answer">The answer.</param>
+    /// <returns>Completes when everything was handed to the connection.</returns>
+    /// <exception cref="CutResponseException">
+    /// The answer is to be cut short. Passed on to the server, it closes the connection behind the bytes that were
+    /// written; aborting the connection instead would drop those that are still in buffers.
+    /// </exception>
+    public static async Task WriteAsync(HttpContext context, DependencyAnswer answer)
+    {
+        bool chunksAllowed = !HttpProtocol.IsHttp10(context.Request.Protocol);
+        ResponseFraming framing = ResponseFraming.Of(context.Request.Method, answer, chunksAllowed);
+        if (framing.IsTorn)
+        {
+            context.Abort();
+            return;
+        }
+
+        HttpResponse response = context.Response;
+        response.StatusCode = answer.Status;
+        WriteHeaders(response.Headers, answer.Headers);
+        response.ContentLength = framing.ContentLength;
+        if (framing.HasTrailers)
+        {
+            response.Headers.TransferEncoding = "chunked";
+            await response.BodyWriter.WriteAsync(ChunkedBody.Encode(framing.Body, answer.Trailers), context.RequestAborted);
+        }
+        else if (framing.IsCut)
+        {
+            // Without a length known, this is what makes Kestrel send chunks.
+            await response.StartAsync(context.RequestAborted);
+            await response.BodyWriter.WriteAsync(framing.Body, context.RequestAborted);
+            throw new CutResponseException();
+        }
+        else if (!framing.Body.IsEmpty)
+        {
+            await response.BodyWriter.WriteAsync(framing.Body, context.RequestAborted);
+        }
+    }
+
+    private static void WriteHeaders(IHeaderDictionary headers, HeaderMap recorded)
+    {
+        for (int i = 0; i < recorded.Count; i++)
+        {
+            (string name, IReadOnlyList<string> values) = recorded[i];
+            if (values.Count > 0 && ResponseFraming.Passes(name))
+            {
+                headers[name] = ToWire(values);
+            }
+        }
+
+        if (headers.Date.Count == 0)
+        {
+            headers.Date = NoValue;
+        }
+    }
+
+    private static StringValues ToWire(IReadOnlyList<string> values)
+    {
+        if (values.Count == 1)
+        {
+            return HttpText.ToWire(values[0]);
+        }
+
+        string[] wire = new string[values.Count];
+        for (int i = 0; i < wire.Length; i++)
+        {
+            wire[i] = HttpText.ToWire(values[i]);
+        }
+
+        return wire;
+    }
+}

@@ -1,0 +1,25 @@
+using InfernoSim.Matching;
+using InfernoSim.Stub.Answers;
+
+namespace InfernoSim.Stub.Sockets;
+
+/// <summary>
+/// One call on its way through WireMock, which only decides whether the recording answers it or a mapping of the user's.
+/// It is a feature of the connection's request, so that mappings, which see WireMock's own request, do not see it.
+/// </summary>
+/// <param name="request">The call as it was on the wire.</param>
+/// <param name="answers">Answers it.</param>
+internal sealed class StubCall(DependencyRequest request, StubAnswers answers)
+{
+    /// <summary>The call as it was on the wire.</summary>
+    public DependencyRequest Request => request;
+
+    /// <summary>The answer from the recording, once it was asked for.</summary>
+    public DependencyAnswer? Answer { get; private set; }
+
+    /// <summary>Asks the recording.</summary>
+    /// <param name="cancellationToken">Cancelled when the caller goes away or the stub is disposed.</param>
+    /// <returns>Completes when <see cref="Answer"/> is there.</returns>
+    public async ValueTask AnswerAsync(CancellationToken cancellationToken) =>
+        Answer = await answers.AskAsync(request, cancellationToken);
+}
