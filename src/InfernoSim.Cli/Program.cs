@@ -1,1 +1,4 @@
-return 0;
+using InfernoSim.Cli.CommandLine;
+using InfernoSim.Cli.Terminal;
+
+return await CommandHost.RunAsync(args, CliConsole.OfProcess());

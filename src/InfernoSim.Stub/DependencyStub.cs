@@ -66,10 +66,10 @@ public sealed class DependencyStub : IAsyncDisposable
         {
             // WireMock waits for its server on the thread that starts it.
             WireMockServer server = await Task.Run(() => WireMockHost.Start(sockets, pipeline), CancellationToken.None);
-            pipeline.Open(server);
+            await pipeline.OpenAsync(server);
             return new DependencyStub(server, pipeline, overridden, addresses, notices);
         }
-        catch (WireMockException error)
+        catch (Exception error) when (error is WireMockException or TimeoutException)
         {
             sockets.ForEach(socket => socket.Dispose());
             pipeline.Dispose();

@@ -17,12 +17,15 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
     private readonly RecordedAnswers _recording = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<WireMockServer> _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RequestDelegate _wireMock = _ => Task.CompletedTask;
 
     /// <summary>Lets requests in, which wait until then.</summary>
     /// <param name="server">The started server.</param>
-    public void Open(WireMockServer server)
+    /// <returns>Completes when the stub answers.</returns>
+    public async Task OpenAsync(WireMockServer server)
     {
         _recording.EnsureMapped(server);
+        await WarmUpAsync();
         _server.SetResult(server);
     }
 
@@ -40,7 +43,11 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
     /// <inheritdoc/>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(HandleAsync);
+        app.Use(wireMock =>
+        {
+            _wireMock = wireMock;
+            return HandleAsync;
+        });
         next(app);
     };
 
@@ -62,7 +69,21 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         }
     }
 
-    private async Task HandleAsync(HttpContext context, RequestDelegate wireMock)
+    // On its first request in a process WireMock loads every assembly beside it in search of plug-ins (half a second was
+    // measured), which is not to look like a dependency that took its time.
+    private async Task WarmUpAsync()
+    {
+        var nobody = new DependencyRequest { Method = "GET", Scheme = "http", Authority = "localhost", PathAndQuery = "/" };
+        var context = new DefaultHttpContext();
+        context.Request.Method = nobody.Method;
+        context.Request.Scheme = nobody.Scheme;
+        context.Request.Host = new HostString(nobody.Authority);
+        context.Request.Path = nobody.PathAndQuery;
+        context.Features.Set(new StubCall(nobody, new StubAnswers(new Unasked())));
+        await _wireMock(context);
+    }
+
+    private async Task HandleAsync(HttpContext context)
     {
         WireMockServer server = await _server.Task;
         using CancellationTokenRegistration abort = _stopping.Token.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
@@ -77,7 +98,7 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         {
             context.Features.Set(call);
             LendBody(context, request, hasOtherMappings: _recording.EnsureMapped(server));
-            await wireMock(context);
+            await _wireMock(context);
         }
 
         if (call.Answer is { } answer)
@@ -97,5 +118,11 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         {
             context.Request.Body = hasOtherMappings ? new MemoryStream(request.Body.ToArray(), writable: false) : Stream.Null;
         }
+    }
+
+    private sealed class Unasked : IDependencyResponder
+    {
+        public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new DependencyAnswer { Status = 204 });
     }
 }

@@ -1,5 +1,8 @@
 namespace InfernoSim.Incidents;
 
+/// <summary>What a log holds, in the order of the file.</summary>
+internal sealed record LogContent(IReadOnlyList<IncidentEvent> Events, IncidentReadReport Report);
+
 /// <summary>Puts the events of both logs in order, pairs requests with responses, and gives calls to the exchange that caused them.</summary>
 internal sealed class IncidentAssembly(string folder)
 {
@@ -10,15 +13,20 @@ internal sealed class IncidentAssembly(string folder)
     /// <summary>What a person should know.</summary>
     public List<string> Notices { get; } = [];
 
-    /// <summary>Adds an event, in the order of its file.</summary>
-    public void Add(IncidentEvent e)
+    /// <summary>Adds the events of a log.</summary>
+    public void Add(LogContent log)
     {
-        switch (e.Type)
+        foreach (IncidentEvent e in log.Events)
         {
-            case IncidentEventType.InboundRequest: _requests.Add(e); break;
-            case IncidentEventType.InboundResponse: _responses.Add(e); break;
-            case IncidentEventType.OutboundCall: _calls.Add(e); break;
+            switch (e.Type)
+            {
+                case IncidentEventType.InboundRequest: _requests.Add(e); break;
+                case IncidentEventType.InboundResponse: _responses.Add(e); break;
+                case IncidentEventType.OutboundCall: _calls.Add(e); break;
+            }
         }
+
+        Notices.AddRange(log.Report.Notices);
     }
 
     public Incident Build(IncidentMetadata? metadata)

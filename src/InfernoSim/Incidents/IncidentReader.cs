@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace InfernoSim.Incidents;
@@ -30,14 +31,14 @@ public static class IncidentReader
             assembly.Notices.Add($"There is no {IncidentFiles.Metadata}: the recording was not ended in order, or was made by an older tool.");
         }
 
-        AddEvents(inbound, assembly, cancellationToken);
-        if (File.Exists(outbound))
-        {
-            AddEvents(outbound, assembly, cancellationToken);
-        }
-        else
+        if (!File.Exists(outbound))
         {
             assembly.Notices.Add($"There is no {IncidentFiles.Outbound}: every call to a dependency will be one that was not recorded.");
+        }
+
+        foreach (LogContent log in ReadSideBySide([inbound, outbound], cancellationToken))
+        {
+            assembly.Add(log);
         }
 
         return assembly.Build(metadata);
@@ -58,16 +59,41 @@ public static class IncidentReader
         return Enumerate(path, report);
     }
 
-    private static void AddEvents(string path, IncidentAssembly assembly, CancellationToken cancellationToken)
+    /// <summary>Parsing is what takes the time, so that each log gets a core.</summary>
+    private static LogContent[] ReadSideBySide(string[] paths, CancellationToken cancellationToken)
+    {
+        var logs = new LogContent[paths.Length];
+        var failures = new ExceptionDispatchInfo?[paths.Length];
+        Parallel.For(0, paths.Length, i =>
+        {
+            try
+            {
+                logs[i] = ReadLog(paths[i], cancellationToken);
+            }
+            catch (Exception e) when (e is IncidentFormatException or OperationCanceledException)
+            {
+                failures[i] = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        // The first log's failure, whichever came first, so that the same incident gives the same message.
+        failures.FirstOrDefault(f => f is not null)?.Throw();
+        return logs;
+    }
+
+    private static LogContent ReadLog(string path, CancellationToken cancellationToken)
     {
         var report = new IncidentReadReport();
-        foreach (IncidentEvent e in Enumerate(path, report))
+        var events = new List<IncidentEvent>();
+        if (File.Exists(path))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            assembly.Add(e);
+            foreach (IncidentEvent e in Enumerate(path, report))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                events.Add(e);
+            }
         }
 
-        assembly.Notices.AddRange(report.Notices);
+        return new LogContent(events, report);
     }
 
     private static IEnumerable<IncidentEvent> Enumerate(string path, IncidentReadReport report)

@@ -84,10 +84,15 @@ internal sealed class LogLineReader : IDisposable
             }
 
             searched = _end - _start;
+            if (_atEnd && searched == 0)
+            {
+                return false;
+            }
+
             if (_atEnd)
             {
                 Take(searched, lineFeed: false);
-                return searched > 0;
+                return true;
             }
 
             Fill();

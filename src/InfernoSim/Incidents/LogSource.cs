@@ -69,7 +69,7 @@ internal sealed class LogSource(string path)
         byte[] decoded = new byte[LogPiece.DecodedLength(text)];
         return Base64.DecodeFromUtf8(text, decoded, out _, out int written) == OperationStatus.Done && written == decoded.Length
             ? decoded
-            : throw new IncidentFormatException(path, piece.Line, 0, $"{piece.Field} is not base64.", "Repair the value, or remove the line.");
+            : throw new IncidentFormatException(path, piece.Line, 0, $"{EventFields.NameOf(piece.Field)} is not base64.", "Repair the value, or remove the line.");
     }
 
     /// <summary>Some encoders write <c>+</c> and <c>/</c> as escapes.</summary>

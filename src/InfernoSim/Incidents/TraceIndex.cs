@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace InfernoSim.Incidents;
@@ -45,7 +46,7 @@ internal sealed class TraceIndex
         }
 
         ref Chain chain = ref CollectionsMarshal.GetValueRefOrNullRef(_chains, traceId);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref chain) || chain.Next == End)
+        if (Unsafe.IsNullRef(ref chain) || chain.Next == End)
         {
             return false;
         }

@@ -14,7 +14,7 @@ internal static class BodyDigest
     private const int GreatestKept = 1024 * 1024;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     /// <summary>Appends the canonical form, which ends itself: no length need be added to tell it from what follows.</summary>
     /// <param name="sink">The hash.</param>
@@ -63,8 +63,8 @@ internal static class BodyDigest
 
     private static ArrayBufferWriter<byte> Canonical(BodyContent body, OwnIds ids)
     {
-        ArrayBufferWriter<byte> buffer = s_buffer ?? new ArrayBufferWriter<byte>(4096);
-        s_buffer = null;
+        ArrayBufferWriter<byte> buffer = _buffer ?? new ArrayBufferWriter<byte>(4096);
+        _buffer = null;
         CanonicalBody.Append(body, ids, buffer);
         return buffer;
     }
@@ -74,7 +74,7 @@ internal static class BodyDigest
         if (buffer.Capacity <= GreatestKept)
         {
             buffer.ResetWrittenCount();
-            s_buffer = buffer;
+            _buffer = buffer;
         }
     }
 }

@@ -34,7 +34,7 @@ internal readonly record struct CallKey(UInt128 Value)
     private const byte HashedTag = (byte)'H';
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     /// <summary>The key of a call with its body.</summary>
     /// <param name="request">The call.</param>
@@ -114,7 +114,7 @@ internal readonly record struct CallKey(UInt128 Value)
 
     private static CallKey WithoutBody(string method, string scheme, string authority, string pathAndQuery, OwnIds ids)
     {
-        ArrayBufferWriter<byte> buffer = s_buffer ??= new ArrayBufferWriter<byte>(512);
+        ArrayBufferWriter<byte> buffer = _buffer ??= new ArrayBufferWriter<byte>(512);
         buffer.ResetWrittenCount();
         AppendText(method, buffer);
         AppendText(Authority.Of(authority, scheme).ToString(), buffer);

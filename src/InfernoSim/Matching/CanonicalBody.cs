@@ -66,31 +66,34 @@ internal static class CanonicalBody
         switch (json[node].Kind)
         {
             case JsonNodeKind.Object:
-                to.Write("{"u8);
+                Put((byte)'{', to);
                 AppendMembers(json, node, ids, to);
-                to.Write("}"u8);
+                Put((byte)'}', to);
                 break;
             case JsonNodeKind.Array:
-                to.Write("["u8);
+                Put((byte)'[', to);
                 for (int element = node + 1; element < json[node].End; element = json[element].End)
                 {
                     AppendJson(json, element, ids, to);
                 }
 
-                to.Write("]"u8);
+                Put((byte)']', to);
+                break;
+            case JsonNodeKind.String when ids.IsEmpty && !json[node].IsEscaped:
+                PutText((byte)'s', json.Raw(node), to);
                 break;
             case JsonNodeKind.String:
-                to.Write("s"u8);
+                Put((byte)'s', to);
                 AppendString(json, node, ids, to);
-                to.Write([EndOfText]);
+                Put(EndOfText, to);
                 break;
             case JsonNodeKind.Number:
-                to.Write("n"u8);
+                Put((byte)'n', to);
                 JsonNumber.AppendCanonical(json.Raw(node), to);
-                to.Write([EndOfText]);
+                Put(EndOfText, to);
                 break;
             default:
-                to.Write([(byte)json[node].Kind]);
+                Put((byte)json[node].Kind, to);
                 break;
         }
     }
@@ -101,13 +104,11 @@ internal static class CanonicalBody
         int[]? rented = count > MostNamesOnStack ? ArrayPool<int>.Shared.Rent(count) : null;
         Span<int> names = rented is null ? stackalloc int[count] : rented.AsSpan(0, count);
         json.CopyNames(container, names);
-        names.Sort(json.ByName);
+        json.SortNames(names);
         foreach (int name in names)
         {
             // "k" keeps a member with an empty name from looking like the end of the object.
-            to.Write("k"u8);
-            to.Write(json.Name(name));
-            to.Write([EndOfText]);
+            PutText((byte)'k', json.Name(name), to);
             AppendJson(json, name + 1, ids, to);
         }
 
@@ -115,5 +116,21 @@ internal static class CanonicalBody
         {
             ArrayPool<int>.Shared.Return(rented);
         }
+    }
+
+    // The Write extension goes through the interface, which costs more than writing these few bytes.
+    private static void Put(byte value, ArrayBufferWriter<byte> to)
+    {
+        to.GetSpan(1)[0] = value;
+        to.Advance(1);
+    }
+
+    private static void PutText(byte tag, ReadOnlySpan<byte> text, ArrayBufferWriter<byte> to)
+    {
+        Span<byte> span = to.GetSpan(text.Length + 2);
+        span[0] = tag;
+        text.CopyTo(span[1..]);
+        span[text.Length + 1] = EndOfText;
+        to.Advance(text.Length + 2);
     }
 }

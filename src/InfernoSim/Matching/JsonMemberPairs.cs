@@ -49,7 +49,7 @@ internal sealed class JsonMemberPairs
     {
         int[] names = new int[tree[container].Count];
         tree.CopyNames(container, names);
-        Array.Sort(names, tree.ByName);
+        tree.SortNames(names);
         return names;
     }
 

@@ -14,6 +14,9 @@ internal sealed class JsonTree : IDisposable
     // Deeper texts are compared as they are written; walking a tree recurses.
     private const int GreatestDepth = 256;
 
+    // Objects of no more members than this, which nearly all are, are sorted by insertion, without calls through a delegate.
+    private const int MostInserted = 16;
+
     private readonly ReadOnlyMemory<byte> _text;
     private readonly List<byte[]> _unescapedNames = [];
     private JsonNode[] _nodes = ArrayPool<JsonNode>.Shared.Rent(64);
@@ -21,10 +24,6 @@ internal sealed class JsonTree : IDisposable
     private Comparison<int>? _byName;
 
     private JsonTree(ReadOnlyMemory<byte> text) => _text = text;
-
-    /// <summary>Orders name nodes by the bytes of their name, equal names as they are in the document.</summary>
-    public Comparison<int> ByName => _byName ??= (left, right) =>
-        Name(left).SequenceCompareTo(Name(right)) is var order && order != 0 ? order : left.CompareTo(right);
 
     /// <summary>A node; the root is 0, the first child of <c>n</c> is <c>n + 1</c>.</summary>
     /// <param name="index">Its index.</param>
@@ -89,6 +88,30 @@ internal sealed class JsonTree : IDisposable
         {
             names[i] = name;
             name = _nodes[name + 1].End;
+        }
+    }
+
+    /// <summary>Orders name nodes by the bytes of their name, equal names as they are in the document.</summary>
+    /// <param name="names">Indexes of name nodes, in document order.</param>
+    public void SortNames(Span<int> names)
+    {
+        if (names.Length > MostInserted)
+        {
+            names.Sort(_byName ??= (left, right) =>
+                Name(left).SequenceCompareTo(Name(right)) is var order && order != 0 ? order : left.CompareTo(right));
+            return;
+        }
+
+        for (int i = 1; i < names.Length; i++)
+        {
+            int name = names[i];
+            int at = i;
+            for (; at > 0 && Name(names[at - 1]).SequenceCompareTo(Name(name)) > 0; at--)
+            {
+                names[at] = names[at - 1];
+            }
+
+            names[at] = name;
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed record ReplaySelection
         int bodiless = kept.Count(exchange => ResponseComparer.CanCompare(exchange) && !ResponseComparer.CanCompareBody(exchange));
         if (bodiless > 0)
         {
-            notTested.Add(new NotTested($"the response bodies of {CountOf(bodiless)}: the recording holds neither bytes nor hash, so only status and headers were compared", true));
+            notTested.Add(new NotTested($"the response bodies of {CountOf(bodiless)}: the recording holds neither bytes nor hash, so only what is there was compared", true));
         }
     }
 

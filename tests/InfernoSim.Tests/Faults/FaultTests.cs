@@ -71,8 +71,8 @@ public class FaultTests
     [InlineData("dep=a status=600", "status='600' is not a whole number from 200 to 599", "status=503")]
     [InlineData("dep=a drop=101%", "drop='101%' is not a share", "drop=5%")]
     [InlineData("dep=a drop=5", "drop='5' is not a share", "drop=5%")]
-    [InlineData("dep=a rate=NaN", "rate='NaN' is not a share", "rate=10%")]
-    [InlineData("dep=a rate=%", "rate='%' is not a share", "rate=10%")]
+    [InlineData("dep=a drop=5% rate=NaN", "rate='NaN' is not a share", "rate=10%")]
+    [InlineData("dep=a drop=5% rate=%", "rate='%' is not a share", "rate=10%")]
     [InlineData("dep=http://a drop=5%", "dep='http://a' does not name a dependency", "HOST:PORT")]
     public void A_rule_that_cannot_be_meant_is_refused_with_the_remedy(string rule, string reason, string remedy)
     {

@@ -1,0 +1,68 @@
+// Records an incident of a checkout service through the real capture proxies, takes the dependencies away, and replays the
+// incident under fan-out and a fault. Everything listens on free ports of 127.0.0.1.
+using System.Net;
+using InfernoSim.Capture;
+using InfernoSim.Faults;
+using InfernoSim.Incidents;
+using InfernoSim.Replay;
+using InfernoSim.Stub;
+using InfernoSim.Verdicts;
+using Quickstart;
+
+const int Requests = 200;
+string incidentFolder = Path.Combine(Directory.CreateTempSubdirectory("infernosim-quickstart-").FullName, "checkout");
+
+await using SampleService inventory = await InventoryService.StartAsync();
+await using SampleService payments = await PaymentsService.StartAsync();
+var proxy = new SwitchableProxy();
+await using SampleService checkout = await CheckoutService.StartAsync(inventory.Address, payments.Address, proxy);
+Console.WriteLine($"checkout listens on {checkout.Address}, its dependencies on {inventory.Address} and {payments.Address}");
+
+await using (CaptureSession capture = await CaptureSession.StartAsync(new CaptureSessionOptions
+{
+    Folder = incidentFolder,
+    Listen = ListenAddress.Parse("127.0.0.1:0"),
+    Forward = ForwardTarget.Parse(checkout.Address.Authority),
+    OutboundListen = ListenAddress.Parse("127.0.0.1:0"),
+}))
+{
+    proxy.Address = capture.Outbound!.Address;
+    await Shoppers.SendAsync(capture.Inbound!.Address, Requests);
+    await capture.StopAsync();
+    Console.WriteLine($"recorded {capture.Counts.Inbound} requests and {capture.Counts.Outbound} dependency calls in {incidentFolder}");
+}
+
+await inventory.DisposeAsync();
+await payments.DisposeAsync();
+Console.WriteLine("the dependencies are gone: from here on the recording answers");
+
+var options = new ReplayOptions
+{
+    Runs = 3,
+    Fanout = 8,
+    Window = TimeSpan.FromMinutes(1),
+    Faults = [Fault.Parse($"dep={payments.Address.Authority} latency=+20ms")],
+};
+ReplayPlan plan = ReplayPlan.Create(IncidentReader.Read(incidentFolder), options);
+var engine = new ReplayEngine(plan, new HttpServiceUnderTest(checkout.Address));
+await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
+proxy.Address = stub.Addresses[0];
+
+ReplayRecording recording = await engine.RunAsync();
+ReplaySummary summary = Verdict.Judge(recording);
+
+Console.WriteLine();
+Console.Write(summary.ToText());
+return summary.ExitCode;
+
+/// <summary>The proxy that the service sends its calls through: the capture while recording, the stub while replaying.</summary>
+internal sealed class SwitchableProxy : IWebProxy
+{
+    public Uri? Address { get; set; }
+
+    public ICredentials? Credentials { get; set; }
+
+    public Uri? GetProxy(Uri destination) => Address;
+
+    public bool IsBypassed(Uri host) => Address is null;
+}

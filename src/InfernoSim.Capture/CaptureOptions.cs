@@ -1,0 +1,52 @@
+using InfernoSim.Capture.Identity;
+
+namespace InfernoSim.Capture;
+
+/// <summary>What both capture proxies need to know.</summary>
+public sealed class CaptureOptions
+{
+    /// <summary>How many bytes of a body are kept when nothing else is said.</summary>
+    public const int DefaultMaxBodyBytes = 1024 * 1024;
+
+    private readonly int _maxBodyBytes = DefaultMaxBodyBytes;
+
+    /// <summary>
+    /// How many bytes of a body are kept, from 0. Of a longer body the first bytes are kept, with the size and the hash of
+    /// all of it.
+    /// </summary>
+    /// <value>The default is 1 MiB.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxBodyBytes
+    {
+        get => _maxBodyBytes;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _maxBodyBytes = value;
+        }
+    }
+
+    /// <summary>Whether the values of the headers in <see cref="RedactionPolicy.SensitiveHeaders"/> are recorded.</summary>
+    /// <value>The default is <see langword="false"/>: they are replaced.</value>
+    public bool CaptureSensitiveData { get; init; }
+
+    /// <summary>How long a stopping proxy waits for exchanges that are under way, before it cuts them.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long an exchange may go without a byte in either direction, before the caller gets a gateway timeout.
+    /// </summary>
+    /// <value>The default is without end: capture leaves timeouts to the application, which has its own.</value>
+    public TimeSpan IdleTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// The exchanges that are open now. An inbound and an outbound proxy that are given the same one can tell which request
+    /// caused a call that carries only a <c>traceparent</c>.
+    /// </summary>
+    /// <value>The default is a registry of its own.</value>
+    public OpenExchanges OpenExchanges { get; init; } = new();
+
+    /// <summary>Makes the ids of exchanges.</summary>
+    internal Func<string> NewTraceId { get; init; } = TraceIds.New;
+}

@@ -1,0 +1,91 @@
+namespace InfernoSim.Capture;
+
+/// <summary>
+/// The exchanges that are open now, by the trace id of the <c>traceparent</c> that the service was given, so that a call
+/// which carries nothing else can be put down to the request that caused it. Callers may give several requests one trace
+/// id; then nothing tells their calls apart, and none is put down to any of them.
+/// </summary>
+public sealed class OpenExchanges
+{
+    // A call may come after its exchange has closed. If another exchange with the same trace id were open by then, the
+    // call would be put down to that one. So a trace id that a caller chose is remembered for this many closings.
+    private const int RememberedClosings = 16 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Sharers> _byTraceParentId = [];
+    private readonly Queue<string> _closings = new();
+
+    /// <summary>The exchange that a call with this trace id belongs to.</summary>
+    /// <param name="traceParentId">The trace id of the call's <c>traceparent</c>.</param>
+    /// <returns>The id of the one exchange that it can be; otherwise <see langword="null"/>.</returns>
+    internal string? Find(string traceParentId)
+    {
+        lock (_lock)
+        {
+            return _byTraceParentId.TryGetValue(traceParentId, out Sharers sharers) && sharers is { Open: 1, Closed: 0, WereSeveral: false }
+                ? sharers.ExchangeId
+                : null;
+        }
+    }
+
+    /// <summary>Opens an exchange.</summary>
+    /// <param name="traceParentId">The trace id of the <c>traceparent</c> that the service gets.</param>
+    /// <param name="exchangeId">The exchange.</param>
+    internal void Open(string traceParentId, string exchangeId)
+    {
+        lock (_lock)
+        {
+            _byTraceParentId.TryGetValue(traceParentId, out Sharers sharers);
+            _byTraceParentId[traceParentId] = sharers with
+            {
+                ExchangeId = exchangeId,
+                Open = sharers.Open + 1,
+                WereSeveral = sharers.WereSeveral || sharers.Open > 0,
+            };
+        }
+    }
+
+    /// <summary>Closes an exchange.</summary>
+    /// <param name="traceParentId">As it was opened.</param>
+    /// <param name="exchangeId">As it was opened.</param>
+    internal void Close(string traceParentId, string exchangeId)
+    {
+        lock (_lock)
+        {
+            Sharers sharers = _byTraceParentId[traceParentId];
+            if (traceParentId == exchangeId)
+            {
+                // We made this traceparent of the exchange's own id: nobody else will ever have it.
+                _byTraceParentId.Remove(traceParentId);
+                return;
+            }
+
+            _byTraceParentId[traceParentId] = sharers with { Open = sharers.Open - 1, Closed = sharers.Closed + 1 };
+            _closings.Enqueue(traceParentId);
+            if (_closings.Count > RememberedClosings)
+            {
+                Forget(_closings.Dequeue());
+            }
+        }
+    }
+
+    private void Forget(string traceParentId)
+    {
+        Sharers sharers = _byTraceParentId[traceParentId];
+        if (sharers is { Open: 0, Closed: 1 })
+        {
+            _byTraceParentId.Remove(traceParentId);
+        }
+        else
+        {
+            _byTraceParentId[traceParentId] = sharers with { Closed = sharers.Closed - 1 };
+        }
+    }
+
+    /// <summary>The exchanges that share a trace id.</summary>
+    /// <param name="ExchangeId">The last one that opened.</param>
+    /// <param name="Open">How many are open.</param>
+    /// <param name="Closed">How many closings are remembered.</param>
+    /// <param name="WereSeveral">Whether two were open at once.</param>
+    private readonly record struct Sharers(string ExchangeId, int Open, int Closed, bool WereSeveral);
+}

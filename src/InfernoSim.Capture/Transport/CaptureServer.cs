@@ -1,0 +1,133 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace InfernoSim.Capture.Transport;
+
+/// <summary>
+/// Kestrel and nothing above it: no host, no middleware, no logging. It adds no header of its own and sets no limit that
+/// the service behind it would not have set.
+/// </summary>
+internal sealed class CaptureServer : IAsyncDisposable
+{
+    private readonly KestrelServer _server;
+
+    private CaptureServer(KestrelServer server, IReadOnlyList<IPEndPoint> endPoints)
+    {
+        _server = server;
+        EndPoints = endPoints;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="handler">Answers a request.</param>
+    /// <param name="configure">Adds connection middleware, where there is some.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The server.</returns>
+    /// <exception cref="CaptureException">The address cannot be had.</exception>
+    public static async Task<CaptureServer> StartAsync(
+        ListenAddress address,
+        Func<HttpContext, Task> handler,
+        Action<ListenOptions>? configure,
+        CancellationToken cancellationToken)
+    {
+        BoundSockets sockets = BoundSockets.Bind(address);
+        var options = CreateOptions();
+        foreach (IPEndPoint endPoint in sockets.EndPoints)
+        {
+            options.Listen(endPoint, listen =>
+            {
+                // Plaintext HTTP/2 needs a way to be told apart from HTTP/1.1 on one port; that comes with gRPC.
+                listen.Protocols = HttpProtocols.Http1;
+                configure?.Invoke(listen);
+            });
+        }
+
+        var transport = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions { CreateBoundListenSocket = sockets.Take }),
+            NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+        try
+        {
+            await server.StartAsync(new Application(handler), cancellationToken);
+        }
+        catch
+        {
+            server.Dispose();
+            sockets.Close();
+            throw;
+        }
+
+        return new CaptureServer(server, sockets.EndPoints);
+    }
+
+    /// <summary>Stops to accept, waits for requests under way, and cuts those that take longer.</summary>
+    /// <param name="graceEnded">Cancelled when it has been waited long enough.</param>
+    /// <returns>A task that completes when the connections are closed.</returns>
+    public Task StopAsync(CancellationToken graceEnded) => _server.StopAsync(graceEnded);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _server.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static KestrelServerOptions CreateOptions()
+    {
+        var options = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            // A proxy replaces Host by the authority of the target (RFC 9112, section 3.2.2).
+            AllowHostHeaderOverride = true,
+            ApplicationServices = new ServiceCollection().BuildServiceProvider(),
+            // Every byte of a header value has its character, and comes out again as the same byte.
+            RequestHeaderEncodingSelector = _ => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
+        };
+        KestrelServerLimits limits = options.Limits;
+        limits.MaxRequestBodySize = null;
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.MaxRequestLineSize = 256 * 1024;
+        limits.MaxRequestHeadersTotalSize = 512 * 1024;
+        limits.MaxRequestHeaderCount = 10_000;
+        limits.KeepAliveTimeout = TimeSpan.FromHours(1);
+        return options;
+    }
+
+    /// <summary>The least that Kestrel asks of an application; contexts are reused with their connection, as the host does.</summary>
+    private sealed class Application(Func<HttpContext, Task> handler) : IHttpApplication<DefaultHttpContext>
+    {
+        public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
+        {
+            if (contextFeatures is not IHostContextContainer<DefaultHttpContext> connection)
+            {
+                return new DefaultHttpContext(contextFeatures);
+            }
+
+            if (connection.HostContext is { } reused)
+            {
+                reused.Initialize(contextFeatures);
+                return reused;
+            }
+
+            return connection.HostContext = new DefaultHttpContext(contextFeatures);
+        }
+
+        public Task ProcessRequestAsync(DefaultHttpContext context) => handler(context);
+
+        public void DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using InfernoSim.Capture;
+using InfernoSim.Cli.CommandLine;
+
+namespace InfernoSim.Cli.Capturing;
+
+/// <summary><c>infernosim capture</c>: both proxies in one process, into one folder.</summary>
+internal sealed class CaptureCommand : Command
+{
+    private readonly Flag<ListenAddress> _listen = new(
+        "--listen", "ADDRESS", "Where callers of the service connect instead; no host means this machine only, 0.0.0.0:18080 every interface.", ":18080", ListenAddress.Parse);
+
+    private readonly Flag<ForwardTarget> _forward = new(
+        "--forward", "URL", "Where the service listens (required).", null, ForwardTarget.Parse);
+
+    private readonly Flag<ListenAddress?> _outboundListen = new(
+        "--outbound-listen", "ADDRESS", "The forward proxy for the service's own calls; its HTTP_PROXY points here. Empty for none.", ":9000", ListenText.ParseOptional);
+
+    private readonly Flag<string> _out = new(
+        "--out", "DIR", "The incident folder to write; made when it is not there (required).", null, text => text);
+
+    private readonly RecordingFlags _recording = new();
+
+    public CaptureCommand()
+        : base("capture", "Record an incident: a reverse proxy before the service and a forward proxy behind it, until Ctrl-C or SIGTERM.")
+    {
+        Add(_listen);
+        Add(_forward);
+        Add(_outboundListen);
+        Add(_out);
+        _recording.AddTo(this);
+    }
+
+    /// <summary>The request, from a command line without syntax errors.</summary>
+    /// <exception cref="CliException">A required flag is missing.</exception>
+    public CaptureInvocation Read(ParseResult result) => _recording.Complete(
+        new CaptureInvocation
+        {
+            Listen = _listen.In(result),
+            Forward = _forward.In(result),
+            OutboundListen = _outboundListen.In(result),
+            Destination = _out.In(result),
+            MaxBody = 0,
+        },
+        result);
+}

@@ -1,0 +1,77 @@
+using InfernoSim.Capture;
+using InfernoSim.Cli.CommandLine;
+using InfernoSim.Cli.Terminal;
+
+namespace InfernoSim.Cli.Capturing;
+
+/// <summary>Carries out a capture: check, listen, record until told to stop, complete, say what to run next.</summary>
+internal sealed class CaptureRunner(CliConsole console)
+{
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Records until the token is cancelled.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CaptureInvocation request, CancellationToken stop)
+    {
+        if (request.Forward is not null)
+        {
+            await request.Forward.ProbeAsync(ProbeTimeout, stop);
+        }
+
+        await using IRecording recording = request.IsSingleLog
+            ? await SingleLogRecording.StartAsync(request, stop)
+            : await FolderRecording.StartAsync(request, stop);
+        Introduce(recording, request);
+
+        var status = new StatusLine(console, TimeProvider.System, () => CaptureWords.Describe(recording.Counts));
+        CaptureException? fault = await status.WhileAsync(EndAsync(recording.Faulted, stop));
+
+        console.Note("stopping; requests under way are finished first");
+        await recording.CompleteAsync();
+        Conclude(recording, request);
+        if (fault is not null)
+        {
+            console.Note(fault.Message);
+        }
+
+        return fault is null ? ExitCode.Success : ExitCode.CannotRun;
+    }
+
+    /// <summary>Waits for the signal to stop, or for a fault, which it returns.</summary>
+    private static async Task<CaptureException?> EndAsync(Task<CaptureException> faulted, CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration onStop = stop.Register(() => stopped.TrySetResult());
+        await Task.WhenAny(stopped.Task, faulted);
+        return faulted.IsCompleted ? await faulted : null;
+    }
+
+    private void Introduce(IRecording recording, CaptureInvocation request)
+    {
+        foreach (string notice in recording.Notices)
+        {
+            console.Note(notice);
+        }
+
+        if (recording.InboundAddress is { } inbound)
+        {
+            console.Out.WriteLine($"inbound   {ServiceAddress.Format(inbound)} -> {request.Forward}");
+        }
+
+        if (recording.OutboundAddress is { } outbound)
+        {
+            console.Out.WriteLine($"outbound  {ServiceAddress.Format(outbound)}; start the service with HTTP_PROXY={ServiceAddress.Format(outbound)}");
+        }
+
+        console.Out.WriteLine($"recording to {request.Destination}; Ctrl-C ends it");
+    }
+
+    private void Conclude(IRecording recording, CaptureInvocation request)
+    {
+        console.Out.WriteLine($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
+        if (recording.Incident is { } incident)
+        {
+            console.Out.WriteLine($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress)}");
+        }
+    }
+}

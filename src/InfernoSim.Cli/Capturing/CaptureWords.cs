@@ -1,0 +1,36 @@
+using System.Globalization;
+using InfernoSim.Capture;
+using InfernoSim.Cli.Terminal;
+
+namespace InfernoSim.Cli.Capturing;
+
+/// <summary>What a capture says: how it stands, what it recorded, what to run next.</summary>
+internal static class CaptureWords
+{
+    /// <summary>The port of the service's proxy that <c>infernosim replay</c> takes over without being told.</summary>
+    private const int CompatPort = 9000;
+
+    /// <summary>How it stands, for one line.</summary>
+    public static string Describe(CaptureCounts counts) =>
+        $"{Count(counts.Inbound, "request")}, {Count(counts.Outbound, "outbound call")}, {counts.Failed} failed, {Size(counts.BodyBytes)}";
+
+    /// <summary>The command that replays what was recorded.</summary>
+    /// <param name="folder">The incident.</param>
+    /// <param name="service">Where the service listens; <see langword="null"/> when the capture did not know.</param>
+    /// <param name="outbound">The outbound proxy that the service is configured for; <see langword="null"/> when the capture did not know.</param>
+    public static string ReplayCommand(string folder, ForwardTarget? service, Uri? outbound)
+    {
+        string target = service is null ? "" : $" --target-base {service}";
+        string stub = outbound is null || outbound.Port == CompatPort ? "" : $" --stub-compat-listen :{outbound.Port}";
+        return $"infernosim replay {ShellWord.Of(folder)}{target}{stub}";
+    }
+
+    private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1 << 10 => $"{bytes} B",
+        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 10):0.0} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.0} MiB"),
+    };
+}

@@ -1,0 +1,41 @@
+using InfernoSim.Capture;
+
+namespace InfernoSim.Cli.Capturing;
+
+/// <summary><c>infernosim capture</c>: both proxies over one folder.</summary>
+internal sealed class FolderRecording : IRecording
+{
+    private readonly CaptureSession _session;
+
+    private FolderRecording(CaptureSession session) => _session = session;
+
+    public Uri? InboundAddress => _session.Inbound?.Address;
+
+    public Uri? OutboundAddress => _session.Outbound?.Address;
+
+    public CaptureCounts Counts => _session.Counts;
+
+    public IReadOnlyList<string> Notices => _session.Notices;
+
+    public Task<CaptureException> Faulted => _session.Faulted;
+
+    public string Incident => _session.Folder;
+
+    public static async Task<IRecording> StartAsync(CaptureInvocation request, CancellationToken cancellationToken)
+    {
+        var options = new CaptureSessionOptions
+        {
+            Folder = request.Destination,
+            Append = request.Append,
+            Listen = request.Listen,
+            Forward = request.Forward,
+            OutboundListen = request.OutboundListen,
+            Capture = new CaptureOptions { MaxBodyBytes = request.MaxBody, CaptureSensitiveData = request.CaptureSensitiveData },
+        };
+        return new FolderRecording(await CaptureSession.StartAsync(options, cancellationToken: cancellationToken));
+    }
+
+    public Task CompleteAsync() => _session.StopAsync();
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+}

@@ -1,0 +1,28 @@
+using InfernoSim.Capture;
+
+namespace InfernoSim.Cli.Capturing;
+
+/// <summary>A capture that is running, whichever form it was asked for in.</summary>
+internal interface IRecording : IAsyncDisposable
+{
+    /// <summary>A URL of the inbound proxy, if there is one.</summary>
+    Uri? InboundAddress { get; }
+
+    /// <summary>A URL of the outbound proxy, if there is one.</summary>
+    Uri? OutboundAddress { get; }
+
+    /// <summary>What was recorded so far.</summary>
+    CaptureCounts Counts { get; }
+
+    /// <summary>What a person should know before it goes on.</summary>
+    IReadOnlyList<string> Notices { get; }
+
+    /// <summary>Completes with the reason when an event could not be written; then it is to be stopped.</summary>
+    Task<CaptureException> Faulted { get; }
+
+    /// <summary>The folder that can be replayed; <see langword="null"/> when there is none yet.</summary>
+    string? Incident { get; }
+
+    /// <summary>Stops, waits for what is under way, and completes the incident.</summary>
+    Task CompleteAsync();
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using InfernoSim.Cli.CommandLine;
+
+namespace InfernoSim.Cli.Capturing;
+
+/// <summary>The flags that say how traffic is written down, the same for every form of capture.</summary>
+internal sealed class RecordingFlags
+{
+    private readonly Switch _append = new(
+        "--append", "Continue an incident that is there already; without it a non-empty one is refused.");
+
+    private readonly Flag<int> _maxBody = new(
+        "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
+
+    private readonly Switch _captureSensitiveData = new(
+        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by [REDACTED].");
+
+    /// <summary>Gives the flags to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_append);
+        command.Add(_maxBody);
+        command.Add(_captureSensitiveData);
+    }
+
+    /// <summary>The request with these flags in it.</summary>
+    public CaptureInvocation Complete(CaptureInvocation request, ParseResult result) => request with
+    {
+        Append = _append.In(result),
+        MaxBody = _maxBody.In(result),
+        CaptureSensitiveData = _captureSensitiveData.In(result),
+    };
+}

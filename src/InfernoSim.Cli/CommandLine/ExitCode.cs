@@ -1,0 +1,11 @@
+namespace InfernoSim.Cli.CommandLine;
+
+/// <summary>What the process says to whoever started it; see <c>docs/replay.md</c>.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done; for a replay, the service passed.</summary>
+    public const int Success = 0;
+
+    /// <summary>The command line, the incident or the environment does not allow it: nothing was learnt about the service.</summary>
+    public const int CannotRun = 2;
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using InfernoSim.Scheduling;
+
+namespace InfernoSim.Cli.CommandLine;
+
+/// <summary>How the text of a flag becomes a number, a duration or a size. Every message has the value and an example that works.</summary>
+internal static class FlagText
+{
+    private static readonly (string Suffix, int Factor)[] Units =
+    [
+        ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("B", 1), ("", 1),
+    ];
+
+    public static Func<string, int> WholeNumber(int least, int most, string example) => text =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw new CliException($"'{text}' is not a whole number from {least} to {most}; for example {example}");
+
+    public static Func<string, double> Number(double least, double most, string example) => text =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
+            ? value
+            : throw new CliException($"'{text}' is not a number from {(decimal)least} to {(decimal)most}; for example {example}");
+
+    public static ulong Seed(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw new CliException($"'{text}' is not a whole number from 0 to {ulong.MaxValue}; for example 42");
+
+    /// <summary>A duration in Go's form that is not negative.</summary>
+    public static Func<string, TimeSpan> Duration(string example) => text =>
+        GoDuration.TryParse(text, out TimeSpan value) && value >= TimeSpan.Zero
+            ? value
+            : throw new CliException($"'{text}' is not a duration of 0 or more with its unit (ms, s, m, h); for example {example}");
+
+    /// <summary>A size in bytes: a whole number, alone or with B, KB, MB, GB (1000s) or KiB, MiB, GiB (1024s).</summary>
+    public static int ByteSize(string text)
+    {
+        (string suffix, int factor) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
+        return long.TryParse(text.AsSpan(0, text.Length - suffix.Length).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out long count) &&
+            count <= int.MaxValue / factor
+                ? (int)count * factor
+                : throw new CliException($"'{text}' is not a size from 0 to {int.MaxValue} bytes; for example 64KiB, 1MiB or 1048576");
+    }
+}

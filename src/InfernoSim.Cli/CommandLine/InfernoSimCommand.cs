@@ -1,0 +1,39 @@
+using System.CommandLine;
+using InfernoSim.Cli.Capturing;
+using InfernoSim.Cli.Replaying;
+using InfernoSim.Cli.Terminal;
+
+namespace InfernoSim.Cli.CommandLine;
+
+/// <summary>The whole command line: two commands, and the classic capture forms at the root.</summary>
+internal sealed class InfernoSimCommand : RootCommand
+{
+    public InfernoSimCommand(CliConsole console)
+        : base("A recorded production incident becomes a test: capture its traffic, replay it, read the verdict.")
+    {
+        HelpName = "infernosim";
+        Replay = new ReplayCommand(console.Environment);
+        Add(Capture);
+        Add(Replay);
+        Classic.AddTo(this);
+        Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
+        Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
+        SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
+    }
+
+    /// <summary><c>infernosim capture</c>.</summary>
+    public CaptureCommand Capture { get; } = new();
+
+    /// <summary><c>infernosim replay</c>.</summary>
+    public ReplayCommand Replay { get; }
+
+    /// <summary><c>infernosim --mode=...</c>.</summary>
+    public ClassicCaptureFlags Classic { get; } = new();
+
+    /// <summary>Parses a command line.</summary>
+    /// <exception cref="CliException">A switch with a value that is neither true nor false.</exception>
+    public ParseResult Read(IReadOnlyList<string> args) => Parse(
+        ArgumentTokens.Normalise(args, this),
+        // No bundling of letters and no @files: a header or a fault rule may begin with anything.
+        new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+}

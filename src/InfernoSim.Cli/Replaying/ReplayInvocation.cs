@@ -1,0 +1,29 @@
+using System.Net;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Cli.Replaying;
+
+/// <summary>What <c>infernosim replay</c> was asked for, checked.</summary>
+internal sealed record ReplayInvocation
+{
+    /// <summary>The incident folder.</summary>
+    public required string Incident { get; init; }
+
+    /// <summary>Where the service under test listens.</summary>
+    public required Uri TargetBase { get; init; }
+
+    /// <summary>Where the dependency stub listens.</summary>
+    public required IPEndPoint StubListen { get; init; }
+
+    /// <summary>Where it listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</summary>
+    public required IPEndPoint? StubCompatListen { get; init; }
+
+    /// <summary>What is asked of the engine.</summary>
+    public required ReplayOptions Options { get; init; }
+
+    /// <summary>Whether standard output is the summary as JSON and nothing else.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether only the outcome and the first divergence are printed.</summary>
+    public bool Quiet { get; init; }
+}

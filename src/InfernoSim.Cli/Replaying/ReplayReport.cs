@@ -1,0 +1,23 @@
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Cli.Replaying;
+
+/// <summary>The summary in the form that was asked for.</summary>
+internal static class ReplayReport
+{
+    /// <summary>Renders it, ending in a line break.</summary>
+    public static string Render(ReplaySummary summary, bool json, bool quiet) => (json, quiet) switch
+    {
+        (true, _) => summary.ToJson() + "\n",
+        (_, true) => RenderBriefly(summary),
+        _ => summary.ToText(),
+    };
+
+    private static string RenderBriefly(ReplaySummary summary)
+    {
+        string outcome = summary.Outcome.ToReportName() + (summary.Reason is null ? "" : $": {summary.Reason}") + "\n";
+        return summary.FirstDivergence is null
+            ? outcome
+            : outcome + string.Concat(SummaryText.DescribeInFull(summary.FirstDivergence).Select(line => line + "\n"));
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text;
+using System.Text.Json;
+
+namespace InfernoSim.Incidents;
+
+/// <summary>
+/// Reads the value of a field at the reader's place, and says what is wrong with it. Keeps the strings it has seen, so it
+/// is not thread-safe.
+/// </summary>
+internal sealed class EventValueReader(string path)
+{
+    private readonly TextPool _texts = new();
+    private readonly List<KeyValuePair<string, IReadOnlyList<string>>> _headers = [];
+    private readonly List<string> _values = [];
+
+    /// <summary>The line being read, from 1.</summary>
+    public long Line { get; set; }
+
+    public HeaderMap ReadHeaders(EventField field, ref Utf8JsonReader json)
+    {
+        const string Expected = "an object of header names, each with an array of strings";
+        Expect(JsonTokenType.StartObject, Expected, field, ref json);
+        _headers.Clear();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = Text(ref json);
+            json.Read();
+            if (json.TokenType == JsonTokenType.Null)
+            {
+                continue;
+            }
+
+            Expect(JsonTokenType.StartArray, Expected, field, ref json);
+            _headers.Add(new(name, ReadValues(Expected, field, ref json)));
+        }
+
+        return HeaderMap.OfRead([.. _headers]);
+    }
+
+    private string[] ReadValues(string expected, EventField field, ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.EndArray)
+        {
+            return [];
+        }
+
+        string[] first = ReadValue(expected, field, ref json);
+        json.Read();
+        if (json.TokenType == JsonTokenType.EndArray)
+        {
+            return first;
+        }
+
+        _values.Clear();
+        _values.Add(first[0]);
+        for (; json.TokenType != JsonTokenType.EndArray; json.Read())
+        {
+            _values.Add(ReadValue(expected, field, ref json)[0]);
+        }
+
+        return [.. _values];
+    }
+
+    private string[] ReadValue(string expected, EventField field, ref Utf8JsonReader json)
+    {
+        Expect(JsonTokenType.String, expected, field, ref json);
+        return json.ValueIsEscaped ? [Text(ref json)] : Pooled(ref json);
+    }
+
+    public IncidentTimestamp ReadTimestamp(ref Utf8JsonReader json)
+    {
+        const string Expected = "an RFC 3339 date-time, such as 2026-11-23T18:33:15.123456789Z";
+        Expect(JsonTokenType.String, Expected, EventField.Timestamp, ref json);
+        return IncidentTimestamp.TryParse(json.ValueSpan, out IncidentTimestamp timestamp)
+            ? timestamp
+            : throw Unexpected(Expected, EventField.Timestamp, ref json);
+    }
+
+    public int ReadStatus(ref Utf8JsonReader json)
+    {
+        long status = ReadNumber(EventField.Status, ref json);
+        return status is 0 or (>= 100 and <= 999) ? (int)status : throw Unexpected("0 or a status of three digits", EventField.Status, ref json);
+    }
+
+    public long ReadSize(EventField field, ref Utf8JsonReader json)
+    {
+        long size = ReadNumber(field, ref json);
+        return size >= 0 ? size : throw Unexpected("a number of bytes", field, ref json);
+    }
+
+    public long ReadNumber(EventField field, ref Utf8JsonReader json)
+    {
+        const string Expected = "a whole number";
+        Expect(JsonTokenType.Number, Expected, field, ref json);
+        return json.TryGetInt64(out long value) ? value : throw Unexpected(Expected, field, ref json);
+    }
+
+    public bool ReadFlag(EventField field, ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.False)
+        {
+            Expect(JsonTokenType.True, "true or false", field, ref json);
+        }
+
+        return json.GetBoolean();
+    }
+
+    /// <summary>An empty string says as much as an absent field.</summary>
+    public string? ReadText(EventField field, ref Utf8JsonReader json)
+    {
+        Expect(JsonTokenType.String, "a string", field, ref json);
+        return json.ValueSpan.IsEmpty ? null : Text(ref json);
+    }
+
+    /// <summary>Text that hardly comes twice, such as an id: kept out of the pool, where it would only displace others.</summary>
+    public string ReadUniqueText(EventField field, ref Utf8JsonReader json)
+    {
+        Expect(JsonTokenType.String, "a string", field, ref json);
+        return json.ValueIsEscaped ? Text(ref json) : Decoded(ref json);
+    }
+
+    public string Text(ref Utf8JsonReader json)
+    {
+        if (!json.ValueIsEscaped)
+        {
+            return Pooled(ref json)[0];
+        }
+
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NotText(ref json, e);
+        }
+    }
+
+    private string[] Pooled(ref Utf8JsonReader json)
+    {
+        try
+        {
+            return _texts.GetList(json.ValueSpan);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NotText(ref json, e);
+        }
+    }
+
+    private string Decoded(ref Utf8JsonReader json)
+    {
+        try
+        {
+            return TextPool.Decode(json.ValueSpan);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NotText(ref json, e);
+        }
+    }
+
+    public void Expect(JsonTokenType token, string expected, EventField field, ref Utf8JsonReader json)
+    {
+        if (json.TokenType != token)
+        {
+            throw Unexpected(expected, field, ref json);
+        }
+    }
+
+    private IncidentFormatException Unexpected(string expected, EventField field, ref Utf8JsonReader json) =>
+        Wrong(json.TokenStartIndex + 1, $"{EventFields.NameOf(field)} is {Quote(ref json)}, expected {expected}.");
+
+    private IncidentFormatException NotText(ref Utf8JsonReader json, Exception cause) =>
+        Wrong(json.TokenStartIndex + 1, "The string is not valid Unicode.", cause);
+
+    public IncidentFormatException Wrong(long column, string problem, Exception? cause = null) =>
+        new(path, Line, column, problem, "Repair the line, or remove it.", cause);
+
+    private static string Quote(ref Utf8JsonReader json)
+    {
+        const int Longest = 60;
+        string text = Encoding.UTF8.GetString(json.ValueSpan[..Math.Min(json.ValueSpan.Length, Longest)]);
+        string rest = json.ValueSpan.Length > Longest ? "..." : "";
+        return json.TokenType switch
+        {
+            JsonTokenType.String => $"\"{text}{rest}\"",
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            _ => text + rest,
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Reflection;
+using InfernoSim.Cli.CommandLine;
+using InfernoSim.Cli.Terminal;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Cli.Tests.CommandLine;
+
+/// <summary>Reads command lines in this process, down to the request that would be carried out.</summary>
+internal static class CommandLines
+{
+    public static InfernoSimCommand NewCommand(Func<string, string?>? environment = null) =>
+        new(new CliConsole(TextWriter.Null, TextWriter.Null, ErrorIsTerminal: false, environment ?? (_ => null)));
+
+    /// <summary>The request that a command line stands for.</summary>
+    public static object Read(string[] args, Func<string, string?>? environment = null)
+    {
+        InfernoSimCommand root = NewCommand(environment);
+        ParseResult result = root.Read(args);
+        IReadOnlyList<string> mistakes = ParseMistakes.In(result);
+        if (mistakes.Count > 0)
+        {
+            throw new CliException(string.Join("\n", mistakes));
+        }
+
+        return result.CommandResult.Command switch
+        {
+            var command when command == root.Replay => root.Replay.Read(result),
+            var command when command == root.Capture => root.Capture.Read(result),
+            _ => root.Classic.Read(result),
+        };
+    }
+
+    /// <summary>What is said of a command line that cannot be read.</summary>
+    public static string Mistake(params string[] args) => Assert.Throws<CliException>(() => Read(args)).Message;
+
+    /// <summary>Every property of a request as text, those of <see cref="ReplayOptions"/> among them.</summary>
+    public static SortedDictionary<string, string> Properties(object request)
+    {
+        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (PropertyInfo property in request.GetType().GetProperties())
+        {
+            object? value = property.GetValue(request);
+            if (value is ReplayOptions options)
+            {
+                foreach ((string name, string text) in Properties(options))
+                {
+                    properties.Add(name, text);
+                }
+            }
+            else
+            {
+                properties.Add(property.Name, value is System.Collections.IEnumerable and not string
+                    ? string.Join("; ", ((System.Collections.IEnumerable)value).Cast<object>())
+                    : value?.ToString() ?? "none");
+            }
+        }
+
+        return properties;
+    }
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using InfernoSim.Cli.CommandLine;
+
+namespace InfernoSim.Cli.Tests.CommandLine;
+
+/// <summary>
+/// There is no option that nothing reads: for each, two command lines that differ in it alone, and the one property of the
+/// request that differs. What the engine, the stub and the proxies do with the property is tested beside them.
+/// </summary>
+public sealed class OptionEffectTests
+{
+    private static readonly string[] Capture = ["capture", "--forward=localhost:1", "--out=d"];
+    private static readonly string[] Inbound = ["--mode=inbound", "--forward=localhost:1"];
+
+    private static readonly Effect[] Effects =
+    [
+        new("replay", "--incident", ["replay"], [], ["--incident=there"], "Incident: . -> there"),
+        new("replay", "--target-base", ["replay"], ["--target-base=http://a:1"], ["--target-base=https://b"], "TargetBase: http://a:1/ -> https://b/"),
+        new("replay", "--runs", ["replay"], ["--runs=1"], ["--runs", "7"], "Runs: 1 -> 7"),
+        new("replay", "--fanout", ["replay"], [], ["--fanout=50"], "Fanout: 1 -> 50"),
+        new("replay", "--time-scale", ["replay"], [], ["--time-scale=0.5"], "TimeScale: 1 -> 0.5"),
+        new("replay", "--density", ["replay"], [], ["--density", "2"], "Density: 1 -> 2"),
+        new("replay", "--min-gap", ["replay"], [], ["--min-gap=1.5s"], "MinGap: 00:00:00.0020000 -> 00:00:01.5000000"),
+        new("replay", "--max-wall-time", ["replay"], [], ["--max-wall-time=1h30m"], "MaxWallTime: 00:00:30 -> 01:30:00"),
+        new("replay", "--max-idle-time", ["replay"], [], ["--max-idle-time=200ms"], "MaxIdleTime: 00:00:05 -> 00:00:00.2000000"),
+        new("replay", "--max-events", ["replay"], [], ["--max-events=3"], "MaxEvents: 0 -> 3"),
+        new("replay", "--window", ["replay"], [], ["--window=5m"], "Window: 00:00:00 -> 00:05:00"),
+        new("replay", "--inject", ["replay"], [], ["--inject", "dep=a drop=5%", "--inject=dep=* latency=+200ms"], "Faults:  -> dep=a drop=5%; dep=* latency=+200ms"),
+        new("replay", "--header", ["replay"], [], ["--header", "A: 1", "--header=B:2"], "Headers:  -> [A, 1]; [B, 2]"),
+        new("replay", "--stub-listen", ["replay"], [], ["--stub-listen=0.0.0.0:1"], "StubListen: 127.0.0.1:19000 -> 0.0.0.0:1"),
+        new("replay", "--stub-compat-listen", ["replay"], [], ["--stub-compat-listen="], "StubCompatListen: 127.0.0.1:9000 -> none"),
+        new("replay", "--seed", ["replay"], [], ["--seed=18446744073709551615"], "Seed: 0 -> 18446744073709551615"),
+        new("replay", "--allow-writes", ["replay"], ["--allow-writes"], ["--allow-writes=false"], "AllowWrites: True -> False"),
+        new("replay", "--safe-mode", ["replay"], [], ["--safe-mode"], "AllowWrites: True -> False"),
+        new("replay", "--json", ["replay"], [], ["--json"], "Json: False -> True"),
+        new("replay", "--quiet", ["replay"], [], ["--quiet"], "Quiet: False -> True"),
+        new("capture", "--listen", Capture, [], ["--listen=:1"], "Listen: :18080 -> :1"),
+        new("capture", "--forward", ["capture", "--out=d"], ["--forward=localhost:1"], ["--forward=http://b:2"], "Forward: http://localhost:1 -> http://b:2"),
+        new("capture", "--outbound-listen", Capture, [], ["--outbound-listen="], "OutboundListen: :9000 -> none"),
+        new("capture", "--out", ["capture", "--forward=localhost:1"], ["--out=a"], ["--out=b"], "Destination: a -> b"),
+        new("capture", "--append", Capture, [], ["--append"], "Append: False -> True"),
+        new("capture", "--max-body", Capture, [], ["--max-body=64KiB"], "MaxBody: 1048576 -> 65536"),
+        new("capture", "--capture-sensitive-data", Capture, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
+        new("infernosim", "--mode", ["--listen=:1", "--log=a"], ["--mode=proxy"], ["--mode=inbound", "--forward=localhost:1"], "Forward: none -> http://localhost:1, Listen: none -> :1, OutboundListen: :1 -> none"),
+        new("infernosim", "--listen", Inbound, [], ["--listen=:1"], "Listen: :18080 -> :1"),
+        new("infernosim", "--forward", ["--mode=inbound"], ["--forward=localhost:1"], ["--forward=http://b:2"], "Forward: http://localhost:1 -> http://b:2"),
+        new("infernosim", "--log", Inbound, [], ["--log=b.log"], "Destination: inbound.log -> b.log"),
+        new("infernosim", "--append", Inbound, [], ["--append"], "Append: False -> True"),
+        new("infernosim", "--max-body", Inbound, [], ["--max-body=0"], "MaxBody: 1048576 -> 0"),
+        new("infernosim", "--capture-sensitive-data", Inbound, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
+    ];
+
+    public static TheoryData<string, string> Options()
+    {
+        var data = new TheoryData<string, string>();
+        InfernoSimCommand root = CommandLines.NewCommand();
+        foreach (Command command in root.Subcommands.Prepend(root))
+        {
+            foreach (Option option in command.Options.Where(option => option is IFlag))
+            {
+                data.Add(command == root ? "infernosim" : command.Name, option.Name);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void An_option_changes_exactly_the_property_it_is_for(string command, string option)
+    {
+        Effect? effect = Effects.SingleOrDefault(e => e.Command == command && e.Option == option);
+        Assert.True(effect is not null, $"{command} {option} has no row in {nameof(Effects)}: say what it changes");
+
+        SortedDictionary<string, string> without = CommandLines.Properties(CommandLines.Read([.. effect.Common, .. effect.Without]));
+        SortedDictionary<string, string> with = CommandLines.Properties(CommandLines.Read([.. effect.Common, .. effect.With]));
+
+        Assert.Equal(effect.Change, string.Join(", ", without.Where(p => with[p.Key] != p.Value).Select(p => $"{p.Key}: {p.Value} -> {with[p.Key]}")));
+    }
+
+    [Fact]
+    public void Only_help_and_version_are_options_without_a_row()
+    {
+        InfernoSimCommand root = CommandLines.NewCommand();
+
+        IEnumerable<string> others = root.Subcommands.Prepend(root).SelectMany(c => c.Options).Where(o => o is not IFlag).Select(o => o.Name);
+
+        Assert.Equal(["--help", "--version"], others.Distinct());
+    }
+
+    [Fact]
+    public void Every_row_is_about_an_option_that_exists()
+    {
+        var existing = Options().Select(row => ((string)row[0], (string)row[1])).ToHashSet();
+
+        Assert.All(Effects, effect => Assert.Contains((effect.Command, effect.Option), existing));
+    }
+
+    [Fact]
+    public void The_positional_incident_is_the_incident_flag()
+    {
+        SortedDictionary<string, string> positional = CommandLines.Properties(CommandLines.Read(["replay", "there"]));
+        SortedDictionary<string, string> flag = CommandLines.Properties(CommandLines.Read(["replay", "--incident", "there"]));
+
+        Assert.Equal(flag, positional);
+    }
+
+    private sealed record Effect(string Command, string Option, string[] Common, string[] Without, string[] With, string Change);
+}

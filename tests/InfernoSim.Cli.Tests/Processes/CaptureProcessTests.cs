@@ -1,0 +1,184 @@
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace InfernoSim.Cli.Tests.Processes;
+
+/// <summary>A capture by the built command in front of and behind a real service.</summary>
+public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private TestService _service = null!;
+    private TestService _dependency = null!;
+
+    public async Task InitializeAsync()
+    {
+        _service = await TestService.StartAsync();
+        _dependency = await TestService.StartAsync();
+        _service.Dependency = _dependency.Address;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _dependency.DisposeAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [UnixFact]
+    public async Task What_was_captured_is_replayed_by_the_command_that_capture_prints()
+    {
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", "incident"));
+        Uri inbound = await InboundOfAsync(capture);
+        _service.Proxy = await OutboundOfAsync(capture);
+        using var client = new HttpClient();
+        string price = await client.GetStringAsync(new Uri(inbound, "/price"));
+        await client.GetStringAsync(new Uri(inbound, "/hello"));
+
+        await capture.SignalAsync("TERM");
+        ProcessResult captured = await capture.ExitAsync();
+        string next = captured.Out.Split('\n')[^1];
+        await _dependency.DisposeAsync();
+        ProcessResult replayed = await InfernoSimProcess.RunAsync(_folder, [.. next.Split(' ')[3..], "--runs=2", "--stub-listen=:0"]);
+
+        Assert.Equal("the dependency says 200 hello", price);
+        Assert.Equal(0, captured.ExitCode);
+        Assert.Contains("recorded 2 requests, 1 outbound call, 0 failed, ", captured.Out, StringComparison.Ordinal);
+        Assert.Equal($"replay with: infernosim replay incident --target-base http://127.0.0.1:{_service.Address.Port} --stub-compat-listen :{_service.Proxy.Port}", next);
+        Assert.Equal((4, 1), CountsIn("incident"));
+        Assert.True(replayed.ExitCode == 0, replayed.Out + replayed.Error);
+        Assert.StartsWith("PASS_", replayed.Out.Split('\n')[1].Split(':')[1].Trim(), StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task Ctrl_C_waits_for_the_request_under_way()
+    {
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        _service.OnHello = _ =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        };
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", "incident"));
+        Uri inbound = await InboundOfAsync(capture);
+        using var client = new HttpClient();
+        Task<string> response = client.GetStringAsync(new Uri(inbound, "/hello"));
+        await asked.Task;
+
+        await capture.SignalAsync("INT");
+        await capture.ErrorLineAsync("stopping; requests under way are finished first");
+        answer.SetResult();
+        ProcessResult result = await capture.ExitAsync();
+
+        Assert.Equal("hello", await response);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("recorded 1 request, ", result.Out, StringComparison.Ordinal);
+        Assert.Equal((2, 0), CountsIn("incident"));
+    }
+
+    [UnixFact]
+    public async Task The_classic_forms_make_one_incident_in_two_processes()
+    {
+        await using InfernoSimProcess proxy = InfernoSimProcess.Start(_folder, ["--mode=proxy", "--listen=:0", "--log=outbound.log"]);
+        await using InfernoSimProcess inbound = InfernoSimProcess.Start(_folder, ["--mode=inbound", "--listen=:0", $"--forward=localhost:{_service.Address.Port}", "--log=inbound.log"]);
+        _service.Proxy = await OutboundOfAsync(proxy);
+        using var client = new HttpClient();
+        await client.GetStringAsync(new Uri(await InboundOfAsync(inbound), "/price"));
+
+        await inbound.SignalAsync("TERM");
+        ProcessResult first = await inbound.ExitAsync();
+        await proxy.SignalAsync("TERM");
+        ProcessResult second = await proxy.ExitAsync();
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.EndsWith($"replay with: infernosim replay . --target-base http://localhost:{_service.Address.Port}", first.Out, StringComparison.Ordinal);
+        Assert.Equal((2, 1), CountsIn("."));
+    }
+
+    [UnixFact]
+    public async Task A_second_capture_is_refused_unless_it_continues_the_first()
+    {
+        await RecordOneAsync("--out", "incident");
+
+        ProcessResult refused = await InfernoSimProcess.RunAsync(_folder, Capture("--out", "incident"));
+        await RecordOneAsync("--out", "incident", "--append");
+
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("--append", Assert.Single(refused.Error.Split('\n')), StringComparison.Ordinal);
+        Assert.Equal((4, 0), CountsIn("incident"));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_line_and_exit_code_2()
+    {
+        using TcpListener taken = FreePort.Take(out int port);
+
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["capture", "--forward", Forward, "--out=incident", $"--listen=127.0.0.1:{port}"]);
+
+        Assert.Equal(
+            new ProcessResult(2, "", $"infernosim: Cannot listen on 127.0.0.1:{port}: the port is in use. Stop what listens there, or choose another port (':0' takes a free one)."),
+            result);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_there_is_one_line_and_exit_code_2()
+    {
+        int port = FreePort.Next();
+
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["capture", $"--forward=127.0.0.1:{port}", "--out=incident", "--listen=:0"]);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.StartsWith($"infernosim: Cannot reach the service at 127.0.0.1:{port}: ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', result.Error);
+        Assert.False(Directory.Exists(_folder.File("incident")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_one_line_and_exit_code_2()
+    {
+        await File.WriteAllTextAsync(_folder.File("file"), "");
+
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, Capture("--out", Path.Combine("file", "incident")));
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.StartsWith($"infernosim: Cannot write the incident to {Path.Combine("file", "incident")}: ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', result.Error);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_made_is_one_line_and_exit_code_2()
+    {
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["--mode=proxy", "--listen=:0", "--log", Path.Combine("nowhere", "outbound.log")]);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.StartsWith($"infernosim: Cannot write to {Path.Combine("nowhere", "outbound.log")}: ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', result.Error);
+    }
+
+    private string Forward => $"127.0.0.1:{_service.Address.Port}";
+
+    private async Task RecordOneAsync(params string[] args)
+    {
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture(args));
+        Uri inbound = await InboundOfAsync(capture);
+        using var client = new HttpClient();
+        await client.GetStringAsync(new Uri(inbound, "/hello"));
+        await capture.SignalAsync("TERM");
+        Assert.Equal(0, (await capture.ExitAsync()).ExitCode);
+    }
+
+    private string[] Capture(params string[] more) => ["capture", "--forward", Forward, "--listen=:0", "--outbound-listen=:0", .. more];
+
+    private static async Task<Uri> InboundOfAsync(InfernoSimProcess process) =>
+        new((await process.LineAsync("inbound   http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
+    private static async Task<Uri> OutboundOfAsync(InfernoSimProcess process) =>
+        new((await process.LineAsync("outbound  http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].TrimEnd(';'));
+
+    private (int Inbound, int Outbound) CountsIn(string incident)
+    {
+        using JsonDocument metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Path, incident, "incident.json")));
+        return (metadata.RootElement.GetProperty("inbound_count").GetInt32(), metadata.RootElement.GetProperty("outbound_count").GetInt32());
+    }
+}

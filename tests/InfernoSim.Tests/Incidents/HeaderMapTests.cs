@@ -1,0 +1,33 @@
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Tests.Incidents;
+
+public class HeaderMapTests
+{
+    [Fact]
+    public void A_name_is_found_in_any_case_and_kept_as_it_was()
+    {
+        var headers = HeaderMap.Of(("X-Tenant", "a"), ("x-tenant", "b"));
+
+        Assert.Equal(["a", "b"], headers.Values("X-TENANT"));
+        Assert.Equal("X-Tenant", Assert.Single(headers).Key);
+    }
+
+    [Fact]
+    public void Fields_that_a_line_repeats_in_another_case_are_joined()
+    {
+        var headers = HeaderMap.OfRead([new("Via", ["a"]), new("Host", ["h"]), new("VIA", ["b"])]);
+
+        Assert.Equal(2, headers.Count);
+        Assert.Equal(["a", "b"], headers.Values("via"));
+    }
+
+    [Fact]
+    public void A_field_without_values_has_no_first_value()
+    {
+        var headers = new HeaderMap([new("Empty", [])]);
+
+        Assert.False(headers.TryGetFirst("Empty", out _));
+        Assert.False(headers.TryGetFirst("Absent", out _));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Tests.Incidents;
+
+public class IncidentWriterTests
+{
+    private static readonly IncidentMetadata Metadata = new()
+    {
+        CapturedAt = new DateTimeOffset(2026, 11, 23, 19, 33, 15, TimeSpan.FromHours(1)),
+        Env = "staging",
+        Host = "shop-1",
+    };
+
+    [Fact]
+    public async Task A_recorded_folder_is_read_back()
+    {
+        using var folder = new TempFolder();
+        await RecordAsync(folder.Path, append: false, inbound: 2, outbound: 3);
+
+        Incident incident = IncidentReader.Read(folder.Path);
+
+        Assert.Equal(2, incident.Exchanges.Count);
+        Assert.Equal((2L, 3L, 1), (incident.Metadata!.InboundCount, incident.Metadata.OutboundCount, incident.Metadata.Schema));
+        Assert.Equal(Metadata.CapturedAt, incident.Metadata.CapturedAt);
+        Assert.Equal(("staging", "shop-1"), (incident.Metadata.Env, incident.Metadata.Host));
+    }
+
+    [Fact]
+    public async Task The_metadata_has_the_names_the_Go_tool_uses()
+    {
+        using var folder = new TempFolder();
+
+        await RecordAsync(folder.Path, append: false, inbound: 1, outbound: 0);
+
+        Assert.Equal(
+            """
+            {
+              "captured_at": "2026-11-23T18:33:15Z",
+              "env": "staging",
+              "host": "shop-1",
+              "inbound_count": 1,
+              "outbound_count": 0,
+              "schema": 1
+            }
+
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(folder.File("incident.json")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_a_recording_is_refused_unless_it_is_to_be_continued()
+    {
+        using var folder = new TempFolder();
+        await RecordAsync(folder.Path, append: false, inbound: 0, outbound: 0);
+
+        var refused = Assert.Throws<IncidentFormatException>(() => IncidentWriter.Open(folder.Path));
+
+        Assert.Contains("--append", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_continued_counts_all_its_events_and_keeps_what_it_does_not_know()
+    {
+        using var folder = new TempFolder();
+        await RecordAsync(folder.Path, append: false, inbound: 2, outbound: 1);
+        folder.Write("incident.json", """{"captured_at":"2020-01-01T00:00:00Z","team":{"name":"shop"},"env":"old"}""");
+
+        await RecordAsync(folder.Path, append: true, inbound: 3, outbound: 1);
+
+        IncidentMetadata metadata = IncidentReader.Read(folder.Path).Metadata!;
+        Assert.Equal((5L, 2L, "staging"), (metadata.InboundCount, metadata.OutboundCount, metadata.Env));
+        Assert.Equal("team={\"name\":\"shop\"}", Assert.Single(metadata.UnknownMembers.Select(m => $"{m.Key}={Encoding.UTF8.GetString(m.Value.Span)}")));
+    }
+
+    [Fact]
+    public async Task Folder_and_files_are_the_owners_alone_and_nothing_else_is_left()
+    {
+        using var folder = new TempFolder();
+        string recording = folder.File("a/recording");
+
+        await RecordAsync(recording, append: false, inbound: 1, outbound: 1);
+
+        Assert.Equal(["inbound.log", "incident.json", "outbound.log"], Directory.GetFileSystemEntries(recording).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(recording));
+            foreach (string file in Directory.GetFiles(recording))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task When_one_log_cannot_be_opened_the_other_is_let_go()
+    {
+        using var folder = new TempFolder();
+        await using (IncidentLogWriter.Open(folder.OutboundLog))
+        {
+            Assert.Throws<IncidentFormatException>(() => IncidentWriter.Open(folder.Path));
+        }
+
+        await RecordAsync(folder.Path, append: false, inbound: 1, outbound: 0);
+
+        Assert.Single(IncidentReader.Read(folder.Path).Exchanges);
+    }
+
+    [Theory]
+    [InlineData("{\"env\":", 1, "Expected a JSON object.")]
+    [InlineData("[]", 0, "the file is [], expected a JSON object.")]
+    [InlineData("{\"inbound_count\":\"7\"}", 0, "inbound_count is \"7\", expected a whole number.")]
+    [InlineData("{\"captured_at\":\"noon\"}", 0, "captured_at is \"noon\", expected an RFC 3339 date-time.")]
+    [InlineData("{\"env\":1}", 0, "env is 1, expected a string.")]
+    [InlineData("{\"schema\":2}", 0, "schema is 2, and this version reads 1.")]
+    public void Broken_metadata_is_an_error_for_readers_and_for_those_who_would_continue(string json, long line, string problem)
+    {
+        using var folder = new TempFolder();
+        folder.Write("inbound.log", "");
+        folder.Write("incident.json", json);
+
+        var read = Assert.Throws<IncidentFormatException>(() => IncidentReader.Read(folder.Path));
+        var appended = Assert.Throws<IncidentFormatException>(() => IncidentWriter.Open(folder.Path, append: true));
+
+        Assert.Contains(problem, read.Message, StringComparison.Ordinal);
+        Assert.Equal(line, read.Line);
+        Assert.Equal(read.Message, appended.Message);
+    }
+
+    private static async Task RecordAsync(string folder, bool append, int inbound, int outbound)
+    {
+        await using var writer = IncidentWriter.Open(folder, append);
+        for (int i = 0; i < inbound; i++)
+        {
+            await writer.Inbound.AppendAsync(IncidentLogWriterTests.Event($"t{i}"));
+        }
+
+        for (int i = 0; i < outbound; i++)
+        {
+            await writer.Outbound.AppendAsync(IncidentLogWriterTests.Event($"t{i}") with { Type = IncidentEventType.OutboundCall });
+        }
+
+        await writer.CompleteAsync(Metadata);
+    }
+}
