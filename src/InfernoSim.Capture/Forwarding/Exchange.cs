@@ -195,7 +195,7 @@ internal abstract class Exchange : HttpTransformer
         if (_context.RequestAborted.IsCancellationRequested)
         {
             Seen.ResponseIsCut = true;
-            Seen.Error = GatewayFailure.Describe(Proxy.IsCutting ? FailureCode.CaptureStopped : FailureCode.ClientAborted, _authority);
+            Seen.Error = GatewayFailure.Describe(Proxy.IsCutting ? GatewayFailure.CaptureStopped : GatewayFailure.ClientAborted, _authority);
             await RecordOnceAsync();
         }
         else if (failure == ForwarderError.None || Seen.Status == StatusCodes.Status101SwitchingProtocols)
@@ -211,7 +211,7 @@ internal abstract class Exchange : HttpTransformer
     private async Task FailAsync(ForwarderError failure)
     {
         bool isCallersFault = failure is ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient;
-        string code = isCallersFault ? FailureCode.ClientAborted : FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception);
+        string code = isCallersFault ? GatewayFailure.ClientAborted : FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception);
         Seen.Status = 0;
         Seen.Error = GatewayFailure.Describe(code, _authority);
         await RecordOnceAsync();

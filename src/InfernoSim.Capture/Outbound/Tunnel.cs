@@ -65,7 +65,7 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         }
         catch (OperationCanceledException)
         {
-            _seen.Error = GatewayFailure.Describe(FailureCode.CaptureStopped, request.Authority);
+            _seen.Error = GatewayFailure.Describe(GatewayFailure.CaptureStopped, request.Authority);
         }
 
         return false;

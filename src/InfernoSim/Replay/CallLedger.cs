@@ -11,9 +11,10 @@ namespace InfernoSim.Replay;
 internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time) : IDependencyResponder
 {
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
+    private readonly ReorderPatience _patience = new();
     private ReplayRun? _run;
 
-    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, time);
+    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, time);
 
     /// <inheritdoc/>
     public async ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
@@ -126,16 +127,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     {
         recorder.CountFaults(match.Decision);
         match.Scope?.AddFaults(match.Decision.AppliedRules);
-        if (match.Scope is { } scope)
-        {
-            await scope.HoldForPredecessorsAsync(match.Call, cancellationToken);
-        }
-
-        if (match.Decision.Delay > TimeSpan.Zero)
-        {
-            await DelayAsync(match, cancellationToken);
-        }
-
+        await HoldBackAsync(match, cancellationToken);
         switch (match.Decision.Effect)
         {
             case FaultEffect.Drop:
@@ -153,19 +145,45 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
 
         recorder.CountAnswered();
+        if (match.Call.WasGivenUp)
+        {
+            await WithholdAsync(match, cancellationToken);
+        }
+
         return match.Call.Answer();
     }
 
-    private async ValueTask DelayAsync(Match match, CancellationToken cancellationToken)
+    // As in the incident: no answer, until the service gives up again. Where it takes much longer than it did, the replay
+    // stalls, and says so.
+    private async ValueTask WithholdAsync(Match match, CancellationToken cancellationToken)
+    {
+        if (match.Scope is { } scope)
+        {
+            await scope.WaitInjectedAsync(TimeSpan.FromMicroseconds(match.Call.Event.DurationNanoseconds / 1000 * 1.5), cancellationToken);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+    }
+
+    private async ValueTask HoldBackAsync(Match match, CancellationToken cancellationToken)
     {
         try
         {
-            await (match.Scope is { } scope
-                ? scope.WaitInjectedAsync(match.Decision.Delay, cancellationToken)
-                : new ValueTask(Task.Delay(match.Decision.Delay, time, cancellationToken)));
+            if (match.Scope is { } scope)
+            {
+                await scope.HoldForPredecessorsAsync(match.Call, cancellationToken);
+            }
+
+            if (match.Decision.Delay > TimeSpan.Zero)
+            {
+                await (match.Scope is { } waiting
+                    ? waiting.WaitInjectedAsync(match.Decision.Delay, cancellationToken)
+                    : new ValueTask(Task.Delay(match.Decision.Delay, time, cancellationToken)));
+            }
         }
         catch (OperationCanceledException) when (match.Decision.Effect == FaultEffect.None)
         {
+            // The caller gave up what we held back: it was not answered, and may be tried again.
             match.Scope?.GiveBack(match.Call);
             match.Pool?.GiveBack(match.Call, match.Worker);
             throw;

@@ -8,15 +8,12 @@ namespace InfernoSim.Replay;
 /// </summary>
 internal sealed class ExchangeScope
 {
-    // How long an answer is held back while a call that came before it in the incident has not been made, to tell two
-    // concurrent calls, whose order is up to the scheduler, from a real change of order.
-    private static readonly TimeSpan ReorderGrace = TimeSpan.FromMilliseconds(250);
-
     private const int NeverArrived = 0;
 
     private readonly Lock _lock = new();
     private readonly CallCursor _cursor;
     private readonly TimeProvider _time;
+    private readonly ReorderPatience _patience;
     private readonly int[] _arrivals;
     private readonly List<UnmatchedCall> _unmatched = [];
     private readonly SortedSet<int> _faults = [];
@@ -30,10 +27,11 @@ internal sealed class ExchangeScope
     private long _lastActivity;
     private int _finished;
 
-    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, TimeProvider time)
+    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, TimeProvider time)
     {
         Address = address;
         Exchange = exchange;
+        _patience = patience;
         _time = time;
         _cursor = new CallCursor(exchange.CallIndex);
         _arrivals = exchange.Calls.Length == 0 ? [] : new int[exchange.Calls.Length];
@@ -159,36 +157,31 @@ internal sealed class ExchangeScope
     /// <summary>Holds an answer back as long as it may turn out that the call is concurrent with one recorded before it.</summary>
     public async ValueTask HoldForPredecessorsAsync(PlannedCall call, CancellationToken cancellationToken)
     {
-        long began = 0;
+        int quietSlices = 0;
         while (true)
         {
             Task arrival;
-            int missing;
             lock (_lock)
             {
-                missing = FirstMissingPredecessor(call);
+                int missing = FirstMissingPredecessor(call);
                 if (missing < 0)
                 {
                     return;
                 }
 
-                arrival = (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            }
-
-            began = began == 0 ? _time.GetTimestamp() : began;
-            TimeSpan left = ReorderGrace - _time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || !await CameWithinAsync(arrival, left, cancellationToken))
-            {
-                lock (_lock)
+                TimeSpan wait = _patience.SliceFor(Exchange.Index, call.Index);
+                if (quietSlices == ReorderPatience.Slices || wait == TimeSpan.Zero)
                 {
-                    if (FirstMissingPredecessor(call) >= 0)
-                    {
-                        (_early ??= []).Add((call.Index, missing));
-                    }
+                    (_early ??= []).Add((call.Index, missing));
+                    return;
                 }
 
-                return;
+                arrival = (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(wait, _time, cancellationToken);
             }
+
+            await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            quietSlices += arrival.IsFaulted ? 1 : 0;
         }
     }
 
@@ -237,12 +230,24 @@ internal sealed class ExchangeScope
         {
             _arrivals[call] = _arrived;
             _distinct++;
+            ConfirmReorders(call);
             while (_firstMissing < _arrivals.Length && _arrivals[_firstMissing] != NeverArrived)
             {
                 _firstMissing++;
             }
 
             Pulse();
+        }
+    }
+
+    private void ConfirmReorders(int arrived)
+    {
+        foreach ((int call, int before) in _early ?? [])
+        {
+            if (before == arrived)
+            {
+                _patience.Confirm(Exchange.Index, call);
+            }
         }
     }
 
@@ -264,18 +269,5 @@ internal sealed class ExchangeScope
         }
 
         return -1;
-    }
-
-    private async ValueTask<bool> CameWithinAsync(Task arrival, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await arrival.WaitAsync(limit, _time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
     }
 }

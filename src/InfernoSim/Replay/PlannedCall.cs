@@ -48,6 +48,11 @@ internal sealed class PlannedCall
                 return "it is a tunnel, whose inside was not recorded";
             }
 
+            if (GatewayFailure.Is(Event.Error, GatewayFailure.CaptureStopped))
+            {
+                return "the capture was stopped before its response was complete";
+            }
+
             bool wasCutShort = Event.Error is not null;
             if (wasCutShort || Event.ResponseBody.IsComplete)
             {
@@ -59,6 +64,9 @@ internal sealed class PlannedCall
                 : "its response body was not recorded in full";
         }
     }
+
+    /// <summary>Whether the service gave the call up before there was a response, so that there is none to give.</summary>
+    public bool WasGivenUp => Event.Status == 0 && GatewayFailure.Is(Event.Error, GatewayFailure.ClientAborted);
 
     public DependencyAnswer Answer() => _cached ?? MakeAnswer();
 

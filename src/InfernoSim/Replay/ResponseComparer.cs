@@ -159,10 +159,9 @@ internal static class ResponseComparer
 
     // A request that its client gave up says nothing of the service.
     private static bool IsServiceFailure(IncidentEvent response) =>
-        response.Error is { } error
-        && (error.StartsWith(GatewayFailure.ConnectionReset, StringComparison.Ordinal)
-            || error.StartsWith(GatewayFailure.ConnectionRefused, StringComparison.Ordinal)
-            || error.StartsWith(GatewayFailure.ProtocolError, StringComparison.Ordinal));
+        GatewayFailure.Is(response.Error, GatewayFailure.ConnectionReset)
+        || GatewayFailure.Is(response.Error, GatewayFailure.ConnectionRefused)
+        || GatewayFailure.Is(response.Error, GatewayFailure.ProtocolError);
 
     private static bool HasNoBody(RecordedExchange exchange, IncidentEvent response) =>
         exchange.Request.Method == "HEAD"
