@@ -250,7 +250,6 @@ check_secrets() {
 # replay NAME EXIT-CODE OUTCOME
 replay() {
   local code=0
-  # The runs' order, the time they take and the last replay's figures may differ; outcome and fingerprint may not.
   dotnet exec "$cli_dll" replay "$incident" --target-base "http://127.0.0.1:$service_port" --runs 2 --fanout "$fanout" \
     --stub-listen ":$proxy_port" --stub-compat-listen "" >"$work/$1.log" 2>&1 || code=$?
   grep -qE "^Outcome: +$3\$" "$work/$1.log" || die "$1: $3 was expected"
@@ -315,4 +314,5 @@ stop "$service_pid" || true
 start_service 1
 replay changed 1 FAIL_DIVERGED
 grep -A1 '^FIRST DIVERGENCE' "$work/changed.log" | grep -q 'response body differs at /total' || die "the first divergence is not at /total"
+[ "$(fingerprint changed)" != "$(fingerprint first)" ] || die "the changed service has the fingerprint of the unchanged one"
 say "replayed against a changed service: FAIL_DIVERGED at /total"
