@@ -67,6 +67,11 @@ internal sealed record ReplaySelection
             return "tunnels and protocol upgrades cannot be replayed";
         }
 
+        if (!PlannedExchange.IsSendable(request))
+        {
+            return "the method or the target is not valid in HTTP";
+        }
+
         if (request.Body.IsRedacted)
         {
             return "the request body was redacted by capture";

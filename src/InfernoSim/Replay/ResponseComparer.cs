@@ -17,13 +17,15 @@ internal static class ResponseComparer
     public static bool CanCompareBody(RecordedExchange exchange) =>
         !exchange.ResponseIsStatusOnly
         && exchange.Response is { } response
+        && (response.Error is null || IsServiceFailure(response))
         && (response.Status == 0
             || response.Body.Sha256 is not null
+            || response.Body.IsRedacted
             || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
 
     /// <summary>Whether a response has to be hashed as a whole, since the recording holds only the hash of its body.</summary>
     public static bool NeedsHash(PlannedExchange exchange) =>
-        exchange.Recorded.Response is { Body: { IsComplete: false, Sha256: not null } };
+        exchange.Recorded.Response is { Body: { IsComplete: false, IsRedacted: false, Sha256: not null } };
 
     /// <summary>Compares a response.</summary>
     /// <param name="exchange">What was recorded.</param>
@@ -44,60 +46,77 @@ internal static class ResponseComparer
         }
 
         IncidentEvent expected = recorded.Response!;
-        var differences = new List<ResponseDifference>();
-        if (expected.Status != observed.Status)
+        List<ResponseDifference>? differences = null;
+        if (IsServiceFailure(expected))
         {
-            string got = expected.Status == 0 ? $"{observed.Status}" : $"{observed.Status}{ReasonInBody(observed)}";
-            differences.Add(new(DivergenceKind.ResponseStatus, "", expected.Status == 0 ? $"no response ({expected.Error})" : $"{expected.Status}", got));
+            string got = expected.Status == 0 ? $"{observed.Status}" : "a whole response";
+            Add(DivergenceKind.ResponseStatus, "", DescribeFailure(expected), got, ref differences);
+        }
+        else if (expected.Status != observed.Status)
+        {
+            Add(DivergenceKind.ResponseStatus, "", $"{expected.Status}", $"{observed.Status}{ReasonInBody(observed)}", ref differences);
         }
 
         if (expected.Status != 0 && !recorded.ResponseIsStatusOnly)
         {
-            AddHeaders(DivergenceKind.ResponseHeader, expected.Headers, observed.Headers, noise, differences);
-            AddBody(exchange, expected, observed, noise, differences);
-            AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, differences);
+            AddHeaders(DivergenceKind.ResponseHeader, expected.Headers, observed.Headers, noise, ref differences);
+            AddBody(exchange, expected, observed, noise, ref differences);
+            AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, ref differences);
         }
 
-        return differences.Count == 0
-            ? ResponseComparison.AsRecorded
-            : new ResponseComparison(differences, Digest(observed, noise.Actual));
+        if (differences is null && CanCompareBody(recorded))
+        {
+            return ResponseComparison.AsRecorded;
+        }
+
+        // Where the recording does not say what the body was, it must still be the same each time.
+        return new ResponseComparison(differences ?? [], Digest(observed, noise.Actual));
     }
 
     private static ResponseComparison CompareFailure(PlannedExchange exchange, ObservedResponse observed)
     {
         IncidentEvent? expected = exchange.Recorded.Response;
-        if (expected is { Status: 0 } && IsServiceFailure(expected)
-            && observed.Failure is ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionReset or ResponseFailure.ProtocolError)
+        if (expected is not null && IsServiceFailure(expected) && IsAlike(expected, observed.Failure))
         {
             return ResponseComparison.AsRecorded;
         }
 
         DivergenceKind kind = observed.Failure == ResponseFailure.Stalled ? DivergenceKind.ResponseStalled : DivergenceKind.ResponseFailed;
-        string recorded = expected is null ? "a response" : $"{expected.Status}";
+        string recorded = expected is null ? "a response" : expected.Error is null ? $"{expected.Status}" : DescribeFailure(expected);
         string got = observed.Failure.Describe() + (observed.FailureDetail.Length == 0 ? "" : $" ({observed.FailureDetail})");
         return new ResponseComparison(
             [new(kind, "", recorded, got)],
             Hash(sink => Append(sink, observed.Failure.ToString())));
     }
 
-    private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, List<ResponseDifference> to)
+    private static bool IsAlike(IncidentEvent expected, ResponseFailure failure) => expected.Status == 0
+        ? failure is ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionReset or ResponseFailure.ProtocolError
+        : failure is ResponseFailure.ResponseCutShort;
+
+    private static string DescribeFailure(IncidentEvent response) =>
+        response.Status == 0 ? $"no response ({response.Error})" : $"{response.Status}, cut short ({response.Error})";
+
+    private static void Add(DivergenceKind kind, string location, string expected, string got, ref List<ResponseDifference>? to) =>
+        (to ??= []).Add(new(kind, location, expected, got));
+
+    private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, ref List<ResponseDifference>? to)
     {
         if ((expected.Count > 0 || actual.Count > 0) && HeaderComparer.Compare(expected, actual, noise) is { } difference)
         {
-            to.Add(new(kind, difference.Name, difference.Expected, difference.Got));
+            Add(kind, difference.Name, difference.Expected, difference.Got, ref to);
         }
     }
 
-    private static void AddBody(PlannedExchange exchange, IncidentEvent expected, ObservedResponse observed, TraceNoise noise, List<ResponseDifference> to)
+    private static void AddBody(PlannedExchange exchange, IncidentEvent expected, ObservedResponse observed, TraceNoise noise, ref List<ResponseDifference>? to)
     {
-        if (!CanCompareBody(exchange.Recorded))
+        if (!CanCompareBody(exchange.Recorded) || IsServiceFailure(expected))
         {
             return;
         }
 
-        if (!expected.Body.IsComplete || !observed.Body.IsWhole)
+        if (!observed.Body.IsWhole || expected.Body is { IsComplete: false, IsRedacted: false })
         {
-            AddBodyByHash(expected, observed, to);
+            AddBodyByHash(expected, observed, ref to);
             return;
         }
 
@@ -107,21 +126,21 @@ internal static class ResponseComparer
             return;
         }
 
-        BodyDifference? difference = BodyComparer.Compare(
-            BodyContent.Of(recorded, expected.Headers), BodyContent.Of(observed.Body.Bytes, observed.Headers), noise);
+        BodyContent content = expected.Body.IsRedacted ? BodyContent.Of(expected.Body, expected.Headers) : BodyContent.Of(recorded, expected.Headers);
+        BodyDifference? difference = BodyComparer.Compare(content, BodyContent.Of(observed.Body.Bytes, observed.Headers), noise);
         if (difference is not null)
         {
-            to.Add(new(DivergenceKind.ResponseBody, difference.Location, difference.Expected, difference.Got));
+            Add(DivergenceKind.ResponseBody, difference.Location, difference.Expected, difference.Got, ref to);
         }
     }
 
-    private static void AddBodyByHash(IncidentEvent expected, ObservedResponse observed, List<ResponseDifference> to)
+    private static void AddBodyByHash(IncidentEvent expected, ObservedResponse observed, ref List<ResponseDifference>? to)
     {
-        string? hash = expected.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(expected.Body.GetBytes().Span));
-        string? got = observed.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(observed.Body.Bytes.Span));
+        string hash = expected.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(expected.Body.GetBytes().Span));
+        string got = observed.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(observed.Body.Bytes.Span));
         if (expected.Body.Size != observed.Body.Size || !string.Equals(hash, got, StringComparison.OrdinalIgnoreCase))
         {
-            to.Add(new(DivergenceKind.ResponseBody, "", $"{expected.Body.Size} bytes, SHA-256 {hash}", $"{observed.Body.Size} bytes, SHA-256 {got}"));
+            Add(DivergenceKind.ResponseBody, "", $"{expected.Body.Size} bytes, SHA-256 {hash}", $"{observed.Body.Size} bytes, SHA-256 {got}", ref to);
         }
     }
 
@@ -159,27 +178,13 @@ internal static class ResponseComparer
 
     // A request that its client gave up says nothing of the service.
     private static bool IsServiceFailure(IncidentEvent response) =>
-        GatewayFailure.Is(response.Error, GatewayFailure.ConnectionReset)
-        || GatewayFailure.Is(response.Error, GatewayFailure.ConnectionRefused)
-        || GatewayFailure.Is(response.Error, GatewayFailure.ProtocolError);
+        response.Error is { } error
+        && (error.StartsWith(GatewayFailure.ConnectionReset, StringComparison.Ordinal)
+            || error.StartsWith(GatewayFailure.ConnectionRefused, StringComparison.Ordinal)
+            || error.StartsWith(GatewayFailure.ProtocolError, StringComparison.Ordinal));
 
     private static bool HasNoBody(RecordedExchange exchange, IncidentEvent response) =>
         exchange.Request.Method == "HEAD"
         || response.Status is 204 or 304 or (>= 100 and < 200)
         || (response.Headers.TryGetFirst("Content-Length", out string? length) && length == "0");
 }
-
-/// <summary>How a response compares with the recorded one.</summary>
-/// <param name="Differences">In the order status, header, body, trailer.</param>
-/// <param name="Digest">Of what came, in canonical form; 0 when it is as recorded.</param>
-internal sealed record ResponseComparison(IReadOnlyList<ResponseDifference> Differences, UInt128 Digest)
-{
-    public static ResponseComparison AsRecorded { get; } = new([], UInt128.Zero);
-}
-
-/// <summary>One difference.</summary>
-/// <param name="Kind">Of what.</param>
-/// <param name="Location">Where in it.</param>
-/// <param name="Expected">What was recorded.</param>
-/// <param name="Got">What came.</param>
-internal sealed record ResponseDifference(DivergenceKind Kind, string Location, string Expected, string Got);

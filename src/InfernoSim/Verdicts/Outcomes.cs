@@ -59,7 +59,7 @@ internal static class Outcomes
     {
         if (observed.Nondeterminism is not { } parted)
         {
-            return $"only {runs.Deterministic} of {runs.Completed} runs have the first run's fingerprint";
+            return Join($"only {runs.Deterministic} of {runs.Completed} runs have the first run's fingerprint", First(observed, stalledFirst: false));
         }
 
         return $"exchange {parted.Exchange + 1} ({parted.Request}) is not the same each time: run {parted.FirstRun + 1} worker {parted.FirstWorker + 1} saw {parted.FirstSaw}, "
