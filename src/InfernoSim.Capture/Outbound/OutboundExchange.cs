@@ -70,6 +70,7 @@ internal sealed class OutboundExchange : Exchange
     {
         ValueTask recorded = Proxy.Log.AppendAsync(new IncidentEvent
         {
+            Id = TraceIds.New(),
             Type = IncidentEventType.OutboundCall,
             Timestamp = Seen.Arrival,
             TraceId = _traceId,
@@ -89,6 +90,6 @@ internal sealed class OutboundExchange : Exchange
         });
         Seen.RequestBody.Release();
         Seen.ResponseBody.Release();
-        return recorded;
+        return Proxy.Log.SettleAsync(recorded);
     }
 }

@@ -89,7 +89,8 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             if (MatchIn(scope, request, probe) is { } match)
             {
                 recorder.AddLostContext(request.Authority);
-                Count(isAmbiguous: candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)));
+                // In one exchange equal calls are answered in recorded order, as calls that name it are.
+                Count(isAmbiguous: candidates.Length > 1 && candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)));
                 return match;
             }
         }

@@ -7,9 +7,6 @@ namespace InfernoSim.Replay;
 /// <summary>Checks options against the ranges they declare.</summary>
 internal static class ReplayOptionsValidation
 {
-    // What timers take, and more than any replay.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
-
     public static void ThrowIfInvalid(ReplayOptions options)
     {
         foreach (PropertyInfo property in typeof(ReplayOptions).GetProperties())
@@ -20,9 +17,9 @@ internal static class ReplayOptionsValidation
                 throw new ReplayConfigurationException($"{property.Name} is {value}; it takes a value from {range.Minimum} to {range.Maximum}.");
             }
 
-            if (value is TimeSpan time && (time < TimeSpan.Zero || time > Longest))
+            if (value is TimeSpan time && time < TimeSpan.Zero)
             {
-                throw new ReplayConfigurationException($"{property.Name} is {GoDuration.Format(time)}; it takes a duration from 0 to {GoDuration.Format(Longest)}, such as 500ms.");
+                throw new ReplayConfigurationException($"{property.Name} is {GoDuration.Format(time)}; it takes a duration of 0 or more, such as 500ms.");
             }
         }
 

@@ -15,6 +15,9 @@ internal sealed class ReplayWorker(
     Sum256 observations,
     TimeProvider time)
 {
+    // A timer takes no more than 49 days; a recorded gap may be longer.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     private readonly WorkerCookies _cookies = new();
     private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
 
@@ -66,10 +69,9 @@ internal sealed class ReplayWorker(
         }
 
         TimeSpan due = plan.Schedule[exchange.Position];
-        TimeSpan wait = due - time.GetElapsedTime(execution.Started);
-        if (wait > TimeSpan.Zero)
+        while (due - time.GetElapsedTime(execution.Started) is var wait && wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait, time, stop);
+            await Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, stop);
         }
 
         return execution.Started + (long)(due.TotalSeconds * time.TimestampFrequency);

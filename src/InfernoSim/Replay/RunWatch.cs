@@ -18,7 +18,7 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
         {
             while (StallReason is null && await timer.WaitForNextTickAsync(over))
             {
-                StallReason = TookTooLong() ?? IsIdle();
+                StallReason = Check();
             }
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -28,6 +28,9 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
 
         await stop.CancelAsync();
     }
+
+    /// <summary>Why the run is to be given up now, or <see langword="null"/>.</summary>
+    public string? Check() => TookTooLong() ?? IsIdle();
 
     private TimeSpan Interval()
     {
