@@ -28,9 +28,7 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
     {
         try
         {
-            Count(incidentEvent);
-            ValueTask appended = writer.AppendAsync(incidentEvent);
-            return appended.IsCompletedSuccessfully ? appended : WatchAsync(appended);
+            return CountAsync(incidentEvent, writer.AppendAsync(incidentEvent));
         }
         catch (Exception e)
         {
@@ -39,11 +37,12 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
         }
     }
 
-    private async ValueTask WatchAsync(ValueTask appended)
+    private async ValueTask CountAsync(IncidentEvent incidentEvent, ValueTask appended)
     {
         try
         {
             await appended;
+            Count(incidentEvent);
         }
         catch (Exception e)
         {
