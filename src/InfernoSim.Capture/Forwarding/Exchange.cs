@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using InfernoSim.Capture.Recording;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -194,7 +195,7 @@ internal abstract class Exchange : HttpTransformer
     {
         if (_context.RequestAborted.IsCancellationRequested)
         {
-            Seen.ResponseIsCut = true;
+            Seen.ResponseIsCut = Seen.Status != 0;
             Seen.Error = GatewayFailure.Describe(Proxy.IsCutting ? GatewayFailure.CaptureStopped : GatewayFailure.ClientAborted, _authority);
             await RecordOnceAsync();
         }
@@ -212,7 +213,13 @@ internal abstract class Exchange : HttpTransformer
     {
         bool isCallersFault = failure is ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient;
         string code = isCallersFault ? GatewayFailure.ClientAborted : FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception);
-        Seen.Status = 0;
+        if (!isCallersFault)
+        {
+            Seen.Status = 0;
+            Seen.ResponseHeaders = HeaderMap.Empty;
+        }
+
+        Seen.ResponseIsCut = Seen.Status != 0;
         Seen.Error = GatewayFailure.Describe(code, _authority);
         await RecordOnceAsync();
         if (_context.Response.HasStarted || _chunked is not null)

@@ -31,8 +31,8 @@ internal sealed class OutboundExchange : Exchange
     /// <inheritdoc/>
     protected override void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer, ref HeaderRecorder recorder)
     {
-        var identity = CallerIdentity.Of(headers, Proxy.Options.OpenExchanges);
-        _traceId = identity.TraceId;
+        var origin = CallOrigin.Of(headers, Proxy.Options.OpenExchanges);
+        _traceId = origin.TraceId;
         HopByHop hopByHop = HopByHop.Of(headers.Connection);
         foreach ((string name, StringValues values) in headers)
         {
@@ -41,7 +41,7 @@ internal sealed class OutboundExchange : Exchange
                 continue;
             }
 
-            StringValues own = identity.OwnValues(name, values);
+            StringValues own = origin.OwnValues(name, values);
             if (own.Count == 0)
             {
                 continue;
@@ -68,8 +68,9 @@ internal sealed class OutboundExchange : Exchange
     /// <inheritdoc/>
     protected override ValueTask RecordAsync()
     {
-        ValueTask recorded = Proxy.Log.AppendAsync(new IncidentEvent
+        var call = new IncidentEvent
         {
+            Id = TraceIds.New(),
             Type = IncidentEventType.OutboundCall,
             Timestamp = Seen.Arrival,
             TraceId = _traceId,
@@ -86,9 +87,10 @@ internal sealed class OutboundExchange : Exchange
             ResponseTrailers = Seen.ResponseTrailers,
             ResponseBody = Seen.ResponseBody.Seal(Seen.ResponseIsCut),
             UnknownFields = Seen.Notes,
-        });
+        };
+        ValueTask recorded = Proxy.Log.AppendAsync(call);
         Seen.RequestBody.Release();
         Seen.ResponseBody.Release();
-        return recorded;
+        return Proxy.Log.SettleAsync(recorded, call);
     }
 }

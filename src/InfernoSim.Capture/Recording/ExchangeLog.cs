@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 
 namespace InfernoSim.Capture.Recording;
@@ -21,23 +22,28 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _bodyBytes));
 
-    /// <summary>Writes an event. Its bodies may be released when this returns, before the task completes.</summary>
+    /// <summary>Begins to write an event. Its bodies may be released when this returns.</summary>
     /// <param name="incidentEvent">The event.</param>
-    /// <returns>A task that completes when the event has been handed to the operating system, or never will be.</returns>
+    /// <returns>A task, for <see cref="SettleAsync"/>.</returns>
     public ValueTask AppendAsync(IncidentEvent incidentEvent)
     {
         try
         {
-            return CountAsync(incidentEvent, writer.AppendAsync(incidentEvent));
+            return writer.AppendAsync(incidentEvent);
         }
         catch (Exception e)
         {
             Fault(e);
-            return ValueTask.CompletedTask;
+            return ValueTask.FromException(e);
         }
     }
 
-    private async ValueTask CountAsync(IncidentEvent incidentEvent, ValueTask appended)
+    /// <summary>Waits until an event has been handed to the operating system, or never will be.</summary>
+    /// <param name="appended">What <see cref="AppendAsync"/> returned.</param>
+    /// <param name="incidentEvent">The event; counted when it is in the file.</param>
+    /// <returns>A task that does not fail.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SettleAsync(ValueTask appended, IncidentEvent incidentEvent)
     {
         try
         {
@@ -49,6 +55,11 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
             Fault(e);
         }
     }
+
+    /// <summary>Writes an event.</summary>
+    /// <param name="incidentEvent">The event.</param>
+    /// <returns>As that of <see cref="SettleAsync"/>.</returns>
+    public ValueTask WriteAsync(IncidentEvent incidentEvent) => SettleAsync(AppendAsync(incidentEvent), incidentEvent);
 
     private void Fault(Exception e) =>
         _faulted.TrySetResult(new CaptureException($"Capture has to stop, since an event could not be written: {e.Message}", e));

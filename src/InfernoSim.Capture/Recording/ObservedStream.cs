@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace InfernoSim.Capture.Recording;
@@ -40,16 +41,8 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
     /// <returns>Whether the reader is to see the end of the body instead of the exception.</returns>
     protected abstract ValueTask<bool> FailedAsync(Exception exception);
 
-    public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (buffer.IsEmpty)
-        {
-            // A reader that waits for data before it takes a buffer. It says nothing about the end.
-            return _ended ? new ValueTask<int>(0) : ReadNothingAsync(cancellationToken);
-        }
-
-        return _ended ? new ValueTask<int>(0) : ReadSomeAsync(buffer, cancellationToken);
-    }
+    public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _ended ? ValueTask.FromResult(0) : ReadOnAsync(buffer, cancellationToken);
 
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -76,29 +69,29 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
         base.Dispose(disposing);
     }
 
-    private async ValueTask<int> ReadNothingAsync(CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        int read;
         try
         {
-            return await ReadInnerAsync(Memory<byte>.Empty, cancellationToken);
+            ValueTask<int> reading = inner.ReadAsync(buffer, cancellationToken);
+            if (!reading.IsCompleted)
+            {
+                await WaitingAsync();
+            }
+
+            read = await reading;
         }
         catch (Exception e)
         {
             await EndWithFailureAsync(e);
             return 0;
         }
-    }
 
-    private async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        int read;
-        try
+        if (buffer.IsEmpty)
         {
-            read = await ReadInnerAsync(buffer, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            await EndWithFailureAsync(e);
+            // A reader that waits for data before it takes a buffer. It says nothing about the end.
             return 0;
         }
 
@@ -110,17 +103,6 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
         }
 
         return read;
-    }
-
-    private async ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        ValueTask<int> reading = inner.ReadAsync(buffer, cancellationToken);
-        if (!reading.IsCompleted)
-        {
-            await WaitingAsync();
-        }
-
-        return await reading;
     }
 
     private async ValueTask EndWithFailureAsync(Exception exception)

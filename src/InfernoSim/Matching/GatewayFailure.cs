@@ -24,17 +24,11 @@ internal static class GatewayFailure
     /// <summary>The dependency answered with something that is not HTTP, or TLS failed.</summary>
     public const string ProtocolError = "protocol_error";
 
-    /// <summary>The caller went away before its response was complete: its own timeout, say. Not the dependency's failure.</summary>
+    /// <summary>The caller went away before the answer was complete; no failure of the dependency.</summary>
     public const string ClientAborted = "client_aborted";
 
-    /// <summary>The capture stopped before the exchange was over.</summary>
+    /// <summary>The capture ended before the answer was complete; no failure of the dependency.</summary>
     public const string CaptureStopped = "capture_stopped";
-
-    /// <summary>Whether the <c>error</c> of an event has a code.</summary>
-    /// <param name="error">The <c>error</c>, if the event has one.</param>
-    /// <param name="code">One of the constants.</param>
-    /// <returns><see langword="true"/> when it does.</returns>
-    public static bool Is(string? error, string code) => error is not null && error.StartsWith(code, StringComparison.Ordinal);
 
     /// <summary>The <c>error</c> of the event: a code of this class and the dependency it is about.</summary>
     /// <param name="code">One of the constants.</param>
@@ -47,7 +41,7 @@ internal static class GatewayFailure
     /// <returns>504 for a timeout, otherwise 502, with a JSON body that names the error.</returns>
     public static DependencyAnswer ToAnswer(string error)
     {
-        int status = Is(error, Timeout) ? 504 : 502;
+        int status = error.StartsWith(Timeout, StringComparison.Ordinal) ? 504 : 502;
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
         {
             ["title"] = status == 504 ? "The dependency did not answer in time." : "The dependency could not be reached.",

@@ -48,9 +48,9 @@ internal sealed class PlannedCall
                 return "it is a tunnel, whose inside was not recorded";
             }
 
-            if (GatewayFailure.Is(Event.Error, GatewayFailure.CaptureStopped))
+            if (Failed(GatewayFailure.CaptureStopped))
             {
-                return "the capture was stopped before its response was complete";
+                return "capture was stopped before it was answered";
             }
 
             bool wasCutShort = Event.Error is not null;
@@ -65,8 +65,13 @@ internal sealed class PlannedCall
         }
     }
 
-    /// <summary>Whether the service gave the call up before there was a response, so that there is none to give.</summary>
-    public bool WasGivenUp => Event.Status == 0 && GatewayFailure.Is(Event.Error, GatewayFailure.ClientAborted);
+    /// <summary>
+    /// How long to wait for the service to give the call up again, as it did in the incident before there was an answer;
+    /// <see langword="null"/> for a call that was answered, or failed.
+    /// </summary>
+    public TimeSpan? LongestWait => Event.Status == 0 && Failed(GatewayFailure.ClientAborted)
+        ? (TimeSpan.FromTicks(Event.DurationNanoseconds / TimeSpan.NanosecondsPerTick) * 2) + TimeSpan.FromSeconds(1)
+        : null;
 
     public DependencyAnswer Answer() => _cached ?? MakeAnswer();
 
@@ -78,6 +83,8 @@ internal sealed class PlannedCall
         && (Event.ResponseBody.Sha256 is { } hash && other.Event.ResponseBody.Sha256 is { } otherHash
             ? hash == otherHash
             : Event.ResponseBody.GetBytes().Span.SequenceEqual(other.Event.ResponseBody.GetBytes().Span));
+
+    private bool Failed(string code) => Event.Error?.StartsWith(code, StringComparison.Ordinal) == true;
 
     private DependencyAnswer MakeAnswer()
     {

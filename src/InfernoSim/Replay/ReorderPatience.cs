@@ -22,10 +22,10 @@ internal sealed class ReorderPatience
     private readonly ConcurrentDictionary<(int Exchange, int Call), byte> _confirmed = new();
 
     /// <summary>One slice of the wait; zero when this change of order is known.</summary>
-    public TimeSpan SliceFor(int exchange, int call) => _confirmed.ContainsKey((exchange, call))
+    public TimeSpan SliceFor(PlannedCall call) => _confirmed.ContainsKey((call.Exchange, call.Index))
         ? TimeSpan.Zero
         : SliceByConfirmed[_confirmed.Count switch { < 3 => 0, < 20 => 1, _ => 2 }];
 
     /// <summary>The earlier call has come after the later one was answered: the order has changed.</summary>
-    public void Confirm(int exchange, int call) => _confirmed.TryAdd((exchange, call), 0);
+    public void Confirm(PlannedCall call) => _confirmed.TryAdd((call.Exchange, call.Index), 0);
 }

@@ -61,7 +61,7 @@ public sealed class ReplayPlan
             ReplayOptions o = Options;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.Seed}|{string.Join(';', o.Faults.Select(f => f.Text))}");
+                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}");
         }
     }
 

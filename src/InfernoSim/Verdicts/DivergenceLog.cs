@@ -38,7 +38,9 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
         {
             _total += divergence.Count;
             _counts[divergence.Kind] = _counts.GetValueOrDefault(divergence.Kind) + divergence.Count;
-            var key = new Key(divergence.Kind, divergence.Exchange, divergence.Call, divergence.Location);
+            // Where among the others a call came that is not recorded is up to the scheduler: it is the same call.
+            int? call = divergence.Kind == DivergenceKind.CallExtra ? null : divergence.Call;
+            var key = new Key(divergence.Kind, divergence.Exchange, call, divergence.Location);
             if (_entries.TryGetValue(key, out Entry? known))
             {
                 known.Count += divergence.Count;
