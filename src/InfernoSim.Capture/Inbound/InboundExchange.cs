@@ -19,7 +19,7 @@ internal sealed class InboundExchange : Exchange
     private readonly Lock _lock = new();
     private readonly string _traceId;
     private string? _traceParentId;
-    private bool _isRequestRecorded;
+    private IncidentEvent? _request;
     private ValueTask _requestRecorded;
 
     /// <summary>Begins an exchange.</summary>
@@ -69,7 +69,7 @@ internal sealed class InboundExchange : Exchange
     protected override async ValueTask RecordAsync()
     {
         RecordRequest(cut: true);
-        ValueTask responseRecorded = Proxy.Log.AppendAsync(new IncidentEvent
+        var response = new IncidentEvent
         {
             Id = TraceIds.New(),
             Type = IncidentEventType.InboundResponse,
@@ -84,15 +84,16 @@ internal sealed class InboundExchange : Exchange
             Body = Seen.ResponseBody.Seal(Seen.ResponseIsCut),
             ResponseTrailers = Seen.ResponseTrailers,
             UnknownFields = Seen.Notes,
-        });
+        };
+        ValueTask responseRecorded = Proxy.Log.AppendAsync(response);
         Seen.ResponseBody.Release();
         if (_traceParentId is not null)
         {
             Proxy.Options.OpenExchanges.Close(_traceParentId, _traceId);
         }
 
-        await Proxy.Log.SettleAsync(_requestRecorded);
-        await Proxy.Log.SettleAsync(responseRecorded);
+        await Proxy.Log.SettleAsync(_requestRecorded, _request!);
+        await Proxy.Log.SettleAsync(responseRecorded, response);
     }
 
     private void AddIdentity(IHeaderDictionary headers, ref RequestHeaderWriter writer)
@@ -123,14 +124,12 @@ internal sealed class InboundExchange : Exchange
     {
         lock (_lock)
         {
-            if (_isRequestRecorded)
+            if (_request is not null)
             {
                 return;
             }
 
-            _isRequestRecorded = true;
-#pragma warning disable CA2012 // Awaited once, in RecordAsync; meanwhile the request is on its way.
-            _requestRecorded = Proxy.Log.AppendAsync(new IncidentEvent
+            _request = new IncidentEvent
             {
                 Id = TraceIds.New(),
                 Type = IncidentEventType.InboundRequest,
@@ -140,7 +139,9 @@ internal sealed class InboundExchange : Exchange
                 Url = Seen.Url,
                 Headers = Seen.RequestHeaders,
                 Body = Seen.RequestBody.Seal(cut),
-            });
+            };
+#pragma warning disable CA2012 // Awaited once, in RecordAsync; meanwhile the request is on its way.
+            _requestRecorded = Proxy.Log.AppendAsync(_request);
 #pragma warning restore CA2012
         }
 
