@@ -42,8 +42,20 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
     /// <summary>Waits until an event has been handed to the operating system, or never will be.</summary>
     /// <param name="appended">What <see cref="AppendAsync"/> returned.</param>
     /// <returns>A task that does not fail.</returns>
+    public ValueTask SettleAsync(ValueTask appended)
+    {
+        if (!appended.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(appended);
+        }
+
+        // The writer uses what is behind the task again once the outcome has been looked at.
+        appended.GetAwaiter().GetResult();
+        return ValueTask.CompletedTask;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SettleAsync(ValueTask appended)
+    private async ValueTask AwaitAsync(ValueTask appended)
     {
         try
         {
