@@ -28,7 +28,7 @@ internal sealed class ReplayDriver : Comparison
     private async Task<Variant> ReplayOfAsync(string name, ChildProcess service, Effort effort, bool reordersKeys)
     {
         string folder = NewFolder().Path;
-        await TrivialIncident.WriteAsync(folder, reordersKeys);
+        await TrivialIncident.WriteAsync(folder, exchanges: 1000, reordersKeys);
         ChildProcess driver = await StartAsync(ChildRoles.ReplayDriver, folder, service.Address);
         return new Variant(name, () => Throughput.MeasureAsync(driver, () => driver.AskAsync<LoadResult>(Text.Of(effort.ReplayRuns))));
     }

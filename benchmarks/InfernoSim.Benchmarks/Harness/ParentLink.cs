@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace InfernoSim.Benchmarks.Harness;
 
@@ -12,18 +13,33 @@ internal static class ParentLink
     /// <summary>Answers commands until there are no more.</summary>
     public static async Task AnswerAsync<T>(Func<string, Task<T>> answer)
     {
-        while (await Console.In.ReadLineAsync() is { } command)
+        await foreach (string command in Commands().ReadAllAsync())
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(await answer(command)));
         }
     }
 
     /// <summary>Waits until the harness is done with the process.</summary>
-    public static async Task UntilEndAsync()
+    public static Task UntilEndAsync() => Commands().Completion;
+
+    // Reading the standard input blocks, also where it is asked to be asynchronous, and a blocked thread of the pool is half
+    // of the pool on a machine of two cores: that would be measured.
+    private static ChannelReader<string> Commands()
     {
-        while (await Console.In.ReadLineAsync() is not null)
+        var commands = Channel.CreateUnbounded<string>();
+        var reader = new Thread(() =>
         {
-            // A server is asked nothing.
-        }
+            while (Console.In.ReadLine() is { } command)
+            {
+                commands.Writer.TryWrite(command);
+            }
+
+            commands.Writer.Complete();
+        })
+        {
+            IsBackground = true,
+        };
+        reader.Start();
+        return commands.Reader;
     }
 }

@@ -7,20 +7,20 @@ namespace InfernoSim.Benchmarks.Recordings;
 /// <summary>An incident of requests, one after the other, that the trivial service answered.</summary>
 internal static class TrivialIncident
 {
-    private const int Exchanges = 1000;
     private const long Gap = 2_000_000;
     private static readonly long Began = IncidentTimestamp.FromDateTimeOffset(new DateTimeOffset(2026, 11, 23, 18, 33, 15, TimeSpan.Zero)).UnixNanoseconds;
 
     /// <summary>Writes it.</summary>
     /// <param name="folder">Where to.</param>
+    /// <param name="exchanges">How many there are.</param>
     /// <param name="reordersKeys">Whether the recorded bodies have their JSON keys in another order, so that bytes never tell that they are equal.</param>
-    public static async Task WriteAsync(string folder, bool reordersKeys)
+    public static async Task WriteAsync(string folder, int exchanges, bool reordersKeys)
     {
         byte[] body = reordersKeys
             ? """{"items":[{"count":2,"sku":"K-1"},{"count":1,"sku":"K-7"}],"currency":"EUR","amount":129.9,"status":"accepted","id":"A-1027"}"""u8.ToArray()
             : TrivialService.Body.ToArray();
         await using IncidentWriter writer = IncidentWriter.Open(folder);
-        for (int i = 0; i < Exchanges; i++)
+        for (int i = 0; i < exchanges; i++)
         {
             string traceId = (i + 1).ToString("x32", CultureInfo.InvariantCulture);
             await writer.Inbound.AppendAsync(Request(i, traceId));

@@ -14,18 +14,21 @@ namespace InfernoSim.Replay;
 /// </remarks>
 internal sealed class ReorderPatience
 {
-    // The wait is cut into slices, so that on a machine too busy to run anything it grows with the delay of each.
-    public const int Slices = 10;
-
-    private static readonly TimeSpan[] SliceByConfirmed = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)];
+    /// <summary>The wait before any change of order has been seen.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(int Exchange, int Call), byte> _confirmed = new();
 
-    /// <summary>One slice of the wait; zero when this change of order is known.</summary>
-    public TimeSpan SliceFor(PlannedCall call) => _confirmed.ContainsKey((call.Exchange, call.Index))
+    /// <summary>The wait for a call; zero when its change of order is known.</summary>
+    public TimeSpan For(PlannedCall call) => _confirmed.ContainsKey((call.Exchange, call.Index))
         ? TimeSpan.Zero
-        : SliceByConfirmed[_confirmed.Count switch { < 3 => 0, < 20 => 1, _ => 2 }];
+        : _confirmed.Count switch
+        {
+            < 3 => Longest,
+            < 20 => Longest / 10,
+            _ => Longest / 100,
+        };
 
-    /// <summary>The earlier call has come after the later one was answered: the order has changed.</summary>
+    /// <summary>A call that it followed has come after the call was answered: the order has changed.</summary>
     public void Confirm(PlannedCall call) => _confirmed.TryAdd((call.Exchange, call.Index), 0);
 }
