@@ -42,8 +42,21 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
     /// <param name="appended">What <see cref="AppendAsync"/> returned.</param>
     /// <param name="incidentEvent">The event; counted when it is in the file.</param>
     /// <returns>A task that does not fail.</returns>
+    public ValueTask SettleAsync(ValueTask appended, IncidentEvent incidentEvent)
+    {
+        if (!appended.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(appended, incidentEvent);
+        }
+
+        // The writer uses what is behind the task again once the outcome has been looked at.
+        appended.GetAwaiter().GetResult();
+        Count(incidentEvent);
+        return ValueTask.CompletedTask;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SettleAsync(ValueTask appended, IncidentEvent incidentEvent)
+    private async ValueTask AwaitAsync(ValueTask appended, IncidentEvent incidentEvent)
     {
         try
         {
