@@ -217,6 +217,7 @@ public sealed class ClientTests
     public async Task A_transport_that_is_in_use_already_is_replaced_and_reported()
     {
         using var folder = new TestFolder();
+        _ = Service.UsedHandler.Instance;
         string incident = await new HandmadeIncident()
             .Call("in-use", Url, """{"status":200,"body":"charged"}""", HandmadeIncident.Get(Url, "charged"))
             .WriteAsync(folder.In("incident"));

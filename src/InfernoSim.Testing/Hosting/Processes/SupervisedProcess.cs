@@ -11,7 +11,7 @@ namespace InfernoSim.Testing.Processes;
 /// </summary>
 internal sealed class SupervisedProcess : IAsyncDisposable
 {
-    // $1 and following are the command. A background job of a shell without job control is no group leader, so setsid makes
+    // $1 and following are the command. dash knows no "kill -- -group". A background job of a shell without job control is no group leader, so setsid makes
     // its group without a new process, and the job's id is the group's.
     private const string Supervisor = """
         exec 3<&0 </dev/null
@@ -23,15 +23,15 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         child=$!
         (
           read -r _ <&3
-          kill -TERM -- "-$child" 2>/dev/null
+          kill -TERM "-$child" 2>/dev/null
           i=0
-          while [ "$i" -lt 20 ] && kill -0 -- "-$child" 2>/dev/null; do sleep 0.1; i=$((i + 1)); done
-          kill -KILL -- "-$child" 2>/dev/null
+          while [ "$i" -lt 20 ] && kill -0 "-$child" 2>/dev/null; do sleep 0.1; i=$((i + 1)); done
+          kill -KILL "-$child" 2>/dev/null
         ) >/dev/null 2>&1 &
         watch=$!
         wait "$child"
         code=$?
-        kill -KILL -- "-$child" 2>/dev/null
+        kill -KILL "-$child" 2>/dev/null
         kill -KILL "$watch" 2>/dev/null
         exit "$code"
         """;
