@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
@@ -22,7 +23,7 @@ internal static class ReplaySession
             configure(stub.Server);
         }
 
-        var route = new ReplayRoute(stub.Addresses[0], responder);
+        var route = new ReplayRoute(stub.Addresses[0], responder, HostsOf(plan.Incident));
         using ActiveRoute active = ActiveRoutes.Add(route);
         var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory);
         await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
@@ -40,6 +41,12 @@ internal static class ReplaySession
             OverriddenCalls = stub.OverriddenCalls,
         };
     }
+
+    private static HashSet<string> HostsOf(Incident incident) => incident.Exchanges
+        .SelectMany(exchange => exchange.Calls)
+        .Concat(incident.UnattributedCalls)
+        .Select(call => Uri.TryCreate(call.Url, UriKind.Absolute, out Uri? url) ? url.Host : "")
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<NotTested> Overridden(DependencyStub stub) => stub.OverriddenCalls
         .OrderBy(call => call.Key, StringComparer.Ordinal)

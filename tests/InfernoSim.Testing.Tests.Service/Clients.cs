@@ -74,29 +74,6 @@ public sealed class FakeDependency : HttpMessageHandler
         Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("fake") });
 }
 
-/// <summary>A transport that has been used before the service started, and so can no longer be changed.</summary>
-public static class UsedHandler
-{
-    public static SocketsHttpHandler Instance { get; } = Use();
-
-    private static SocketsHttpHandler Use()
-    {
-        var handler = new SocketsHttpHandler();
-        using var client = new HttpMessageInvoker(handler, disposeHandler: false);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1:1/");
-        try
-        {
-            client.Send(request, CancellationToken.None);
-        }
-        catch (HttpRequestException)
-        {
-            // Nothing listens there.
-        }
-
-        return handler;
-    }
-}
-
 public sealed class Greeting
 {
     public string Text { get; init; } = "hello";

@@ -11,7 +11,6 @@ builder.Services.AddHttpClient("refit").AddTypedClient(InterfaceClient.Create<IP
 builder.Services.AddHttpClient("own-sockets").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = System.Net.DecompressionMethods.All });
 builder.Services.AddHttpClient("own-wrapped").ConfigurePrimaryHttpMessageHandler(() => new StampHandler { InnerHandler = new HttpClientHandler() });
 builder.Services.AddHttpClient("own-fake").ConfigurePrimaryHttpMessageHandler(() => new FakeDependency());
-builder.Services.AddHttpClient("in-use").ConfigurePrimaryHttpMessageHandler(() => UsedHandler.Instance);
 builder.Services.AddHttpClient("resilient").AddResilienceHandler("retries", pipeline => pipeline.AddRetry(new HttpRetryStrategyOptions
 {
     MaxRetryAttempts = 3,

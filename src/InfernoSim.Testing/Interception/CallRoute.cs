@@ -30,6 +30,10 @@ internal abstract class CallRoute
     /// <returns>The proxy to use; <see langword="null"/> to leave it to the proxy there was before.</returns>
     public abstract Uri? Lead(Uri destination);
 
+    /// <summary>Whether a call that nothing says the owner of may be of this route.</summary>
+    /// <param name="destination">Where to.</param>
+    public abstract bool MayOwn(Uri destination);
+
     /// <summary>A call went somewhere that nothing led it to.</summary>
     /// <param name="destination">Where to.</param>
     public abstract void Missed(Uri destination);

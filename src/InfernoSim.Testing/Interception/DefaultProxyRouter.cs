@@ -64,7 +64,8 @@ internal sealed class DefaultProxyRouter : IWebProxy
             return Before(destination);
         }
 
-        foreach (CallRoute active in ActiveRoutes.All)
+        IReadOnlyList<CallRoute> all = ActiveRoutes.All;
+        foreach (CallRoute active in all.Where(route => all.Count == 1 || route.MayOwn(destination)))
         {
             active.Report.Add(
                 $"a call to {destination.Authority} by code that runs outside any request of a replay (a timer, a test of its own): it was refused, since nothing says which replay it belongs to");

@@ -8,23 +8,24 @@ namespace InfernoSim.Testing.Interception;
 /// <summary>Leads all calls to the stub, and says which it could not lead.</summary>
 /// <param name="proxy">Where the stub listens.</param>
 /// <param name="responder">Answers the calls that cannot go through a proxy.</param>
-internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder) : CallRoute
+/// <param name="hosts">The hosts of the recorded calls.</param>
+internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts) : CallRoute
 {
+    /// <inheritdoc/>
+    public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
+
     /// <inheritdoc/>
     public override HttpMessageHandler Lead(HttpMessageHandler primary, string client)
     {
-        var stub = new StubProxy(proxy);
-        switch (Transport.Find(primary))
+        if (Transport.Find(primary) is not { } transport)
         {
-            case { } transport when transport.TrySetProxy(stub):
-                return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(responder)));
-            case { } transport:
-                Report.Add($"{Describe(client)}: its handler was in use already, so its settings were not kept; calls went to the stub (make a new handler for each replay)");
-                return transport.Replace(_ => new StubRoutingHandler(this, Transport.Default(stub), null, 0, new DependencyStubHandler(responder)));
-            default:
-                Report.Add($"calls of {Describe(client)}: they end in a {primary.GetType().Name} of the service's own, which was left alone, so they were not compared");
-                return primary;
+            string name = client.Length == 0 ? "the default client" : $"the client '{client}'";
+            Report.Add($"calls of {name}: they end in a {primary.GetType().Name} of the service's own, which was left alone, so they were not compared");
+            return primary;
         }
+
+        transport.SetProxy(new StubProxy(proxy));
+        return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(responder)));
     }
 
     /// <inheritdoc/>
@@ -52,6 +53,4 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder) : C
         using Activity? activity = Activity.Current is null && exchangeId is not null ? ExchangeIds.StartActivity(context.Request.Headers) : null;
         await next(context);
     }
-
-    private static string Describe(string client) => client.Length == 0 ? "the default client" : $"the client '{client}'";
 }

@@ -35,30 +35,17 @@ internal sealed class Transport
         return end is SocketsHttpHandler or HttpClientHandler ? new Transport(primary, outer, end) : null;
     }
 
-    /// <summary>A transport without settings of anybody's.</summary>
-    public static SocketsHttpHandler Default(IWebProxy proxy) => new() { Proxy = proxy, UseCookies = false, AllowAutoRedirect = false };
-
     /// <summary>Makes it use a proxy, whatever it used before.</summary>
-    /// <returns><see langword="false"/> when it has sent something already and cannot be changed any more.</returns>
-    public bool TrySetProxy(IWebProxy proxy)
+    public void SetProxy(IWebProxy proxy)
     {
-        try
+        switch (_end)
         {
-            switch (_end)
-            {
-                case SocketsHttpHandler sockets:
-                    (sockets.Proxy, sockets.UseProxy) = (proxy, true);
-                    break;
-                case HttpClientHandler client:
-                    (client.Proxy, client.UseProxy) = (proxy, true);
-                    break;
-            }
-
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
+            case SocketsHttpHandler sockets:
+                (sockets.Proxy, sockets.UseProxy) = (proxy, true);
+                break;
+            case HttpClientHandler client:
+                (client.Proxy, client.UseProxy) = (proxy, true);
+                break;
         }
     }
 

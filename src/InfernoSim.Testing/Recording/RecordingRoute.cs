@@ -18,6 +18,9 @@ internal sealed class RecordingRoute(EventLog log) : CallRoute
     }
 
     /// <inheritdoc/>
+    public override bool MayOwn(Uri destination) => false;
+
+    /// <inheritdoc/>
     public override void Missed(Uri destination) =>
         Report.Add($"calls to {destination.Authority} by a client that is not from IHttpClientFactory (get the client from IHttpClientFactory, or record with infernosim capture)");
 

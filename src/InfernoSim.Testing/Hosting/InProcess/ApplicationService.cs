@@ -14,7 +14,7 @@ internal sealed class ApplicationService(IAsyncDisposable application, BoundedOu
     public override string Output => log.ToString();
 
     /// <inheritdoc/>
-    public override HttpMessageHandler CreateHandler() => memory?.CreateHandler() ?? base.CreateHandler();
+    public override HttpMessageHandler CreateHandler() => memory is null ? base.CreateHandler() : new CanonicalAddresses { InnerHandler = memory.CreateHandler() };
 
     /// <inheritdoc/>
     public override ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) =>
@@ -25,5 +25,15 @@ internal sealed class ApplicationService(IAsyncDisposable application, BoundedOu
     {
         await application.DisposeAsync();
         await base.DisposeAsync();
+    }
+
+    /// <summary>The test server refuses addresses that are kept as they were recorded.</summary>
+    private sealed class CanonicalAddresses : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = new Uri(request.RequestUri!.OriginalString);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

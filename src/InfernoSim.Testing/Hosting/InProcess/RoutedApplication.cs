@@ -1,7 +1,9 @@
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Output;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
@@ -15,6 +17,7 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
 {
     private readonly InProcessHost<TEntryPoint> _host;
     private readonly ServiceHostContext _context;
+    private readonly LoopbackSockets _sockets = new();
 
     private RoutedApplication(InProcessHost<TEntryPoint> host, ServiceHostContext context)
     {
@@ -34,11 +37,13 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
             ContentRoot.EnsureFound(typeof(TEntryPoint).Assembly);
             if (!host.UseTestServer)
             {
-                application.UseKestrel(0);
+                application.UseKestrel();
             }
 
             application.StartServer();
-            return new ApplicationService(application, application.Log, host.UseTestServer ? application.Server : null, application.ClientOptions.BaseAddress);
+            return host.UseTestServer
+                ? new ApplicationService(application, application.Log, application.Server, application.Server.BaseAddress)
+                : new ApplicationService(application, application.Log, null, application._sockets.AddressOf(application.Services.GetRequiredService<IServer>()));
         }
 #pragma warning disable CA1031 // Whatever the service's own start-up threw.
         catch (Exception failure)
@@ -58,8 +63,12 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
         builder.UseEnvironment(_host.Environment);
         _host.ConfigureWebHost?.Invoke(builder);
         builder.ConfigureLogging(logging => logging.AddProvider(new OutputLoggerProvider(Log)));
+
+        // Early enough for the service's own start, which goes on beside the factory's; the factory's port would come too late.
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.ConfigureTestServices(services =>
         {
+            services.Configure<SocketTransportOptions>(_sockets.Configure);
             _context.ConfigureServices(services);
 
             // The first filter is the outermost: it acts when all others have, and the first start-up filter sees a request first.
