@@ -41,7 +41,7 @@ public sealed partial class WriteATestTests
 
     private static string ThisFile([CallerFilePath] string file = "") => file;
 
-    [GeneratedRegex("^# .*\n\n```csharp\n(?<code>.*?)\n```\n", RegexOptions.Singleline)]
+    [GeneratedRegex("^# [^\n]*\n\n```csharp\n(?<code>.*?)\n```\n", RegexOptions.Singleline)]
     private static partial Regex Snippet();
 
     [GeneratedRegex("`(?<name>[A-Z][a-z]*(_[A-Za-z0-9]+)+)`")]
