@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace InfernoSim.Testing.Tests.Service;
 
 /// <summary>Every way to reach a dependency, by name.</summary>

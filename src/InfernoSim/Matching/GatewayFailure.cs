@@ -24,6 +24,12 @@ internal static class GatewayFailure
     /// <summary>The dependency answered with something that is not HTTP, or TLS failed.</summary>
     public const string ProtocolError = "protocol_error";
 
+    /// <summary>The caller went away before the answer was complete; no failure of the dependency.</summary>
+    public const string ClientAborted = "client_aborted";
+
+    /// <summary>The capture ended before the answer was complete; no failure of the dependency.</summary>
+    public const string CaptureStopped = "capture_stopped";
+
     /// <summary>The <c>error</c> of the event: a code of this class and the dependency it is about.</summary>
     /// <param name="code">One of the constants.</param>
     /// <param name="authority">The dependency.</param>

@@ -68,6 +68,11 @@ internal static class TraceContext
     /// <returns>The header value.</returns>
     public static string ComposeTraceState(IReadOnlyList<string> existing, string traceId)
     {
+        if (existing.Count == 0)
+        {
+            return $"{InfernoMember}={traceId}";
+        }
+
         IEnumerable<string> others = existing
             .SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Where(member => !member.StartsWith(InfernoMember + "=", StringComparison.Ordinal));

@@ -13,13 +13,22 @@ namespace InfernoSim.Replay;
 /// Where a fault made a call fail, workers may rightly differ, because decisions differ from worker to worker; there a
 /// worker is held against itself in other runs.
 /// </remarks>
-internal sealed class Agreement(int exchanges)
+/// <param name="exchanges">How many exchanges are replayed.</param>
+/// <param name="fanout">How many workers there are.</param>
+/// <param name="hasFaults">Whether faults are injected.</param>
+internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
 {
+    // Past this many, workers that met faults are held against one another by the fingerprint of their run alone.
+    private const int MostFaultedReferences = 50_000;
+
     private readonly Reference?[] _references = new Reference?[exchanges];
     private readonly ConcurrentDictionary<(int Worker, int Position), Reference> _faultedReferences = new();
-    private readonly ConcurrentDictionary<(int Run, int Worker), Sum256> _late = new();
+    private readonly ConcurrentDictionary<(int Run, int Worker), Sum256> _unmatched = new();
     private readonly ConcurrentDictionary<int, byte> _disagreeingRuns = new();
     private readonly Lock _lock = new();
+    private UnmatchedTally _tally = new(fanout);
+    private (int Run, UnmatchedTally Tally)? _referenceTally;
+    private int _faultedCount;
 
     private sealed record Reference(UInt128 Digest, int Run, int Worker, string Saw);
 
@@ -30,46 +39,95 @@ internal sealed class Agreement(int exchanges)
     /// <summary>Holds an observation against the reference.</summary>
     /// <param name="address">Whose it is.</param>
     /// <param name="exchange">The exchange.</param>
-    /// <param name="digest">Of everything observed of the exchange.</param>
-    /// <param name="saw">What to say was seen.</param>
+    /// <param name="digest">Of everything observed of the exchange but calls that match nothing.</param>
+    /// <param name="describe">Says what was seen; asked only where that is needed.</param>
     /// <param name="wasFaulted">Whether a fault made one of its calls fail.</param>
-    public void Add(ReplayAddress address, PlannedExchange exchange, UInt128 digest, string saw, bool wasFaulted)
+    public void Add(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<string> describe, bool wasFaulted)
     {
-        var observation = new Reference(digest, address.Run, address.Worker, saw);
-        Reference reference = wasFaulted
-            ? _faultedReferences.GetOrAdd((address.Worker, exchange.Position), observation)
-            : Interlocked.CompareExchange(ref _references[exchange.Position], observation, null) ?? observation;
-        if (reference.Digest != digest)
+        Reference? reference = wasFaulted
+            ? FaultedReference(address, exchange, digest, describe)
+            : Volatile.Read(ref _references[exchange.Position]) ?? FirstReference(address, exchange, digest, describe);
+        if (reference is not null && reference.Digest != digest)
         {
-            Disagree(exchange, reference, observation);
+            Disagree(exchange, reference, new Reference(digest, address.Run, address.Worker, describe()));
         }
     }
 
-    public void AddLateCall(ReplayAddress address, string call) =>
-        _late.GetOrAdd((address.Run, address.Worker), _ => new Sum256()).Add(Encoding.UTF8.GetBytes($"late {address.Exchange} {call}"));
-
-    public void AddUnowned(int run, string call) =>
-        _late.GetOrAdd((run, -1), _ => new Sum256()).Add(Encoding.UTF8.GetBytes($"unowned {call}"));
-
-    /// <summary>The fingerprint of a run: of its workers' in order, and of the calls that came when their exchange was over.</summary>
-    public string Fingerprint(int run, IReadOnlyList<Sum256> workers)
+    /// <summary>Notes a call that matches nothing. The order and the moment of such calls make no difference.</summary>
+    /// <param name="address">Who made it.</param>
+    /// <param name="exchange">In which exchange.</param>
+    /// <param name="content">What makes it the same call as another.</param>
+    /// <param name="display">The call as a person reads it.</param>
+    public void AddUnmatched(ReplayAddress address, PlannedExchange exchange, UInt128 content, string display)
     {
+        if (address.Worker >= fanout)
+        {
+            return;
+        }
+
+        _tally.Add(address.Worker, exchange, content, display);
+        _unmatched.GetOrAdd((address.Run, address.Worker), static _ => new Sum256()).Add(Encoding.UTF8.GetBytes($"{address.Exchange} {content:x32}"));
+    }
+
+    /// <summary>Notes something seen in a run that belongs to no worker.</summary>
+    public void AddUnowned(int run, string saw) =>
+        _unmatched.GetOrAdd((run, -1), static _ => new Sum256()).Add(Encoding.UTF8.GetBytes($"unowned {saw}"));
+
+    /// <summary>Ends a run.</summary>
+    /// <param name="run">The run, from 0.</param>
+    /// <param name="workers">What each of its workers observed.</param>
+    /// <returns>Its fingerprint: of its workers' in order, and of the calls that matched nothing.</returns>
+    public string CompleteRun(int run, IReadOnlyList<Sum256> workers)
+    {
+        CompareUnmatched(run);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int worker = 0; worker < workers.Count; worker++)
         {
             hash.AppendData(workers[worker].ToBytes());
-            AppendLate(hash, run, worker);
+            AppendUnmatched(hash, run, worker);
         }
 
-        AppendLate(hash, run, -1);
+        AppendUnmatched(hash, run, -1);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void AppendLate(IncrementalHash hash, int run, int worker)
+    private Reference FirstReference(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<string> describe)
     {
-        if (_late.TryRemove((run, worker), out Sum256? late))
+        var first = new Reference(digest, address.Run, address.Worker, describe());
+        return Interlocked.CompareExchange(ref _references[exchange.Position], first, null) ?? first;
+    }
+
+    private Reference? FaultedReference(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<string> describe)
+    {
+        (int, int) key = (address.Worker, exchange.Position);
+        if (_faultedReferences.TryGetValue(key, out Reference? known))
         {
-            hash.AppendData(late.ToBytes());
+            return known;
+        }
+
+        return Interlocked.Increment(ref _faultedCount) > MostFaultedReferences
+            ? null
+            : _faultedReferences.GetOrAdd(key, new Reference(digest, address.Run, address.Worker, describe()));
+    }
+
+    private void CompareUnmatched(int run)
+    {
+        UnmatchedTally tally = Interlocked.Exchange(ref _tally, new UnmatchedTally(fanout));
+        (int referenceRun, UnmatchedTally reference) = _referenceTally ??= (run, tally);
+        foreach (var difference in tally.DifferencesFrom(reference, byWorker: hasFaults))
+        {
+            Disagree(
+                difference.Exchange,
+                new Reference(0, referenceRun, difference.ReferenceWorker, difference.ReferenceSaw),
+                new Reference(0, run, difference.Worker, difference.Saw));
+        }
+    }
+
+    private void AppendUnmatched(IncrementalHash hash, int run, int worker)
+    {
+        if (_unmatched.TryRemove((run, worker), out Sum256? unmatched))
+        {
+            hash.AppendData(unmatched.ToBytes());
         }
     }
 

@@ -6,7 +6,7 @@ namespace InfernoSim.Replay;
 /// </summary>
 internal sealed class CallCursor(CallIndex index)
 {
-    private readonly Dictionary<int, Group> _groups = [];
+    private Dictionary<int, Group>? _groups;
 
     /// <summary>The first unanswered recorded call that equals the request.</summary>
     /// <returns>Its index, or -1.</returns>
@@ -32,6 +32,7 @@ internal sealed class CallCursor(CallIndex index)
 
     private Group Of(int group)
     {
+        _groups ??= [];
         if (!_groups.TryGetValue(group, out Group? state))
         {
             _groups.Add(group, state = new Group());

@@ -11,10 +11,12 @@ namespace InfernoSim.Replay;
 internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
     : IDependencyResponder, IOverrideListener
 {
+    private readonly CallAnswers _answers = new(recorder, time);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
+    private readonly ReorderPatience _patience = new();
     private ReplayRun? _run;
 
-    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, time);
+    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, time);
 
     /// <inheritdoc/>
     public async ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
@@ -24,21 +26,19 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             return Refusal.Of(request, "no replay is running", null, null);
         }
 
-        string? traceId = TraceContext.ReadExchangeId(request.Headers) ?? TraceContext.ReadTraceParentId(request.Headers);
+        bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
         var probe = new CallProbe(request, OwnIds.Of(traceId));
         CountFaultRules(request);
-        bool isOwned = traceIds.TryDecode(traceId, out ReplayAddress address);
         if (isOwned && address.Run != run.Number)
         {
-            return Stray(request, address);
+            return Stray(address, probe);
         }
 
         ExchangeScope? scope = isOwned ? run.Find(address) : null;
-        scope?.Touch();
-        Match? match = isOwned ? MatchOwned(run, address, scope, request, probe) : MatchByContent(run, request, probe);
+        MatchedCall? match = isOwned ? MatchOwned(run, address, scope, request, probe) : MatchByContent(run, request, probe);
         return match is null
-            ? Refuse(run, isOwned ? address : null, scope, request, probe)
-            : await AnswerAsync(match, cancellationToken);
+            ? Refuse(run, isOwned ? address : null, scope, probe)
+            : await _answers.AnswerAsync(match, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -50,9 +50,13 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             return;
         }
 
-        string? traceId = TraceContext.ReadExchangeId(request.Headers) ?? TraceContext.ReadTraceParentId(request.Headers);
+        bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
+        if (isOwned && address.Run != run.Number)
+        {
+            return;
+        }
+
         var probe = new CallProbe(request, OwnIds.Of(traceId));
-        bool isOwned = traceIds.TryDecode(traceId, out ReplayAddress address);
         IEnumerable<ExchangeScope?> scopes = isOwned ? Enumerable.Repeat(run.Find(address), 1) : run.OpenScopes;
         int worker = isOwned ? address.Worker : -1;
         if (scopes.Any(scope => scope?.Match(probe, (_, _) => true) is not null)
@@ -62,7 +66,27 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
     }
 
-    private Match? MatchOwned(ReplayRun run, ReplayAddress address, ExchangeScope? scope, DependencyRequest request, CallProbe probe)
+    // A service may name an exchange of its own in one place, and ours in another.
+    private bool TryReadOwner(DependencyRequest request, out string? traceId, out ReplayAddress address)
+    {
+        traceId = TraceContext.ReadExchangeId(request.Headers);
+        if (traceIds.TryDecode(traceId, out address))
+        {
+            return true;
+        }
+
+        string? parent = TraceContext.ReadTraceParentId(request.Headers);
+        traceId ??= parent;
+        if (!traceIds.TryDecode(parent, out address))
+        {
+            return false;
+        }
+
+        traceId = parent;
+        return true;
+    }
+
+    private MatchedCall? MatchOwned(ReplayRun run, ReplayAddress address, ExchangeScope? scope, DependencyRequest request, CallProbe probe)
     {
         if (scope is not null && MatchIn(scope, request, probe) is { } match)
         {
@@ -80,7 +104,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         return null;
     }
 
-    private Match? MatchByContent(ReplayRun run, DependencyRequest request, CallProbe probe)
+    private MatchedCall? MatchByContent(ReplayRun run, DependencyRequest request, CallProbe probe)
     {
         ExchangeScope[] candidates = [.. run.OpenScopes
             .Where(scope => scope.Exchange.CallIndex.Contains(probe))
@@ -88,17 +112,17 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             .ThenBy(scope => scope.Address.Worker)];
         foreach (ExchangeScope scope in candidates)
         {
-            scope.Touch();
             if (MatchIn(scope, request, probe) is { } match)
             {
                 recorder.AddLostContext(request.Authority);
-                Count(isAmbiguous: candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)));
+                // In one exchange equal calls are answered in recorded order, as calls that name it are.
+                Count(isAmbiguous: candidates.Length > 1 && candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)));
                 return match;
             }
         }
 
         int worker = -1;
-        Match? unattributed = MatchUnattributed(run, ref worker, request, probe);
+        MatchedCall? unattributed = MatchUnattributed(run, ref worker, request, probe);
         if (unattributed is not null)
         {
             Count(isAmbiguous: plan.Options.Fanout > 1 && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call));
@@ -119,7 +143,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
     }
 
-    private Match? MatchIn(ExchangeScope scope, DependencyRequest request, CallProbe probe)
+    private MatchedCall? MatchIn(ExchangeScope scope, DependencyRequest request, CallProbe probe)
     {
         FaultDecision decision = default;
         PlannedCall? call = scope.Match(probe, (candidate, attempt) =>
@@ -127,10 +151,10 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             decision = Decide(request, scope.Address.Worker, candidate, attempt);
             return decision.Effect == FaultEffect.None;
         });
-        return call is null ? null : new Match(call, decision, scope, null, scope.Address.Worker, request);
+        return call is null ? null : new MatchedCall(call, decision, scope, null, scope.Address.Worker, request);
     }
 
-    private Match? MatchUnattributed(ReplayRun run, ref int worker, DependencyRequest request, CallProbe probe)
+    private MatchedCall? MatchUnattributed(ReplayRun run, ref int worker, DependencyRequest request, CallProbe probe)
     {
         FaultDecision decision = default;
         PlannedCall? call = run.Unattributed.Match(ref worker, probe, (candidate, owner, attempt) =>
@@ -138,94 +162,43 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             decision = Decide(request, owner, candidate, attempt);
             return decision.Effect == FaultEffect.None;
         });
-        return call is null ? null : new Match(call, decision, null, run.Unattributed, worker, request);
+        return call is null ? null : new MatchedCall(call, decision, null, run.Unattributed, worker, request);
     }
 
     private FaultDecision Decide(DependencyRequest request, int worker, PlannedCall call, int attempt) =>
         _faults.Decide(request.Authority, request.Scheme, worker, new CallIdentity(call.Exchange, call.Index), attempt);
 
-    private async ValueTask<DependencyAnswer> AnswerAsync(Match match, CancellationToken cancellationToken)
-    {
-        recorder.CountFaults(match.Decision);
-        match.Scope?.AddFaults(match.Decision.AppliedRules);
-        if (match.Scope is { } scope)
-        {
-            await scope.HoldForPredecessorsAsync(match.Call, cancellationToken);
-        }
-
-        if (match.Decision.Delay > TimeSpan.Zero)
-        {
-            await DelayAsync(match, cancellationToken);
-        }
-
-        switch (match.Decision.Effect)
-        {
-            case FaultEffect.Drop:
-                return new DependencyAnswer { Status = 0, Abort = true };
-            case FaultEffect.Timeout:
-                return GatewayFailure.ToAnswer(GatewayFailure.Describe(GatewayFailure.Timeout, match.Request.Authority));
-            case FaultEffect.Status:
-                return Refusal.Injected(match.Decision.Status, match.Request);
-        }
-
-        if (match.Call.WhyUnanswerable is { } why)
-        {
-            recorder.AddUnanswerable(match.Call, why);
-            return Refusal.Of(match.Request, $"the recorded call cannot be answered: {why}", match.Call.Display, null);
-        }
-
-        recorder.CountAnswered();
-        return match.Call.Answer();
-    }
-
-    private async ValueTask DelayAsync(Match match, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await (match.Scope is { } scope
-                ? scope.WaitInjectedAsync(match.Decision.Delay, cancellationToken)
-                : new ValueTask(Task.Delay(match.Decision.Delay, time, cancellationToken)));
-        }
-        catch (OperationCanceledException) when (match.Decision.Effect == FaultEffect.None)
-        {
-            match.Scope?.GiveBack(match.Call);
-            match.Pool?.GiveBack(match.Call, match.Worker);
-            throw;
-        }
-    }
-
-    private DependencyAnswer Refuse(ReplayRun run, ReplayAddress? address, ExchangeScope? scope, DependencyRequest request, CallProbe probe)
+    private DependencyAnswer Refuse(ReplayRun run, ReplayAddress? address, ExchangeScope? scope, CallProbe probe)
     {
         recorder.CountUnmatched();
-        if (scope is not null)
+        if (scope?.AddUnmatched(probe) is { } unmatched)
         {
-            UnmatchedCall unmatched = scope.AddUnmatched(request, probe);
             string? nearest = unmatched.Nearest >= 0 ? scope.Exchange.Calls[unmatched.Nearest].Display : null;
             string reason = unmatched.Equal >= 0
                 ? "every recorded call of this content has been answered already"
                 : "no recorded call of this exchange matches";
-            return Refusal.Of(request, reason, nearest, unmatched.Difference);
+            return Refusal.Of(probe.Request, reason, nearest, unmatched.Difference);
         }
 
         if (address is { } known && plan.Find(known.Exchange) is { } exchange)
         {
-            recorder.AddLateCall(known, exchange, request, isDuplicate: exchange.CallIndex.Contains(probe));
-            return Refusal.Of(request, "its exchange is over, and every call recorded for it has been answered", null, null);
+            recorder.AddLateCall(known, exchange, probe);
+            return Refusal.Of(probe.Request, "its exchange is over, and every call recorded for it has been answered", null, null);
         }
 
-        recorder.AddUnownedCall(run.Number, request);
-        return Refusal.Of(request, "it names no exchange, and no recorded call that is still unanswered matches it", null, null);
+        recorder.AddUnownedCall(run.Number, probe.Request);
+        return Refusal.Of(probe.Request, "it names no exchange, and no recorded call that is still unanswered matches it", null, null);
     }
 
-    private DependencyAnswer Stray(DependencyRequest request, ReplayAddress address)
+    private DependencyAnswer Stray(ReplayAddress address, CallProbe probe)
     {
         recorder.CountUnmatched();
         if (plan.Find(address.Exchange) is { } exchange)
         {
-            recorder.AddLateCall(address, exchange, request, isDuplicate: false);
+            recorder.AddStrayCall(address, exchange, probe);
         }
 
-        return Refusal.Of(request, $"it belongs to run {address.Run + 1}, which is over", null, null);
+        return Refusal.Of(probe.Request, $"it belongs to run {address.Run + 1}, which is over", null, null);
     }
 
     private void CountFaultRules(DependencyRequest request)
@@ -238,6 +211,4 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             }
         }
     }
-
-    private sealed record Match(PlannedCall Call, FaultDecision Decision, ExchangeScope? Scope, UnattributedCalls? Pool, int Worker, DependencyRequest Request);
 }

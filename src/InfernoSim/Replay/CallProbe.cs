@@ -11,6 +11,12 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids)
 
     public DependencyRequest Request { get; } = request;
 
+    /// <summary>The ids of the exchange that made the call, as far as it says.</summary>
+    public OwnIds Ids => ids;
+
+    /// <summary>What makes it the same call as another, as far as it can be known.</summary>
+    public UInt128 Content => Key(BodyKnowledge.Exact).Value;
+
     public CallKey Key(BodyKnowledge knowledge) => knowledge switch
     {
         BodyKnowledge.Exact => _exact ??= _withoutBody.WithBody(Body, ids),

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
@@ -13,20 +14,35 @@ internal sealed class ExchangeReport
     private readonly ExchangeScope _scope;
     private readonly ExchangeCalls _calls;
     private readonly ReplayPlan _plan;
+    private readonly List<UnmatchedCall> _unrecorded = [];
     private readonly List<Divergence> _divergences = [];
 
-    private ExchangeReport(ExchangeScope scope, ReplayPlan plan)
+    private ExchangeReport(ExchangeScope scope, ExchangeCalls calls, ReplayPlan plan)
     {
         _scope = scope;
         _plan = plan;
-        _calls = scope.Snapshot();
+        _calls = calls;
         AddCalls();
         AddResponse();
     }
 
-    public static ExchangeReport Of(ExchangeScope scope, ReplayPlan plan) => new(scope, plan);
+    /// <summary>Reports an exchange that is over.</summary>
+    public static void Add(ExchangeScope scope, ReplayPlan plan, ReplayRecorder recorder, Sum256 observations)
+    {
+        ExchangeCalls calls = scope.Close();
+        ResponseComparison response = scope.Response;
+        if (calls.AreAsRecorded && response.Differences.Count == 0 && response.Digest == UInt128.Zero)
+        {
+            recorder.Agreement.Add(scope.Address, scope.Exchange, UInt128.Zero, static () => AsRecorded, calls.HadFailingFaults);
+            Observe(scope.Exchange, UInt128.Zero, observations);
+        }
+        else
+        {
+            new ExchangeReport(scope, calls, plan).AddTo(recorder, observations);
+        }
+    }
 
-    public void AddTo(ReplayRecorder recorder, Sum256 observations)
+    private void AddTo(ReplayRecorder recorder, Sum256 observations)
     {
         foreach (Divergence divergence in _divergences)
         {
@@ -38,56 +54,77 @@ internal sealed class ExchangeReport
             recorder.AddUnauthorized(_scope.Exchange.Headers.Lacking.Count > 0 ? _scope.Exchange.Headers.Lacking : ["Cookie"]);
         }
 
+        foreach (UnmatchedCall call in _unrecorded)
+        {
+            recorder.Agreement.AddUnmatched(_scope.Address, _scope.Exchange, call.Probe?.Content ?? UInt128.One, call.Display);
+        }
+
         UInt128 digest = Digest();
-        recorder.Agreement.Add(_scope.Address, _scope.Exchange, digest, Saw(), _calls.HadFailingFaults);
-        observations.Add(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_scope.Exchange.Index}:{digest:x32}")));
+        recorder.Agreement.Add(_scope.Address, _scope.Exchange, digest, Saw, _calls.HadFailingFaults);
+        Observe(_scope.Exchange, digest, observations);
+    }
+
+    // With what was recorded in it, so that fingerprints of replays without a difference differ from incident to incident.
+    private static void Observe(PlannedExchange exchange, UInt128 digest, Sum256 observations)
+    {
+        Span<byte> observation = stackalloc byte[36];
+        BinaryPrimitives.WriteInt32LittleEndian(observation, exchange.Index);
+        BinaryPrimitives.WriteUInt128LittleEndian(observation[4..], exchange.RecordedDigest);
+        BinaryPrimitives.WriteUInt128LittleEndian(observation[20..], digest);
+        observations.Add(observation);
     }
 
     private void AddCalls()
     {
-        bool mayHaveBeenSentTwice = _scope.Response.Differences.Any(difference => difference.Kind == DivergenceKind.ResponseFailed);
-        var missing = _calls.Missing.ToDictionary(call => call.Index);
-        foreach (UnmatchedCall unmatched in _calls.Unmatched)
+        IReadOnlyList<UnmatchedCall> changed = _calls.Changed(_scope.Exchange.TraceIds);
+        foreach (UnmatchedCall call in changed)
         {
-            if (unmatched.Equal >= 0)
+            AddCall(DivergenceKind.CallChanged, call.Nearest, call.Display, call.Difference!.Expected, call.Difference.Got, call.Difference.Location);
+        }
+
+        foreach (UnmatchedCall call in _calls.Unmatched)
+        {
+            // A transport that loses its connection may send a request again, and with it come its calls.
+            if (call.Equal < 0 || !Has(DivergenceKind.ResponseFailed))
             {
-                // A transport that loses its connection may send a request again, and with it come its calls.
-                if (!mayHaveBeenSentTwice)
-                {
-                    AddCall(DivergenceKind.CallDuplicate, unmatched.Equal, unmatched.Display, "", "once more than that", "");
-                }
-            }
-            else if (unmatched.Nearest >= 0 && IsSameDependency(unmatched) && missing.Remove(unmatched.Nearest, out PlannedCall? changed))
-            {
-                AddCall(DivergenceKind.CallChanged, changed.Index, unmatched.Display, unmatched.Difference!.Expected, unmatched.Difference.Got, unmatched.Difference.Location);
-            }
-            else
-            {
-                AddCall(DivergenceKind.CallExtra, unmatched.Position, unmatched.Display, "no such call", unmatched.Display, unmatched.Display);
+                _unrecorded.Add(call);
+                AddUnlessChange(call, changed);
             }
         }
 
-        foreach (PlannedCall call in missing.Values)
-        {
-            AddCall(DivergenceKind.CallMissing, call.Index, call.Display, call.Display, "no such call", "");
-        }
-
+        AddMissing(changed);
         foreach ((int call, int before) in _calls.Reordered)
         {
-            AddCall(
-                DivergenceKind.CallReordered,
-                before,
-                _scope.Exchange.Calls[before].Display,
-                $"{_scope.Exchange.Calls[before].Display}, then {_scope.Exchange.Calls[call].Display}",
-                $"{_scope.Exchange.Calls[call].Display} first",
-                "");
+            string earlier = _scope.Exchange.Calls[before].Display;
+            string later = _scope.Exchange.Calls[call].Display;
+            AddCall(DivergenceKind.CallReordered, before, earlier, $"{earlier}, then {later}", $"{later} first", "");
         }
     }
 
-    private static bool IsSameDependency(UnmatchedCall unmatched) => unmatched.Difference is { Location: not "host" };
+    private void AddUnlessChange(UnmatchedCall call, IReadOnlyList<UnmatchedCall> changed)
+    {
+        if (!changed.Any(change => change.Position == call.Position))
+        {
+            _divergences.Add(UnrecordedCall.Of(_scope.Address, _scope.Exchange, call.Display, call.Position, call.Equal) with { AfterFaults = AfterFaults() });
+        }
+    }
+
+    // Of a service that hangs nothing says which calls it would still have made.
+    private void AddMissing(IReadOnlyList<UnmatchedCall> changed)
+    {
+        if (Has(DivergenceKind.ResponseStalled))
+        {
+            return;
+        }
+
+        foreach (PlannedCall call in _calls.Missing.Where(call => !changed.Any(change => change.Nearest == call.Index)))
+        {
+            AddCall(DivergenceKind.CallMissing, call.Index, call.Display, call.Display, "no such call", "");
+        }
+    }
 
     private void AddCall(DivergenceKind kind, int index, string display, string expected, string got, string location) =>
-        _divergences.Add(New(kind, expected.Length == 0 ? display : expected, got, location) with { Call = index, CallRequest = display });
+        _divergences.Add(New(kind, expected, got, location) with { Call = index, CallRequest = display });
 
     private void AddResponse()
     {
@@ -107,28 +144,32 @@ internal sealed class ExchangeReport
         Location = location,
         Expected = expected,
         Got = got,
-        AfterFaults = [.. _calls.Faults.Select(rule => _plan.Options.Faults[rule].Text)],
+        AfterFaults = AfterFaults(),
     };
+
+    private IReadOnlyList<string> AfterFaults() => _calls.Faults == 0
+        ? []
+        : [.. _plan.Options.Faults.Where((_, rule) => ((_calls.Faults >> rule) & 1) != 0).Select(fault => fault.Text)];
+
+    private bool Has(DivergenceKind kind) => _scope.Response.Differences.Any(difference => difference.Kind == kind);
 
     private bool IsRefusedForCredentials() =>
         _scope.Response.Differences.Any(difference => difference.Kind == DivergenceKind.ResponseStatus
             && (difference.Got.StartsWith("401", StringComparison.Ordinal) || difference.Got.StartsWith("403", StringComparison.Ordinal)));
 
-    // The response's own digest covers all of it, the divergences only their first differences.
+    // Which recorded calls did not come as recorded, whatever is made of them, and the whole response. Calls that match
+    // nothing are told apart from these: one may come when the exchange is over.
     private UInt128 Digest()
     {
-        if (_divergences.Count == 0 && _scope.Response.Digest == UInt128.Zero)
+        if (_scope.Response.Digest == UInt128.Zero && _calls.Missing.Count == 0 && _calls.Reordered.Count == 0)
         {
             return UInt128.Zero;
         }
 
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{_scope.Response.Digest:x32}\n");
-        foreach (Divergence divergence in _divergences.Where(d => d.Call is not null).OrderBy(d => d, Comparer<Divergence>.Create(Divergence.CompareCausally)))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{divergence.Kind}|{divergence.Call}|{divergence.Location}|{divergence.CallRequest}|{divergence.Got}\n");
-        }
-
+        text.Append(CultureInfo.InvariantCulture, $"{_scope.Response.Digest:x32}");
+        text.AppendJoin(',', _calls.Missing.Select(call => $"missing {call.Index}"));
+        text.AppendJoin(',', _calls.Reordered.Order().Select(early => $"{early.Call} before {early.Before}"));
         return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString()));
     }
 

@@ -1,5 +1,3 @@
-using InfernoSim.Matching;
-
 namespace InfernoSim.Replay;
 
 /// <summary>
@@ -8,47 +6,40 @@ namespace InfernoSim.Replay;
 /// </summary>
 internal sealed class ExchangeScope
 {
-    // How long an answer is held back while a call that came before it in the incident has not been made, to tell two
-    // concurrent calls, whose order is up to the scheduler, from a real change of order.
-    private static readonly TimeSpan ReorderGrace = TimeSpan.FromMilliseconds(250);
-
-    private const int NeverArrived = 0;
+    // Requests of calls that match nothing are kept for the report; a service gone wild makes any number of them.
+    private const int MostUnmatched = 16;
 
     private readonly Lock _lock = new();
     private readonly CallCursor _cursor;
-    private readonly TimeProvider _time;
-    private readonly int[] _arrivals;
-    private readonly List<UnmatchedCall> _unmatched = [];
-    private readonly SortedSet<int> _faults = [];
+    private readonly CallOrder _order;
     private Dictionary<int, int>? _attempts;
-    private List<(int Call, int Before)>? _early;
-    private TaskCompletionSource? _arrival;
+    private List<UnmatchedCall>? _unmatched;
+    private ulong _faults;
     private int _arrived;
-    private int _distinct;
-    private int _firstMissing;
-    private int _injectedWaits;
-    private long _lastActivity;
-    private int _finished;
+    private bool _isClosed;
+    private volatile bool _isAwaitingResponse = true;
+    private volatile bool _hasStalled;
 
-    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, TimeProvider time)
+    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, TimeProvider time)
     {
         Address = address;
         Exchange = exchange;
-        _time = time;
+        Activity = new ExchangeActivity(time);
         _cursor = new CallCursor(exchange.CallIndex);
-        _arrivals = exchange.Calls.Length == 0 ? [] : new int[exchange.Calls.Length];
-        Touch();
+        _order = new CallOrder(exchange.Calls, patience, time);
     }
 
     public ReplayAddress Address { get; }
 
     public PlannedExchange Exchange { get; }
 
-    /// <summary>Whether the request is in flight.</summary>
-    public bool IsAwaitingResponse { get; set; } = true;
+    public ExchangeActivity Activity { get; }
+
+    /// <summary>Whether the request is in flight. Written by the worker, read by the watch.</summary>
+    public bool IsAwaitingResponse => _isAwaitingResponse;
 
     /// <summary>Whether the watch has given it up.</summary>
-    public bool HasStalled { get; set; }
+    public bool HasStalled => _hasStalled;
 
     /// <summary>Whether the request went out without a credential that it carried in the incident.</summary>
     public bool LacksCredential { get; set; }
@@ -56,226 +47,129 @@ internal sealed class ExchangeScope
     /// <summary>How the response compares with the recorded one, once it is there.</summary>
     public ResponseComparison Response { get; set; } = ResponseComparison.AsRecorded;
 
-    /// <summary>Something happened on either side of the service on behalf of this exchange.</summary>
-    public void Touch() => Volatile.Write(ref _lastActivity, _time.GetTimestamp());
+    /// <summary>When the response was there, as a timestamp of the replay's clock.</summary>
+    public long ResponseEnded { get; private set; }
 
-    /// <summary>How long nothing has happened; nothing while a fault holds a call back, for then the waiting is ours.</summary>
-    public TimeSpan Idle() =>
-        Volatile.Read(ref _injectedWaits) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
+    /// <summary>Whether every recorded call has been made (answered, or made to fail by a fault).</summary>
+    public bool HasAllCalls => _order.IsComplete;
+
+    /// <summary>Whether a call that was recorded after the response had been sent is still to come.</summary>
+    public bool AwaitsLateCalls => _order.IsMissingAny(Exchange.IsLate);
+
+    public void EndResponse(long timestamp)
+    {
+        ResponseEnded = timestamp;
+        _isAwaitingResponse = false;
+    }
+
+    public void Stall() => _hasStalled = true;
 
     /// <summary>Finds the recorded call for a request.</summary>
     /// <param name="probe">The request.</param>
     /// <param name="decide">Decides, for a recorded call and attempt, whether it is answered now; called under the lock.</param>
-    /// <returns>The recorded call, or <see langword="null"/>.</returns>
+    /// <returns>The recorded call, or <see langword="null"/> when there is none left or the exchange is closed.</returns>
     public PlannedCall? Match(CallProbe probe, Func<PlannedCall, int, bool> decide)
     {
         lock (_lock)
         {
-            int index = _cursor.Peek(probe);
+            int index = _isClosed ? -1 : _cursor.Peek(probe);
             if (index < 0)
             {
                 return null;
             }
 
+            PlannedCall call = Exchange.Calls[index];
             int attempt = 0;
             _attempts?.TryGetValue(index, out attempt);
-            bool isAnswered = decide(Exchange.Calls[index], attempt);
-            if (isAnswered)
+            if (decide(call, attempt))
             {
                 _cursor.Take(index);
             }
             else
             {
-                (_attempts ??= [])[index] = attempt + 1;
+                CountAttempt(index);
             }
 
-            Arrive(index);
-            return Exchange.Calls[index];
+            _arrived++;
+            _order.Arrive(index);
+            Activity.Touch(call.Display);
+            return call;
         }
     }
 
-    /// <summary>The caller went away while a fault held the answer back: the call was tried, not answered.</summary>
+    /// <summary>The caller went away while its answer was held back: the call was tried, not answered.</summary>
     public void GiveBack(PlannedCall call)
     {
         lock (_lock)
         {
             _cursor.Return(call.Index);
-            _attempts ??= [];
-            _attempts[call.Index] = _attempts.GetValueOrDefault(call.Index) + 1;
+            CountAttempt(call.Index);
         }
     }
 
-    public UnmatchedCall AddUnmatched(DependencyRequest request, CallProbe probe)
+    /// <summary>Notes a call that matches no recorded one that is left.</summary>
+    /// <returns>How it compares with the recorded calls; <see langword="null"/> when the exchange is closed.</returns>
+    public UnmatchedCall? AddUnmatched(CallProbe probe)
     {
         lock (_lock)
         {
-            int equal = Exchange.CallIndex.FirstEqual(probe);
-            UnmatchedCall unmatched = equal >= 0
-                ? new UnmatchedCall(CallDisplay.Of(request), _arrived, equal, -1, null)
-                : Unlike(request);
+            if (_isClosed)
+            {
+                return null;
+            }
+
+            UnmatchedCall unmatched = Describe(probe);
+            if (unmatched.IsChange)
+            {
+                _order.Replace(unmatched.Nearest);
+            }
+
             _arrived++;
-            _unmatched.Add(unmatched);
-            Pulse();
+            Activity.Touch(unmatched.Display);
+            _unmatched ??= [];
+            _unmatched.Add(_unmatched.Count < MostUnmatched ? unmatched : unmatched with { Probe = null });
             return unmatched;
         }
     }
 
-    public void AddFaults(ulong rules)
-    {
-        lock (_lock)
-        {
-            for (int rule = 0; rules >> rule != 0; rule++)
-            {
-                if (((rules >> rule) & 1) != 0)
-                {
-                    _faults.Add(rule);
-                }
-            }
-        }
-    }
+    /// <summary>Notes which fault rules changed something.</summary>
+    public void AddFaults(ulong rules) => Interlocked.Or(ref _faults, rules);
 
-    /// <summary>Whether every recorded call has been made (answered, or made to fail by a fault).</summary>
-    public bool HasAllCalls()
-    {
-        lock (_lock)
-        {
-            return _distinct == _arrivals.Length;
-        }
-    }
-
-    /// <summary>Whether a call that was recorded after the response had been sent is still to come.</summary>
-    public bool AwaitsLateCalls()
-    {
-        lock (_lock)
-        {
-            return Exchange.Calls.Any(call => _arrivals[call.Index] == NeverArrived && Exchange.IsLate(call));
-        }
-    }
-
-    /// <summary>Claims the right to report this exchange.</summary>
-    /// <returns><see langword="true"/> to the first caller only.</returns>
-    public bool TryFinish() => Interlocked.Exchange(ref _finished, 1) == 0;
-
-    /// <summary>Holds an answer back as long as it may turn out that the call is concurrent with one recorded before it.</summary>
+    /// <inheritdoc cref="CallOrder.HoldForPredecessorsAsync"/>
     public async ValueTask HoldForPredecessorsAsync(PlannedCall call, CancellationToken cancellationToken)
     {
-        long began = 0;
-        while (true)
+        if (!_order.IsBeforeItsPredecessors(call))
         {
-            Task arrival;
-            int missing;
-            lock (_lock)
-            {
-                missing = FirstMissingPredecessor(call);
-                if (missing < 0)
-                {
-                    return;
-                }
+            return;
+        }
 
-                arrival = (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            }
-
-            began = began == 0 ? _time.GetTimestamp() : began;
-            TimeSpan left = ReorderGrace - _time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || !await CameWithinAsync(arrival, left, cancellationToken))
-            {
-                lock (_lock)
-                {
-                    if (FirstMissingPredecessor(call) >= 0)
-                    {
-                        (_early ??= []).Add((call.Index, missing));
-                    }
-                }
-
-                return;
-            }
+        using (Activity.Hold())
+        {
+            await _order.HoldForPredecessorsAsync(call, cancellationToken);
         }
     }
 
-    /// <summary>A wait that a fault asked for.</summary>
-    public async ValueTask WaitInjectedAsync(TimeSpan delay, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _injectedWaits);
-        try
-        {
-            await Task.Delay(delay, _time, cancellationToken);
-        }
-        finally
-        {
-            Touch();
-            Interlocked.Decrement(ref _injectedWaits);
-        }
-    }
-
-    public ExchangeCalls Snapshot()
+    /// <summary>Ends the exchange: what comes after this is late.</summary>
+    /// <returns>How its calls compare with the recorded ones.</returns>
+    public ExchangeCalls Close()
     {
         lock (_lock)
         {
-            return new ExchangeCalls(
-                [.. Exchange.Calls.Where(call => _arrivals[call.Index] == NeverArrived)],
-                [.. _unmatched],
-                [.. (_early ?? []).Where(early => _arrivals[early.Before] != NeverArrived)],
-                [.. _faults],
-                _attempts is not null);
+            _isClosed = true;
+            return new ExchangeCalls(_order.Missing(), _unmatched ?? [], _order.Reordered(), Interlocked.Read(ref _faults), _attempts is not null);
         }
     }
 
-    private UnmatchedCall Unlike(DependencyRequest request)
+    private void CountAttempt(int call)
     {
-        HashSet<int> taken = [.. _unmatched.Where(call => call.Nearest >= 0).Select(call => call.Nearest)];
-        PlannedCall[] open = [.. Exchange.Calls.Where(call => _arrivals[call.Index] == NeverArrived && !taken.Contains(call.Index))];
-        var noise = new TraceNoise(Exchange.TraceIds, OwnIds.Of(TraceContext.ReadExchangeId(request.Headers)));
-        CallDifference? difference = CallDifference.Nearest(request, open.Select(call => call.Event), noise);
-        PlannedCall? nearest = difference is null ? null : Array.Find(open, call => ReferenceEquals(call.Event, difference.Recorded));
-        return new UnmatchedCall(CallDisplay.Of(request), _arrived, -1, nearest?.Index ?? -1, difference);
+        _attempts ??= [];
+        _attempts[call] = _attempts.GetValueOrDefault(call) + 1;
     }
 
-    private void Arrive(int call)
+    private UnmatchedCall Describe(CallProbe probe)
     {
-        _arrived++;
-        if (_arrivals[call] == NeverArrived)
-        {
-            _arrivals[call] = _arrived;
-            _distinct++;
-            while (_firstMissing < _arrivals.Length && _arrivals[_firstMissing] != NeverArrived)
-            {
-                _firstMissing++;
-            }
-
-            Pulse();
-        }
-    }
-
-    private void Pulse()
-    {
-        _arrival?.TrySetResult();
-        _arrival = null;
-    }
-
-    private int FirstMissingPredecessor(PlannedCall call)
-    {
-        // Calls are in the order they began, so that in the usual case, where all earlier ones have come, this looks at none.
-        for (int other = _firstMissing; other < call.Index; other++)
-        {
-            if (Exchange.Calls[other].End <= call.Start && _arrivals[other] == NeverArrived)
-            {
-                return other;
-            }
-        }
-
-        return -1;
-    }
-
-    private async ValueTask<bool> CameWithinAsync(Task arrival, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await arrival.WaitAsync(limit, _time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        int equal = Exchange.CallIndex.FirstEqual(probe);
+        var unmatched = new UnmatchedCall(CallDisplay.Of(probe.Request), _arrived, probe, equal, -1, null);
+        return equal >= 0 ? unmatched : unmatched.ComparedWith(_order.Missing(), Exchange.TraceIds);
     }
 }

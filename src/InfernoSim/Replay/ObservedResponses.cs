@@ -17,21 +17,23 @@ internal static class ObservedResponses
     // NonValidated gives the values as they were on the wire: the parsed collections would split and reformat them.
     private static HeaderMap Read(HttpHeaders headers, HttpHeaders? contentHeaders)
     {
-        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>();
-        Append(headers, fields);
+        var fields = new KeyValuePair<string, IReadOnlyList<string>>[headers.NonValidated.Count + (contentHeaders?.NonValidated.Count ?? 0)];
+        int next = Copy(headers, fields, 0);
         if (contentHeaders is not null)
         {
-            Append(contentHeaders, fields);
+            Copy(contentHeaders, fields, next);
         }
 
-        return new HeaderMap(fields);
+        return HeaderMap.OfRead(fields);
     }
 
-    private static void Append(HttpHeaders headers, List<KeyValuePair<string, IReadOnlyList<string>>> to)
+    private static int Copy(HttpHeaders headers, KeyValuePair<string, IReadOnlyList<string>>[] to, int next)
     {
         foreach (KeyValuePair<string, HeaderStringValues> header in headers.NonValidated)
         {
-            to.Add(new(header.Key, [.. header.Value]));
+            to[next++] = new(header.Key, [.. header.Value]);
         }
+
+        return next;
     }
 }

@@ -48,6 +48,11 @@ internal sealed class PlannedCall
                 return "it is a tunnel, whose inside was not recorded";
             }
 
+            if (Failed(GatewayFailure.CaptureStopped))
+            {
+                return "capture was stopped before it was answered";
+            }
+
             bool wasCutShort = Event.Error is not null;
             if (wasCutShort || Event.ResponseBody.IsComplete)
             {
@@ -60,6 +65,14 @@ internal sealed class PlannedCall
         }
     }
 
+    /// <summary>
+    /// How long to wait for the service to give the call up again, as it did in the incident before there was an answer;
+    /// <see langword="null"/> for a call that was answered, or failed.
+    /// </summary>
+    public TimeSpan? LongestWait => Event.Status == 0 && Failed(GatewayFailure.ClientAborted)
+        ? (TimeSpan.FromTicks(Event.DurationNanoseconds / TimeSpan.NanosecondsPerTick) * 2) + TimeSpan.FromSeconds(1)
+        : null;
+
     public DependencyAnswer Answer() => _cached ?? MakeAnswer();
 
     /// <summary>Whether two recorded calls have the same status and body, so that it does not matter which one answers.</summary>
@@ -70,6 +83,8 @@ internal sealed class PlannedCall
         && (Event.ResponseBody.Sha256 is { } hash && other.Event.ResponseBody.Sha256 is { } otherHash
             ? hash == otherHash
             : Event.ResponseBody.GetBytes().Span.SequenceEqual(other.Event.ResponseBody.GetBytes().Span));
+
+    private bool Failed(string code) => Event.Error?.StartsWith(code, StringComparison.Ordinal) == true;
 
     private DependencyAnswer MakeAnswer()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
@@ -6,17 +7,25 @@ namespace InfernoSim.Replay;
 /// <summary>A recorded exchange, made ready to be sent by every worker. Immutable but for what it caches.</summary>
 internal sealed class PlannedExchange
 {
+    /// <summary>As recorded: the URI class would decode and collapse parts of the path.</summary>
+    public static readonly UriCreationOptions Exact = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     // Bodies up to this size stay decoded, because every worker of every run needs them.
     private const int CachedBody = 64 * 1024;
 
-    private ReadOnlyMemory<byte>? _requestBody;
-    private ReadOnlyMemory<byte>? _responseBody;
+    private Known<ReadOnlyMemory<byte>>? _requestBody;
+    private Known<ReadOnlyMemory<byte>>? _responseBody;
+    private Known<UInt128>? _recordedDigest;
 
     public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options)
     {
         Recorded = recorded;
         Position = position;
         Method = recorded.Request.Method ?? "GET";
+        HttpMethod = HttpMethod.Parse(Method);
         Target = TargetOf(recorded.Request);
         Display = $"{Method} {Target}";
         Start = recorded.Request.Timestamp.UnixNanoseconds;
@@ -37,6 +46,8 @@ internal sealed class PlannedExchange
 
     public string Method { get; }
 
+    public HttpMethod HttpMethod { get; }
+
     /// <summary>Path and query as on the wire.</summary>
     public string Target { get; }
 
@@ -55,9 +66,18 @@ internal sealed class PlannedExchange
     /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
     public OwnIds TraceIds { get; }
 
+    /// <summary>Of everything recorded of this exchange that a replay is held against.</summary>
+    public UInt128 RecordedDigest => (_recordedDigest ??= new Known<UInt128>(Replay.RecordedDigest.Of(this))).Value;
+
     public ReadOnlyMemory<byte> RequestBody() => Decode(Recorded.Request.Body, ref _requestBody);
 
     public ReadOnlyMemory<byte> ResponseBody() => Decode(Recorded.Response!.Body, ref _responseBody);
+
+    /// <summary>Whether a request can be sent at all: its method is a token (RFC 9110, section 9.1), its target a URI's.</summary>
+    public static bool IsSendable(IncidentEvent request) =>
+        !(request.Method ?? "GET").AsSpan().ContainsAnyExcept(TokenCharacters)
+        && request.Method is not ""
+        && Uri.TryCreate("http://host" + TargetOf(request), Exact, out _);
 
     /// <summary>Whether a call of this exchange was recorded after its response had been sent.</summary>
     public bool IsLate(PlannedCall call) => call.Start >= End;
@@ -76,19 +96,22 @@ internal sealed class PlannedExchange
         return path < 0 ? "/" : url[path] == '?' ? "/" + url[path..] : url[path..];
     }
 
-    private static ReadOnlyMemory<byte> Decode(RecordedBody body, ref ReadOnlyMemory<byte>? cached)
+    private static ReadOnlyMemory<byte> Decode(RecordedBody body, ref Known<ReadOnlyMemory<byte>>? cached)
     {
-        if (cached is { } known)
+        if (Volatile.Read(ref cached) is { } known)
         {
-            return known;
+            return known.Value;
         }
 
         ReadOnlyMemory<byte> bytes = body.GetBytes();
         if (bytes.Length <= CachedBody)
         {
-            cached = bytes;
+            Volatile.Write(ref cached, new Known<ReadOnlyMemory<byte>>(bytes));
         }
 
         return bytes;
     }
+
+    // Set by whichever worker needs it first. A reference is written at once; a value of several words is not.
+    private sealed record Known<T>(T Value);
 }

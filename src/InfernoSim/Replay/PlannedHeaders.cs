@@ -12,6 +12,9 @@ internal sealed class PlannedHeaders
         ["Host", "Cookie", "Content-Length", "Expect", TraceContext.InfernoHeader, TraceContext.TraceParent, TraceContext.TraceState],
         StringComparer.OrdinalIgnoreCase);
 
+    // Of those, what can be supplied because it is the same for every request.
+    private static readonly FrozenSet<string> Suppliable = FrozenSet.ToFrozenSet(["Host", "Cookie"], StringComparer.OrdinalIgnoreCase);
+
     private static readonly FrozenSet<string> ContentHeaders = FrozenSet.ToFrozenSet(
         ["Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Location", "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified"],
         StringComparer.OrdinalIgnoreCase);
@@ -33,6 +36,9 @@ internal sealed class PlannedHeaders
 
     /// <summary>Headers that are left out because capture redacted them and nothing was supplied in their place.</summary>
     public IReadOnlyList<string> Lacking { get; private init; } = [];
+
+    /// <summary>Whether a header is made by the replay or its transport, so that supplying it would do nothing.</summary>
+    public static bool IsOurs(string name) => (NotSent.Contains(name) && !Suppliable.Contains(name)) || HopByHop.Contains(name);
 
     public static PlannedHeaders Of(HeaderMap recorded, IReadOnlyList<KeyValuePair<string, string>> supplied)
     {

@@ -14,6 +14,7 @@ public sealed class ReplayEngine
     private readonly ReplayTraceIds _traceIds;
     private readonly ReplayRecorder _recorder;
     private readonly CallLedger _ledger;
+    private int _started;
 
     /// <summary>Makes an engine for one replay.</summary>
     /// <param name="plan">What to do.</param>
@@ -34,13 +35,19 @@ public sealed class ReplayEngine
     /// <summary>What the service's dependency calls are answered by.</summary>
     public IDependencyResponder Responder => _ledger;
 
-    /// <summary>Replays.</summary>
+    /// <summary>Replays; once.</summary>
     /// <param name="progress">Told now and then how far the replay has come.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
     /// <returns>What was observed.</returns>
     /// <exception cref="OperationCanceledException">The replay was ended.</exception>
+    /// <exception cref="InvalidOperationException">This engine has replayed already.</exception>
     public async Task<ReplayRecording> RunAsync(IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("An engine replays once; make another one of the same plan.");
+        }
+
         if (_plan.Exchanges.Length == 0)
         {
             return _recorder.Complete(new ReplayRecordingParts());

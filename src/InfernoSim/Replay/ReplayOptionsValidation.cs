@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using InfernoSim.Scheduling;
 
 namespace InfernoSim.Replay;
 
@@ -18,8 +19,30 @@ internal static class ReplayOptionsValidation
 
             if (value is TimeSpan time && time < TimeSpan.Zero)
             {
-                throw new ReplayConfigurationException($"{property.Name} is {time}; it takes a duration of 0 or more, such as 500ms.");
+                throw new ReplayConfigurationException($"{property.Name} is {GoDuration.Format(time)}; it takes a duration of 0 or more, such as 500ms.");
             }
+        }
+
+        foreach ((string name, string content) in options.Headers)
+        {
+            ThrowIfNotSendable(name, content);
+        }
+    }
+
+    // What the transport would leave out in silence is refused here.
+    private static void ThrowIfNotSendable(string name, string value)
+    {
+        if (PlannedHeaders.IsOurs(name))
+        {
+            throw new ReplayConfigurationException($"The header {name} cannot be supplied: a replay makes it anew for each request.");
+        }
+
+        using var probe = new HttpRequestMessage();
+        using var content = new ByteArrayContent([]);
+        bool isSendable = probe.Headers.TryAddWithoutValidation(name, value) || content.Headers.TryAddWithoutValidation(name, value);
+        if (!isSendable || value.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ReplayConfigurationException($"The header '{name}' cannot be supplied: its name or its value is not valid in HTTP (RFC 9110, section 5).");
         }
     }
 }

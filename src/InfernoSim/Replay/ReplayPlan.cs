@@ -20,7 +20,8 @@ public sealed class ReplayPlan
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
         UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
-        NotTested = selection.NotTested;
+        Gaps = RecordingGaps.Of(incident);
+        NotTested = [.. selection.NotTested, .. Gaps.NotTested];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
         ExpectedCalls = (ExpectsUnattributedCalls ? UnattributedCalls.Length : 0) + Exchanges.Sum(exchange => exchange.Calls.Length);
     }
@@ -47,6 +48,8 @@ public sealed class ReplayPlan
 
     internal IReadOnlyList<NotTested> NotTested { get; }
 
+    internal RecordingGaps Gaps { get; }
+
     /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
     internal int ExpectedCalls { get; }
 
@@ -58,7 +61,7 @@ public sealed class ReplayPlan
             ReplayOptions o = Options;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.Seed}|{string.Join(';', o.Faults.Select(f => f.Text))}");
+                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}");
         }
     }
 

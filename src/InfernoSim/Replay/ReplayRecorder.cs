@@ -23,6 +23,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private readonly ConcurrentDictionary<string, byte> _lostContext = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _unanswerable = new();
     private readonly ConcurrentDictionary<string, byte> _lackingHeaders = new(StringComparer.OrdinalIgnoreCase);
+    private long _completed;
     private long _responses;
     private long _causal;
     private long _byContent;
@@ -33,11 +34,12 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private long _overridden;
     private long _unauthorized;
 
-    public DivergenceLog Divergences { get; } = new();
+    public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
 
-    public Agreement Agreement { get; } = new(plan.Exchanges.Length);
+    public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
 
-    public long Responses => Interlocked.Read(ref _responses);
+    /// <summary>Requests that are over.</summary>
+    public long Completed => Interlocked.Read(ref _completed);
 
     public void CountCausal() => Interlocked.Increment(ref _causal);
 
@@ -89,6 +91,10 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         }
     }
 
+    /// <summary>A request that is over, with or without a response.</summary>
+    public void CountCompleted() => Interlocked.Increment(ref _completed);
+
+    /// <summary>A request that was answered, or that failed as it did in the incident.</summary>
     public void AddResponse(TimeSpan latency, TimeSpan serviceTime)
     {
         Interlocked.Increment(ref _responses);
@@ -96,48 +102,30 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         _serviceTime.RecordValue(Microseconds(serviceTime));
     }
 
-    /// <summary>A call for an exchange that had been closed because all its recorded calls had come.</summary>
-    public void AddLateCall(ReplayAddress address, PlannedExchange exchange, DependencyRequest request, bool isDuplicate)
+    /// <summary>A call for an exchange that had been closed, because all its recorded calls had come or it had waited long enough.</summary>
+    public void AddLateCall(ReplayAddress address, PlannedExchange exchange, CallProbe probe)
     {
-        Agreement.AddLateCall(address, CallDisplay.Of(request));
-        Divergences.Add(new Divergence
-        {
-            Kind = isDuplicate ? DivergenceKind.CallDuplicate : DivergenceKind.CallExtra,
-            Run = address.Run,
-            Worker = address.Worker,
-            Exchange = exchange.Index,
-            Call = exchange.Calls.Length,
-            Request = exchange.Display,
-            CallRequest = CallDisplay.Of(request),
-            Expected = $"{exchange.Calls.Length} calls",
-            Got = "one more",
-        });
+        Agreement.AddUnmatched(address, exchange, probe.Content, CallDisplay.Of(probe.Request));
+        AddStrayCall(address, exchange, probe);
     }
+
+    /// <summary>A call of a run that is over: too late to say anything of that run's fingerprint.</summary>
+    public void AddStrayCall(ReplayAddress address, PlannedExchange exchange, CallProbe probe) =>
+        Divergences.Add(UnrecordedCall.Of(address, exchange, CallDisplay.Of(probe.Request), exchange.Calls.Length, exchange.CallIndex.FirstEqual(probe)));
 
     /// <summary>A call that names no exchange and is not in the recording.</summary>
     public void AddUnownedCall(int run, DependencyRequest request)
     {
-        Agreement.AddUnowned(run, CallDisplay.Of(request));
-        Divergences.Add(new Divergence
-        {
-            Kind = DivergenceKind.CallExtra,
-            Run = run,
-            Worker = -1,
-            Exchange = -1,
-            Call = 0,
-            Request = "",
-            CallRequest = CallDisplay.Of(request),
-            Location = CallDisplay.Of(request),
-            Expected = "no such call",
-            Got = "a call without a trace id that matches no unanswered recorded call",
-        });
+        string display = CallDisplay.Of(request);
+        Agreement.AddUnowned(run, display);
+        Divergences.Add(UnrecordedCall.Unowned(run, display));
     }
 
     public ReplayRecording Complete(ReplayRecordingParts parts) => new(new ReplayObservations
     {
         Plan = plan,
         Parts = parts,
-        Responses = Responses,
+        Responses = Interlocked.Read(ref _responses),
         Answered = Interlocked.Read(ref _answered),
         Matching = new CallMatching(_causal, _byContent, _ambiguous, _faulted, _unmatched, [.. _lostContext.Keys.Order(StringComparer.Ordinal)]) { Overridden = _overridden },
         Faults = [.. plan.Options.Faults.Select((fault, rule) => new FaultSummary(fault.Text, _faultMatched[rule], _faultApplied[rule]))],

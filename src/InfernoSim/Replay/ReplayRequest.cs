@@ -13,7 +13,7 @@ internal static class ReplayRequest
     /// <param name="lacksCookie">Whether a recorded cookie had to be left out.</param>
     public static HttpRequestMessage Build(PlannedExchange exchange, Uri target, string traceId, WorkerCookies cookies, out bool lacksCookie)
     {
-        var request = new HttpRequestMessage(new HttpMethod(exchange.Method), target) { Version = System.Net.HttpVersion.Version11 };
+        var request = new HttpRequestMessage(exchange.HttpMethod, target) { Version = System.Net.HttpVersion.Version11 };
         PlannedHeaders planned = exchange.Headers;
         if (planned.Host is not null)
         {

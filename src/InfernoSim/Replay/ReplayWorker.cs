@@ -15,45 +15,48 @@ internal sealed class ReplayWorker(
     Sum256 observations,
     TimeProvider time)
 {
-    /// <summary>How long a worker that has all its responses waits for recorded calls that have not come.</summary>
-    public static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>How often it looks.</summary>
-    public static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(10);
+    // A timer takes no more than 49 days; a recorded gap may be longer.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     private readonly WorkerCookies _cookies = new();
-    private readonly List<ExchangeScope> _unsettled = [];
-    private readonly Lock _lock = new();
+    private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
 
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Runs.</summary>
+    /// <param name="stop">Ends the run; cancelled here when something goes wrong that says nothing of the service.</param>
+    public async Task RunAsync(CancellationTokenSource stop)
     {
         var inFlight = new PriorityQueue<Task, long>();
         try
         {
             foreach (PlannedExchange exchange in plan.Exchanges)
             {
-                while (inFlight.TryPeek(out Task? earlier, out long end) && (end <= exchange.Start || earlier.IsCompleted))
-                {
-                    await earlier;
-                    _ = inFlight.Dequeue();
-                }
-
-                long due = await DueAsync(exchange, stop);
-                if (stop.IsCancellationRequested)
-                {
-                    break;
-                }
-
+                await CausesOfAsync(exchange, inFlight);
+                long due = await DueAsync(exchange, stop.Token);
+                stop.Token.ThrowIfCancellationRequested();
                 inFlight.Enqueue(ReplayAsync(exchange, due, stop), exchange.End);
+                _unsettled.TakeSettled(Finish);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The watch, or the caller, has ended the run; what was in flight reports itself.
         }
+        finally
+        {
+            await Task.WhenAll(inFlight.UnorderedItems.Select(item => item.Element));
+        }
 
-        await Task.WhenAll(inFlight.UnorderedItems.Select(item => item.Element));
-        await SettleAsync(stop);
+        await _unsettled.SettleAsync(Finish, abandon: run.Close, stop.Token);
+    }
+
+    // Responses that had ended when this request began may have caused it.
+    private static async ValueTask CausesOfAsync(PlannedExchange exchange, PriorityQueue<Task, long> inFlight)
+    {
+        while (inFlight.TryPeek(out Task? earlier, out long end) && (end <= exchange.Start || earlier.IsCompleted))
+        {
+            await earlier;
+            _ = inFlight.Dequeue();
+        }
     }
 
     /// <summary>Waits until an exchange is due.</summary>
@@ -66,16 +69,29 @@ internal sealed class ReplayWorker(
         }
 
         TimeSpan due = plan.Schedule[exchange.Position];
-        TimeSpan wait = due - time.GetElapsedTime(execution.Started);
-        if (wait > TimeSpan.Zero)
+        while (due - time.GetElapsedTime(execution.Started) is var wait && wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait, time, stop);
+            await Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, stop);
         }
 
         return execution.Started + (long)(due.TotalSeconds * time.TimestampFrequency);
     }
 
-    private async Task ReplayAsync(PlannedExchange exchange, long due, CancellationToken stop)
+    private async Task ReplayAsync(PlannedExchange exchange, long due, CancellationTokenSource stop)
+    {
+        try
+        {
+            await SendAndCompareAsync(exchange, due, stop.Token);
+        }
+        catch
+        {
+            // So that no other request of this worker is waited for.
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task SendAndCompareAsync(PlannedExchange exchange, long due, CancellationToken stop)
     {
         ExchangeScope scope = run.Open(worker, exchange);
         string traceId = traceIds.Encode(scope.Address);
@@ -83,37 +99,32 @@ internal sealed class ReplayWorker(
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(exchange), traceId, _cookies, out bool lacksCookie))
         {
-            response = await SendAsync(request, exchange, scope, stop);
             scope.LacksCredential = lacksCookie || exchange.Headers.Lacking.Count > 0;
+            response = await SendAsync(request, exchange, scope, stop);
         }
 
-        scope.IsAwaitingResponse = false;
         long ended = time.GetTimestamp();
+        scope.EndResponse(ended);
         if (response.Failure == ResponseFailure.Abandoned)
         {
             run.Close(scope);
             return;
         }
 
+        scope.Response = ResponseComparer.Compare(exchange, response, traceId);
+        recorder.CountCompleted();
+        if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
+        {
+            recorder.AddResponse(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
+        }
+
         execution.ResponseCompleted();
-        recorder.AddResponse(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
         foreach (string cookie in response.Headers.Values("Set-Cookie"))
         {
             _cookies.Store(cookie);
         }
 
-        scope.Response = ResponseComparer.Compare(exchange, response, traceId);
-        if (scope.HasAllCalls())
-        {
-            Finish(scope);
-        }
-        else
-        {
-            lock (_lock)
-            {
-                _unsettled.Add(scope);
-            }
-        }
+        FinishOrWait(scope, isOver: response.Failure == ResponseFailure.Stalled);
     }
 
     private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, CancellationToken stop)
@@ -123,38 +134,44 @@ internal sealed class ReplayWorker(
         {
             using HttpResponseMessage message = await pool.Client(worker).SendAsync(request, stop);
             hasHeaders = true;
-            scope.Touch();
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Touch, stop);
+            scope.Activity.Touch();
+            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity, stop);
             return ObservedResponses.Of(message, body);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or IOException)
         {
-            return new ObservedResponse { Failure = scope.HasStalled ? ResponseFailure.Stalled : ResponseFailure.Abandoned };
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            return new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message };
+            if (scope.HasStalled)
+            {
+                return new ObservedResponse { Failure = ResponseFailure.Stalled, FailureDetail = Since(scope, hasHeaders) };
+            }
+
+            return stop.IsCancellationRequested
+                ? new ObservedResponse { Failure = ResponseFailure.Abandoned }
+                : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message };
         }
     }
 
-    private async Task SettleAsync(CancellationToken stop)
+    private static string Since(ExchangeScope scope, bool hasHeaders)
     {
-        long began = time.GetTimestamp();
-        foreach (ExchangeScope scope in _unsettled)
-        {
-            TimeSpan patience = scope.AwaitsLateCalls() && plan.Options.MaxIdleTime > SettleTime ? plan.Options.MaxIdleTime : SettleTime;
-            while (!scope.HasAllCalls() && time.GetElapsedTime(began) < patience && !stop.IsCancellationRequested)
-            {
-                await Task.Delay(SettleInterval, time, CancellationToken.None);
-            }
+        string call = scope.Activity.LastCall is { } last ? $"after the dependency call {last}" : "and no dependency call came";
+        return hasHeaders ? $"{call}; the response had begun" : call;
+    }
 
+    private void FinishOrWait(ExchangeScope scope, bool isOver)
+    {
+        if (isOver || scope.HasAllCalls)
+        {
             Finish(scope);
+        }
+        else
+        {
+            _unsettled.Add(scope);
         }
     }
 
     private void Finish(ExchangeScope scope)
     {
         run.Close(scope);
-        ExchangeReport.Of(scope, plan).AddTo(recorder, observations);
+        ExchangeReport.Add(scope, plan, recorder, observations);
     }
 }

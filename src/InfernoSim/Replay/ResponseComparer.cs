@@ -9,21 +9,29 @@ namespace InfernoSim.Replay;
 /// <summary>Compares what the service answered with what was recorded.</summary>
 internal static class ResponseComparer
 {
+    private const string ContentEncoding = "Content-Encoding";
+
     /// <summary>Whether there is anything to compare a response with.</summary>
     public static bool CanCompare(RecordedExchange exchange) =>
         exchange.Response is { } response && (response.Status != 0 || IsServiceFailure(response));
+
+    /// <summary>Whether the recording says what the headers were. No response has none at all: old fixtures did not keep them.</summary>
+    public static bool CanCompareHeaders(RecordedExchange exchange) =>
+        exchange is { ResponseIsStatusOnly: false, Response: { } response } && (response.Status == 0 || response.Headers.Count > 0);
 
     /// <summary>Whether the recording says what the body was: by its bytes, by its hash, or because there can be none.</summary>
     public static bool CanCompareBody(RecordedExchange exchange) =>
         !exchange.ResponseIsStatusOnly
         && exchange.Response is { } response
+        && (response.Error is null || IsServiceFailure(response))
         && (response.Status == 0
             || response.Body.Sha256 is not null
+            || response.Body.IsRedacted
             || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
 
     /// <summary>Whether a response has to be hashed as a whole, since the recording holds only the hash of its body.</summary>
     public static bool NeedsHash(PlannedExchange exchange) =>
-        exchange.Recorded.Response is { Body: { IsComplete: false, Sha256: not null } };
+        exchange.Recorded.Response is { Body: { IsComplete: false, IsRedacted: false, Sha256: not null } };
 
     /// <summary>Compares a response.</summary>
     /// <param name="exchange">What was recorded.</param>
@@ -44,60 +52,103 @@ internal static class ResponseComparer
         }
 
         IncidentEvent expected = recorded.Response!;
-        var differences = new List<ResponseDifference>();
-        if (expected.Status != observed.Status)
+        List<ResponseDifference>? differences = null;
+        if (IsServiceFailure(expected))
         {
-            string got = expected.Status == 0 ? $"{observed.Status}" : $"{observed.Status}{ReasonInBody(observed)}";
-            differences.Add(new(DivergenceKind.ResponseStatus, "", expected.Status == 0 ? $"no response ({expected.Error})" : $"{expected.Status}", got));
+            string got = expected.Status == 0 ? $"{observed.Status}" : "a whole response";
+            Add(DivergenceKind.ResponseStatus, "", DescribeFailure(expected), got, ref differences);
+        }
+        else if (expected.Status != observed.Status)
+        {
+            Add(DivergenceKind.ResponseStatus, "", $"{expected.Status}", $"{observed.Status}{ReasonInBody(observed)}", ref differences);
         }
 
         if (expected.Status != 0 && !recorded.ResponseIsStatusOnly)
         {
-            AddHeaders(DivergenceKind.ResponseHeader, expected.Headers, observed.Headers, noise, differences);
-            AddBody(exchange, expected, observed, noise, differences);
-            AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, differences);
+            bool areHeadersKnown = CanCompareHeaders(recorded);
+            if (areHeadersKnown)
+            {
+                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(exchange, observed);
+                AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, ref differences);
+            }
+
+            AddBody(exchange, expected, observed, noise, ref differences);
+            if (areHeadersKnown)
+            {
+                AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, ref differences);
+            }
         }
 
-        return differences.Count == 0
-            ? ResponseComparison.AsRecorded
-            : new ResponseComparison(differences, Digest(observed, noise.Actual));
+        if (differences is null && CanCompareBody(recorded))
+        {
+            return ResponseComparison.AsRecorded;
+        }
+
+        // Where the recording does not say what the body was, it must still be the same each time.
+        return new ResponseComparison(differences ?? [], Digest(observed, noise.Actual));
     }
 
     private static ResponseComparison CompareFailure(PlannedExchange exchange, ObservedResponse observed)
     {
         IncidentEvent? expected = exchange.Recorded.Response;
-        if (expected is { Status: 0 } && IsServiceFailure(expected)
-            && observed.Failure is ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionReset or ResponseFailure.ProtocolError)
+        if (expected is not null && IsServiceFailure(expected) && IsAlike(expected, observed.Failure))
         {
             return ResponseComparison.AsRecorded;
         }
 
         DivergenceKind kind = observed.Failure == ResponseFailure.Stalled ? DivergenceKind.ResponseStalled : DivergenceKind.ResponseFailed;
-        string recorded = expected is null ? "a response" : $"{expected.Status}";
+        string recorded = expected is null ? "a response" : expected.Error is null ? $"{expected.Status}" : DescribeFailure(expected);
         string got = observed.Failure.Describe() + (observed.FailureDetail.Length == 0 ? "" : $" ({observed.FailureDetail})");
         return new ResponseComparison(
             [new(kind, "", recorded, got)],
-            Hash(sink => Append(sink, observed.Failure.ToString())));
+            Hash(sink => Append(sink, NameOfFailure(observed.Failure).ToString())));
     }
 
-    private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, List<ResponseDifference> to)
+    private static bool IsAlike(IncidentEvent expected, ResponseFailure failure) => expected.Status == 0
+        ? failure is ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionReset or ResponseFailure.ProtocolError
+        : failure is ResponseFailure.ResponseCutShort;
+
+    private static string DescribeFailure(IncidentEvent response) =>
+        response.Status == 0 ? $"no response ({response.Error})" : $"{response.Status}, cut short ({response.Error})";
+
+    private static void Add(DivergenceKind kind, string location, string expected, string got, ref List<ResponseDifference>? to) =>
+        (to ??= []).Add(new(kind, location, expected, got));
+
+    // The same content encoded otherwise is the same. The same bytes encoded otherwise are not, nor can a hash of them tell.
+    private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(PlannedExchange exchange, ObservedResponse observed)
+    {
+        IncidentEvent recorded = exchange.Recorded.Response!;
+        bool isContentCompared = CanCompareBody(exchange.Recorded)
+            && recorded.Body.IsComplete
+            && observed.Body.IsWhole
+            && !recorded.Headers.Values(ContentEncoding).SequenceEqual(observed.Headers.Values(ContentEncoding))
+            && !exchange.ResponseBody().Span.SequenceEqual(observed.Body.Bytes.Span);
+        return isContentCompared
+            ? (WithoutContentEncoding(recorded.Headers), WithoutContentEncoding(observed.Headers))
+            : (recorded.Headers, observed.Headers);
+    }
+
+    private static HeaderMap WithoutContentEncoding(HeaderMap headers) =>
+        new(headers.Where(field => !field.Key.Equals(ContentEncoding, StringComparison.OrdinalIgnoreCase)));
+
+    private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, ref List<ResponseDifference>? to)
     {
         if ((expected.Count > 0 || actual.Count > 0) && HeaderComparer.Compare(expected, actual, noise) is { } difference)
         {
-            to.Add(new(kind, difference.Name, difference.Expected, difference.Got));
+            Add(kind, difference.Name, difference.Expected, difference.Got, ref to);
         }
     }
 
-    private static void AddBody(PlannedExchange exchange, IncidentEvent expected, ObservedResponse observed, TraceNoise noise, List<ResponseDifference> to)
+    private static void AddBody(PlannedExchange exchange, IncidentEvent expected, ObservedResponse observed, TraceNoise noise, ref List<ResponseDifference>? to)
     {
-        if (!CanCompareBody(exchange.Recorded))
+        if (!CanCompareBody(exchange.Recorded) || IsServiceFailure(expected))
         {
             return;
         }
 
-        if (!expected.Body.IsComplete || !observed.Body.IsWhole)
+        if (!observed.Body.IsWhole || expected.Body is { IsComplete: false, IsRedacted: false })
         {
-            AddBodyByHash(expected, observed, to);
+            AddBodyByHash(expected, observed, ref to);
             return;
         }
 
@@ -107,28 +158,32 @@ internal static class ResponseComparer
             return;
         }
 
-        BodyDifference? difference = BodyComparer.Compare(
-            BodyContent.Of(recorded, expected.Headers), BodyContent.Of(observed.Body.Bytes, observed.Headers), noise);
+        BodyContent content = expected.Body.IsRedacted ? BodyContent.Of(expected.Body, expected.Headers) : BodyContent.Of(recorded, expected.Headers);
+        BodyDifference? difference = BodyComparer.Compare(content, BodyContent.Of(observed.Body.Bytes, observed.Headers), noise);
         if (difference is not null)
         {
-            to.Add(new(DivergenceKind.ResponseBody, difference.Location, difference.Expected, difference.Got));
+            Add(DivergenceKind.ResponseBody, difference.Location, difference.Expected, difference.Got, ref to);
         }
     }
 
-    private static void AddBodyByHash(IncidentEvent expected, ObservedResponse observed, List<ResponseDifference> to)
+    private static void AddBodyByHash(IncidentEvent expected, ObservedResponse observed, ref List<ResponseDifference>? to)
     {
-        string? hash = expected.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(expected.Body.GetBytes().Span));
-        string? got = observed.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(observed.Body.Bytes.Span));
+        string hash = expected.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(expected.Body.GetBytes().Span));
+        string got = observed.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(observed.Body.Bytes.Span));
         if (expected.Body.Size != observed.Body.Size || !string.Equals(hash, got, StringComparison.OrdinalIgnoreCase))
         {
-            to.Add(new(DivergenceKind.ResponseBody, "", $"{expected.Body.Size} bytes, SHA-256 {hash}", $"{observed.Body.Size} bytes, SHA-256 {got}"));
+            Add(DivergenceKind.ResponseBody, "", $"{expected.Body.Size} bytes, SHA-256 {hash}", $"{observed.Body.Size} bytes, SHA-256 {got}", ref to);
         }
     }
+
+    // A reset takes with it what had been received but not read, so that it is up to the scheduler whether the response had begun.
+    private static ResponseFailure NameOfFailure(ResponseFailure failure) =>
+        failure == ResponseFailure.ResponseCutShort ? ResponseFailure.ConnectionReset : failure;
 
     private static UInt128 Digest(ObservedResponse observed, OwnIds ids) => Hash(sink =>
     {
         Append(sink, $"{observed.Status}");
-        HeaderComparer.AppendCanonical(observed.Headers, ids, (name, value) => Append(sink, $"{name}:{value}"));
+        HeaderComparer.AppendCanonical(observed.Body.IsWhole ? WithoutContentEncoding(observed.Headers) : observed.Headers, ids, (name, value) => Append(sink, $"{name}:{value}"));
         HeaderComparer.AppendCanonical(observed.Trailers, ids, (name, value) => Append(sink, $"{name}:{value}"));
         if (observed.Body.IsWhole)
         {
@@ -169,18 +224,3 @@ internal static class ResponseComparer
         || response.Status is 204 or 304 or (>= 100 and < 200)
         || (response.Headers.TryGetFirst("Content-Length", out string? length) && length == "0");
 }
-
-/// <summary>How a response compares with the recorded one.</summary>
-/// <param name="Differences">In the order status, header, body, trailer.</param>
-/// <param name="Digest">Of what came, in canonical form; 0 when it is as recorded.</param>
-internal sealed record ResponseComparison(IReadOnlyList<ResponseDifference> Differences, UInt128 Digest)
-{
-    public static ResponseComparison AsRecorded { get; } = new([], UInt128.Zero);
-}
-
-/// <summary>One difference.</summary>
-/// <param name="Kind">Of what.</param>
-/// <param name="Location">Where in it.</param>
-/// <param name="Expected">What was recorded.</param>
-/// <param name="Got">What came.</param>
-internal sealed record ResponseDifference(DivergenceKind Kind, string Location, string Expected, string Got);

@@ -10,6 +10,9 @@ internal enum ResponseFailure
     /// <summary>The service refused the connection.</summary>
     ConnectionRefused,
 
+    /// <summary>The service did not accept the connection in time.</summary>
+    ConnectionTimedOut,
+
     /// <summary>The service closed or reset the connection before the response began.</summary>
     ConnectionReset,
 
@@ -37,6 +40,9 @@ internal static class ResponseFailures
             {
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
                     return ResponseFailure.ConnectionRefused;
+                case OperationCanceledException:
+                case TimeoutException:
+                    return headersReceived ? ResponseFailure.ResponseCutShort : ResponseFailure.ConnectionTimedOut;
                 case HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError }:
                 case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError }:
                     return ResponseFailure.ProtocolError;
@@ -49,6 +55,7 @@ internal static class ResponseFailures
     public static string Describe(this ResponseFailure failure) => failure switch
     {
         ResponseFailure.ConnectionRefused => "connection refused",
+        ResponseFailure.ConnectionTimedOut => "no connection in time",
         ResponseFailure.ConnectionReset => "connection closed before a response",
         ResponseFailure.ResponseCutShort => "response cut short",
         ResponseFailure.ProtocolError => "not a valid HTTP response",

@@ -2,7 +2,7 @@ using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
 
-/// <summary>One run: its workers, and the watch over them.</summary>
+/// <summary>One run: its workers, the watch over them, and what is left to say when they are done.</summary>
 internal sealed class RunExecution(
     ReplayPlan plan,
     ReplayRun run,
@@ -16,29 +16,24 @@ internal sealed class RunExecution(
 
     private readonly Sum256[] _observations = [.. Enumerable.Range(0, plan.Options.Fanout).Select(_ => new Sum256())];
     private readonly long _started = time.GetTimestamp();
-    private string? _stall;
     private long _lastResponse;
     private long _late;
 
     public async Task<ObservedRun> RunAsync(CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using ITimer watch = time.CreateTimer(_ => Watch(stop), null, WatchInterval(), WatchInterval());
-        using ITimer report = time.CreateTimer(_ => Report(), null, ProgressInterval, ProgressInterval);
-        Task[] workers = [.. Enumerable.Range(0, plan.Options.Fanout).Select(worker => Task.Run(() => NewWorker(worker).RunAsync(stop.Token), CancellationToken.None))];
-        await Task.WhenAll(workers);
+        var watch = new RunWatch(plan, run, _started, time);
+        await RunWorkersAsync(watch, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-
-        if (_stall is null)
+        bool isComplete = watch.StallReason is null;
+        if (isComplete)
         {
             await SettleUnattributedAsync(cancellationToken);
             ReportUnattributed();
         }
 
         Report();
-        TimeSpan elapsed = time.GetElapsedTime(_started, Volatile.Read(ref _lastResponse) is > 0 and var last ? last : time.GetTimestamp());
-        string? fingerprint = _stall is null ? recorder.Agreement.Fingerprint(run.Number, _observations) : null;
-        return new ObservedRun(elapsed, fingerprint, recorder.Agreement.IsAgreed(run.Number), Interlocked.Read(ref _late), _stall);
+        string? fingerprint = isComplete ? recorder.Agreement.CompleteRun(run.Number, _observations) : null;
+        return new ObservedRun(Elapsed(), fingerprint, recorder.Agreement.IsAgreed(run.Number), Interlocked.Read(ref _late), watch.StallReason);
     }
 
     /// <summary>When this run began.</summary>
@@ -54,65 +49,77 @@ internal sealed class RunExecution(
         }
     }
 
-    private ReplayWorker NewWorker(int worker) => new(plan, this, run, worker, pool, traceIds, recorder, _observations[worker], time);
-
-    private TimeSpan WatchInterval()
+    private async Task RunWorkersAsync(RunWatch watch, CancellationToken cancellationToken)
     {
-        TimeSpan limit = plan.Options.MaxIdleTime > TimeSpan.Zero ? plan.Options.MaxIdleTime : TimeSpan.FromSeconds(1);
-        return TimeSpan.FromTicks(Math.Clamp((limit / 10).Ticks, TimeSpan.TicksPerMillisecond * 5, TimeSpan.TicksPerSecond));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var over = new CancellationTokenSource();
+        Task attendants = Task.WhenAll(watch.WatchAsync(stop, over.Token), ReportRegularlyAsync(over.Token));
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, plan.Options.Fanout).Select(worker => Task.Run(() => RunWorkerAsync(worker, stop), CancellationToken.None)));
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await attendants;
+        }
     }
 
-    private void Watch(CancellationTokenSource stop)
+    // What goes wrong in one worker ends the run: waiting for the others would only delay the message.
+    private async Task RunWorkerAsync(int worker, CancellationTokenSource stop)
     {
-        if (_stall is not null)
+        try
+        {
+            await new ReplayWorker(plan, this, run, worker, pool, traceIds, recorder, _observations[worker], time).RunAsync(stop);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task ReportRegularlyAsync(CancellationToken over)
+    {
+        if (progress is null)
         {
             return;
         }
 
-        ReplayOptions options = plan.Options;
-        if (options.MaxWallTime > TimeSpan.Zero && time.GetElapsedTime(_started) > options.MaxWallTime)
+        using var timer = new PeriodicTimer(ProgressInterval, time);
+        try
         {
-            GiveUp(stop, $"run {run.Number + 1} took longer than --max-wall-time {Scheduling.GoDuration.Format(options.MaxWallTime)}");
-            return;
-        }
-
-        if (options.MaxIdleTime <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        ExchangeScope[] stalled = [.. run.OpenScopes.Where(scope => scope.IsAwaitingResponse && scope.Idle() > options.MaxIdleTime)];
-        if (stalled.Length > 0)
-        {
-            foreach (ExchangeScope scope in stalled)
+            while (await timer.WaitForNextTickAsync(over))
             {
-                scope.HasStalled = true;
+                Report();
             }
-
-            GiveUp(stop, $"nothing happened for {Scheduling.GoDuration.Format(options.MaxIdleTime)} (--max-idle-time) while a response was awaited");
         }
-    }
-
-    private void GiveUp(CancellationTokenSource stop, string reason)
-    {
-        _stall = reason;
-        stop.Cancel();
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The run is over, and its end is reported by itself.
+        }
     }
 
     private void Report() => progress?.Report(new ReplayProgress(
         run.Number + 1,
         plan.Options.Runs,
-        recorder.Responses,
+        recorder.Completed,
         plan.RequestCount,
         recorder.Divergences.Total));
+
+    private TimeSpan Elapsed()
+    {
+        long last = Volatile.Read(ref _lastResponse);
+        return last == 0 ? time.GetElapsedTime(_started) : time.GetElapsedTime(_started, last);
+    }
 
     // A call may come a little after the response that it was made for.
     private async Task SettleUnattributedAsync(CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        while (plan.ExpectsUnattributedCalls && !run.Unattributed.HasAll() && time.GetElapsedTime(began) < ReplayWorker.SettleTime)
+        while (plan.ExpectsUnattributedCalls && !run.Unattributed.HasAll() && time.GetElapsedTime(began) < UnsettledExchanges.SettleTime)
         {
-            await Task.Delay(ReplayWorker.SettleInterval, time, cancellationToken);
+            await Task.Delay(UnsettledExchanges.SettleInterval, time, cancellationToken);
         }
     }
 

@@ -9,7 +9,10 @@ internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, in
     private readonly Lock _lock = new();
     private readonly Dictionary<int, CallCursor> _byWorker = [];
     private readonly Dictionary<(int Worker, int Call), int> _attempts = [];
-    private readonly int[] _answered = new int[calls.Length];
+
+    // For each call, how many workers have it behind them: answered, or made to fail each time they tried.
+    private readonly int[] _made = new int[calls.Length];
+    private long _madeInAll;
     private int _nextWorker;
 
     /// <summary>Finds the recorded call for a request; see <see cref="ExchangeScope.Match"/>.</summary>
@@ -33,11 +36,15 @@ internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, in
             }
 
             int attempt = _attempts.GetValueOrDefault((worker, call));
+            if (attempt == 0)
+            {
+                _made[call]++;
+                _madeInAll++;
+            }
+
             if (decide(calls[call], worker, attempt))
             {
                 Of(worker).Take(call);
-                _answered[call]++;
-                _attempts.Remove((worker, call));
             }
             else
             {
@@ -53,21 +60,27 @@ internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, in
         lock (_lock)
         {
             Of(worker).Return(call.Index);
-            _answered[call.Index]--;
             _attempts[(worker, call.Index)] = _attempts.GetValueOrDefault((worker, call.Index)) + 1;
         }
     }
 
-    /// <summary>The calls that some worker did not make, with how many did not, faulted ones left out.</summary>
+    /// <summary>The calls that some worker did not make, with how many did not.</summary>
     public IReadOnlyList<(PlannedCall Call, int Missing)> Missing()
     {
         lock (_lock)
         {
-            return [.. calls.Select(call => (call, fanout - _answered[call.Index] - Faulted(call.Index))).Where(m => m.Item2 > 0)];
+            return [.. calls.Select(call => (call, fanout - _made[call.Index])).Where(m => m.Item2 > 0)];
         }
     }
 
-    public bool HasAll() => Missing().Count == 0;
+    /// <summary>Whether every worker has made every call.</summary>
+    public bool HasAll()
+    {
+        lock (_lock)
+        {
+            return _madeInAll == (long)calls.Length * fanout;
+        }
+    }
 
     // Equal calls without an owner are spread over the workers' shares in turn, as workers that keep pace would make them.
     private int PeekAny(ref int worker, CallProbe probe)
@@ -86,9 +99,6 @@ internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, in
 
         return -1;
     }
-
-    // A call is forgotten here when it is answered: what is left was made to fail each time.
-    private int Faulted(int call) => _attempts.Keys.Count(key => key.Call == call);
 
     private CallCursor Of(int worker)
     {

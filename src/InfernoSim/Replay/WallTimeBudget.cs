@@ -9,6 +9,8 @@ internal static class WallTimeBudget
     // Room for the answers and for timers that fire late.
     private const double Headroom = 1.2;
 
+    private const int SearchSteps = 30;
+
     public static void ThrowIfTooShort(ReplayPlan plan)
     {
         TimeSpan budget = plan.Options.MaxWallTime;
@@ -19,12 +21,11 @@ internal static class WallTimeBudget
         }
 
         var remedies = new List<string> { $"--max-wall-time {GoDuration.Format(CeilingSeconds(needed * Headroom))}" };
-        TimeSpan floor = plan.Options.MinGap * (plan.Exchanges.Length - 1);
-        if (floor * Headroom <= budget)
+        double share = ShareThatFits(plan, budget / Headroom);
+        if (share > 0)
         {
-            double ratio = budget / (needed * Headroom);
-            remedies.Add($"--time-scale {FloorFigures(plan.Options.TimeScale * ratio)}");
-            remedies.Add($"--density {CeilingFigures(plan.Options.Density / ratio)}");
+            remedies.Add($"--time-scale {FloorFigures(plan.Options.TimeScale * share)}");
+            remedies.Add($"--density {CeilingFigures(plan.Options.Density / share)}");
         }
         else
         {
@@ -34,6 +35,24 @@ internal static class WallTimeBudget
         throw new ReplayConfigurationException(
             $"The schedule of {plan.Exchanges.Length} exchanges takes {GoDuration.Format(CeilingSeconds(needed))} a run, but --max-wall-time is "
             + $"{GoDuration.Format(budget)} a run, so no run could complete. Any of these makes it fit: {string.Join(", ", remedies)}.");
+    }
+
+    // Gaps at the least gap do not shrink with the others, so that the share has to be searched for.
+    private static double ShareThatFits(ReplayPlan plan, TimeSpan length)
+    {
+        double fits = 0;
+        double exceeds = 1;
+        for (int i = 0; i < SearchSteps; i++)
+        {
+            double share = (fits + exceeds) / 2;
+            ReplayOptions options = plan.Options with { TimeScale = plan.Options.TimeScale * share };
+            bool isShortEnough = ReplaySchedule.Create([.. plan.Exchanges.Select(exchange => exchange.Recorded)], options).Length <= length;
+            (fits, exceeds) = isShortEnough ? (share, exceeds) : (fits, share);
+        }
+
+        // A time scale or density that takes more figures than a person would type is no remedy.
+        bool isUsable = plan.Options.TimeScale * fits >= 1e-6 && plan.Options.Density / fits <= 1e5;
+        return isUsable ? fits : 0;
     }
 
     private static TimeSpan CeilingSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));

@@ -9,10 +9,7 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(ReplayPlan plan, IServiceUnderTest service)
     {
         string authority = service.BaseAddress.GetLeftPart(UriPartial.Authority);
-
-        // As recorded: the URI class would decode and collapse parts of the path.
-        var exact = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        _targets = [.. plan.Exchanges.Select(exchange => new Uri(exchange.Target == "*" ? authority : authority + exchange.Target, exact))];
+        _targets = [.. plan.Exchanges.Select(exchange => new Uri(exchange.Target == "*" ? authority : authority + exchange.Target, PlannedExchange.Exact))];
         _clients = [.. Enumerable.Range(0, plan.Options.Fanout).Select(_ => new HttpMessageInvoker(service.CreateHandler()))];
     }
 

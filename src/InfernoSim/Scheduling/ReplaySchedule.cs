@@ -6,6 +6,9 @@ namespace InfernoSim.Scheduling;
 /// <summary>When each exchange of a worker is due, counted from the start of its run. Pure: options and recorded times in, offsets out.</summary>
 internal sealed class ReplaySchedule
 {
+    // Far beyond any replay, and far from where a TimeSpan overflows.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
+
     private readonly TimeSpan[] _offsets;
 
     private ReplaySchedule(TimeSpan[] offsets, bool isPaced)
@@ -29,7 +32,8 @@ internal sealed class ReplaySchedule
         for (int i = 1; i < exchanges.Count; i++)
         {
             long recorded = exchanges[i].Request.Timestamp.UnixNanoseconds - exchanges[i - 1].Request.Timestamp.UnixNanoseconds;
-            offsets[i] = offsets[i - 1] + Gap(recorded, options);
+            TimeSpan gap = Gap(recorded, options);
+            offsets[i] = offsets[i - 1] > Longest - gap ? Longest : offsets[i - 1] + gap;
         }
 
         bool isPaced = options.MinGap > TimeSpan.Zero || options.TimeScale > 0;
@@ -39,7 +43,7 @@ internal sealed class ReplaySchedule
     private static TimeSpan Gap(long recordedNanoseconds, ReplayOptions options)
     {
         double scaled = recordedNanoseconds * options.TimeScale / options.Density;
-        TimeSpan gap = TimeSpan.FromTicks((long)Math.Min(scaled / TimeSpan.NanosecondsPerTick, TimeSpan.FromDays(365).Ticks));
+        TimeSpan gap = TimeSpan.FromTicks((long)Math.Min(scaled / TimeSpan.NanosecondsPerTick, Longest.Ticks));
         return gap > options.MinGap ? gap : options.MinGap;
     }
 }

@@ -3,7 +3,9 @@ namespace InfernoSim.Verdicts;
 /// <summary>
 /// Collects divergences in bounded memory: repeated ones are counted, and of distinct ones only the causally first are kept.
 /// </summary>
-internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity)
+/// <param name="capacity">How many distinct ones are kept.</param>
+/// <param name="isExplained">Which ones are none, since the incident says nothing to diverge from.</param>
+internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity, Predicate<Divergence>? isExplained = null)
 {
     public const int DefaultCapacity = 100;
 
@@ -27,11 +29,18 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
 
     public void Add(Divergence divergence)
     {
+        if (isExplained?.Invoke(divergence) == true)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             _total += divergence.Count;
             _counts[divergence.Kind] = _counts.GetValueOrDefault(divergence.Kind) + divergence.Count;
-            var key = new Key(divergence.Kind, divergence.Exchange, divergence.Call, divergence.Location);
+            // Where among the others a call came that is not recorded is up to the scheduler: it is the same call.
+            int? call = divergence.Kind == DivergenceKind.CallExtra ? null : divergence.Call;
+            var key = new Key(divergence.Kind, divergence.Exchange, call, divergence.Location);
             if (_entries.TryGetValue(key, out Entry? known))
             {
                 known.Count += divergence.Count;

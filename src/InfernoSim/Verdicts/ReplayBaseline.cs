@@ -57,5 +57,5 @@ public sealed record ReplayBaseline
         return string.Create(CultureInfo.InvariantCulture, $"{name}: {last:0.00} -> {now:0.00} {unit}{change}");
     }
 
-    private static string Short(string? fingerprint) => fingerprint is null ? "none" : fingerprint[..12];
+    private static string Short(string? fingerprint) => fingerprint is null ? "none" : fingerprint.Length > 12 ? fingerprint[..12] : fingerprint;
 }

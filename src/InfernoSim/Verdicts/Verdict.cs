@@ -81,6 +81,11 @@ public static class Verdict
     // Only one thing is measured here that says anything about a limit: whether the schedule was kept.
     private static LimitingFactorSummary LimitOf(RateSummary rate)
     {
+        if (rate.Achieved <= 0)
+        {
+            return new LimitingFactorSummary("UNKNOWN", "no request was answered");
+        }
+
         if (rate.Target is not { } target)
         {
             return new LimitingFactorSummary("UNKNOWN", "requests were sent as fast as causality allows; what limited them was not measured");
@@ -95,7 +100,12 @@ public static class Verdict
 
     private static string EnvelopeOf(ReplayOutcome outcome, ReplayPlan plan, RateSummary rate)
     {
-        string load = string.Create(CultureInfo.InvariantCulture, $"{plan.Options.Fanout} workers, {rate.Achieved:0.0} req/s");
+        string load = string.Create(CultureInfo.InvariantCulture, $"{plan.Options.Fanout} {(plan.Options.Fanout == 1 ? "worker" : "workers")}, {rate.Achieved:0.0} req/s");
+        if (rate.Achieved <= 0)
+        {
+            return "not measured: no request was answered";
+        }
+
         return outcome is ReplayOutcome.PassStrong or ReplayOutcome.PassWeak
             ? $"held {load}; the edge was not searched"
             : $"did not hold {load}; the edge was not searched";

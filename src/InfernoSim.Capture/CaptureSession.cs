@@ -1,0 +1,140 @@
+using System.Net;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Capture;
+
+/// <summary>Records an incident: both proxies over one folder, from the start to <c>incident.json</c>.</summary>
+public sealed class CaptureSession : IAsyncDisposable
+{
+    private readonly CaptureSessionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IncidentWriter _writer;
+    private Task? _stopped;
+
+    private CaptureSession(CaptureSessionOptions options, TimeProvider time, IncidentWriter writer)
+    {
+        _options = options;
+        _time = time;
+        _writer = writer;
+    }
+
+    /// <summary>The incident folder.</summary>
+    public string Folder => _options.Folder;
+
+    /// <summary>The inbound proxy, if there is one.</summary>
+    public InboundCapture? Inbound { get; private set; }
+
+    /// <summary>The outbound proxy, if there is one.</summary>
+    public OutboundCapture? Outbound { get; private set; }
+
+    /// <summary>What was recorded so far.</summary>
+    public CaptureCounts Counts => (Inbound?.Counts ?? default) + (Outbound?.Counts ?? default);
+
+    /// <summary>What a person should know: what was repaired in a folder that is continued.</summary>
+    public IReadOnlyList<string> Notices => [.. new[] { _writer.Inbound.RepairNotice, _writer.Outbound.RepairNotice }.OfType<string>()];
+
+    /// <summary>Completes with the reason when an event could not be written; then stop.</summary>
+    public Task<CaptureException> Faulted { get; private set; } = Task.FromException<CaptureException>(new InvalidOperationException());
+
+    /// <summary>Opens the folder and starts the proxies that the options name.</summary>
+    /// <param name="options">What to record.</param>
+    /// <param name="time">The clock; the system's when omitted.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The session, recording.</returns>
+    /// <exception cref="CaptureException">An address cannot be had, the folder cannot be written to, or the options name nothing to record.</exception>
+    public static async Task<CaptureSession> StartAsync(CaptureSessionOptions options, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Listen is null && options.OutboundListen is null)
+        {
+            throw new CaptureException("There is nothing to record: give an address for the inbound proxy, the outbound proxy, or both.");
+        }
+
+        if (options.Listen is not null && options.Forward is null)
+        {
+            throw new CaptureException($"The inbound proxy on {options.Listen} has no service to forward to: say where it listens, such as 'localhost:8080'.");
+        }
+
+        var session = new CaptureSession(options, time ?? TimeProvider.System, OpenFolder(options));
+        try
+        {
+            await session.StartProxiesAsync(cancellationToken);
+        }
+        catch
+        {
+            await session.StopProxiesAsync();
+            await session._writer.DisposeAsync();
+            throw;
+        }
+
+        return session;
+    }
+
+    /// <summary>
+    /// Stops the inbound proxy, then, when the service has answered, the outbound one, and completes the folder.
+    /// </summary>
+    /// <returns>A task that completes when the incident is complete.</returns>
+    /// <exception cref="CaptureException">The folder could not be completed.</exception>
+    public Task StopAsync() => _stopped ??= StopOnceAsync();
+
+    /// <inheritdoc cref="StopAsync"/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static IncidentWriter OpenFolder(CaptureSessionOptions options)
+    {
+        try
+        {
+            return IncidentWriter.Open(options.Folder, options.Append);
+        }
+        catch (IncidentFormatException e)
+        {
+            throw new CaptureException(e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CaptureException($"Cannot write the incident to {options.Folder}: {e.Message} Choose a folder that you may write to.", e);
+        }
+    }
+
+    private async Task StartProxiesAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Listen is not null)
+        {
+            Inbound = await InboundCapture.StartAsync(_options.Listen, _options.Forward!, _writer.Inbound, _options.Capture, _time, cancellationToken);
+        }
+
+        if (_options.OutboundListen is not null)
+        {
+            Outbound = await OutboundCapture.StartAsync(_options.OutboundListen, _writer.Outbound, _options.Capture, _time, cancellationToken);
+        }
+
+        Task<CaptureException>[] faults = [.. new[] { Inbound?.Faulted, Outbound?.Faulted }.OfType<Task<CaptureException>>()];
+        Faulted = Task.WhenAny(faults).Unwrap();
+    }
+
+    private async Task StopProxiesAsync()
+    {
+        if (Inbound is not null)
+        {
+            await Inbound.StopAsync();
+        }
+
+        if (Outbound is not null)
+        {
+            await Outbound.StopAsync();
+        }
+    }
+
+    private async Task StopOnceAsync()
+    {
+        await StopProxiesAsync();
+        try
+        {
+            await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = _time.GetUtcNow(), Env = _options.Env, Host = Dns.GetHostName() });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CaptureException($"Cannot complete the incident in {_options.Folder}: {e.Message} What was recorded so far is in the folder.", e);
+        }
+    }
+}

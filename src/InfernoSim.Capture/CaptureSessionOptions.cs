@@ -1,0 +1,27 @@
+namespace InfernoSim.Capture;
+
+/// <summary>What a <see cref="CaptureSession"/> records, and where to.</summary>
+public sealed class CaptureSessionOptions
+{
+    /// <summary>The incident folder; made if it is not there.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Whether to continue an incident that is in the folder.</summary>
+    /// <value>The default is <see langword="false"/>: a folder that holds one is refused.</value>
+    public bool Append { get; init; }
+
+    /// <summary>Where the inbound proxy listens; without it there is none.</summary>
+    public ListenAddress? Listen { get; init; }
+
+    /// <summary>The service behind the inbound proxy; needed with <see cref="Listen"/>.</summary>
+    public ForwardTarget? Forward { get; init; }
+
+    /// <summary>Where the outbound proxy listens; without it there is none.</summary>
+    public ListenAddress? OutboundListen { get; init; }
+
+    /// <summary>The environment's name, for <c>incident.json</c>.</summary>
+    public string Env { get; init; } = "";
+
+    /// <summary>What both proxies need to know.</summary>
+    public CaptureOptions Capture { get; init; } = new();
+}

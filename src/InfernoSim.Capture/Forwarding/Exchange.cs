@@ -1,0 +1,256 @@
+using System.Diagnostics.CodeAnalysis;
+using InfernoSim.Capture.Recording;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace InfernoSim.Capture.Forwarding;
+
+/// <summary>
+/// One request and its response on their way through a proxy. It tells YARP what to send, takes note of what passes, and
+/// sees to it that the caller gets the end of its response only after the exchange has been written down.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The chunked stream writes to Kestrel's output and holds nothing of its own.")]
+internal abstract class Exchange : HttpTransformer
+{
+    // Kestrel adds a Date to a response that has none; a value that is there, but null, keeps it from doing so.
+    private static readonly StringValues NoDate = new(new string?[] { null });
+
+    private readonly HttpContext _context;
+    private readonly string _authority;
+    private readonly Uri _target;
+    private HttpResponseMessage? _response;
+    private ChunkedBodyStream? _chunked;
+    private bool _isRecorded;
+
+    /// <summary>Begins an exchange.</summary>
+    /// <param name="proxy">The proxy it passes through.</param>
+    /// <param name="context">The request, and where the response goes.</param>
+    /// <param name="url">The target as it is recorded.</param>
+    /// <param name="authority">The authority of who answers.</param>
+    /// <param name="target">Where the request goes.</param>
+    protected Exchange(Proxy proxy, HttpContext context, string url, string authority, Uri target)
+    {
+        Proxy = proxy;
+        _context = context;
+        _authority = authority;
+        _target = target;
+        Seen = new Observation(proxy.Time, proxy.Options.MaxBodyBytes) { Method = context.Request.Method, Url = url };
+    }
+
+    /// <summary>The proxy it passes through.</summary>
+    protected Proxy Proxy { get; }
+
+    /// <summary>What has been seen.</summary>
+    protected Observation Seen { get; }
+
+    /// <summary>Sends the request on and the response back, and records both.</summary>
+    /// <param name="destination">Scheme and authority of the target.</param>
+    /// <returns>A task that completes when the caller has its response, but for what Kestrel writes at the end.</returns>
+    public async Task RunAsync(string destination)
+    {
+        _context.Response.Headers.Date = NoDate;
+        if (_context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            _context.Request.Body = new RequestStream(this, _context.Request.Body, _context.Request.ContentLength);
+        }
+
+        ForwarderError failure = await Proxy.Upstream.SendAsync(_context, destination, this);
+        if (!_isRecorded)
+        {
+            await EndEarlyAsync(failure);
+        }
+        else if (Seen.ResponseIsCut)
+        {
+            await new CutResponse(_context).SendAsync(_chunked is not null);
+        }
+        else if (_chunked is not null)
+        {
+            await _chunked.EndAsync(_response!.TrailingHeaders);
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        proxyRequest.RequestUri = _target;
+        var writer = new RequestHeaderWriter(proxyRequest);
+        HeaderRecorder recorder = Proxy.NewHeaderRecorder();
+        CopyRequestHeaders(httpContext.Request.Headers, ref writer, ref recorder);
+        writer.Complete();
+        Seen.RequestHeaders = recorder.ToHeaderMap();
+        if (proxyRequest.Content is null)
+        {
+            RequestEnded();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public sealed override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is null)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        _response = proxyResponse;
+        Seen.Status = (int)proxyResponse.StatusCode;
+        Seen.ResponseHeaders = ResponseHeaderCopier.Copy(proxyResponse, httpContext.Response.Headers, Proxy.NewHeaderRecorder());
+        if (Seen.Status == StatusCodes.Status101SwitchingProtocols)
+        {
+            Seen.Notes = ProtocolSwitch.Notes;
+        }
+        else
+        {
+            ObserveBody(proxyResponse);
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public sealed override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
+
+    /// <summary>Passes the request headers on, but for those that are for one connection.</summary>
+    /// <param name="headers">The headers as they came.</param>
+    /// <param name="writer">Where they go.</param>
+    /// <param name="recorder">Takes down those that are the caller's own.</param>
+    protected abstract void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer, ref HeaderRecorder recorder);
+
+    /// <summary>The request has been seen to its end.</summary>
+    protected abstract void RequestEnded();
+
+    /// <summary>Writes down what has been seen. Called once, at the end.</summary>
+    /// <returns>A task that completes when it has been handed to the operating system.</returns>
+    protected abstract ValueTask RecordAsync();
+
+    private void ObserveBody(HttpResponseMessage response)
+    {
+        HttpResponse toCaller = _context.Response;
+        bool hasBody = !HttpMethods.IsHead(Seen.Method) && Seen.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
+        if (response.Headers.TransferEncodingChunked == true)
+        {
+            // Transfer-Encoding overrides Content-Length (RFC 9112, section 6.3).
+            toCaller.Headers.ContentLength = null;
+        }
+
+        long? length = hasBody ? toCaller.Headers.ContentLength : null;
+        if (hasBody && length is null && _context.Request.Protocol != "HTTP/1.0")
+        {
+            toCaller.Headers.TransferEncoding = "chunked";
+            _chunked = new ChunkedBodyStream(toCaller.BodyWriter);
+            toCaller.Body = _chunked;
+        }
+
+        bool hasMore = hasBody && length != 0;
+        response.Content = new ObservedContent(response.Content, new ResponseStream(this, response.Content.ReadAsStream(), length, hasMore));
+    }
+
+    private ValueTask RecordOnceAsync()
+    {
+        _isRecorded = true;
+        return RecordAsync();
+    }
+
+    // A caller may wait for the headers alone, as one of server-sent events does.
+    private async ValueTask SendHeadersAsync()
+    {
+        try
+        {
+            await _context.Response.Body.FlushAsync();
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The caller is gone, which shows when the body is written.
+        }
+    }
+
+    private ValueTask ResponseEndedAsync()
+    {
+        Seen.ResponseTrailers = ResponseHeaderCopier.Record(_response!.TrailingHeaders, Proxy.NewHeaderRecorder());
+        return RecordOnceAsync();
+    }
+
+    private async ValueTask<bool> ResponseFailedAsync(Exception exception)
+    {
+        if (_context.RequestAborted.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        Seen.ResponseIsCut = true;
+        Seen.Error = GatewayFailure.Describe(FailureCode.Of(exception), _authority);
+        await RecordOnceAsync();
+        return true;
+    }
+
+    // The end of a response was never seen: there was none, or it had no body of its own.
+    private async Task EndEarlyAsync(ForwarderError failure)
+    {
+        if (_context.RequestAborted.IsCancellationRequested)
+        {
+            Seen.ResponseIsCut = Seen.Status != 0;
+            Seen.Error = GatewayFailure.Describe(Proxy.IsCutting ? GatewayFailure.CaptureStopped : GatewayFailure.ClientAborted, _authority);
+            await RecordOnceAsync();
+        }
+        else if (failure == ForwarderError.None || Seen.Status == StatusCodes.Status101SwitchingProtocols)
+        {
+            await RecordOnceAsync();
+        }
+        else
+        {
+            await FailAsync(failure);
+        }
+    }
+
+    private async Task FailAsync(ForwarderError failure)
+    {
+        bool isCallersFault = failure is ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient;
+        string code = isCallersFault ? GatewayFailure.ClientAborted : FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception);
+        if (!isCallersFault)
+        {
+            Seen.Status = 0;
+            Seen.ResponseHeaders = HeaderMap.Empty;
+        }
+
+        Seen.ResponseIsCut = Seen.Status != 0;
+        Seen.Error = GatewayFailure.Describe(code, _authority);
+        await RecordOnceAsync();
+        if (_context.Response.HasStarted || _chunked is not null)
+        {
+            _context.Abort();
+        }
+        else if (!isCallersFault)
+        {
+            await FailureAnswer.WriteAsync(_context, Seen.Error, NoDate);
+        }
+    }
+
+    private sealed class RequestStream(Exchange exchange, Stream inner, long? length) : ObservedStream(inner, exchange.Seen.RequestBody, length)
+    {
+        protected override ValueTask EndedAsync()
+        {
+            exchange.RequestEnded();
+            return ValueTask.CompletedTask;
+        }
+
+        protected override ValueTask<bool> FailedAsync(Exception exception) => ValueTask.FromResult(false);
+    }
+
+    private sealed class ResponseStream(Exchange exchange, Stream inner, long? length, bool hasMore) : ObservedStream(inner, exchange.Seen.ResponseBody, length)
+    {
+        // Where the headers are the whole response, they are its end.
+        protected override ValueTask WaitingAsync() =>
+            hasMore && !exchange._context.Response.HasStarted ? exchange.SendHeadersAsync() : ValueTask.CompletedTask;
+
+        protected override ValueTask EndedAsync() => exchange.ResponseEndedAsync();
+
+        protected override ValueTask<bool> FailedAsync(Exception exception) => exchange.ResponseFailedAsync(exception);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using InfernoSim.Capture.Recording;
+using InfernoSim.Capture.Transport;
+using InfernoSim.Incidents;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace InfernoSim.Capture.Forwarding;
+
+/// <summary>What the inbound and the outbound proxy have in common: a server, a way on, a log, and an orderly end.</summary>
+internal sealed class Proxy : IAsyncDisposable
+{
+    private readonly InFlight _inFlight = new();
+    private CancellationTokenSource? _grace;
+    private CaptureServer? _server;
+    private Task? _stopped;
+
+    /// <summary>Makes a proxy that does not listen yet.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="writer">Where events go; not disposed here.</param>
+    /// <param name="time">The clock.</param>
+    public Proxy(CaptureOptions options, IncidentLogWriter writer, TimeProvider? time)
+    {
+        Options = options;
+        Time = time ?? TimeProvider.System;
+        Log = new ExchangeLog(writer);
+        Upstream = new Upstream(options.IdleTimeout);
+    }
+
+    /// <summary>The options.</summary>
+    public CaptureOptions Options { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The log.</summary>
+    public ExchangeLog Log { get; }
+
+    /// <summary>Sends requests on.</summary>
+    public Upstream Upstream { get; }
+
+    /// <summary>Whether the proxy is done with waiting for exchanges under way.</summary>
+    public bool IsCutting => _grace is { IsCancellationRequested: true };
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => _server?.EndPoints ?? [];
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="handler">Answers a request.</param>
+    /// <param name="configure">Adds connection middleware, where there is some.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>A task that completes when it listens.</returns>
+    /// <exception cref="CaptureException">The address cannot be had.</exception>
+    public async Task ListenAsync(ListenAddress address, Func<HttpContext, Task> handler, Action<ListenOptions>? configure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _server = await CaptureServer.StartAsync(address, context => TrackAsync(handler, context), configure, cancellationToken);
+        }
+        catch
+        {
+            Upstream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs something that the proxy waits for when it stops.</summary>
+    /// <typeparam name="T">What it is about.</typeparam>
+    /// <param name="work">What to run.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <returns>Its task.</returns>
+    public async Task TrackAsync<T>(Func<T, Task> work, T subject)
+    {
+        _inFlight.Enter();
+        try
+        {
+            await work(subject);
+        }
+        finally
+        {
+            _inFlight.Exit();
+        }
+    }
+
+    /// <summary>A recorder of headers that keeps to the options.</summary>
+    /// <returns>The recorder.</returns>
+    public HeaderRecorder NewHeaderRecorder() => new(Options.CaptureSensitiveData);
+
+    /// <summary>Stops: accepts nothing more, waits for what is under way, and cuts what takes longer than the grace time.</summary>
+    /// <returns>A task that completes when everything has been written down.</returns>
+    public Task StopAsync() => _stopped ??= StopOnceAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task StopOnceAsync()
+    {
+        _grace = new CancellationTokenSource(Options.DrainTimeout, Time);
+        if (_server is not null)
+        {
+            await _server.StopAsync(_grace.Token);
+            await _server.DisposeAsync();
+        }
+
+        await _inFlight.StopAsync();
+        Upstream.Dispose();
+        _grace.Dispose();
+    }
+}

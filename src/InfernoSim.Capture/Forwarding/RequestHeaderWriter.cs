@@ -1,0 +1,62 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace InfernoSim.Capture.Forwarding;
+
+/// <summary>Puts request headers where <see cref="HttpClient"/> writes them as they came.</summary>
+/// <param name="request">The request on its way to the target.</param>
+internal struct RequestHeaderWriter(HttpRequestMessage request)
+{
+    private StringBuilder? _carried;
+
+    /// <summary>Adds a header.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values, each a line of its own.</param>
+    public void Add(string name, StringValues values)
+    {
+        if (values.Count == 1)
+        {
+            AddLine(name, values[0] ?? "");
+            return;
+        }
+
+        foreach (string? value in values)
+        {
+            FieldLines.Add(ref _carried, name, value ?? "");
+        }
+    }
+
+    /// <summary>Adds what had to wait for the last header.</summary>
+    public readonly void Complete()
+    {
+        if (_carried is not null)
+        {
+            request.Headers.TryAddWithoutValidation(FieldLines.Carrier, _carried.ToString());
+        }
+    }
+
+    private void AddLine(string name, string value)
+    {
+        if (request.Headers.TryAddWithoutValidation(name, value))
+        {
+            return;
+        }
+
+        // HttpClient takes these only with a body.
+        if (request.Content is { } content)
+        {
+            content.Headers.TryAddWithoutValidation(name, value);
+        }
+        else if (!IsWrittenAnyway(name))
+        {
+            FieldLines.Add(ref _carried, name, value);
+        }
+    }
+
+    // HttpClient writes 'Content-Length: 0' of itself where the method expects a body.
+    private readonly bool IsWrittenAnyway(string name) =>
+        name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+        && !(HttpMethods.IsGet(request.Method.Method) || HttpMethods.IsHead(request.Method.Method)
+            || HttpMethods.IsOptions(request.Method.Method) || HttpMethods.IsDelete(request.Method.Method));
+}

@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+
+namespace InfernoSim.Capture.Forwarding;
+
+/// <summary>
+/// A connection on which two things are put right that <see cref="HttpClient"/> would change about what passes.
+/// <see cref="FieldLines"/> are unpacked. And a new connection that ends without a response is a failure: HttpClient would
+/// send the request again, up to three times, and the target would see requests that the caller never made. A connection
+/// that has served before may have been closed for being idle; then it is HttpClient's part to send again.
+/// </summary>
+/// <param name="inner">The connection.</param>
+internal sealed class UpstreamStream(Stream inner) : Stream
+{
+    private bool _hasAnswered;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _hasAnswered || buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(FieldLines.Unpack(buffer.Span) ?? buffer, cancellationToken);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ReadOnlySpan<byte> written = buffer.AsSpan(offset, count);
+        inner.Write(FieldLines.Unpack(written) ?? written);
+    }
+
+    public override void Flush() => inner.Flush();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int read = await inner.ReadAsync(buffer, cancellationToken);
+        _hasAnswered = read > 0;
+        return _hasAnswered ? read : throw new IOException("The connection ended without a response.", new SocketException((int)SocketError.ConnectionReset));
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Capture.Recording;
+
+/// <summary>
+/// Keeps the first bytes of a body that passes by, and the size and hash of all of it. A body that is short enough to be
+/// kept whole is hashed in one go at its end, which costs less than a running hash.
+/// </summary>
+/// <param name="limit">How many bytes are kept.</param>
+internal sealed class BodyRecorder(int limit)
+{
+    // Request and response may pass at the same time, and the response's end takes down the request as far as it came.
+    private readonly Lock _lock = new();
+    private byte[] _kept = [];
+    private int _keptLength;
+    private long _size;
+    private IncrementalHash? _hash;
+    private bool _sealed;
+
+    /// <summary>How many bytes have passed.</summary>
+    public long Size => Volatile.Read(ref _size);
+
+    /// <summary>Takes note of bytes that pass.</summary>
+    /// <param name="bytes">The bytes; copied.</param>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            if (_sealed || bytes.IsEmpty)
+            {
+                return;
+            }
+
+            _size += bytes.Length;
+            int fits = Math.Min(bytes.Length, limit - _keptLength);
+            if (_hash is null && fits < bytes.Length)
+            {
+                _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                _hash.AppendData(_kept, 0, _keptLength);
+            }
+
+            Keep(bytes[..fits]);
+            _hash?.AppendData(bytes);
+        }
+    }
+
+    /// <summary>Ends the recording; what passes afterwards is not noted.</summary>
+    /// <param name="cut">Whether the body was not seen to its end.</param>
+    /// <returns>The body; its bytes are valid until <see cref="Release"/>.</returns>
+    public RecordedBody Seal(bool cut = false)
+    {
+        lock (_lock)
+        {
+            _sealed = true;
+            if (_size == 0 && !cut)
+            {
+                return RecordedBody.None;
+            }
+
+            ReadOnlyMemory<byte> kept = _kept.AsMemory(0, _keptLength);
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            if (_hash is null)
+            {
+                SHA256.HashData(kept.Span, digest);
+            }
+            else
+            {
+                _hash.GetHashAndReset(digest);
+            }
+
+            return RecordedBody.FromBytes(kept, _size, Convert.ToHexStringLower(digest), truncated: cut || _keptLength < _size);
+        }
+    }
+
+    /// <summary>Gives the memory back, once the event has been serialised.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _sealed = true;
+            _hash?.Dispose();
+            _hash = null;
+            byte[] kept = _kept;
+            _kept = [];
+            _keptLength = 0;
+            if (kept.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(kept);
+            }
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        int needed = _keptLength + bytes.Length;
+        if (needed > _kept.Length)
+        {
+            Grow(needed);
+        }
+
+        bytes.CopyTo(_kept.AsSpan(_keptLength));
+        _keptLength = needed;
+    }
+
+    private void Grow(int needed)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(limit, _kept.Length * 2L)));
+        _kept.AsSpan(0, _keptLength).CopyTo(larger);
+        if (_kept.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_kept);
+        }
+
+        _kept = larger;
+    }
+}

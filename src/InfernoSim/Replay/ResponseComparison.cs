@@ -1,0 +1,18 @@
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Replay;
+
+/// <summary>How a response compares with the recorded one.</summary>
+/// <param name="Differences">In the order status, header, body, trailer.</param>
+/// <param name="Digest">Of what came, in canonical form; 0 when it is as recorded.</param>
+internal sealed record ResponseComparison(IReadOnlyList<ResponseDifference> Differences, UInt128 Digest)
+{
+    public static ResponseComparison AsRecorded { get; } = new([], UInt128.Zero);
+}
+
+/// <summary>One difference.</summary>
+/// <param name="Kind">Of what.</param>
+/// <param name="Location">Where in it.</param>
+/// <param name="Expected">What was recorded.</param>
+/// <param name="Got">What came.</param>
+internal sealed record ResponseDifference(DivergenceKind Kind, string Location, string Expected, string Got);
