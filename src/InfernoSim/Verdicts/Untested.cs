@@ -40,6 +40,7 @@ internal static class Untested
             items.Add(new NotTested($"request headers that capture redacted were left out: {names} (supply them with --header)", false));
         }
 
+        items.AddRange(observed.NotReached);
         return items;
     }
 }

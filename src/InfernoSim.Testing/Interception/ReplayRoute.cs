@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using InfernoSim.Matching;
+using InfernoSim.Stub;
+using Microsoft.AspNetCore.Http;
+
+namespace InfernoSim.Testing.Interception;
+
+/// <summary>Leads all calls to the stub, and says which it could not lead.</summary>
+/// <param name="proxy">Where the stub listens.</param>
+/// <param name="responder">Answers the calls that cannot go through a proxy.</param>
+internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder) : CallRoute
+{
+    /// <inheritdoc/>
+    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client)
+    {
+        var stub = new StubProxy(proxy);
+        switch (Transport.Find(primary))
+        {
+            case { } transport when transport.TrySetProxy(stub):
+                return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(responder)));
+            case { } transport:
+                Report.Add($"{Describe(client)}: its handler was in use already, so its settings were not kept; calls went to the stub (make a new handler for each replay)");
+                return transport.Replace(_ => new StubRoutingHandler(this, Transport.Default(stub), null, 0, new DependencyStubHandler(responder)));
+            default:
+                Report.Add($"calls of {Describe(client)}: they end in a {primary.GetType().Name} of the service's own, which was left alone, so they were not compared");
+                return primary;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Uri? Lead(Uri destination)
+    {
+        if (destination.Scheme == Uri.UriSchemeHttps)
+        {
+            Report.Add($"https calls to {destination.Authority} by a client that is not from IHttpClientFactory: they were refused, since TLS cannot be looked into (get the client from IHttpClientFactory)");
+        }
+
+        return proxy;
+    }
+
+    /// <inheritdoc/>
+    public override async Task AdmitAsync(HttpContext context, RequestDelegate next)
+    {
+        string? exchangeId = ExchangeIds.Read(context.Request.Headers);
+        Enter(exchangeId);
+
+        // Without an activity (no logging, no listener) HttpClient would not carry the trace context on.
+        using Activity? activity = Activity.Current is null && exchangeId is not null ? ExchangeIds.StartActivity(context.Request.Headers) : null;
+        await next(context);
+    }
+
+    private static string Describe(string client) => client.Length == 0 ? "the default client" : $"the client '{client}'";
+}
