@@ -1,4 +1,4 @@
-namespace InfernoSim.Testing.Snapshots;
+namespace InfernoSim.Testing;
 
 /// <summary>A summary is not the accepted one, none was accepted yet, or the snapshot's files cannot be used. The message says what to do.</summary>
 public sealed class SnapshotMismatchException : Exception

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace InfernoSim.Testing.Snapshots;
+namespace InfernoSim.Testing;
 
 /// <summary>Which snapshot: the test it belongs to, and which of the test's cases.</summary>
 public sealed record SnapshotTarget

@@ -1,6 +1,7 @@
+using InfernoSim.Testing.Snapshots;
 using InfernoSim.Verdicts;
 
-namespace InfernoSim.Testing.Snapshots;
+namespace InfernoSim.Testing;
 
 /// <summary>
 /// Compares a summary with the one that was accepted before, by Verify's conventions: <c>Class.Method.verified.txt</c> beside
