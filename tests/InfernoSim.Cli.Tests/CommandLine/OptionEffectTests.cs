@@ -106,5 +106,14 @@ public sealed class OptionEffectTests
         Assert.Equal(flag, positional);
     }
 
+    [Fact]
+    public void Accept_looks_where_it_is_told_to()
+    {
+        SortedDictionary<string, string> here = CommandLines.Properties(CommandLines.Read(["accept"]));
+        SortedDictionary<string, string> there = CommandLines.Properties(CommandLines.Read(["accept", "tests"]));
+
+        Assert.Equal((".", "tests"), (here["Location"], there["Location"]));
+    }
+
     private sealed record Effect(string Command, string Option, string[] Common, string[] Without, string[] With, string Change);
 }

@@ -1,0 +1,13 @@
+using InfernoSim.Testing;
+
+public class Checkout
+{
+    [Fact]
+    public async Task Survives_the_november_incident()
+    {
+        IncidentReplay replay = await IncidentReplayer.For<Program>("incidents/checkout").RunAsync();
+
+        replay.ThrowIfFailed();
+        await SummarySnapshots.VerifyAsync(replay.Summary, SnapshotTarget.Of(typeof(Checkout)));
+    }
+}
