@@ -1,5 +1,7 @@
 using InfernoSim.Testing;
 
+namespace Shop.Tests;
+
 public class Checkout
 {
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Testing.Snapshots;
+using Shop.Tests;
 
 namespace InfernoSim.Testing.Tests.Snapshots;
 
