@@ -46,7 +46,7 @@ internal static class ReplaySession
         .Select(call => new NotTested($"the dependency call {call.Key}: {call.Value} times it was overridden by a mapping of the test's own", WeakensVerdict: false));
 
     /// <summary>Answers once there is someone to answer; calls that the service makes while it starts wait for nothing and are refused.</summary>
-    private sealed class LateResponder : IDependencyResponder
+    private sealed class LateResponder : IDependencyResponder, IOverrideListener
     {
         private static readonly DependencyAnswer TooEarly =
             GatewayFailure.ToAnswer(GatewayFailure.Describe(GatewayFailure.ConnectionRefused, "the replay has not begun"));
@@ -55,5 +55,7 @@ internal static class ReplaySession
 
         public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken) =>
             Target?.AnswerAsync(request, cancellationToken) ?? ValueTask.FromResult(TooEarly);
+
+        public void Overridden(DependencyRequest request) => (Target as IOverrideListener)?.Overridden(request);
     }
 }

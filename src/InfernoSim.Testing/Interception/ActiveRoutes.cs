@@ -14,6 +14,7 @@ internal static class ActiveRoutes
     {
         ImmutableInterlocked.Update(ref _all, static (all, added) => all.Add(added), route);
         DefaultProxyRouter.EnsureInstalled();
+        DirectCallWatch.EnsureInstalled();
         return new ActiveRoute(() => ImmutableInterlocked.Update(ref _all, static (all, removed) => all.Remove(removed), route));
     }
 }

@@ -30,6 +30,10 @@ internal abstract class CallRoute
     /// <returns>The proxy to use; <see langword="null"/> to leave it to the proxy there was before.</returns>
     public abstract Uri? Lead(Uri destination);
 
+    /// <summary>A call went somewhere that nothing led it to.</summary>
+    /// <param name="destination">Where to.</param>
+    public abstract void Missed(Uri destination);
+
     /// <summary>Lets a request into the service.</summary>
     /// <param name="context">The request.</param>
     /// <param name="next">The service.</param>

@@ -55,6 +55,7 @@ internal sealed class DefaultProxyRouter : IWebProxy
     {
         if (Owner() is { } route)
         {
+            DirectCallWatch.MarkLed();
             return route.Lead(destination) ?? Before(destination);
         }
 

@@ -39,6 +39,10 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder) : C
     }
 
     /// <inheritdoc/>
+    public override void Missed(Uri destination) =>
+        Report.Add($"calls to {destination.Authority} went past the stub, by a client that uses no proxy (get the client from IHttpClientFactory)");
+
+    /// <inheritdoc/>
     public override async Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
         string? exchangeId = ExchangeIds.Read(context.Request.Headers);

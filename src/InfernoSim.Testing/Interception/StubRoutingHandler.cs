@@ -20,6 +20,7 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
     {
         Uri address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         Identify(request);
+        DirectCallWatch.MarkLed(request);
         for (int hop = 0; ; hop++)
         {
             HttpResponseMessage response = await SendOnceAsync(request, address, cancellationToken);

@@ -56,7 +56,8 @@ internal static class SummarySnapshot
             AddField(lines, "Deterministic", Invariant($"{runs.Deterministic} of {runs.Executed} runs"));
             AddField(lines, "Fingerprint", summary.Fingerprint!);
             AddField(lines, "Inbound", Invariant($"{summary.Inbound.Observed} responses of {summary.Inbound.Expected} expected"));
-            AddField(lines, "Outbound", Invariant($"{summary.Outbound.Observed} answered of {summary.Outbound.Expected} expected"));
+            string overridden = summary.Matching.Overridden > 0 ? Invariant($", {summary.Matching.Overridden} overridden") : "";
+            AddField(lines, "Outbound", Invariant($"{summary.Outbound.Observed} answered of {summary.Outbound.Expected} expected{overridden}"));
         }
 
         if (summary.Matching.LostContext.Count > 0)

@@ -11,7 +11,7 @@ public sealed class SnapshotDeterminismTests
     {
         string[] snapshots = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SnapshotAsync(New())));
 
-        Assert.Contains("\nFAULTS\n  dep=localhost:8091 latency=+5ms: applied", snapshots[0], StringComparison.Ordinal);
+        Assert.Contains("\nFAULTS\n  dep=payments.test latency=+5ms: applied", snapshots[0], StringComparison.Ordinal);
         Assert.All(snapshots, snapshot => Assert.Equal(snapshots[0], snapshot));
     }
 
@@ -19,12 +19,13 @@ public sealed class SnapshotDeterminismTests
     public async Task A_replay_that_diverges_gives_the_same_bytes_each_time()
     {
         string[] snapshots = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SnapshotAsync(New().WithStub(stub => stub
-            .Given(Request.Create().WithPath("/prices/7"))
-            .RespondWith(Response.Create().WithHeader("Content-Type", "application/json").WithBody("""{"price":13,"quote":9004}"""))))));
+            .Given(Request.Create().WithPath("/pay/5"))
+            .RespondWith(Response.Create().WithHeader("Content-Type", "text/plain").WithBody("refused at http://127.0.0.1:54321"))))));
 
         Assert.Contains("\nOutcome:       FAIL_DIVERGED\n", snapshots[0], StringComparison.Ordinal);
-        Assert.Contains("\nDIVERGENCES\n  exchange 5 (GET /api/demo?item=7&quantity=3)", snapshots[0], StringComparison.Ordinal);
-        Assert.Contains("/total", snapshots[0], StringComparison.Ordinal);
+        Assert.Contains("expected, 10 overridden\n", snapshots[0], StringComparison.Ordinal);
+        Assert.Contains("\nDIVERGENCES\n  exchange 5 (GET /checkout/5)", snapshots[0], StringComparison.Ordinal);
+        Assert.Contains("got \"refused at http://127.0.0.1:{port}\" (x10)", snapshots[0], StringComparison.Ordinal);
         Assert.All(snapshots, snapshot => Assert.Equal(snapshots[0], snapshot));
     }
 
@@ -32,7 +33,7 @@ public sealed class SnapshotDeterminismTests
     {
         settings.Runs = 2;
         settings.Fanout = 5;
-        settings.Inject = ["dep=localhost:8091 latency=+5ms"];
+        settings.Inject = ["dep=payments.test latency=+5ms"];
     });
 
     private static async Task<string> SnapshotAsync(IncidentReplayer replayer) => (await replayer.RunAsync()).Summary.ToString();
