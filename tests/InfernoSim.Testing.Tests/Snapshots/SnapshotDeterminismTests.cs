@@ -33,6 +33,7 @@ public sealed class SnapshotDeterminismTests
     {
         settings.Runs = 2;
         settings.Fanout = 5;
+        (settings.MaxIdleTime, settings.MaxWallTime) = ("0s", "0s");
         settings.Inject = ["dep=payments.test latency=+5ms"];
     });
 
