@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using InfernoSim.Capture.Recording;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -162,7 +163,7 @@ internal abstract class Exchange : HttpTransformer
     {
         try
         {
-            await _context.Response.StartAsync();
+            await _context.Response.Body.FlushAsync();
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -194,8 +195,8 @@ internal abstract class Exchange : HttpTransformer
     {
         if (_context.RequestAborted.IsCancellationRequested)
         {
-            Seen.ResponseIsCut = true;
-            Seen.Error = GatewayFailure.Describe(Proxy.IsCutting ? FailureCode.CaptureStopped : FailureCode.ClientAborted, _authority);
+            Seen.ResponseIsCut = Seen.Status != 0;
+            Seen.Error = GatewayFailure.Describe(Proxy.IsCutting ? GatewayFailure.CaptureStopped : GatewayFailure.ClientAborted, _authority);
             await RecordOnceAsync();
         }
         else if (failure == ForwarderError.None || Seen.Status == StatusCodes.Status101SwitchingProtocols)
@@ -211,8 +212,14 @@ internal abstract class Exchange : HttpTransformer
     private async Task FailAsync(ForwarderError failure)
     {
         bool isCallersFault = failure is ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient;
-        string code = isCallersFault ? FailureCode.ClientAborted : FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception);
-        Seen.Status = 0;
+        string code = isCallersFault ? GatewayFailure.ClientAborted : FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception);
+        if (!isCallersFault)
+        {
+            Seen.Status = 0;
+            Seen.ResponseHeaders = HeaderMap.Empty;
+        }
+
+        Seen.ResponseIsCut = Seen.Status != 0;
         Seen.Error = GatewayFailure.Describe(code, _authority);
         await RecordOnceAsync();
         if (_context.Response.HasStarted || _chunked is not null)

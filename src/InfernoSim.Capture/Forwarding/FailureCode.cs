@@ -3,15 +3,9 @@ using InfernoSim.Matching;
 
 namespace InfernoSim.Capture.Forwarding;
 
-/// <summary>Says in a word why an exchange failed: a code of <see cref="GatewayFailure"/>, or one of the two that are not the target's fault.</summary>
+/// <summary>Says in a word why an exchange failed: a code of <see cref="GatewayFailure"/>.</summary>
 internal static class FailureCode
 {
-    /// <summary>The caller went away before its response was complete.</summary>
-    public const string ClientAborted = "client_aborted";
-
-    /// <summary>The capture stopped, and did not wait longer for the exchange.</summary>
-    public const string CaptureStopped = "capture_stopped";
-
     /// <summary>The code for a target that did not answer, or not to the end.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <returns>A code of <see cref="GatewayFailure"/>.</returns>

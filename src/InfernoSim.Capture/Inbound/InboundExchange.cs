@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using InfernoSim.Capture.Forwarding;
+using InfernoSim.Capture.Identity;
 using InfernoSim.Capture.Recording;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
@@ -63,11 +65,13 @@ internal sealed class InboundExchange : Exchange
     protected override void RequestEnded() => RecordRequest(cut: false);
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     protected override async ValueTask RecordAsync()
     {
         RecordRequest(cut: true);
         ValueTask responseRecorded = Proxy.Log.AppendAsync(new IncidentEvent
         {
+            Id = TraceIds.New(),
             Type = IncidentEventType.InboundResponse,
             Timestamp = Seen.Now,
             TraceId = _traceId,
@@ -87,8 +91,8 @@ internal sealed class InboundExchange : Exchange
             Proxy.Options.OpenExchanges.Close(_traceParentId, _traceId);
         }
 
-        await _requestRecorded;
-        await responseRecorded;
+        await Proxy.Log.SettleAsync(_requestRecorded);
+        await Proxy.Log.SettleAsync(responseRecorded);
     }
 
     private void AddIdentity(IHeaderDictionary headers, ref RequestHeaderWriter writer)
@@ -128,6 +132,7 @@ internal sealed class InboundExchange : Exchange
 #pragma warning disable CA2012 // Awaited once, in RecordAsync; meanwhile the request is on its way.
             _requestRecorded = Proxy.Log.AppendAsync(new IncidentEvent
             {
+                Id = TraceIds.New(),
                 Type = IncidentEventType.InboundRequest,
                 Timestamp = Seen.Arrival,
                 TraceId = _traceId,

@@ -31,8 +31,8 @@ internal sealed class OutboundExchange : Exchange
     /// <inheritdoc/>
     protected override void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer, ref HeaderRecorder recorder)
     {
-        var identity = CallerIdentity.Of(headers, Proxy.Options.OpenExchanges);
-        _traceId = identity.TraceId;
+        var origin = CallOrigin.Of(headers, Proxy.Options.OpenExchanges);
+        _traceId = origin.TraceId;
         HopByHop hopByHop = HopByHop.Of(headers.Connection);
         foreach ((string name, StringValues values) in headers)
         {
@@ -41,7 +41,7 @@ internal sealed class OutboundExchange : Exchange
                 continue;
             }
 
-            StringValues own = identity.OwnValues(name, values);
+            StringValues own = origin.OwnValues(name, values);
             if (own.Count == 0)
             {
                 continue;
@@ -70,6 +70,7 @@ internal sealed class OutboundExchange : Exchange
     {
         ValueTask recorded = Proxy.Log.AppendAsync(new IncidentEvent
         {
+            Id = TraceIds.New(),
             Type = IncidentEventType.OutboundCall,
             Timestamp = Seen.Arrival,
             TraceId = _traceId,
@@ -89,6 +90,6 @@ internal sealed class OutboundExchange : Exchange
         });
         Seen.RequestBody.Release();
         Seen.ResponseBody.Release();
-        return recorded;
+        return Proxy.Log.SettleAsync(recorded);
     }
 }

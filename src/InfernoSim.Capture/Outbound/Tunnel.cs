@@ -22,7 +22,7 @@ namespace InfernoSim.Capture.Outbound;
 internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectRequest request)
 {
     private readonly Observation _seen = new(proxy.Time, proxy.Options.MaxBodyBytes) { Method = "CONNECT", Url = request.Authority };
-    private readonly CallerIdentity _identity = CallerIdentity.Of(request.Headers, proxy.Options.OpenExchanges);
+    private readonly CallOrigin _origin = CallOrigin.Of(request.Headers, proxy.Options.OpenExchanges);
 
     /// <summary>Opens the tunnel, and serves it to its end.</summary>
     /// <returns>A task that completes when the tunnel has been recorded.</returns>
@@ -65,17 +65,17 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         }
         catch (OperationCanceledException)
         {
-            _seen.Error = GatewayFailure.Describe(FailureCode.CaptureStopped, request.Authority);
+            _seen.Error = GatewayFailure.Describe(GatewayFailure.CaptureStopped, request.Authority);
         }
 
         return false;
     }
 
-    private ValueTask RecordAsync(long sent, long received) => proxy.Log.AppendAsync(new IncidentEvent
+    private ValueTask RecordAsync(long sent, long received) => proxy.Log.SettleAsync(proxy.Log.AppendAsync(new IncidentEvent
     {
         Type = IncidentEventType.OutboundCall,
         Timestamp = _seen.Arrival,
-        TraceId = _identity.TraceId,
+        TraceId = _origin.TraceId,
         Service = request.Authority,
         Method = _seen.Method,
         Url = _seen.Url,
@@ -86,7 +86,7 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         ResponseCaptured = true,
         BytesSent = sent,
         BytesReceived = received,
-    });
+    }));
 
     private HeaderMap RecordHeaders()
     {
@@ -94,7 +94,7 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         HopByHop hopByHop = HopByHop.Of(request.Headers["Connection"]);
         foreach ((string name, StringValues values) in request.Headers)
         {
-            StringValues own = hopByHop.Contains(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase) ? default : _identity.OwnValues(name, values);
+            StringValues own = hopByHop.Contains(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase) ? default : _origin.OwnValues(name, values);
             if (own.Count > 0)
             {
                 recorder.Add(name, own);

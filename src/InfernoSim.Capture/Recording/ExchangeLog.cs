@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 
 namespace InfernoSim.Capture.Recording;
@@ -21,16 +22,15 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _bodyBytes));
 
-    /// <summary>Writes an event. Its bodies may be released when this returns, before the task completes.</summary>
+    /// <summary>Begins to write an event. Its bodies may be released when this returns.</summary>
     /// <param name="incidentEvent">The event.</param>
-    /// <returns>A task that completes when the event has been handed to the operating system, or never will be.</returns>
+    /// <returns>A task, for <see cref="SettleAsync"/>.</returns>
     public ValueTask AppendAsync(IncidentEvent incidentEvent)
     {
         try
         {
             Count(incidentEvent);
-            ValueTask appended = writer.AppendAsync(incidentEvent);
-            return appended.IsCompletedSuccessfully ? appended : WatchAsync(appended);
+            return writer.AppendAsync(incidentEvent);
         }
         catch (Exception e)
         {
@@ -39,7 +39,11 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
         }
     }
 
-    private async ValueTask WatchAsync(ValueTask appended)
+    /// <summary>Waits until an event has been handed to the operating system, or never will be.</summary>
+    /// <param name="appended">What <see cref="AppendAsync"/> returned.</param>
+    /// <returns>A task that does not fail.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SettleAsync(ValueTask appended)
     {
         try
         {

@@ -23,5 +23,5 @@ internal struct HeaderRecorder(bool keepSecrets)
 
     /// <summary>What was written down.</summary>
     /// <returns>The fields.</returns>
-    public readonly HeaderMap ToHeaderMap() => _fields is null ? HeaderMap.Empty : new HeaderMap(_fields);
+    public readonly HeaderMap ToHeaderMap() => _fields is null ? HeaderMap.Empty : HeaderMap.OfRead([.. _fields]);
 }

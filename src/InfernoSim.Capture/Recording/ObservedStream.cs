@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
 namespace InfernoSim.Capture.Recording;
 
 /// <summary>
@@ -38,16 +41,8 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
     /// <returns>Whether the reader is to see the end of the body instead of the exception.</returns>
     protected abstract ValueTask<bool> FailedAsync(Exception exception);
 
-    public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (buffer.IsEmpty)
-        {
-            // A reader that waits for data before it takes a buffer. It says nothing about the end.
-            return _ended ? new ValueTask<int>(0) : ReadNothingAsync(cancellationToken);
-        }
-
-        return _ended ? new ValueTask<int>(0) : ReadSomeAsync(buffer, cancellationToken);
-    }
+    public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _ended ? ValueTask.FromResult(0) : ReadOnAsync(buffer, cancellationToken);
 
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -74,25 +69,8 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
         base.Dispose(disposing);
     }
 
-    private async ValueTask<int> ReadNothingAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await inner.ReadAsync(Memory<byte>.Empty, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            _ended = await FailedAsync(e);
-            if (!_ended)
-            {
-                throw;
-            }
-
-            return 0;
-        }
-    }
-
-    private async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int read;
         try
@@ -107,12 +85,13 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
         }
         catch (Exception e)
         {
-            _ended = await FailedAsync(e);
-            if (!_ended)
-            {
-                throw;
-            }
+            await EndWithFailureAsync(e);
+            return 0;
+        }
 
+        if (buffer.IsEmpty)
+        {
+            // A reader that waits for data before it takes a buffer. It says nothing about the end.
             return 0;
         }
 
@@ -124,5 +103,14 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
         }
 
         return read;
+    }
+
+    private async ValueTask EndWithFailureAsync(Exception exception)
+    {
+        _ended = await FailedAsync(exception);
+        if (!_ended)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
     }
 }

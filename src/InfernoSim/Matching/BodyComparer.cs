@@ -52,6 +52,11 @@ internal static class BodyComparer
     private static BodyDifference? CompareDecoded(DecodedBody expected, DecodedBody actual, TraceNoise noise, bool isRedacted, out int agreed)
     {
         agreed = 0;
+        if (expected.EncodingLeft != actual.EncodingLeft)
+        {
+            return new BodyDifference("", DescribeDecoding(expected), DescribeDecoding(actual));
+        }
+
         if (expected.Json is { } left && actual.Json is { } right)
         {
             var comparer = new JsonComparer(
@@ -115,6 +120,10 @@ internal static class BodyComparer
         string content = TextComparer.IsText(body.Bytes.Span) ? Excerpt.Shorten(body.Bytes.Span) : $"{body.Bytes.Length} bytes";
         return (body.Json is null ? "not JSON: " : "JSON: ") + content;
     }
+
+    private static string DescribeDecoding(DecodedBody body) => body.EncodingLeft is null
+        ? $"{body.Bytes.Length} bytes of content"
+        : $"{body.Bytes.Length} bytes that do not decode as {body.EncodingLeft}";
 
     private static string DescribeWhole(long size, string? sha256) => $"{size} bytes" + (sha256 is null ? "" : $", SHA-256 {sha256.ToLowerInvariant()}");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace InfernoSim.Matching;
 
@@ -20,6 +21,13 @@ internal static class CanonicalBody
     public static void Append(BodyContent body, OwnIds ids, ArrayBufferWriter<byte> to)
     {
         using DecodedBody decoded = DecodedBody.Read(body);
+        if (decoded.EncodingLeft is { } encoding)
+        {
+            to.Write("E"u8);
+            to.Write(Encoding.UTF8.GetBytes(encoding));
+            to.Write([EndOfText]);
+        }
+
         if (decoded.Json is { } json)
         {
             to.Write("J"u8);

@@ -11,9 +11,14 @@ internal static class ContentDecoder
     /// <summary>Decodes <c>gzip</c>, <c>br</c> and <c>deflate</c>, also several in a row.</summary>
     /// <param name="bytes">The body as on the wire.</param>
     /// <param name="encoding">The field value.</param>
-    /// <returns>The content; <paramref name="bytes"/> as they are when the encoding is another, broken, or grows too long.</returns>
-    public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> bytes, string? encoding)
+    /// <param name="isDecoded">
+    /// Whether what is returned is the content; <see langword="false"/> when the encoding is another, broken, or grows too
+    /// long, so that it is <paramref name="bytes"/> as they are.
+    /// </param>
+    /// <returns>The content.</returns>
+    public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> bytes, string? encoding, out bool isDecoded)
     {
+        isDecoded = true;
         if (string.IsNullOrWhiteSpace(encoding) || bytes.IsEmpty)
         {
             return bytes;
@@ -25,6 +30,7 @@ internal static class ContentDecoder
         {
             if (DecodeOne(content, name.ToLowerInvariant()) is not { } decoded)
             {
+                isDecoded = false;
                 return bytes;
             }
 

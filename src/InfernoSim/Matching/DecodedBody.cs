@@ -11,8 +11,9 @@ internal sealed class DecodedBody : IDisposable
 {
     private static ReadOnlySpan<byte> AnyBoundary => "--(boundary)"u8;
 
-    private DecodedBody(ReadOnlyMemory<byte> bytes, JsonTree? json, bool isForm)
+    private DecodedBody(ReadOnlyMemory<byte> bytes, JsonTree? json, bool isForm, string? encodingLeft)
     {
+        EncodingLeft = encodingLeft;
         Bytes = bytes;
         Json = json;
         IsForm = isForm;
@@ -20,6 +21,12 @@ internal sealed class DecodedBody : IDisposable
 
     /// <summary>The content.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>
+    /// The content encoding that could not be undone, so that <see cref="Bytes"/> are those on the wire; <see langword="null"/>
+    /// when there is none left. A receiver could not read such a body either, or this code does not know the encoding.
+    /// </summary>
+    public string? EncodingLeft { get; }
 
     /// <summary>The content as JSON; <see langword="null"/> when it is not JSON.</summary>
     public JsonTree? Json { get; }
@@ -35,7 +42,7 @@ internal sealed class DecodedBody : IDisposable
     /// <returns>The decoded body.</returns>
     public static DecodedBody Read(BodyContent body)
     {
-        ReadOnlyMemory<byte> bytes = ContentDecoder.Decode(body.Bytes, body.ContentEncoding);
+        ReadOnlyMemory<byte> bytes = ContentDecoder.Decode(body.Bytes, body.ContentEncoding, out bool isDecoded);
         bool maybeJson = body.ContentType is { } type ? MediaType.IsJson(type) : BeginsAsContainer(bytes.Span);
         JsonTree? json = null;
         if (maybeJson && !JsonTree.TryParse(bytes, out json))
@@ -45,7 +52,7 @@ internal sealed class DecodedBody : IDisposable
 
         bool isForm = MediaType.IsForm(body.ContentType);
         ReadOnlySpan<char> boundary = MediaType.Boundary(body.ContentType);
-        return new DecodedBody(boundary.IsEmpty ? bytes : WithoutBoundary(bytes.Span, boundary), json, isForm);
+        return new DecodedBody(boundary.IsEmpty ? bytes : WithoutBoundary(bytes.Span, boundary), json, isForm, isDecoded ? null : body.ContentEncoding!.ToLowerInvariant());
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,10 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 {
     private readonly CallAnswers _answers = new(recorder, time);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
+    private readonly ReorderPatience _patience = new();
     private ReplayRun? _run;
 
-    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, time);
+    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, time);
 
     /// <inheritdoc/>
     public async ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
@@ -88,7 +89,8 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             if (MatchIn(scope, request, probe) is { } match)
             {
                 recorder.AddLostContext(request.Authority);
-                Count(isAmbiguous: candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)));
+                // In one exchange equal calls are answered in recorded order, as calls that name it are.
+                Count(isAmbiguous: candidates.Length > 1 && candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)));
                 return match;
             }
         }

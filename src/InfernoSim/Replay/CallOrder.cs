@@ -6,11 +6,8 @@ namespace InfernoSim.Replay;
 /// followed in the incident can be told from one whose order changed, its answer is held back for a moment: a service that
 /// makes both at once makes the other one meanwhile. Thread-safe.
 /// </summary>
-internal sealed class CallOrder(PlannedCall[] calls, TimeProvider time)
+internal sealed class CallOrder(PlannedCall[] calls, ReorderPatience patience, TimeProvider time)
 {
-    /// <summary>How long an answer is held back while no other call comes.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
-
     private readonly Lock _lock = new();
     private readonly bool[] _arrived = calls.Length == 0 ? [] : new bool[calls.Length];
     private bool[]? _overdue;
@@ -60,6 +57,7 @@ internal sealed class CallOrder(PlannedCall[] calls, TimeProvider time)
             }
 
             _arrived[call] = true;
+            ConfirmReorders(call);
             Volatile.Write(ref _count, _count + 1);
             while (_firstMissing < calls.Length && _arrived[_firstMissing])
             {
@@ -99,7 +97,7 @@ internal sealed class CallOrder(PlannedCall[] calls, TimeProvider time)
     {
         while (NextArrival(call) is { } arrival)
         {
-            if (!await CameWithinAsync(arrival, Grace, cancellationToken))
+            if (!await CameWithinAsync(arrival, patience.For(call), cancellationToken))
             {
                 Overtake(call);
                 return;
@@ -122,10 +120,22 @@ internal sealed class CallOrder(PlannedCall[] calls, TimeProvider time)
     {
         lock (_lock)
         {
+            patience.Expire(call);
             foreach (int missing in MissingPredecessors(call).ToArray())
             {
                 GiveUp(missing);
                 (_early ??= []).Add((call.Index, missing));
+            }
+        }
+    }
+
+    private void ConfirmReorders(int arrived)
+    {
+        foreach ((int call, int before) in _early ?? [])
+        {
+            if (before == arrived)
+            {
+                patience.Confirm(calls[call]);
             }
         }
     }

@@ -20,13 +20,13 @@ internal sealed class ExchangeScope
     private volatile bool _isAwaitingResponse = true;
     private volatile bool _hasStalled;
 
-    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, TimeProvider time)
+    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, TimeProvider time)
     {
         Address = address;
         Exchange = exchange;
         Activity = new ExchangeActivity(time);
         _cursor = new CallCursor(exchange.CallIndex);
-        _order = new CallOrder(exchange.Calls, time);
+        _order = new CallOrder(exchange.Calls, patience, time);
     }
 
     public ReplayAddress Address { get; }

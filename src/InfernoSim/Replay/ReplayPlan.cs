@@ -20,7 +20,8 @@ public sealed class ReplayPlan
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
         UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
-        NotTested = selection.NotTested;
+        Gaps = RecordingGaps.Of(incident);
+        NotTested = [.. selection.NotTested, .. Gaps.NotTested];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
         ExpectedCalls = (ExpectsUnattributedCalls ? UnattributedCalls.Length : 0) + Exchanges.Sum(exchange => exchange.Calls.Length);
     }
@@ -46,6 +47,8 @@ public sealed class ReplayPlan
     internal ReplaySchedule Schedule { get; }
 
     internal IReadOnlyList<NotTested> NotTested { get; }
+
+    internal RecordingGaps Gaps { get; }
 
     /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
     internal int ExpectedCalls { get; }

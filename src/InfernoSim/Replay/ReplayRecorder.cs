@@ -33,7 +33,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private long _answered;
     private long _unauthorized;
 
-    public DivergenceLog Divergences { get; } = new();
+    public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
 
     public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
 

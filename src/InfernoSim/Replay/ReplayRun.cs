@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace InfernoSim.Replay;
 
 /// <summary>The state of the run in progress that dependency calls are matched against.</summary>
-internal sealed class ReplayRun(int number, ReplayPlan plan, TimeProvider time)
+internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, TimeProvider time)
 {
     private readonly ConcurrentDictionary<ReplayAddress, ExchangeScope> _open = new();
 
@@ -17,7 +17,7 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, TimeProvider time)
     public ExchangeScope Open(int worker, PlannedExchange exchange)
     {
         var address = new ReplayAddress(Number, worker, exchange.Index);
-        var scope = new ExchangeScope(address, exchange, time);
+        var scope = new ExchangeScope(address, exchange, patience, time);
         _open[address] = scope;
         return scope;
     }

@@ -92,7 +92,13 @@ internal sealed record ReplaySelection
         int unanswered = kept.Count(exchange => !ResponseComparer.CanCompare(exchange));
         if (unanswered > 0)
         {
-            notTested.Add(new NotTested($"the responses of {CountOf(unanswered)}: none was recorded, so only dependency calls were compared", true));
+            notTested.Add(new NotTested($"the responses of {CountOf(unanswered)}: none was recorded, so only the dependency calls that were recorded were compared", true));
+        }
+
+        int headless = kept.Count(exchange => ResponseComparer.CanCompare(exchange) && !ResponseComparer.CanCompareHeaders(exchange));
+        if (headless > 0)
+        {
+            notTested.Add(new NotTested($"the response headers of {CountOf(headless)}: the recording, in an old form, does not hold them", true));
         }
 
         int bodiless = kept.Count(exchange => ResponseComparer.CanCompare(exchange) && !ResponseComparer.CanCompareBody(exchange));

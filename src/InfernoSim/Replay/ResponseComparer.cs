@@ -9,9 +9,15 @@ namespace InfernoSim.Replay;
 /// <summary>Compares what the service answered with what was recorded.</summary>
 internal static class ResponseComparer
 {
+    private const string ContentEncoding = "Content-Encoding";
+
     /// <summary>Whether there is anything to compare a response with.</summary>
     public static bool CanCompare(RecordedExchange exchange) =>
         exchange.Response is { } response && (response.Status != 0 || IsServiceFailure(response));
+
+    /// <summary>Whether the recording says what the headers were. No response has none at all: old fixtures did not keep them.</summary>
+    public static bool CanCompareHeaders(RecordedExchange exchange) =>
+        exchange is { ResponseIsStatusOnly: false, Response: { } response } && (response.Status == 0 || response.Headers.Count > 0);
 
     /// <summary>Whether the recording says what the body was: by its bytes, by its hash, because there can be none, or because it was cut short.</summary>
     public static bool CanCompareBody(RecordedExchange exchange) =>
@@ -59,9 +65,18 @@ internal static class ResponseComparer
 
         if (expected.Status != 0 && !recorded.ResponseIsStatusOnly)
         {
-            AddHeaders(DivergenceKind.ResponseHeader, expected.Headers, observed.Headers, noise, ref differences);
+            bool areHeadersKnown = CanCompareHeaders(recorded);
+            if (areHeadersKnown)
+            {
+                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(exchange, observed);
+                AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, ref differences);
+            }
+
             AddBody(exchange, expected, observed, noise, ref differences);
-            AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, ref differences);
+            if (areHeadersKnown)
+            {
+                AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, ref differences);
+            }
         }
 
         if (differences is null && CanCompareBody(recorded))
@@ -86,7 +101,7 @@ internal static class ResponseComparer
         string got = observed.Failure.Describe() + (observed.FailureDetail.Length == 0 ? "" : $" ({observed.FailureDetail})");
         return new ResponseComparison(
             [new(kind, "", recorded, got)],
-            Hash(sink => Append(sink, observed.Failure.ToString())));
+            Hash(sink => Append(sink, NameOfFailure(observed.Failure).ToString())));
     }
 
     private static bool IsAlike(IncidentEvent expected, ResponseFailure failure) => expected.Status == 0
@@ -98,6 +113,23 @@ internal static class ResponseComparer
 
     private static void Add(DivergenceKind kind, string location, string expected, string got, ref List<ResponseDifference>? to) =>
         (to ??= []).Add(new(kind, location, expected, got));
+
+    // The same content encoded otherwise is the same. The same bytes encoded otherwise are not, nor can a hash of them tell.
+    private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(PlannedExchange exchange, ObservedResponse observed)
+    {
+        IncidentEvent recorded = exchange.Recorded.Response!;
+        bool isContentCompared = CanCompareBody(exchange.Recorded)
+            && recorded.Body.IsComplete
+            && observed.Body.IsWhole
+            && !recorded.Headers.Values(ContentEncoding).SequenceEqual(observed.Headers.Values(ContentEncoding))
+            && !exchange.ResponseBody().Span.SequenceEqual(observed.Body.Bytes.Span);
+        return isContentCompared
+            ? (WithoutContentEncoding(recorded.Headers), WithoutContentEncoding(observed.Headers))
+            : (recorded.Headers, observed.Headers);
+    }
+
+    private static HeaderMap WithoutContentEncoding(HeaderMap headers) =>
+        new(headers.Where(field => !field.Key.Equals(ContentEncoding, StringComparison.OrdinalIgnoreCase)));
 
     private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, ref List<ResponseDifference>? to)
     {
@@ -144,10 +176,14 @@ internal static class ResponseComparer
         }
     }
 
+    // A reset takes with it what had been received but not read, so that it is up to the scheduler whether the response had begun.
+    private static ResponseFailure NameOfFailure(ResponseFailure failure) =>
+        failure == ResponseFailure.ResponseCutShort ? ResponseFailure.ConnectionReset : failure;
+
     private static UInt128 Digest(ObservedResponse observed, OwnIds ids) => Hash(sink =>
     {
         Append(sink, $"{observed.Status}");
-        HeaderComparer.AppendCanonical(observed.Headers, ids, (name, value) => Append(sink, $"{name}:{value}"));
+        HeaderComparer.AppendCanonical(observed.Body.IsWhole ? WithoutContentEncoding(observed.Headers) : observed.Headers, ids, (name, value) => Append(sink, $"{name}:{value}"));
         HeaderComparer.AppendCanonical(observed.Trailers, ids, (name, value) => Append(sink, $"{name}:{value}"));
         if (observed.Body.IsWhole)
         {

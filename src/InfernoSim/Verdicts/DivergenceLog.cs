@@ -3,7 +3,9 @@ namespace InfernoSim.Verdicts;
 /// <summary>
 /// Collects divergences in bounded memory: repeated ones are counted, and of distinct ones only the causally first are kept.
 /// </summary>
-internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity)
+/// <param name="capacity">How many distinct ones are kept.</param>
+/// <param name="isExplained">Which ones are none, since the incident says nothing to diverge from.</param>
+internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity, Predicate<Divergence>? isExplained = null)
 {
     public const int DefaultCapacity = 100;
 
@@ -27,6 +29,11 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
 
     public void Add(Divergence divergence)
     {
+        if (isExplained?.Invoke(divergence) == true)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             _total += divergence.Count;

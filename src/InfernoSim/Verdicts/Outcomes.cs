@@ -30,7 +30,7 @@ internal static class Outcomes
 
         if (observed.Nondeterminism is not null || runs.Deterministic < runs.Completed)
         {
-            return (ReplayOutcome.FailNonDeterministic, Nondeterministic(observed, runs));
+            return (ReplayOutcome.FailNonDeterministic, Join(Nondeterministic(observed, runs), AnswersByChance(observed)));
         }
 
         if (First(observed, stalledFirst: false) is { } first)
@@ -81,6 +81,11 @@ internal static class Outcomes
             ? "no dependency call reached the stub at all: if the service does make its calls, it is not set to use the stub as its proxy (HTTP_PROXY)"
             : null;
     }
+
+    private static string? AnswersByChance(ReplayObservations observed) => observed.Matching.Ambiguous == 0
+        ? null
+        : $"{observed.Matching.Ambiguous} dependency calls named no exchange and had several different recorded answers, which may be the cause: "
+            + "let the service pass traceparent and tracestate on, or replay with --fanout 1";
 
     private static string Join(string reason, string? more) => more is null ? reason : $"{reason}; {more}";
 

@@ -184,6 +184,21 @@ public class BodyComparerTests
         Assert.Equal("/a", BodyComparer.Compare(expected, Content("application/json", """{"a":2,"token":"s3cret"}"""u8.ToArray()), TraceNoise.None)?.Location);
     }
 
+    [Theory]
+    [InlineData("application/json", """{"a":1}""")]
+    [InlineData("text/plain", "plain")]
+    public void Content_that_does_not_decode_as_its_encoding_says_is_not_the_same_content(string type, string content)
+    {
+        var plain = BodyContent.Of(Encoding.UTF8.GetBytes(content), HeaderMap.Of(("Content-Type", type)));
+        var announced = BodyContent.Of(Encoding.UTF8.GetBytes(content), HeaderMap.Of(("Content-Type", type), ("Content-Encoding", "GZIP")));
+
+        BodyDifference? difference = BodyComparer.Compare(plain, announced, TraceNoise.None);
+
+        Assert.Equal(new BodyDifference("", $"{content.Length} bytes of content", $"{content.Length} bytes that do not decode as gzip"), difference);
+        Assert.Null(BodyComparer.Compare(announced, announced, TraceNoise.None));
+        Assert.NotEqual(BodyDigest.Hash128(plain, OwnIds.None), BodyDigest.Hash128(announced, OwnIds.None));
+    }
+
     private static BodyDifference? Compare(string type, string expected, string actual, TraceNoise? noise = null) =>
         BodyComparer.Compare(Content(type, Encoding.UTF8.GetBytes(expected)), Content(type, Encoding.UTF8.GetBytes(actual)), noise ?? TraceNoise.None);
 

@@ -119,7 +119,8 @@ public class CallKeyTests
     {
         byte[] bomb = Compress(new byte[ContentDecoder.GreatestLength + 1], "gzip");
 
-        Assert.True(ContentDecoder.Decode(bomb, "gzip").Span.SequenceEqual(bomb));
+        Assert.True(ContentDecoder.Decode(bomb, "gzip", out bool isDecoded).Span.SequenceEqual(bomb));
+        Assert.False(isDecoded);
     }
 
     [Theory]
@@ -131,7 +132,8 @@ public class CallKeyTests
     {
         byte[] bytes = Encoding.UTF8.GetBytes("plain text, and not compressed in the least");
 
-        Assert.Equal(bytes, ContentDecoder.Decode(bytes, encoding).ToArray());
+        Assert.Equal(bytes, ContentDecoder.Decode(bytes, encoding, out bool isDecoded).ToArray());
+        Assert.False(isDecoded);
     }
 
     [Fact]

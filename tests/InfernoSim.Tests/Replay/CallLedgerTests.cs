@@ -322,7 +322,7 @@ public class CallLedgerTests
 
         Task<string> early = bench.AskAsync(scope, "http://a.test/2");
         Assert.False(early.IsCompleted);
-        time.Advance(CallOrder.Grace);
+        time.Advance(ReorderPatience.Longest);
         await early.WaitAsync(Patience);
         await bench.AskAsync(scope, "http://a.test/1");
         bench.Finish(scope);
@@ -340,7 +340,7 @@ public class CallLedgerTests
         ExchangeScope scope = bench.Open(0, 0);
 
         Task<string> early = bench.AskAsync(scope, "http://a.test/1");
-        time.Advance(CallOrder.Grace / 2);
+        time.Advance(ReorderPatience.Longest / 2);
 
         Assert.False(early.IsCompleted);
         Assert.Equal(TimeSpan.Zero, scope.Activity.Idle());

@@ -9,9 +9,9 @@ namespace InfernoSim.Capture.Identity;
 /// Which exchange a call belongs to, read from what the service passed on, and what the call would have carried if the
 /// service had not been told.
 /// </summary>
-internal readonly struct CallerIdentity
+internal readonly struct CallOrigin
 {
-    private CallerIdentity(string? traceId) => TraceId = traceId;
+    private CallOrigin(string? traceId) => TraceId = traceId;
 
     /// <summary>The exchange; <see langword="null"/> when the call does not say, or not clearly.</summary>
     public string? TraceId { get; }
@@ -19,8 +19,8 @@ internal readonly struct CallerIdentity
     /// <summary>Reads the identity of a call.</summary>
     /// <param name="headers">Its headers.</param>
     /// <param name="openExchanges">The exchanges that are open.</param>
-    /// <returns>The identity.</returns>
-    public static CallerIdentity Of(IHeaderDictionary headers, OpenExchanges openExchanges)
+    /// <returns>The origin.</returns>
+    public static CallOrigin Of(IHeaderDictionary headers, OpenExchanges openExchanges)
     {
         StringValues direct = headers[TraceContext.InfernoHeader];
         StringValues state = headers.TraceState;
@@ -38,7 +38,7 @@ internal readonly struct CallerIdentity
         ]);
         string? named = TraceContext.ReadExchangeId(tracing);
         string? traceId = named ?? (TraceContext.ReadTraceParentId(tracing) is { } shared ? openExchanges.Find(shared) : null);
-        return new CallerIdentity(traceId);
+        return new CallOrigin(traceId);
     }
 
     /// <summary>The values of a header without what the inbound proxy put there.</summary>

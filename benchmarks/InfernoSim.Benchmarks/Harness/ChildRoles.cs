@@ -1,0 +1,39 @@
+using InfernoSim.Benchmarks.Load;
+using InfernoSim.Benchmarks.Servers;
+
+namespace InfernoSim.Benchmarks.Harness;
+
+/// <summary>What a child process can be.</summary>
+internal static class ChildRoles
+{
+    /// <summary>The first argument of a child process.</summary>
+    public const string Marker = "--child";
+
+    public const string Service = "service";
+    public const string PlainReverseProxy = "plain-reverse-proxy";
+    public const string PlainForwardProxy = "plain-forward-proxy";
+    public const string InboundCapture = "inbound-capture";
+    public const string OutboundCapture = "outbound-capture";
+    public const string SocketLoad = "socket-load";
+    public const string HttpClientLoad = "http-client-load";
+    public const string ReplayDriver = "replay-driver";
+    public const string ReplayMemory = "replay-memory";
+    public const string StubCalls = "stub-calls";
+    public const string Reader = "reader";
+
+    public static Task RunAsync(string role, string[] arguments) => role switch
+    {
+        Service => TrivialService.RunAsync(),
+        PlainReverseProxy => PlainProxy.RunReverseAsync(arguments[0]),
+        PlainForwardProxy => PlainProxy.RunForwardAsync(),
+        InboundCapture => CaptureProxy.RunInboundAsync(arguments[0], arguments[1]),
+        OutboundCapture => CaptureProxy.RunOutboundAsync(arguments[0]),
+        SocketLoad => SocketLoadClient.RunAsync(arguments[0], arguments[1]),
+        HttpClientLoad => HttpClientLoop.RunAsync(arguments[0]),
+        ReplayDriver => ReplayLoad.RunAsync(arguments[0], arguments[1]),
+        ReplayMemory => ReplayMemoryUse.RunAsync(arguments[0], arguments[1]),
+        StubCalls => StubCallTimes.RunAsync(),
+        Reader => ReaderLoad.RunAsync(arguments[0]),
+        _ => throw new ArgumentException($"There is no role '{role}'.", nameof(role)),
+    };
+}

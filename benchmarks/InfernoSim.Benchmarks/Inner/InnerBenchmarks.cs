@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace InfernoSim.Benchmarks.Inner;
+
+/// <summary>What happens for each call and each response of a replay, each by itself, with BenchmarkDotNet.</summary>
+internal static class InnerBenchmarks
+{
+    public static void Run()
+    {
+        // In this process, because what is measured is internal and needs no other set-up.
+        IConfig config = DefaultConfig.Instance
+            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddExporter(MarkdownExporter.GitHub)
+            .WithOptions(ConfigOptions.JoinSummary);
+        BenchmarkRunner.Run([typeof(MatchingBenchmarks), typeof(WritingBenchmarks)], config);
+    }
+}

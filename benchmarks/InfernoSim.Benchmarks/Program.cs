@@ -1,0 +1,17 @@
+using InfernoSim.Benchmarks;
+using InfernoSim.Benchmarks.Harness;
+using InfernoSim.Benchmarks.Inner;
+
+if (args is [ChildRoles.Marker, var role, .. var roleArguments])
+{
+    await ChildRoles.RunAsync(role, roleArguments);
+    return 0;
+}
+
+if (args.Contains("--inner"))
+{
+    InnerBenchmarks.Run();
+    return 0;
+}
+
+return await BenchmarkRun.RunAsync(args);

@@ -1,0 +1,3 @@
+module example.test/go-deterministic
+
+go 1.19

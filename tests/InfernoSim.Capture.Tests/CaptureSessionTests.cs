@@ -1,0 +1,157 @@
+using System.Text.Json;
+using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.Incidents;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InfernoSim.Capture.Tests;
+
+public sealed class CaptureSessionTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("infernosim-session-").FullName, "incident");
+
+    [Fact]
+    public async Task A_session_records_both_sides_into_a_folder_that_reads_as_an_incident()
+    {
+        using var server = new RawServer();
+        await using CaptureSession session = await StartAsync(server);
+
+        await RecordOneOfEachAsync(session, server);
+        CaptureCounts counts = session.Counts;
+        await session.StopAsync();
+        Incident incident = IncidentReader.Read(_folder);
+
+        RecordedExchange exchange = Assert.Single(incident.Exchanges);
+        Assert.Equal("/in", exchange.Request.Url);
+        Assert.Equal(200, exchange.Response!.Status);
+        Assert.Equal($"http://{server.Authority}/out", Assert.Single(incident.UnattributedCalls).Url);
+        Assert.Empty(incident.Notices);
+        Assert.Equal(new CaptureCounts(Inbound: 1, Outbound: 1, Failed: 0, BodyBytes: 4), counts);
+        using JsonDocument metadata = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "incident.json")));
+        Assert.Equal(2, metadata.RootElement.GetProperty("inbound_count").GetInt64());
+        Assert.Equal(1, metadata.RootElement.GetProperty("outbound_count").GetInt64());
+        Assert.Equal("staging", metadata.RootElement.GetProperty("env").GetString());
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_an_incident_is_refused_unless_it_is_to_be_continued()
+    {
+        using var server = new RawServer();
+        await using (CaptureSession first = await StartAsync(server))
+        {
+            await RecordOneOfEachAsync(first, server);
+        }
+
+        CaptureException e = await Assert.ThrowsAsync<CaptureException>(() => StartAsync(server));
+        await using (CaptureSession second = await StartAsync(server, append: true))
+        {
+            await RecordOneOfEachAsync(second, server);
+        }
+
+        Assert.Contains("--append", e.Message, StringComparison.Ordinal);
+        Assert.Equal(2, IncidentReader.Read(_folder).Exchanges.Count);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_to_is_named()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder)!);
+        await File.WriteAllTextAsync(_folder, "a file");
+        using var server = new RawServer();
+
+        CaptureException e = await Assert.ThrowsAsync<CaptureException>(() => StartAsync(server));
+
+        Assert.Contains(_folder, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_that_name_nothing_to_record_are_refused()
+    {
+        await Assert.ThrowsAsync<CaptureException>(() => CaptureSession.StartAsync(new CaptureSessionOptions { Folder = _folder }));
+        await Assert.ThrowsAsync<CaptureException>(() => CaptureSession.StartAsync(new CaptureSessionOptions { Folder = _folder, Listen = ListenAddress.Parse(":0") }));
+
+        Assert.False(Directory.Exists(_folder));
+    }
+
+    [Fact]
+    public async Task When_an_event_cannot_be_written_the_caller_gets_its_response_and_the_owner_is_told()
+    {
+        using var service = new RawServer();
+        Directory.CreateDirectory(_folder);
+        IncidentLogWriter writer = IncidentLogWriter.Open(Path.Combine(_folder, "inbound.log"));
+        await using InboundCapture capture = await InboundCapture.StartAsync(ListenAddress.Parse(":0"), ForwardTarget.Parse(service.Authority), writer);
+        using RawPeer client = await RawPeer.ConnectAsync(capture.Addresses[0]);
+
+        await writer.DisposeAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        using RawPeer connection = await service.AcceptAsync();
+        await connection.ReadUntilAsync("\r\n\r\n");
+        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        string response = await client.ReadUntilAsync("ok");
+        CaptureException fault = await capture.Faulted.WaitAsync(RawPeer.Patience);
+
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", response, StringComparison.Ordinal);
+        Assert.Contains("could not be written", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Times_are_those_of_the_clock()
+    {
+        using var service = new RawServer();
+        Directory.CreateDirectory(_folder);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 18, 0, 0, TimeSpan.Zero));
+        string path = Path.Combine(_folder, "inbound.log");
+        await using (IncidentLogWriter writer = IncidentLogWriter.Open(path))
+        await using (InboundCapture capture = await InboundCapture.StartAsync(ListenAddress.Parse(":0"), ForwardTarget.Parse(service.Authority), writer, time: time))
+        {
+            using RawPeer client = await RawPeer.ConnectAsync(capture.Addresses[0]);
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            using RawPeer connection = await service.AcceptAsync();
+            await connection.ReadUntilAsync("\r\n\r\n");
+            time.Advance(TimeSpan.FromMilliseconds(1500));
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            await client.ReadUntilAsync("ok");
+        }
+
+        string[] lines = await File.ReadAllLinesAsync(path);
+        Assert.Contains("\"timestamp\":\"2026-11-23T18:00:00Z\"", lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"timestamp\":\"2026-11-23T18:00:01.5Z\"", lines[1], StringComparison.Ordinal);
+        Assert.Contains("\"duration\":1500000000", lines[1], StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        if (Path.GetDirectoryName(_folder) is { } parent && Directory.Exists(parent))
+        {
+            Directory.Delete(parent, recursive: true);
+        }
+    }
+
+    private Task<CaptureSession> StartAsync(RawServer server, bool append = false) => CaptureSession.StartAsync(new CaptureSessionOptions
+    {
+        Folder = _folder,
+        Append = append,
+        Env = "staging",
+        Listen = ListenAddress.Parse(":0"),
+        Forward = ForwardTarget.Parse(server.Authority),
+        OutboundListen = ListenAddress.Parse(":0"),
+    });
+
+    private static async Task RecordOneOfEachAsync(CaptureSession session, RawServer server)
+    {
+        using RawPeer caller = await RawPeer.ConnectAsync(session.Inbound!.Addresses[0]);
+        await caller.SendAsync("GET /in HTTP/1.1\r\nHost: a\r\n\r\n");
+        await AnswerAsync(server);
+        await caller.ReadUntilAsync("ok");
+        using RawPeer application = await RawPeer.ConnectAsync(session.Outbound!.Addresses[0]);
+        await application.SendAsync($"GET http://{server.Authority}/out HTTP/1.1\r\nHost: {server.Authority}\r\n\r\n");
+        await AnswerAsync(server);
+        await application.ReadUntilAsync("ok");
+    }
+
+    private static async Task AnswerAsync(RawServer server)
+    {
+        using RawPeer connection = await server.AcceptAsync();
+        await connection.ReadUntilAsync("\r\n\r\n");
+        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+}

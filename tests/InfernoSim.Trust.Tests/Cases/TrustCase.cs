@@ -1,0 +1,51 @@
+using InfernoSim.Replay;
+using InfernoSim.Trust.Tests.Recording;
+using InfernoSim.Trust.Tests.Service;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Trust.Tests.Cases;
+
+/// <summary>A change of the service, and what a replay must say about it.</summary>
+/// <param name="Name">What is planted, in words.</param>
+/// <param name="Plant">Makes the variant; a new one for each replay, since some have state.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="First">The first divergence; <see langword="null"/> when there must be none.</param>
+internal sealed record TrustCase(string Name, Func<Mutation> Plant, ReplayOutcome Outcome, ExpectedDivergence? First = null)
+{
+    /// <summary>What is asked: two runs of two workers, as fast as causality allows, unless a case needs something else.</summary>
+    public ReplayOptions Options { get; init; } = Usual;
+
+    public static ReplayOptions Usual { get; } = new()
+    {
+        Runs = 2,
+        Fanout = 2,
+        TimeScale = 0,
+        MinGap = TimeSpan.Zero,
+        MaxWallTime = TimeSpan.FromMinutes(2),
+        MaxIdleTime = TimeSpan.FromSeconds(30),
+        Headers = [new("Authorization", $"Bearer {AccountEndpoints.Token}")],
+    };
+
+    /// <summary>How it is replayed: the variant of the service from the recorded incident, unless a case is about something else.</summary>
+    public Func<RecordedShop, TrustCase, Task<ReplaySummary>> Replay { get; init; } =
+        (shop, variant) => ReplayedService.ReplayAsync(shop.Incident, shop.Dependencies, variant.Plant(), variant.Options);
+}
+
+/// <summary>Where a replay must first differ, and how. Authorities are named for the dependencies.</summary>
+/// <param name="Kind">In what way.</param>
+/// <param name="Exchange">Where in the incident, a constant of <see cref="Traffic"/>; -1 for none.</param>
+/// <param name="Call">Which dependency call of the exchange.</param>
+/// <param name="Location">Where in the message.</param>
+/// <param name="Expected">What the incident holds.</param>
+/// <param name="Got">What came; of a failed connection without the transport's own words in parentheses.</param>
+internal sealed record ExpectedDivergence(DivergenceKind Kind, int Exchange, int? Call, string Location, string Expected, string Got)
+{
+    /// <summary>A divergence in the same terms.</summary>
+    public static ExpectedDivergence Of(Divergence divergence, Func<string, string> withoutPorts)
+    {
+        bool isTransport = divergence.Kind is DivergenceKind.ResponseFailed;
+        string got = isTransport && divergence.Got.IndexOf(" (", StringComparison.Ordinal) is > 0 and var detail ? divergence.Got[..detail] : divergence.Got;
+        return new ExpectedDivergence(
+            divergence.Kind, divergence.Exchange, divergence.Call, withoutPorts(divergence.Location), withoutPorts(divergence.Expected), withoutPorts(got));
+    }
+}

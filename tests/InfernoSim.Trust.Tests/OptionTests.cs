@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using InfernoSim.Faults;
+using InfernoSim.Incidents;
+using InfernoSim.Replay;
+using InfernoSim.Trust.Tests.Cases;
+using InfernoSim.Trust.Tests.Recording;
+using InfernoSim.Trust.Tests.Service;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Trust.Tests;
+
+/// <summary>No option that nothing reads: each property of <see cref="ReplayOptions"/> has a row that shows what it changes.</summary>
+public class OptionTests : IClassFixture<RecordedShop>
+{
+    private static readonly TimeSpan RecordedGap = TimeSpan.FromMilliseconds(300);
+
+    // A timer may fire a little before the clock has come so far.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(20);
+
+    private static readonly ReplayOptions Once = TrustCase.Usual with { Runs = 1, Fanout = 1 };
+
+    private readonly RecordedShop _shop;
+    private readonly Dictionary<string, Func<Task>> _rows;
+
+    public OptionTests(RecordedShop shop)
+    {
+        _shop = shop;
+        _rows = new Dictionary<string, Func<Task>>
+        {
+            [nameof(ReplayOptions.Runs)] = () => CountsRequestsAsync(Once with { Runs = 3 }, 9),
+            [nameof(ReplayOptions.Fanout)] = () => CountsRequestsAsync(Once with { Fanout = 4 }, 12),
+            [nameof(ReplayOptions.MaxEvents)] = () => CountsRequestsAsync(Once with { MaxEvents = 2 }, 2),
+            [nameof(ReplayOptions.TimeScale)] = () => TakesAtLeastAsync(Once with { TimeScale = 1 }, 2 * RecordedGap),
+            [nameof(ReplayOptions.Density)] = () => TakesAtLeastAsync(Once with { TimeScale = 1, Density = 0.5 }, 4 * RecordedGap),
+            [nameof(ReplayOptions.MinGap)] = () => TakesAtLeastAsync(Once with { MinGap = 2 * RecordedGap }, 4 * RecordedGap),
+            [nameof(ReplayOptions.MaxWallTime)] = () => StallsAsync(Once with { MaxIdleTime = TimeSpan.Zero, MaxWallTime = TimeSpan.FromSeconds(1) }, "--max-wall-time 1s"),
+            [nameof(ReplayOptions.MaxIdleTime)] = () => StallsAsync(Once with { MaxIdleTime = TimeSpan.FromSeconds(1) }, "--max-idle-time"),
+            [nameof(ReplayOptions.Window)] = () => EndsAsync(Once with { Window = TimeSpan.FromTicks(1) }, ReplayOutcome.FailSloMissed),
+            [nameof(ReplayOptions.Headers)] = () => EndsAsync(Once with { Headers = [new("Authorization", "Bearer wrong")] }, ReplayOutcome.FailDiverged),
+            [nameof(ReplayOptions.AllowWrites)] = AllowWritesAsync,
+            [nameof(ReplayOptions.Faults)] = FaultsAsync,
+            [nameof(ReplayOptions.Seed)] = SeedAsync,
+        };
+    }
+
+    public static TheoryData<string> Options => [.. typeof(ReplayOptions).GetProperties().Select(property => property.Name)];
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public Task An_option_changes_what_happens(string option)
+    {
+        Assert.True(_rows.TryGetValue(option, out Func<Task>? row), $"ReplayOptions.{option} has no row here. Show what it changes, or remove it.");
+
+        return row();
+    }
+
+    [Fact]
+    public async Task Without_any_of_them_the_incident_passes_with_one_request_each()
+    {
+        await CountsRequestsAsync(Once, 3);
+        await EndsAsync(Once with { Runs = 2 }, ReplayOutcome.PassStrong);
+    }
+
+    private async Task CountsRequestsAsync(ReplayOptions options, int expected)
+    {
+        ConcurrentQueue<string> arrivals = [];
+
+        ReplaySummary summary = await ReplayAsync(options, arrivals);
+
+        Assert.True(summary.Passed, summary.ToText());
+        Assert.Equal(expected, arrivals.Count);
+    }
+
+    private async Task TakesAtLeastAsync(ReplayOptions options, TimeSpan least)
+    {
+        ReplaySummary summary = await ReplayAsync(options with { Window = TimeSpan.FromMinutes(1) }, []);
+
+        Assert.True(summary.Passed, summary.ToText());
+        Assert.InRange(summary.Window!.LongestRun, least - Tolerance, TimeSpan.MaxValue);
+        Assert.Equal(3 / least.TotalSeconds, summary.Rate.Target!.Value, 6);
+    }
+
+    private async Task EndsAsync(ReplayOptions options, ReplayOutcome outcome)
+    {
+        ReplaySummary summary = await ReplayAsync(options, []);
+
+        Assert.Equal(outcome, summary.Outcome);
+    }
+
+    private async Task StallsAsync(ReplayOptions options, string reason)
+    {
+        var hanging = new Mutation { OnRequest = (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted) };
+
+        ReplaySummary summary = await ReplayedService.ReplayAsync(Audits(), _shop.Dependencies, hanging, options);
+
+        Assert.Equal(ReplayOutcome.FailStalled, summary.Outcome);
+        Assert.Contains(reason, summary.Reason, StringComparison.Ordinal);
+    }
+
+    private async Task AllowWritesAsync()
+    {
+        ConcurrentQueue<string> methods = [];
+        var watched = new Mutation
+        {
+            OnRequest = (context, handle) =>
+            {
+                methods.Enqueue(context.Request.Method);
+                return handle();
+            },
+        };
+
+        await ReplayedService.ReplayAsync(_shop.Incident, _shop.Dependencies, watched, Once with { AllowWrites = false });
+
+        Assert.Equal(["GET"], methods.Distinct());
+    }
+
+    private async Task FaultsAsync()
+    {
+        ReplaySummary summary = await ReplayedService.ReplayAsync(
+            _shop.Incident, _shop.Dependencies, new Mutation(), Once with { Faults = [Fault.Parse("dep=* status=500")] });
+
+        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        Assert.InRange(summary.Matching.Faulted, 1, long.MaxValue);
+        Assert.Equal(["dep=* status=500"], summary.FirstDivergence!.AfterFaults);
+    }
+
+    private async Task SeedAsync()
+    {
+        var drawn = new List<string>();
+        foreach (ulong seed in (ulong[])[1, 2, 3, 4, 1])
+        {
+            ReplaySummary summary = await ReplayedService.ReplayAsync(
+                _shop.Incident, _shop.Dependencies, new Mutation(), Once with { Seed = seed, Faults = [Fault.Parse("dep=* status=500 rate=50%")] });
+            drawn.Add(string.Join('\n', summary.Divergences.Select(divergence => $"{divergence.Exchange} {divergence.Kind} {divergence.Location}")));
+        }
+
+        Assert.NotEqual(1, drawn.Distinct().Count());
+        Assert.Equal(drawn[0], drawn[^1]);
+    }
+
+    private Task<ReplaySummary> ReplayAsync(ReplayOptions options, ConcurrentQueue<string> arrivals)
+    {
+        var watched = new Mutation
+        {
+            OnRequest = (context, handle) =>
+            {
+                arrivals.Enqueue(context.Request.Path);
+                return handle();
+            },
+        };
+        return ReplayedService.ReplayAsync(Audits(), _shop.Dependencies, watched, options);
+    }
+
+    /// <summary>Three requests that need a header and call no dependency, <see cref="RecordedGap"/> apart.</summary>
+    private Incident Audits()
+    {
+        RecordedExchange audit = _shop.Incident.Exchanges[Traffic.Audit];
+        return new Incident
+        {
+            Folder = _shop.Incident.Folder,
+            UnattributedCalls = [],
+            Exchanges = [.. Enumerable.Range(0, 3).Select(index => audit with
+            {
+                Index = index,
+                Request = Later(audit.Request, index) with { Headers = HeaderMap.Empty },
+                Response = Later(audit.Response!, index),
+            })],
+        };
+    }
+
+    private static IncidentEvent Later(IncidentEvent recorded, int index) => recorded with
+    {
+        TraceId = $"{index:x32}".Replace('0', 'a'),
+        Timestamp = new IncidentTimestamp(recorded.Timestamp.UnixNanoseconds + (long)(index * RecordedGap.TotalNanoseconds)),
+    };
+}

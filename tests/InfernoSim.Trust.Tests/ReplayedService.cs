@@ -1,0 +1,46 @@
+using System.Net;
+using InfernoSim.Incidents;
+using InfernoSim.Replay;
+using InfernoSim.Stub;
+using InfernoSim.Trust.Tests.Service;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Trust.Tests;
+
+/// <summary>Replays an incident against a variant of the service: engine, stub and service, each on sockets of its own.</summary>
+internal static class ReplayedService
+{
+    /// <summary>Replays.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="dependencies">Where the service believes its dependencies to be.</param>
+    /// <param name="mutation">What it does otherwise.</param>
+    /// <param name="options">What is asked.</param>
+    /// <returns>The verdict.</returns>
+    public static async Task<ReplaySummary> ReplayAsync(Incident incident, DependencyAddresses dependencies, Mutation mutation, ReplayOptions options)
+    {
+        var proxy = new WebProxy();
+        await using LoopbackHost service = await CheckoutService.StartAsync(dependencies, proxy, mutation);
+        return await ReplayAsync(incident, service.Address, proxy, options);
+    }
+
+    /// <summary>Replays against an address at which nothing listens any more.</summary>
+    public static async Task<ReplaySummary> ReplayAgainstNothingAsync(Incident incident, DependencyAddresses dependencies, ReplayOptions options)
+    {
+        var proxy = new WebProxy();
+        Uri address;
+        await using (LoopbackHost service = await CheckoutService.StartAsync(dependencies, proxy, new Mutation()))
+        {
+            address = service.Address;
+        }
+
+        return await ReplayAsync(incident, address, proxy, options);
+    }
+
+    private static async Task<ReplaySummary> ReplayAsync(Incident incident, Uri address, WebProxy proxy, ReplayOptions options)
+    {
+        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(address));
+        await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
+        proxy.Address = stub.Addresses[0];
+        return Verdict.Judge(await engine.RunAsync());
+    }
+}

@@ -1,0 +1,44 @@
+using InfernoSim.Trust.Tests.Cases;
+
+namespace InfernoSim.Trust.Tests;
+
+public class TrustTableTests
+{
+    private const string Accept = "INFERNOSIM_ACCEPT";
+
+    [Fact]
+    public void The_page_of_cases_is_the_one_the_suite_makes()
+    {
+        string path = Path.Combine(RepositoryRoot(), "docs", "trust.md");
+        string made = TrustTable.Render(TrustCases.Regressions, TrustCases.Harmless);
+        if (Environment.GetEnvironmentVariable(Accept) == "1")
+        {
+            File.WriteAllText(path, made);
+        }
+
+        string kept = File.Exists(path) ? File.ReadAllText(path) : "";
+
+        Assert.True(kept == made, $"{path} is not what the cases say. Look at the difference; if it is meant, run this test once with {Accept}=1 and commit the page.");
+    }
+
+    [Fact]
+    public void There_are_enough_cases_each_with_a_name_of_its_own()
+    {
+        Assert.InRange(TrustCases.Regressions.Count, 25, 1000);
+        Assert.InRange(TrustCases.Harmless.Count, 12, 1000);
+        Assert.Distinct(TrustCases.Regressions.Concat(TrustCases.Harmless).Select(one => one.Name));
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "InfernoSim.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"There is no InfernoSim.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,46 @@
+using InfernoSim.Trust.Tests.Cases;
+using InfernoSim.Trust.Tests.Recording;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Trust.Tests;
+
+/// <summary>No harmless variation is taken for a regression.</summary>
+public class VariationTests(RecordedShop shop) : IClassFixture<RecordedShop>
+{
+    public static TheoryData<string> Variations => [.. TrustCases.Harmless.Select(variation => variation.Name)];
+
+    [Theory]
+    [MemberData(nameof(Variations))]
+    public async Task A_harmless_variation_passes(string name)
+    {
+        TrustCase variation = TrustCases.Harmless.Single(one => one.Name == name);
+
+        ReplaySummary summary = await variation.Replay(shop, variation);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+        Assert.Empty(summary.Divergences);
+    }
+
+    [Fact]
+    public void The_incident_holds_the_requests_that_cases_and_table_name()
+    {
+        Assert.Equal(Traffic.Names, shop.Incident.Exchanges.Select(exchange => $"{exchange.Request.Method} {exchange.Request.Url!.Split('?')[0]}"));
+        Assert.Empty(shop.Incident.UnattributedCalls);
+    }
+
+    [Fact]
+    public async Task The_unchanged_service_passes_twenty_times_with_one_fingerprint()
+    {
+        TrustCase unchanged = TrustCases.Harmless[0];
+        var fingerprints = new HashSet<string?>();
+        for (int i = 0; i < 20; i++)
+        {
+            ReplaySummary summary = await unchanged.Replay(shop, unchanged);
+
+            Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+            fingerprints.Add(summary.Fingerprint);
+        }
+
+        Assert.NotNull(Assert.Single(fingerprints));
+    }
+}
