@@ -120,6 +120,7 @@ internal sealed class CallOrder(PlannedCall[] calls, ReorderPatience patience, T
     {
         lock (_lock)
         {
+            patience.Expire(call);
             foreach (int missing in MissingPredecessors(call).ToArray())
             {
                 GiveUp(missing);

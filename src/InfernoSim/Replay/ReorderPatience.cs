@@ -9,25 +9,39 @@ namespace InfernoSim.Replay;
 /// So if the earlier call comes while the later one's answer is held back, they are concurrent and nothing has changed.
 /// </summary>
 /// <remarks>
-/// Each real change of order costs this wait. It is long at first, for on a busy machine a call may take its time, and
-/// shorter once changes of order are established; a change that has been seen is not waited for again.
+/// Each real change of order costs this wait, and so does a call that the service no longer makes. It is long at first,
+/// for on a busy machine a call may take its time, and shorter once it has been in vain; a change that has been seen is
+/// not waited for again.
 /// </remarks>
 internal sealed class ReorderPatience
 {
-    /// <summary>The wait before any change of order has been seen.</summary>
+    /// <summary>The wait before any has been in vain.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<(int Exchange, int Call), byte> _inVain = new();
     private readonly ConcurrentDictionary<(int Exchange, int Call), byte> _confirmed = new();
+    private int _calls;
 
     /// <summary>The wait for a call; zero when its change of order is known.</summary>
-    public TimeSpan For(PlannedCall call) => _confirmed.ContainsKey((call.Exchange, call.Index))
-        ? TimeSpan.Zero
-        : _confirmed.Count switch
+    public TimeSpan For(PlannedCall call)
+    {
+        (int, int) key = (call.Exchange, call.Index);
+        return _confirmed.ContainsKey(key) ? TimeSpan.Zero : Volatile.Read(ref _calls) switch
         {
-            < 3 => Longest,
+            < 3 when !_inVain.ContainsKey(key) => Longest,
             < 20 => Longest / 10,
-            _ => Longest / 100,
+            _ => Longest / 200,
         };
+    }
+
+    /// <summary>The wait for a call has passed.</summary>
+    public void Expire(PlannedCall call)
+    {
+        if (_inVain.TryAdd((call.Exchange, call.Index), 0))
+        {
+            Interlocked.Increment(ref _calls);
+        }
+    }
 
     /// <summary>A call that it followed has come after the call was answered: the order has changed.</summary>
     public void Confirm(PlannedCall call) => _confirmed.TryAdd((call.Exchange, call.Index), 0);

@@ -155,19 +155,34 @@ public class CallOrderTests
     }
 
     [Fact]
-    public void The_more_changes_of_order_are_known_the_shorter_the_next_is_waited_for()
+    public async Task A_call_that_is_missing_from_every_exchange_does_not_cost_the_whole_wait_each_time()
+    {
+        var waits = new List<TimeSpan>();
+        for (int exchange = 0; exchange < 30; exchange++)
+        {
+            PlannedCall[] calls = [.. Enumerable.Range(0, 2).Select(index => Planned(index, index * 10, 5, exchange))];
+            var order = new CallOrder(calls, _patience, _time);
+            order.Arrive(1);
+            waits.Add(_patience.For(calls[1]));
+            Task held = order.HoldForPredecessorsAsync(calls[1], default).AsTask();
+            _time.Advance(waits[^1]);
+            await held.WaitAsync(Patience);
+        }
+
+        Assert.Equal([ReorderPatience.Longest, ReorderPatience.Longest / 10, ReorderPatience.Longest / 200], waits.Distinct());
+    }
+
+    [Fact]
+    public void A_wait_that_was_in_vain_is_shorter_for_other_workers_and_runs_and_as_long_for_other_calls()
     {
         var patience = new ReorderPatience();
-        PlannedCall[] calls = [.. Enumerable.Range(0, 30).Select(index => Planned(index, index * 10, 5))];
+        PlannedCall[] calls = [Planned(0, 0, 5), Planned(1, 10, 5), Planned(2, 20, 5)];
 
-        TimeSpan[] waits = [.. calls.Select(call =>
-        {
-            TimeSpan wait = patience.For(call);
-            patience.Confirm(call);
-            return wait;
-        })];
+        patience.Expire(calls[1]);
+        patience.Expire(calls[1]);
 
-        Assert.Equal([ReorderPatience.Longest, ReorderPatience.Longest / 10, ReorderPatience.Longest / 100], waits.Distinct());
+        Assert.Equal(ReorderPatience.Longest / 10, patience.For(calls[1]));
+        Assert.Equal(ReorderPatience.Longest, patience.For(calls[2]));
     }
 
     private (CallOrder Order, PlannedCall[] Calls) Sequential(int count)
@@ -176,5 +191,6 @@ public class CallOrderTests
         return (new CallOrder(calls, _patience, _time), calls);
     }
 
-    private static PlannedCall Planned(int index, double at, double took) => new(IncidentBuilder.Call($"http://a.test/{index}", at: at, took: took), index, 0);
+    private static PlannedCall Planned(int index, double at, double took, int exchange = 0) =>
+        new(IncidentBuilder.Call($"http://a.test/{index}", at: at, took: took), index, exchange);
 }
