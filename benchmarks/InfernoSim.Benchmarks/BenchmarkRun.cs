@@ -39,6 +39,7 @@ internal static class BenchmarkRun
 
         Effort effort = arguments.Contains(QuickFlag) ? Effort.Quick : Effort.Full;
         bool isAll = names.Length == 0 || names.Contains(All);
+        string machine = Machine.Describe();
         var results = new List<ComparisonResult>();
         foreach (Comparison comparison in known.Where(comparison => isAll || names.Contains(comparison.Name)))
         {
@@ -57,12 +58,12 @@ internal static class BenchmarkRun
         }
 
         string table = ResultTable.Of(results);
-        Console.WriteLine(Machine.Describe());
+        Console.WriteLine(machine);
         Console.WriteLine();
         Console.WriteLine(table);
         if (arguments.Contains(WriteDocsFlag))
         {
-            BenchmarkPage.Write(Machine.Describe(), table);
+            BenchmarkPage.Write(machine, table);
         }
 
         return 0;

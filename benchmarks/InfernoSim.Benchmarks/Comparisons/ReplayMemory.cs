@@ -8,14 +8,14 @@ internal sealed class ReplayMemory : Comparison
 {
     public override string Name => "memory";
 
-    public override string Title => "Memory of a replay of 200 exchanges, by runs x fan-out";
+    public override string Title => "Memory of a replay of 100 exchanges, by runs x fan-out";
 
     public override IReadOnlyList<Metric> Metrics { get; } = [new("largest heap after a collection", "MB"), new("peak working set", "MB")];
 
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync(Effort effort)
     {
         string folder = NewFolder().Path;
-        await TrivialIncident.WriteAsync(folder, exchanges: 200, reordersKeys: true);
+        await TrivialIncident.WriteAsync(folder, exchanges: 100, reordersKeys: true);
         ChildProcess service = await StartAsync(ChildRoles.Service);
         return
         [

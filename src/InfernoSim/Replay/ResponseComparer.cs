@@ -19,15 +19,15 @@ internal static class ResponseComparer
     public static bool CanCompareHeaders(RecordedExchange exchange) =>
         exchange is { ResponseIsStatusOnly: false, Response: { } response } && (response.Status == 0 || response.Headers.Count > 0);
 
-    /// <summary>Whether the recording says what the body was: by its bytes, by its hash, or because there can be none.</summary>
+    /// <summary>Whether the recording says what the body was: by its bytes, by its hash, because there can be none, or because it was cut short.</summary>
     public static bool CanCompareBody(RecordedExchange exchange) =>
         !exchange.ResponseIsStatusOnly
         && exchange.Response is { } response
-        && (response.Error is null || IsServiceFailure(response))
-        && (response.Status == 0
-            || response.Body.Sha256 is not null
-            || response.Body.IsRedacted
-            || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
+        && (response.Error is not null
+            ? IsServiceFailure(response)
+            : response.Body.Sha256 is not null
+                || response.Body.IsRedacted
+                || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
 
     /// <summary>Whether a response has to be hashed as a whole, since the recording holds only the hash of its body.</summary>
     public static bool NeedsHash(PlannedExchange exchange) =>

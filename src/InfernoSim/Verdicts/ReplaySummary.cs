@@ -85,6 +85,13 @@ public sealed record ReplaySummary
     /// <summary>The whole summary for a program.</summary>
     /// <returns>A JSON object, indented.</returns>
     public string ToJson() => SummaryJson.Render(this);
+
+    /// <summary>
+    /// What is the same each time and on any machine, for a snapshot: no times, rates, ports or absolute paths. Lines end in
+    /// <c>\n</c>, the last one in nothing.
+    /// </summary>
+    /// <returns>Text of several lines.</returns>
+    public override string ToString() => SummarySnapshot.Render(this);
 }
 
 /// <summary>How many runs there were.</summary>
