@@ -1,10 +1,7 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
-using InfernoSim.Testing.Interception;
-using InfernoSim.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using WireMock.Server;
 
@@ -19,7 +16,7 @@ public sealed class IncidentReplayer
     private readonly IServiceHost _host;
     private readonly string _incident;
     private readonly string _sourceFile;
-    private readonly ReplaySettings _settings = new();
+    private ReplaySettings _settings = new();
     private readonly List<Action<WireMockServer>> _configureStub = [];
     private readonly List<Action<IServiceCollection>> _configureServices = [];
 
@@ -62,6 +59,16 @@ public sealed class IncidentReplayer
     {
         ArgumentNullException.ThrowIfNull(configure);
         configure(_settings);
+        return this;
+    }
+
+    /// <summary>Takes settings in place of those so far.</summary>
+    /// <param name="settings">The settings; read when the replay is run.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer With(ReplaySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
         return this;
     }
 

@@ -1,4 +1,3 @@
-using InfernoSim.Matching;
 using InfernoSim.Stub;
 using InfernoSim.Testing.Interception;
 using Microsoft.Extensions.DependencyInjection;

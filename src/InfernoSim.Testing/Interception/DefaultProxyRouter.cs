@@ -8,7 +8,9 @@ namespace InfernoSim.Testing.Interception;
 /// the replay that the call is part of. It is never taken away again, since clients keep the one they found when they were
 /// made; without a replay it is the one that was there before.
 /// </summary>
+#pragma warning disable CA1001 // Its socket lives as long as the process, like itself.
 internal sealed class DefaultProxyRouter : IWebProxy
+#pragma warning restore CA1001
 {
     private static readonly Lock Installing = new();
     private static DefaultProxyRouter? _installed;

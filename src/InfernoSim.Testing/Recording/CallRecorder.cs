@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.Stub;
 using InfernoSim.Stub.InProcess;
 using InfernoSim.Testing.Interception;
 using Microsoft.Extensions.Primitives;
