@@ -122,7 +122,7 @@ public class BlockedLogTests
     /// <param name="Closes">Whether the end of the connection follows.</param>
     private sealed record Framing(string Name, string Method, string Version, string Response, string? End = null, bool Closes = false)
     {
-        public Task ReadToItsEndAsync(RawPeer caller) => End switch
+        public Task<string> ReadToItsEndAsync(RawPeer caller) => End switch
         {
             null => caller.ReadExactlyAsync(Response.Length),
             "" => caller.ReadToEndAsync(),
