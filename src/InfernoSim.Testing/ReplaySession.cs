@@ -50,7 +50,7 @@ internal static class ReplaySession
 
     private static IEnumerable<NotTested> Overridden(DependencyStub stub) => stub.OverriddenCalls
         .OrderBy(call => call.Key, StringComparer.Ordinal)
-        .Select(call => new NotTested($"the dependency call {call.Key}: {call.Value} times it was overridden by a mapping of the test's own", WeakensVerdict: false));
+        .Select(call => new NotTested($"the dependency call {call.Key}: it was overridden by a mapping of the test's own", WeakensVerdict: false));
 
     /// <summary>Answers once there is someone to answer; calls that the service makes while it starts wait for nothing and are refused.</summary>
     private sealed class LateResponder : IDependencyResponder, IOverrideListener

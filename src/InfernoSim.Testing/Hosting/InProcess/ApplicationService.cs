@@ -17,8 +17,8 @@ internal sealed class ApplicationService(IAsyncDisposable application, BoundedOu
     public override HttpMessageHandler CreateHandler() => memory is null ? base.CreateHandler() : new CanonicalAddresses { InnerHandler = memory.CreateHandler() };
 
     /// <inheritdoc/>
-    public override ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) =>
-        memory is null ? base.ProbeAsync(cancellationToken) : ValueTask.FromResult<string?>(null);
+    /// <remarks>It has started, or there would be no such object.</remarks>
+    public override ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -30,13 +30,16 @@ public sealed class InProcessHost<TEntryPoint> : IServiceHost
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
 
-        // A web host is started by waiting for it. What it starts in turn is part of the route.
-        return await Task.Run(
+        // A web host is started by waiting for it; many at once would take the pool's threads from those that run already.
+        // What it starts in turn is part of the route.
+        return await Task.Factory.StartNew(
             () =>
             {
                 context.Route.Enter(exchangeId: null);
                 return RoutedApplication<TEntryPoint>.Start(this, context);
             },
-            CancellationToken.None);
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
     }
 }
