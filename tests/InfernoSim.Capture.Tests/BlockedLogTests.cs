@@ -8,48 +8,41 @@ namespace InfernoSim.Capture.Tests;
 /// </summary>
 public class BlockedLogTests
 {
-    private static readonly string Long = new('x', 100_000);
-
     private static readonly Framing[] Framings =
     [
-        new("short", "GET", "1.1", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend"),
-        new("long", "GET", "1.1", $"HTTP/1.1 200 OK\r\nContent-Length: {Long.Length}\r\n\r\n{Long}"),
-        new("nothing", "GET", "1.1", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-        new("chunked", "GET", "1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nend\r\n0\r\n\r\n"),
-        new("no-chunk", "GET", "1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-        new("trailers", "GET", "1.1", "HTTP/1.1 200 OK\r\nTrailer: A\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nend\r\n0\r\nA: b\r\n\r\n"),
-        new("no-content", "DELETE", "1.1", "HTTP/1.1 204 No Content\r\n\r\n"),
-        new("not-modified", "GET", "1.1", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"),
-        new("head", "HEAD", "1.1", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"),
-        new("head-chunked", "HEAD", "1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "\r\n\r\n"),
-        new("until-close", "GET", "1.1", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nend", "0\r\n\r\n", Closes: true),
-        new("old-caller", "GET", "1.0", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nend\r\n0\r\n\r\n", End: ""),
-        new("no-answer", "POST", "1.1", "", "\r\n\r\n", Closes: true),
+        new("GET /short HTTP/1.1", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend"),
+        new("GET /long HTTP/1.1", "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + new string('x', 100_000)),
+        new("GET /nothing HTTP/1.1", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        new("GET /chunked HTTP/1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nend\r\n0\r\n\r\n"),
+        new("GET /no-chunk HTTP/1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        new("GET /trailers HTTP/1.1", "HTTP/1.1 200 OK\r\nTrailer: A\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nend\r\n0\r\nA: b\r\n\r\n", "A: b\r\n\r\n"),
+        new("DELETE /no-content HTTP/1.1", "HTTP/1.1 204 No Content\r\n\r\n"),
+        new("GET /not-modified HTTP/1.1", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"),
+        new("HEAD /head HTTP/1.1", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"),
+        new("HEAD /head-chunked HTTP/1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "\r\n\r\n"),
+        new("GET /until-close HTTP/1.1", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nend", "0\r\n\r\n", Closes: true),
+        new("GET /old-caller HTTP/1.0", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nend\r\n0\r\n\r\n", End: ""),
+        new("POST /no-answer HTTP/1.1", "", "\r\n\r\n", Closes: true),
+        new("GET /cut HTTP/1.1", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nend", End: "", Closes: true),
     ];
 
-    [Fact]
+    // More than the log takes, so that the writer waits in the middle of it.
+    private static readonly Framing Blocking = new(
+        "GET /blocking HTTP/1.1", $"HTTP/1.1 200 OK\r\nContent-Length: {BlockedLog.MoreThanItTakes}\r\n\r\n{new string('b', BlockedLog.MoreThanItTakes)}");
+
+    [UnixFact]
     public async Task No_caller_has_the_end_of_a_response_that_is_not_in_the_log()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         using var service = new RawServer();
         await using var log = new BlockedLog();
         await using InboundCapture capture = await InboundCapture.StartAsync(ListenAddress.Parse(":0"), ForwardTarget.Parse(service.Authority), log.Writer);
 
-        await HoldsBackAsync(service, log, capture.Addresses[0], path: "");
+        await HoldsBackAsync(service, log, capture.Addresses[0], prefix: "");
     }
 
-    [Fact]
+    [UnixFact]
     public async Task No_service_has_the_end_of_an_answer_that_is_not_in_the_log()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         using var dependency = new RawServer();
         await using var log = new BlockedLog();
         await using OutboundCapture capture = await OutboundCapture.StartAsync(ListenAddress.Parse(":0"), log.Writer);
@@ -57,71 +50,65 @@ public class BlockedLogTests
         await HoldsBackAsync(dependency, log, capture.Addresses[0], $"http://{dependency.Authority}");
     }
 
-    private static async Task HoldsBackAsync(RawServer target, BlockedLog log, IPEndPoint proxy, string path)
+    private static async Task HoldsBackAsync(RawServer target, BlockedLog log, IPEndPoint proxy, string prefix)
     {
-        string body = new('b', BlockedLog.MoreThanItTakes);
-        Asked blocking = await AskAsync(target, proxy, path, new Framing("blocking", "GET", "1.1", $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        var answering = new Answering(target, [.. Framings, Blocking]);
+        var asked = new List<Asked>();
         try
         {
-            await log.WaitForWriteAsync();
-            var asked = new List<Asked> { blocking };
+            asked.Add(await AskAsync(proxy, prefix, Blocking, target.Authority));
+            await log.WaitForAsync(prefix.Length == 0 ? "InboundResponse" : "OutboundCall");
             foreach (Framing framing in Framings)
             {
-                asked.Add(await AskAsync(target, proxy, path, framing));
+                asked.Add(await AskAsync(proxy, prefix, framing, target.Authority));
             }
 
+            await answering.AllAnsweredAsync();
             await GiveTheProxyTimeAsync(proxy);
 
-            Assert.Equal("", string.Join(", ", asked.Where(a => a.Ended.IsCompleted).Select(a => a.Framing.Name)));
+            Assert.Equal("", string.Join(", ", asked.Where(a => a.Ended.IsCompleted).Select(a => a.Framing.RequestLine)));
 
             log.Unblock();
             await Task.WhenAll(asked.Select(a => a.Ended));
-            asked.ForEach(a => a.Dispose());
         }
         finally
         {
             log.Unblock();
+            asked.ForEach(a => a.Caller.Dispose());
         }
     }
 
-    private static async Task<Asked> AskAsync(RawServer target, IPEndPoint proxy, string path, Framing framing)
+    private static async Task<Asked> AskAsync(IPEndPoint proxy, string prefix, Framing framing, string host)
     {
         RawPeer caller = await RawPeer.ConnectAsync(proxy);
-        await caller.SendAsync($"{framing.Method} {path}/{framing.Name} HTTP/{framing.Version}\r\nHost: {(path.Length == 0 ? "a" : target.Authority)}\r\nTE: trailers\r\nConnection: TE\r\n\r\n");
-        RawPeer connection = await target.AcceptAsync();
-        await connection.ReadUntilAsync("\r\n\r\n");
-        Task ended = framing.ReadToItsEndAsync(caller);
-        await connection.SendAsync(framing.Response);
-        if (framing.Closes)
-        {
-            connection.Dispose();
-        }
-
-        return new Asked(framing, caller, connection, ended);
+        await caller.SendAsync($"{framing.RequestLine.Replace(" /", $" {prefix}/", StringComparison.Ordinal)}\r\nHost: {host}\r\n\r\n");
+        return new Asked(framing, caller, framing.ReadToItsEndAsync(caller));
     }
 
-    // Requests that the proxy answers by itself are not recorded. Each goes the whole way through it, as the responses do
-    // that must not come.
+    // The proxy answers these requests by itself, so that they are not recorded. Meanwhile it could send on whatever it
+    // does not hold back.
     private static async Task GiveTheProxyTimeAsync(IPEndPoint proxy)
     {
-        using RawPeer peer = await RawPeer.ConnectAsync(proxy);
-        for (int i = 0; i < 500; i++)
+        for (int i = 0; i < 100; i++)
         {
-            await peer.SendAsync("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
-            string head = await peer.ReadUntilAsync("\r\n\r\n");
-            string length = head.Split("Content-Length: ")[1];
-            await peer.ReadExactlyAsync(int.Parse(length[..length.IndexOf('\r', StringComparison.Ordinal)]));
+            using RawPeer peer = await RawPeer.ConnectAsync(proxy);
+            await peer.SendAsync("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 ", await peer.ReadToEndAsync(), StringComparison.Ordinal);
         }
     }
 
-    /// <param name="Name">Its name.</param>
-    /// <param name="Method">The method.</param>
-    /// <param name="Version">The version of HTTP that the caller speaks.</param>
+    /// <summary>A way to mark the end of a response.</summary>
+    /// <param name="RequestLine">What is asked.</param>
     /// <param name="Response">What is answered.</param>
     /// <param name="End">The text at which the caller has the end; empty for the end of the connection, none when it comes as it was answered.</param>
     /// <param name="Closes">Whether the end of the connection follows.</param>
-    private sealed record Framing(string Name, string Method, string Version, string Response, string? End = null, bool Closes = false)
+    private sealed record Framing(string RequestLine, string Response, string? End = null, bool Closes = false)
     {
+<<<<<<< HEAD
+        public string Path => RequestLine.Split(' ')[1];
+
+=======
+>>>>>>> main
         public Task<string> ReadToItsEndAsync(RawPeer caller) => End switch
         {
             null => caller.ReadExactlyAsync(Response.Length),
@@ -130,12 +117,48 @@ public class BlockedLogTests
         };
     }
 
-    private sealed record Asked(Framing Framing, RawPeer Caller, RawPeer Connection, Task Ended) : IDisposable
+    private sealed record Asked(Framing Framing, RawPeer Caller, Task<string> Ended);
+
+    /// <summary>Answers by path, since the proxy uses its connections again.</summary>
+    private sealed class Answering
     {
-        public void Dispose()
+        private readonly Framing[] _framings;
+        private int _unanswered;
+        private readonly TaskCompletionSource _allAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Answering(RawServer target, Framing[] framings)
         {
-            Caller.Dispose();
-            Connection.Dispose();
+            _framings = framings;
+            _unanswered = framings.Length;
+            _ = AcceptAsync(target);
+        }
+
+        public Task AllAnsweredAsync() => _allAnswered.Task.WaitAsync(RawPeer.Patience);
+
+        private async Task AcceptAsync(RawServer target)
+        {
+            while (true)
+            {
+                _ = AnswerAsync(await target.AcceptAsync());
+            }
+        }
+
+        private async Task AnswerAsync(RawPeer connection)
+        {
+            Framing framing;
+            do
+            {
+                string path = (await connection.ReadUntilAsync("\r\n\r\n")).Split(' ')[1];
+                framing = _framings.Single(f => f.Path == path);
+                await connection.SendAsync(framing.Response);
+                if (Interlocked.Decrement(ref _unanswered) == 0)
+                {
+                    _allAnswered.TrySetResult();
+                }
+            }
+            while (!framing.Closes);
+
+            connection.Dispose();
         }
     }
 }

@@ -32,8 +32,8 @@ internal sealed class BlockedLog : IAsyncDisposable
 
     public IncidentLogWriter Writer { get; }
 
-    /// <summary>Waits until something is being written; more than it takes of that, and the writer hangs.</summary>
-    public Task WaitForWriteAsync() => Task.Run(_reader.ReadByte).WaitAsync(RawPeer.Patience);
+    /// <summary>Waits until a text is being written. If more than it takes comes with it, the writer hangs.</summary>
+    public Task WaitForAsync(string text) => Task.Run(() => ReadUntil(text)).WaitAsync(RawPeer.Patience);
 
     /// <summary>Lets the writer go on.</summary>
     public void Unblock() => _content ??= Task.Run(() => new StreamReader(_reader).ReadToEnd());
@@ -51,5 +51,14 @@ internal sealed class BlockedLog : IAsyncDisposable
         await ContentAsync();
         await _reader.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void ReadUntil(string text)
+    {
+        for (int matched = 0; matched < text.Length;)
+        {
+            int read = _reader.ReadByte();
+            matched = read == text[matched] ? matched + 1 : read == text[0] ? 1 : 0;
+        }
     }
 }
