@@ -104,11 +104,8 @@ public class BlockedLogTests
     /// <param name="Closes">Whether the end of the connection follows.</param>
     private sealed record Framing(string RequestLine, string Response, string? End = null, bool Closes = false)
     {
-<<<<<<< HEAD
         public string Path => RequestLine.Split(' ')[1];
 
-=======
->>>>>>> main
         public Task<string> ReadToItsEndAsync(RawPeer caller) => End switch
         {
             null => caller.ReadExactlyAsync(Response.Length),
