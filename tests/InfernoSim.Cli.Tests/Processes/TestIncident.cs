@@ -39,6 +39,7 @@ internal static class TestIncident
         if (status is not null)
         {
             line["status"] = status;
+            line["headers"] = new JsonObject { ["Content-Length"] = new JsonArray($"{bytes.Length}") };
             line["bodySize"] = bytes.Length;
             line["bodyB64"] = Convert.ToBase64String(bytes);
         }
