@@ -64,8 +64,9 @@ public sealed class DependencyStub : IAsyncDisposable
         var pipeline = new StubPipeline(new StubAnswers(responder), overridden);
         try
         {
-            // WireMock waits for its server on the thread that starts it.
-            WireMockServer server = await Task.Run(() => WireMockHost.Start(sockets, pipeline), CancellationToken.None);
+            // WireMock waits for its server on the thread that starts it, which is not to be one that others wait for.
+            WireMockServer server = await Task.Factory.StartNew(
+                () => WireMockHost.Start(sockets, pipeline), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await pipeline.OpenAsync(server);
             return new DependencyStub(server, pipeline, overridden, addresses, notices);
         }
@@ -87,7 +88,7 @@ public sealed class DependencyStub : IAsyncDisposable
         }
 
         await _pipeline.CloseAsync();
-        await Task.Run(Server.Stop);
+        await Task.Factory.StartNew(Server.Stop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Server.Dispose();
         _pipeline.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using InfernoSim.Capture.Recording;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
@@ -52,24 +53,14 @@ internal abstract class Exchange : HttpTransformer
     /// <returns>A task that completes when the caller has its response, but for what Kestrel writes at the end.</returns>
     public async Task RunAsync(string destination)
     {
-        _context.Response.Headers.Date = NoDate;
-        if (_context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        Proxy.Enter();
+        try
         {
-            _context.Request.Body = new RequestStream(this, _context.Request.Body, _context.Request.ContentLength);
+            await ForwardAsync(destination);
         }
-
-        ForwarderError failure = await Proxy.Upstream.SendAsync(_context, destination, this);
-        if (!_isRecorded)
+        finally
         {
-            await EndEarlyAsync(failure);
-        }
-        else if (Seen.ResponseIsCut)
-        {
-            await new CutResponse(_context).SendAsync(_chunked is not null);
-        }
-        else if (_chunked is not null)
-        {
-            await _chunked.EndAsync(_response!.TrailingHeaders);
+            Proxy.Exit();
         }
     }
 
@@ -129,6 +120,30 @@ internal abstract class Exchange : HttpTransformer
     /// <summary>Writes down what has been seen. Called once, at the end.</summary>
     /// <returns>A task that completes when it has been handed to the operating system.</returns>
     protected abstract ValueTask RecordAsync();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ForwardAsync(string destination)
+    {
+        _context.Response.Headers.Date = NoDate;
+        if (_context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            _context.Request.Body = new RequestStream(this, _context.Request.Body, _context.Request.ContentLength);
+        }
+
+        ForwarderError failure = await Proxy.Upstream.SendAsync(_context, destination, this);
+        if (!_isRecorded)
+        {
+            await EndEarlyAsync(failure);
+        }
+        else if (Seen.ResponseIsCut)
+        {
+            await new CutResponse(_context).SendAsync(_chunked is not null);
+        }
+        else if (_chunked is not null)
+        {
+            await _chunked.EndAsync(_response!.TrailingHeaders);
+        }
+    }
 
     private void ObserveBody(HttpResponseMessage response)
     {

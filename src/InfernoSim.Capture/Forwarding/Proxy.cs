@@ -56,7 +56,7 @@ internal sealed class Proxy : IAsyncDisposable
     {
         try
         {
-            _server = await CaptureServer.StartAsync(address, context => TrackAsync(handler, context), configure, cancellationToken);
+            _server = await CaptureServer.StartAsync(address, handler, configure, cancellationToken);
         }
         catch
         {
@@ -65,23 +65,11 @@ internal sealed class Proxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs something that the proxy waits for when it stops.</summary>
-    /// <typeparam name="T">What it is about.</typeparam>
-    /// <param name="work">What to run.</param>
-    /// <param name="subject">What it is about.</param>
-    /// <returns>Its task.</returns>
-    public async Task TrackAsync<T>(Func<T, Task> work, T subject)
-    {
-        _inFlight.Enter();
-        try
-        {
-            await work(subject);
-        }
-        finally
-        {
-            _inFlight.Exit();
-        }
-    }
+    /// <summary>Something begins that the proxy waits for when it stops.</summary>
+    public void Enter() => _inFlight.Enter();
+
+    /// <summary>It has been written down.</summary>
+    public void Exit() => _inFlight.Exit();
 
     /// <summary>A recorder of headers that keeps to the options.</summary>
     /// <returns>The recorder.</returns>

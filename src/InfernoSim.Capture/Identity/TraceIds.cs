@@ -12,10 +12,10 @@ internal static class TraceIds
     private const int Stock = 64 * IdBytes;
 
     [ThreadStatic]
-    private static byte[]? s_random;
+    private static byte[]? _random;
 
     [ThreadStatic]
-    private static int s_used;
+    private static int _used;
 
     /// <summary>A fresh id.</summary>
     /// <returns>32 lower-case hex digits, not all zero.</returns>
@@ -33,20 +33,20 @@ internal static class TraceIds
 
     private static ReadOnlySpan<byte> Next()
     {
-        s_random ??= NewStock();
-        if (s_used == Stock)
+        _random ??= NewStock();
+        if (_used == Stock)
         {
-            RandomNumberGenerator.Fill(s_random);
-            s_used = 0;
+            RandomNumberGenerator.Fill(_random);
+            _used = 0;
         }
 
-        s_used += IdBytes;
-        return s_random.AsSpan(s_used - IdBytes, IdBytes);
+        _used += IdBytes;
+        return _random.AsSpan(_used - IdBytes, IdBytes);
     }
 
     private static byte[] NewStock()
     {
-        s_used = 0;
+        _used = 0;
         return RandomNumberGenerator.GetBytes(Stock);
     }
 }

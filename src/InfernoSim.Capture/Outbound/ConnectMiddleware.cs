@@ -33,7 +33,7 @@ internal sealed class ConnectMiddleware(ConnectionDelegate next, Proxy proxy)
         switch (await BeginsWithConnectAsync(input))
         {
             case true:
-                await proxy.TrackAsync(OpenTunnelAsync, connection);
+                await OpenTunnelAsync(connection);
                 break;
             case false:
                 await stopping.DisposeAsync();
@@ -87,7 +87,15 @@ internal sealed class ConnectMiddleware(ConnectionDelegate next, Proxy proxy)
             return;
         }
 
-        await new Tunnel(proxy, connection, request).RunAsync();
+        proxy.Enter();
+        try
+        {
+            await new Tunnel(proxy, connection, request).RunAsync();
+        }
+        finally
+        {
+            proxy.Exit();
+        }
     }
 
     private static async Task<ConnectRequest?> ReadHeadAsync(PipeReader input)

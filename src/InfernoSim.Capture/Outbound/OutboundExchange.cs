@@ -68,7 +68,7 @@ internal sealed class OutboundExchange : Exchange
     /// <inheritdoc/>
     protected override ValueTask RecordAsync()
     {
-        ValueTask recorded = Proxy.Log.AppendAsync(new IncidentEvent
+        var call = new IncidentEvent
         {
             Id = TraceIds.New(),
             Type = IncidentEventType.OutboundCall,
@@ -87,9 +87,10 @@ internal sealed class OutboundExchange : Exchange
             ResponseTrailers = Seen.ResponseTrailers,
             ResponseBody = Seen.ResponseBody.Seal(Seen.ResponseIsCut),
             UnknownFields = Seen.Notes,
-        });
+        };
+        ValueTask recorded = Proxy.Log.AppendAsync(call);
         Seen.RequestBody.Release();
         Seen.ResponseBody.Release();
-        return Proxy.Log.SettleAsync(recorded);
+        return Proxy.Log.SettleAsync(recorded, call);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         return false;
     }
 
-    private ValueTask RecordAsync(long sent, long received) => proxy.Log.SettleAsync(proxy.Log.AppendAsync(new IncidentEvent
+    private ValueTask RecordAsync(long sent, long received) => proxy.Log.WriteAsync(new IncidentEvent
     {
         Type = IncidentEventType.OutboundCall,
         Timestamp = _seen.Arrival,
@@ -86,7 +86,7 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         ResponseCaptured = true,
         BytesSent = sent,
         BytesReceived = received,
-    }));
+    });
 
     private HeaderMap RecordHeaders()
     {

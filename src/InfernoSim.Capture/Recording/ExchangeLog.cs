@@ -29,31 +29,50 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
     {
         try
         {
-            Count(incidentEvent);
             return writer.AppendAsync(incidentEvent);
         }
         catch (Exception e)
         {
             Fault(e);
-            return ValueTask.CompletedTask;
+            return ValueTask.FromException(e);
         }
     }
 
     /// <summary>Waits until an event has been handed to the operating system, or never will be.</summary>
     /// <param name="appended">What <see cref="AppendAsync"/> returned.</param>
+    /// <param name="incidentEvent">The event; counted when it is in the file.</param>
     /// <returns>A task that does not fail.</returns>
+    public ValueTask SettleAsync(ValueTask appended, IncidentEvent incidentEvent)
+    {
+        if (!appended.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(appended, incidentEvent);
+        }
+
+        // The writer uses what is behind the task again once the outcome has been looked at.
+        appended.GetAwaiter().GetResult();
+        Count(incidentEvent);
+        return ValueTask.CompletedTask;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SettleAsync(ValueTask appended)
+    private async ValueTask AwaitAsync(ValueTask appended, IncidentEvent incidentEvent)
     {
         try
         {
             await appended;
+            Count(incidentEvent);
         }
         catch (Exception e)
         {
             Fault(e);
         }
     }
+
+    /// <summary>Writes an event.</summary>
+    /// <param name="incidentEvent">The event.</param>
+    /// <returns>As that of <see cref="SettleAsync"/>.</returns>
+    public ValueTask WriteAsync(IncidentEvent incidentEvent) => SettleAsync(AppendAsync(incidentEvent), incidentEvent);
 
     private void Fault(Exception e) =>
         _faulted.TrySetResult(new CaptureException($"Capture has to stop, since an event could not be written: {e.Message}", e));

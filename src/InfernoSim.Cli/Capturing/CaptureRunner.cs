@@ -1,6 +1,7 @@
 using InfernoSim.Capture;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
+using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Capturing;
 

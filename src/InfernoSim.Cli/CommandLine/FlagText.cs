@@ -1,5 +1,5 @@
 using System.Globalization;
-using InfernoSim.Scheduling;
+using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.CommandLine;
 
@@ -27,10 +27,7 @@ internal static class FlagText
             : throw new CliException($"'{text}' is not a whole number from 0 to {ulong.MaxValue}; for example 42");
 
     /// <summary>A duration in Go's form that is not negative.</summary>
-    public static Func<string, TimeSpan> Duration(string example) => text =>
-        GoDuration.TryParse(text, out TimeSpan value) && value >= TimeSpan.Zero
-            ? value
-            : throw new CliException($"'{text}' is not a duration of 0 or more with its unit (ms, s, m, h); for example {example}");
+    public static Func<string, TimeSpan> Duration(string example) => text => DurationText.Parse(text, example);
 
     /// <summary>A size in bytes: a whole number, alone or with B, KB, MB, GB (1000s) or KiB, MiB, GiB (1024s).</summary>
     public static int ByteSize(string text)

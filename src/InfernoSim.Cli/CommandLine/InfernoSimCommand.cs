@@ -1,11 +1,12 @@
 using System.CommandLine;
+using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Terminal;
 
 namespace InfernoSim.Cli.CommandLine;
 
-/// <summary>The whole command line: two commands, and the classic capture forms at the root.</summary>
+/// <summary>The whole command line: the commands, and the classic capture forms at the root.</summary>
 internal sealed class InfernoSimCommand : RootCommand
 {
     public InfernoSimCommand(CliConsole console)
@@ -15,9 +16,11 @@ internal sealed class InfernoSimCommand : RootCommand
         Replay = new ReplayCommand(console.Environment);
         Add(Capture);
         Add(Replay);
+        Add(Accept);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
+        Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
 
@@ -26,6 +29,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim replay</c>.</summary>
     public ReplayCommand Replay { get; }
+
+    /// <summary><c>infernosim accept</c>.</summary>
+    public AcceptCommand Accept { get; } = new();
 
     /// <summary><c>infernosim --mode=...</c>.</summary>
     public ClassicCaptureFlags Classic { get; } = new();

@@ -52,6 +52,10 @@ internal sealed class StubAnswers(IDependencyResponder responder)
         return WhatHttpCannotCarry(answer) is { } reason ? Failure("The recorded answer cannot be sent.", reason) : answer;
     }
 
+    /// <summary>Tells the responder of a call that it is not asked about.</summary>
+    /// <param name="request">The call.</param>
+    public void Overridden(DependencyRequest request) => (responder as IOverrideListener)?.Overridden(request);
+
     private static string? WhatHttpCannotCarry(DependencyAnswer answer)
     {
         if (answer.Status is < 200 or > 999)

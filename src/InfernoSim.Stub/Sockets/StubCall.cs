@@ -17,6 +17,18 @@ internal sealed class StubCall(DependencyRequest request, StubAnswers answers)
     /// <summary>The answer from the recording, once it was asked for.</summary>
     public DependencyAnswer? Answer { get; private set; }
 
+    /// <summary>The response is about to be sent: what is not from the recording is from a mapping of the user's.</summary>
+    /// <returns>A completed task.</returns>
+    public Task OnResponseStarting()
+    {
+        if (Answer is null)
+        {
+            answers.Overridden(request);
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>Asks the recording.</summary>
     /// <param name="cancellationToken">Cancelled when the caller goes away or the stub is disposed.</param>
     /// <returns>Completes when <see cref="Answer"/> is there.</returns>

@@ -16,6 +16,7 @@ internal static class StubCallReader
     public static async ValueTask<DependencyRequest> ReadAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
+        (string Scheme, string Authority)? origin = StubOrigin.Take(request);
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         (string scheme, string authority, string pathAndQuery) = HttpMethods.IsConnect(request.Method)
             ? (request.Scheme, target, "*")
@@ -23,8 +24,8 @@ internal static class StubCallReader
         return new DependencyRequest
         {
             Method = request.Method,
-            Scheme = scheme,
-            Authority = authority,
+            Scheme = origin?.Scheme ?? scheme,
+            Authority = origin?.Authority ?? authority,
             PathAndQuery = pathAndQuery,
             Headers = ReadHeaders(request.Headers),
             Body = await ReadBodyAsync(context),

@@ -97,6 +97,7 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         else
         {
             context.Features.Set(call);
+            context.Response.OnStarting(call.OnResponseStarting);
             LendBody(context, request, hasOtherMappings: _recording.EnsureMapped(server));
             await _wireMock(context);
         }

@@ -79,10 +79,21 @@ internal sealed class LogFile : IDisposable
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.IsEmpty)
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        if (_file.CanSeek)
         {
             RandomAccess.Write(_file.SafeFileHandle, bytes, _written);
-            _written += bytes.Length;
         }
+        else
+        {
+            // A pipe has no offsets.
+            _file.Write(bytes);
+        }
+
+        _written += bytes.Length;
     }
 }

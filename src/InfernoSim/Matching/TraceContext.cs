@@ -79,6 +79,17 @@ internal static class TraceContext
         return string.Join(',', others.Prepend($"{InfernoMember}={traceId}"));
     }
 
+    /// <summary>The <c>tracestate</c> values without our member.</summary>
+    /// <param name="existing">The values.</param>
+    /// <returns>The values that have other members; none when there are none.</returns>
+    public static string[] RemoveMember(IReadOnlyList<string> existing) =>
+    [
+        .. existing
+            .Select(list => string.Join(',', list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(member => !member.StartsWith(InfernoMember + "=", StringComparison.Ordinal))))
+            .Where(list => list.Length > 0),
+    ];
+
     /// <summary>A <c>traceparent</c> of our own, for a request that has none.</summary>
     /// <param name="traceId">The exchange's id; its last 16 digits serve as the parent id.</param>
     /// <returns>The header value, sampled.</returns>

@@ -42,6 +42,9 @@ internal sealed class CallIndex
         _kinds = [.. MostCertainFirst.Where(kinds.Contains)];
     }
 
+    /// <summary>How many look-ups finding a call may take.</summary>
+    public int KindsOfKeys => _kinds.Length;
+
     public static CallIndex Build(PlannedCall[] calls, OwnIds ids) => new(calls, ids);
 
     /// <summary>The groups that a call may be answered from, the most certain first.</summary>

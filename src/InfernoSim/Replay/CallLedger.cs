@@ -8,7 +8,8 @@ namespace InfernoSim.Replay;
 /// exchange it names; then among those that belong to no exchange; one that names no exchange is looked for by content in
 /// the exchanges in flight, then among those that belong to none. What is found nowhere is refused and reported.
 /// </summary>
-internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time) : IDependencyResponder
+internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
+    : IDependencyResponder, IOverrideListener
 {
     private readonly CallAnswers _answers = new(recorder, time);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
@@ -38,6 +39,31 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         return match is null
             ? Refuse(run, isOwned ? address : null, scope, probe)
             : await _answers.AnswerAsync(match, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The recorded call, if there is one, has been made and is not missing; faults are for recorded answers.</remarks>
+    public void Overridden(DependencyRequest request)
+    {
+        if (_run is not { } run)
+        {
+            return;
+        }
+
+        bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
+        if (isOwned && address.Run != run.Number)
+        {
+            return;
+        }
+
+        var probe = new CallProbe(request, OwnIds.Of(traceId));
+        IEnumerable<ExchangeScope?> scopes = isOwned ? Enumerable.Repeat(run.Find(address), 1) : run.OpenScopes;
+        int worker = isOwned ? address.Worker : -1;
+        if (scopes.Any(scope => scope?.Match(probe, (_, _) => true) is not null)
+            || run.Unattributed.Match(ref worker, probe, (_, _, _) => true) is not null)
+        {
+            recorder.CountOverridden();
+        }
     }
 
     // A service may name an exchange of its own in one place, and ours in another.

@@ -95,17 +95,13 @@ internal sealed class CallOrder(PlannedCall[] calls, ReorderPatience patience, T
     /// <summary>Holds an answer back as long as it may turn out that the call is concurrent with those recorded before it.</summary>
     public async ValueTask HoldForPredecessorsAsync(PlannedCall call, CancellationToken cancellationToken)
     {
-        int quietSlices = 0;
         while (NextArrival(call) is { } arrival)
         {
-            TimeSpan slice = patience.SliceFor(call);
-            if (quietSlices == ReorderPatience.Slices || slice == TimeSpan.Zero)
+            if (!await CameWithinAsync(arrival, patience.For(call), cancellationToken))
             {
                 Overtake(call);
                 return;
             }
-
-            quietSlices += await CameWithinAsync(arrival, slice, cancellationToken) ? 0 : 1;
         }
     }
 
@@ -124,6 +120,7 @@ internal sealed class CallOrder(PlannedCall[] calls, ReorderPatience patience, T
     {
         lock (_lock)
         {
+            patience.Expire(call);
             foreach (int missing in MissingPredecessors(call).ToArray())
             {
                 GiveUp(missing);

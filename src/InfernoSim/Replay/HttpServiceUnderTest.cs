@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace InfernoSim.Replay;
 
@@ -46,5 +47,9 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
         ActivityHeadersPropagator = null,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
         ConnectTimeout = TimeSpan.FromSeconds(30),
+
+        // Recorded field values are the bytes on the wire, one character each.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     };
 }

@@ -21,7 +21,7 @@ internal sealed class RecordingGaps
     /// <summary>What a verdict has to say of it.</summary>
     public IReadOnlyList<NotTested> NotTested => _orphans.Count == 0
         ? []
-        : [new NotTested($"{_orphans.Count} dependency calls of requests that were not recorded: they are answered if they come, and not missed if they do not", true)];
+        : [new NotTested($"dependency calls of requests that were not recorded ({_orphans.Count}): they are answered if they come, and not missed if they do not", true)];
 
     /// <summary>Finds the gaps of an incident.</summary>
     /// <param name="incident">The incident.</param>

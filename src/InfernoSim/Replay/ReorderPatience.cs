@@ -9,23 +9,40 @@ namespace InfernoSim.Replay;
 /// So if the earlier call comes while the later one's answer is held back, they are concurrent and nothing has changed.
 /// </summary>
 /// <remarks>
-/// Each real change of order costs this wait. It is long at first, for on a busy machine a call may take its time, and
-/// shorter once changes of order are established; a change that has been seen is not waited for again.
+/// Each real change of order costs this wait, and so does a call that the service no longer makes. It is long at first,
+/// for on a busy machine a call may take its time, and shorter once it has been in vain; a change that has been seen is
+/// not waited for again.
 /// </remarks>
 internal sealed class ReorderPatience
 {
-    // The wait is cut into slices, so that on a machine too busy to run anything it grows with the delay of each.
-    public const int Slices = 10;
+    /// <summary>The wait before any has been in vain.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan[] SliceByConfirmed = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)];
-
+    private readonly ConcurrentDictionary<(int Exchange, int Call), byte> _inVain = new();
     private readonly ConcurrentDictionary<(int Exchange, int Call), byte> _confirmed = new();
+    private int _calls;
 
-    /// <summary>One slice of the wait; zero when this change of order is known.</summary>
-    public TimeSpan SliceFor(PlannedCall call) => _confirmed.ContainsKey((call.Exchange, call.Index))
-        ? TimeSpan.Zero
-        : SliceByConfirmed[_confirmed.Count switch { < 3 => 0, < 20 => 1, _ => 2 }];
+    /// <summary>The wait for a call; zero when its change of order is known.</summary>
+    public TimeSpan For(PlannedCall call)
+    {
+        (int, int) key = (call.Exchange, call.Index);
+        return _confirmed.ContainsKey(key) ? TimeSpan.Zero : Volatile.Read(ref _calls) switch
+        {
+            < 3 when !_inVain.ContainsKey(key) => Longest,
+            < 20 => Longest / 10,
+            _ => Longest / 200,
+        };
+    }
 
-    /// <summary>The earlier call has come after the later one was answered: the order has changed.</summary>
+    /// <summary>The wait for a call has passed.</summary>
+    public void Expire(PlannedCall call)
+    {
+        if (_inVain.TryAdd((call.Exchange, call.Index), 0))
+        {
+            Interlocked.Increment(ref _calls);
+        }
+    }
+
+    /// <summary>A call that it followed has come after the call was answered: the order has changed.</summary>
     public void Confirm(PlannedCall call) => _confirmed.TryAdd((call.Exchange, call.Index), 0);
 }

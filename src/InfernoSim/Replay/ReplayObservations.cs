@@ -34,6 +34,9 @@ internal sealed record ReplayObservations
     public required IReadOnlyDictionary<DivergenceKind, long> DivergenceCounts { get; init; }
 
     public required Nondeterminism? Nondeterminism { get; init; }
+
+    /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
+    public IReadOnlyList<NotTested> NotReached { get; init; } = [];
 }
 
 /// <summary>What the engine itself knows at the end.</summary>

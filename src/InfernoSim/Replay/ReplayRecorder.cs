@@ -31,6 +31,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private long _faulted;
     private long _unmatched;
     private long _answered;
+    private long _overridden;
     private long _unauthorized;
 
     public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
@@ -49,6 +50,8 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     public void CountUnmatched() => Interlocked.Increment(ref _unmatched);
 
     public void CountAnswered() => Interlocked.Increment(ref _answered);
+
+    public void CountOverridden() => Interlocked.Increment(ref _overridden);
 
     public void CountFaultMatched(int rule) => Interlocked.Increment(ref _faultMatched[rule]);
 
@@ -124,7 +127,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Parts = parts,
         Responses = Interlocked.Read(ref _responses),
         Answered = Interlocked.Read(ref _answered),
-        Matching = new CallMatching(_causal, _byContent, _ambiguous, _faulted, _unmatched, [.. _lostContext.Keys.Order(StringComparer.Ordinal)]),
+        Matching = new CallMatching(_causal, _byContent, _ambiguous, _faulted, _unmatched, [.. _lostContext.Keys.Order(StringComparer.Ordinal)]) { Overridden = _overridden },
         Faults = [.. plan.Options.Faults.Select((fault, rule) => new FaultSummary(fault.Text, _faultMatched[rule], _faultApplied[rule]))],
         Latency = Summarize(_latency),
         ServiceTime = Summarize(_serviceTime),

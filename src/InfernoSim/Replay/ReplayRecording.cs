@@ -8,4 +8,7 @@ public sealed class ReplayRecording
     internal ReplayRecording(ReplayObservations observed) => Observed = observed;
 
     internal ReplayObservations Observed { get; }
+
+    /// <summary>The same recording, with what its host knows that it did not reach, such as calls that went past the stub.</summary>
+    internal ReplayRecording WithNotTested(IReadOnlyList<NotTested> notReached) => new(Observed with { NotReached = [.. Observed.NotReached, .. notReached] });
 }

@@ -19,15 +19,15 @@ internal static class ResponseComparer
     public static bool CanCompareHeaders(RecordedExchange exchange) =>
         exchange is { ResponseIsStatusOnly: false, Response: { } response } && (response.Status == 0 || response.Headers.Count > 0);
 
-    /// <summary>Whether the recording says what the body was: by its bytes, by its hash, or because there can be none.</summary>
+    /// <summary>Whether the recording says what the body was: by its bytes, by its hash, because there can be none, or because it was cut short.</summary>
     public static bool CanCompareBody(RecordedExchange exchange) =>
         !exchange.ResponseIsStatusOnly
         && exchange.Response is { } response
-        && (response.Error is null || IsServiceFailure(response))
-        && (response.Status == 0
-            || response.Body.Sha256 is not null
-            || response.Body.IsRedacted
-            || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
+        && (response.Error is not null
+            ? IsServiceFailure(response)
+            : response.Body.Sha256 is not null
+                || response.Body.IsRedacted
+                || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
 
     /// <summary>Whether a response has to be hashed as a whole, since the recording holds only the hash of its body.</summary>
     public static bool NeedsHash(PlannedExchange exchange) =>
@@ -68,7 +68,7 @@ internal static class ResponseComparer
             bool areHeadersKnown = CanCompareHeaders(recorded);
             if (areHeadersKnown)
             {
-                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(recorded, observed);
+                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(exchange, observed);
                 AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, ref differences);
             }
 
@@ -114,14 +114,18 @@ internal static class ResponseComparer
     private static void Add(DivergenceKind kind, string location, string expected, string got, ref List<ResponseDifference>? to) =>
         (to ??= []).Add(new(kind, location, expected, got));
 
-    // The same content encoded otherwise is the same, but only the decoded content can tell.
-    private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(RecordedExchange recorded, ObservedResponse observed)
+    // The same content encoded otherwise is the same. The same bytes encoded otherwise are not, nor can a hash of them tell.
+    private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(PlannedExchange exchange, ObservedResponse observed)
     {
-        HeaderMap expected = recorded.Response!.Headers;
-        bool isContentCompared = CanCompareBody(recorded) && recorded.Response.Body.IsComplete && observed.Body.IsWhole;
-        return isContentCompared && !expected.Values(ContentEncoding).SequenceEqual(observed.Headers.Values(ContentEncoding))
-            ? (WithoutContentEncoding(expected), WithoutContentEncoding(observed.Headers))
-            : (expected, observed.Headers);
+        IncidentEvent recorded = exchange.Recorded.Response!;
+        bool isContentCompared = CanCompareBody(exchange.Recorded)
+            && recorded.Body.IsComplete
+            && observed.Body.IsWhole
+            && !recorded.Headers.Values(ContentEncoding).SequenceEqual(observed.Headers.Values(ContentEncoding))
+            && !exchange.ResponseBody().Span.SequenceEqual(observed.Body.Bytes.Span);
+        return isContentCompared
+            ? (WithoutContentEncoding(recorded.Headers), WithoutContentEncoding(observed.Headers))
+            : (recorded.Headers, observed.Headers);
     }
 
     private static HeaderMap WithoutContentEncoding(HeaderMap headers) =>

@@ -30,7 +30,7 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
     }
 
     /// <summary>Why the run is to be given up now, or <see langword="null"/>.</summary>
-    public string? Check() => TookTooLong() ?? IsIdle();
+    public string? Check() => IsIdle() ?? TookTooLong();
 
     private TimeSpan Interval()
     {

@@ -76,7 +76,7 @@ internal static class Outcomes
     private static string? NothingReachedTheStub(ReplayObservations observed)
     {
         CallMatching matching = observed.Matching;
-        bool none = matching.Causal + matching.ByContent + matching.Ambiguous + matching.Unmatched == 0;
+        bool none = matching.Causal + matching.ByContent + matching.Ambiguous + matching.Unmatched + matching.Overridden == 0;
         return none && observed.Plan.ExpectedCalls > 0
             ? "no dependency call reached the stub at all: if the service does make its calls, it is not set to use the stub as its proxy (HTTP_PROXY)"
             : null;

@@ -85,6 +85,13 @@ public sealed record ReplaySummary
     /// <summary>The whole summary for a program.</summary>
     /// <returns>A JSON object, indented.</returns>
     public string ToJson() => SummaryJson.Render(this);
+
+    /// <summary>
+    /// What is the same each time and on any machine, for a snapshot: no times, rates, ports or absolute paths. Lines end in
+    /// <c>\n</c>, the last one in nothing.
+    /// </summary>
+    /// <returns>Text of several lines.</returns>
+    public override string ToString() => SummarySnapshot.Render(this);
 }
 
 /// <summary>How many runs there were.</summary>
@@ -106,7 +113,11 @@ public sealed record ObservedCount(long Observed, long Expected);
 /// <param name="Faulted">Not answered from the recording, because a fault was injected.</param>
 /// <param name="Unmatched">Not at all.</param>
 /// <param name="LostContext">Dependencies that were called without a trace id although the incident has one.</param>
-public sealed record CallMatching(long Causal, long ByContent, long Ambiguous, long Faulted, long Unmatched, IReadOnlyList<string> LostContext);
+public sealed record CallMatching(long Causal, long ByContent, long Ambiguous, long Faulted, long Unmatched, IReadOnlyList<string> LostContext)
+{
+    /// <summary>Recorded calls that were made, and answered by a stub mapping of the user's own in place of the recording.</summary>
+    public long Overridden { get; init; }
+}
 
 /// <summary>Requests a second over all workers.</summary>
 /// <param name="Target">What the schedule asked for; <see langword="null"/> when requests were sent as fast as causality allows.</param>

@@ -80,7 +80,8 @@ internal static class SummaryText
             text,
             "Outbound",
             $"{summary.Outbound.Observed} answered of {summary.Outbound.Expected} expected "
-            + $"(causally {matching.Causal}, by content {matching.ByContent}, ambiguous {matching.Ambiguous}, faulted {matching.Faulted}, unmatched {matching.Unmatched})");
+            + $"(causally {matching.Causal}, by content {matching.ByContent}, ambiguous {matching.Ambiguous}, faulted {matching.Faulted}, unmatched {matching.Unmatched}"
+            + (matching.Overridden > 0 ? $", overridden {matching.Overridden})" : ")"));
         if (matching.LostContext.Count > 0)
         {
             AppendLine(text, "Lost context", $"calls without a trace id: {string.Join(", ", matching.LostContext)}");

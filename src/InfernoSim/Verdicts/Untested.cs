@@ -18,14 +18,14 @@ internal static class Untested
             items.Add(new NotTested(
                 fault.CallsMatched == 0
                     ? $"fault {fault.Rule}: no call went to that dependency"
-                    : $"fault {fault.Rule}: it was drawn for none of {fault.CallsMatched} calls",
+                    : $"fault {fault.Rule}: it was drawn for none of the calls",
                 true));
         }
 
         if (observed.Matching.Ambiguous > 0)
         {
             items.Add(new NotTested(
-                $"{observed.Matching.Ambiguous} dependency calls named no exchange and had several different recorded answers: which worker got which is by chance",
+                "dependency calls named no exchange and had several different recorded answers: which worker got which is by chance",
                 true));
         }
 
@@ -40,6 +40,7 @@ internal static class Untested
             items.Add(new NotTested($"request headers that capture redacted were left out: {names} (supply them with --header)", false));
         }
 
+        items.AddRange(observed.NotReached);
         return items;
     }
 }

@@ -1,4 +1,4 @@
-using InfernoSim.Cli.CommandLine;
+using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Tests.CommandLine;
 
@@ -24,7 +24,7 @@ public sealed class HeaderLineTests
     [InlineData("")]
     public void A_name_that_is_no_token_is_refused(string line)
     {
-        CliException refusal = Assert.Throws<CliException>(() => HeaderLine.Parse(line, Environment));
+        ReplayConfigurationException refusal = Assert.Throws<ReplayConfigurationException>(() => HeaderLine.Parse(line, Environment));
 
         Assert.Contains("does not begin with a header name", refusal.Message, StringComparison.Ordinal);
     }
@@ -32,7 +32,7 @@ public sealed class HeaderLineTests
     [Fact]
     public void A_line_break_from_the_environment_cannot_smuggle_in_a_header()
     {
-        CliException refusal = Assert.Throws<CliException>(() => HeaderLine.Parse("A: ${TOKEN}", _ => "a\r\nB: b"));
+        ReplayConfigurationException refusal = Assert.Throws<ReplayConfigurationException>(() => HeaderLine.Parse("A: ${TOKEN}", _ => "a\r\nB: b"));
 
         Assert.Equal("the value of 'A' has a line break in it; a header value is one line", refusal.Message);
     }

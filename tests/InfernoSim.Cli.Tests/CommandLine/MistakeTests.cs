@@ -40,6 +40,9 @@ public sealed class MistakeTests
     [InlineData("--mode=proxy --forward=:1", "--forward: --mode proxy forwards every call to where it was going; leave --forward out, or give --mode inbound")]
     [InlineData("--listen=:1", "--mode is missing; give --mode inbound, --mode proxy, or a command: infernosim capture, infernosim replay")]
     [InlineData("--mode=proxy replay", "--mode: does not go together with 'infernosim replay' when it stands before it; put the command's own flags behind it")]
+    [InlineData("accept a b", "'b': 'infernosim accept' takes one argument besides its flags; put quotes around a value with spaces in it")]
+    [InlineData("accept --al", "--al: there is no such flag of 'infernosim accept'; the nearest is --all")]
+    [InlineData("acept", "'acept' is not a command; the nearest is 'infernosim accept'")]
     [InlineData("repaly x", "'repaly' is not a command; the nearest is 'infernosim replay'")]
     public void A_mistake_is_one_line_that_says_what_to_type(string commandLine, string expected)
     {

@@ -41,6 +41,7 @@ public sealed class OptionEffectTests
         new("capture", "--append", Capture, [], ["--append"], "Append: False -> True"),
         new("capture", "--max-body", Capture, [], ["--max-body=64KiB"], "MaxBody: 1048576 -> 65536"),
         new("capture", "--capture-sensitive-data", Capture, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
+        new("accept", "--all", ["accept"], [], ["--all"], "All: False -> True"),
         new("infernosim", "--mode", ["--listen=:1", "--log=a"], ["--mode=proxy"], ["--mode=inbound", "--forward=localhost:1"], "Forward: none -> http://localhost:1, Listen: none -> :1, OutboundListen: :1 -> none"),
         new("infernosim", "--listen", Inbound, [], ["--listen=:1"], "Listen: :18080 -> :1"),
         new("infernosim", "--forward", ["--mode=inbound"], ["--forward=localhost:1"], ["--forward=http://b:2"], "Forward: http://localhost:1 -> http://b:2"),
@@ -103,6 +104,15 @@ public sealed class OptionEffectTests
         SortedDictionary<string, string> flag = CommandLines.Properties(CommandLines.Read(["replay", "--incident", "there"]));
 
         Assert.Equal(flag, positional);
+    }
+
+    [Fact]
+    public void Accept_looks_where_it_is_told_to()
+    {
+        SortedDictionary<string, string> here = CommandLines.Properties(CommandLines.Read(["accept"]));
+        SortedDictionary<string, string> there = CommandLines.Properties(CommandLines.Read(["accept", "tests"]));
+
+        Assert.Equal((".", "tests"), (here["Location"], there["Location"]));
     }
 
     private sealed record Effect(string Command, string Option, string[] Common, string[] Without, string[] With, string Change);

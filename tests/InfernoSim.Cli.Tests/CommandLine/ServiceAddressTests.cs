@@ -1,4 +1,4 @@
-using InfernoSim.Cli.CommandLine;
+using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Tests.CommandLine;
 
@@ -21,5 +21,5 @@ public sealed class ServiceAddressTests
     [InlineData("http://a/path")]
     [InlineData("http://a/?q")]
     [InlineData("file:///etc")]
-    public void Anything_else_is_refused(string text) => Assert.Throws<CliException>(() => ServiceAddress.Parse(text));
+    public void Anything_else_is_refused(string text) => Assert.Throws<ReplayConfigurationException>(() => ServiceAddress.Parse(text));
 }

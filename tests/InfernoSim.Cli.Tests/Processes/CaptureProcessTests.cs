@@ -29,8 +29,8 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     public async Task What_was_captured_is_replayed_by_the_command_that_capture_prints()
     {
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", "incident"));
-        Uri inbound = await InboundOfAsync(capture);
-        _service.Proxy = await OutboundOfAsync(capture);
+        Uri inbound = await capture.InboundAsync();
+        _service.Proxy = await capture.OutboundAsync();
         using var client = new HttpClient();
         string price = await client.GetStringAsync(new Uri(inbound, "/price"));
         await client.GetStringAsync(new Uri(inbound, "/hello"));
@@ -61,7 +61,7 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
             return answer.Task;
         };
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", "incident"));
-        Uri inbound = await InboundOfAsync(capture);
+        Uri inbound = await capture.InboundAsync();
         using var client = new HttpClient();
         Task<string> response = client.GetStringAsync(new Uri(inbound, "/hello"));
         await asked.Task;
@@ -82,9 +82,9 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     {
         await using InfernoSimProcess proxy = InfernoSimProcess.Start(_folder, ["--mode=proxy", "--listen=:0", "--log=outbound.log"]);
         await using InfernoSimProcess inbound = InfernoSimProcess.Start(_folder, ["--mode=inbound", "--listen=:0", $"--forward=localhost:{_service.Address.Port}", "--log=inbound.log"]);
-        _service.Proxy = await OutboundOfAsync(proxy);
+        _service.Proxy = await proxy.OutboundAsync();
         using var client = new HttpClient();
-        await client.GetStringAsync(new Uri(await InboundOfAsync(inbound), "/price"));
+        await client.GetStringAsync(new Uri(await inbound.InboundAsync(), "/price"));
 
         await inbound.SignalAsync("TERM");
         ProcessResult first = await inbound.ExitAsync();
@@ -161,7 +161,7 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     private async Task RecordOneAsync(params string[] args)
     {
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture(args));
-        Uri inbound = await InboundOfAsync(capture);
+        Uri inbound = await capture.InboundAsync();
         using var client = new HttpClient();
         await client.GetStringAsync(new Uri(inbound, "/hello"));
         await capture.SignalAsync("TERM");
@@ -169,12 +169,6 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     }
 
     private string[] Capture(params string[] more) => ["capture", "--forward", Forward, "--listen=:0", "--outbound-listen=:0", .. more];
-
-    private static async Task<Uri> InboundOfAsync(InfernoSimProcess process) =>
-        new((await process.LineAsync("inbound   http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
-
-    private static async Task<Uri> OutboundOfAsync(InfernoSimProcess process) =>
-        new((await process.LineAsync("outbound  http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].TrimEnd(';'));
 
     private (int Inbound, int Outbound) CountsIn(string incident)
     {

@@ -27,28 +27,16 @@ internal sealed class InfernoSimProcess : IAsyncDisposable
     public static string[] Command => [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(CommandHost).Assembly.Location];
 
     /// <summary>Starts the command in a folder.</summary>
-    public static InfernoSimProcess Start(TestFolder folder, string[] args, params (string Name, string Value)[] environment)
+    public static InfernoSimProcess Start(TestFolder folder, string[] args, params (string Name, string Value)[] environment) =>
+        Launch(folder, [.. Command, .. args], environment);
+
+    /// <summary>Starts the command with a limit on the size of files, which to a writer is what a full disk is.</summary>
+    public static InfernoSimProcess StartOnFullDisk(TestFolder folder, int kibibytes, string[] args)
     {
-        var start = new ProcessStartInfo(Command[0], [.. Command[1..], .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = folder.Path,
-        };
-        foreach (string name in (string[])["CI", "HTTP_PROXY", "http_proxy", "INFERNOSIM_TRACE"])
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["INFERNOSIM_STATE"] = folder.File("state");
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return new InfernoSimProcess(new Process { StartInfo = start });
+        // The signal that comes with the limit is ignored, so that the write fails with an error as on a full disk. The
+        // runtime maps its own code through a large file unless it is told not to.
+        string script = $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$@\"";
+        return Launch(folder, ["bash", "-c", script, "bash", .. Command, .. args], ("DOTNET_EnableWriteXorExecute", "0"));
     }
 
     /// <summary>Runs the command to its end.</summary>
@@ -63,6 +51,15 @@ internal sealed class InfernoSimProcess : IAsyncDisposable
 
     /// <summary>Waits for a line on standard error.</summary>
     public Task<string> ErrorLineAsync(string part) => FirstAsync(_error, part);
+
+    /// <summary>The address of a capture's inbound proxy.</summary>
+    public async Task<Uri> InboundAsync() => new((await LineAsync("inbound   http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
+    /// <summary>The address of a capture's outbound proxy.</summary>
+    public async Task<Uri> OutboundAsync() => new((await LineAsync("outbound  http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].TrimEnd(';'));
+
+    /// <summary>Ends the process here and now, as <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>Sends a signal, as <c>kill -NAME</c> does.</summary>
     public async Task SignalAsync(string name)
@@ -87,6 +84,30 @@ internal sealed class InfernoSimProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static InfernoSimProcess Launch(TestFolder folder, string[] command, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder.Path,
+        };
+        foreach (string name in (string[])["CI", "HTTP_PROXY", "http_proxy", "INFERNOSIM_TRACE"])
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["INFERNOSIM_STATE"] = folder.File("state");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new InfernoSimProcess(new Process { StartInfo = start });
     }
 
     private async Task<string> FirstAsync(ProcessLines lines, string part) => await lines.FirstAsync(part).WaitAsync(Patience)

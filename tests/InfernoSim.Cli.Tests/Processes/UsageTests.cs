@@ -11,6 +11,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--help")]
     [InlineData("replay -h")]
     [InlineData("capture --help")]
+    [InlineData("accept --help")]
     [InlineData("--version")]
     public async Task Help_and_version_are_printed_and_succeed(string commandLine)
     {

@@ -20,6 +20,11 @@ internal sealed class FakeService(Func<FakeRequest, Task<HttpResponseMessage>> h
 
     public static ReplayOptions AsFastAsPossible { get; } = new() { Runs = 2, Fanout = 2, TimeScale = 0, MinGap = TimeSpan.Zero };
 
+    /// <summary>How many transports were made.</summary>
+    public int Handlers => _workers;
+
+    public void UseResponder(IDependencyResponder responder) => Responder = responder;
+
     public HttpMessageHandler CreateHandler() => new Handler(this, handle, _workers++);
 
     public ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) => new(Unreachable);

@@ -5,7 +5,7 @@ using InfernoSim.Incidents;
 namespace InfernoSim.Tests.Replay;
 
 /// <summary>Writes an incident down in memory. Times are in milliseconds from its start.</summary>
-internal sealed class IncidentBuilder
+public sealed class IncidentBuilder
 {
     public const string Folder = "/incidents/built-in-memory";
 

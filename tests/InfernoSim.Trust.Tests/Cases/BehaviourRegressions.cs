@@ -13,6 +13,7 @@ namespace InfernoSim.Trust.Tests.Cases;
 /// <summary>A service that is slow, hangs, crashes, forgets, or is not the same each time.</summary>
 internal static class BehaviourRegressions
 {
+    private const string StockCall = "GET http://inventory/stock/42?warehouse=north&region=eu";
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(4.5);
 
     public static IEnumerable<TrustCase> All =>
@@ -21,7 +22,7 @@ internal static class BehaviourRegressions
         {
             Options = TrustCase.Usual with { Runs = 1, Window = TimeSpan.FromSeconds(2) },
         },
-        new("a request that hangs", () => Tamper.At("/me", HangAsync), ReplayOutcome.FailStalled, Response(ResponseStalled, Traffic.Me, "", "200", "no response: nothing happened within the idle limit"))
+        new("a request that hangs after a dependency call", () => Tamper.At(Tamper.Product, HangAfterwardsAsync), ReplayOutcome.FailStalled, Response(ResponseStalled, Traffic.Product, "", "200", $"no response: nothing happened within the idle limit (after the dependency call {StockCall})"))
         {
             Options = TrustCase.Usual with { MaxIdleTime = TimeSpan.FromSeconds(3) },
         },
@@ -38,7 +39,7 @@ internal static class BehaviourRegressions
         {
             Options = TrustCase.Usual with { Runs = 1 },
         },
-        new("a cache that outlives a run", Caches, ReplayOutcome.FailNonDeterministic, new ExpectedDivergence(CallMissing, Traffic.Product, 0, "", "GET http://inventory/stock/42?warehouse=north&region=eu", "no such call"))
+        new("a cache that outlives a run", Caches, ReplayOutcome.FailNonDeterministic, new ExpectedDivergence(CallMissing, Traffic.Product, 0, "", StockCall, "no such call"))
         {
             Options = TrustCase.Usual with { Fanout = 1 },
         },
@@ -55,6 +56,12 @@ internal static class BehaviourRegressions
     {
         await Task.Delay(Slow, context.RequestAborted);
         await handle();
+    }
+
+    private static async Task HangAfterwardsAsync(HttpContext context, Func<Task> handle)
+    {
+        await Tamper.TakeBodyAsync(context, handle);
+        await HangAsync(context, handle);
     }
 
     private static Task HangAsync(HttpContext context, Func<Task> handle) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);

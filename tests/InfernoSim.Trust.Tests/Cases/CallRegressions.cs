@@ -2,6 +2,8 @@ using System.Text;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using static InfernoSim.Verdicts.DivergenceKind;
 
 namespace InfernoSim.Trust.Tests.Cases;
@@ -26,6 +28,7 @@ internal static class CallRegressions
         New("a dependency call with another form", () => new Mutation { ReceiptForm = [new("order", "1001"), new("channel", "sms"), new("copy", "yes")] }, CallChanged, 2, "body/channel", "mail", "sms"),
         New("a dependency call without its body", () => Tamper.Call("/reservations", call => call.Content = null), CallChanged, 0, "body", "JSON: {\"sku\":\"42\",\"quantity\":2,\"warehouse\":\"north\"}", "(empty)"),
         New("a retry that is not made", () => new Mutation { SettlementAttempts = 1 }, CallMissing, 1, "", "GET http://payments/settlements/today", "no such call", Traffic.Settlement),
+        New("a dependency call made after the response", () => Tamper.At("/checkout", NotifyAfterwardsAsync), CallExtra, 3, "GET http://inventory/notify", "no such call", "GET http://inventory/notify"),
         New("a call to the wrong dependency", () => Tamper.Call("/reservations", call => call.RequestUri = Tamper.Target(call, authority: "warehouse.test")), CallMissing, 0, "", Reserve, "no such call"),
     ];
 
@@ -33,6 +36,16 @@ internal static class CallRegressions
         new(name, plant, ReplayOutcome.FailDiverged, new ExpectedDivergence(kind, exchange, call, location, expected, got));
 
     private static Mutation Steps(params string[] steps) => new() { Steps = steps };
+
+    private static Task NotifyAfterwardsAsync(HttpContext context, Func<Task> handle)
+    {
+        var dependencies = context.RequestServices.GetRequiredService<DependencyClients>();
+        context.Response.OnCompleted(async () =>
+        {
+            using HttpResponseMessage ignored = await dependencies.Inventory.GetAsync(new Uri("/notify", UriKind.Relative));
+        });
+        return handle();
+    }
 
     private static async Task<HttpResponseMessage> WithAnotherAmountAsync(HttpRequestMessage call, SendCall send)
     {

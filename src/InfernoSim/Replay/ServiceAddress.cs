@@ -1,4 +1,4 @@
-namespace InfernoSim.Cli.CommandLine;
+namespace InfernoSim.Replay;
 
 /// <summary>Where the service under test listens: <c>http://host:port</c>, or <c>host:port</c> for plain HTTP.</summary>
 internal static class ServiceAddress
@@ -10,12 +10,12 @@ internal static class ServiceAddress
         if (!Uri.TryCreate(absolute, UriKind.Absolute, out Uri? address) || address.Host.Length == 0 ||
             (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps) || address.UserInfo.Length > 0)
         {
-            throw new CliException($"'{text}' is not the address of a service; give http://host:port, for example http://localhost:8084");
+            throw new ReplayConfigurationException($"'{text}' is not the address of a service; give http://host:port, for example http://localhost:8084");
         }
 
         return address.PathAndQuery is "/" && address.Fragment.Length == 0
             ? address
-            : throw new CliException($"'{text}' has a path, but recorded requests bring their own; give {address.GetLeftPart(UriPartial.Authority)}");
+            : throw new ReplayConfigurationException($"'{text}' has a path, but recorded requests bring their own; give {address.GetLeftPart(UriPartial.Authority)}");
     }
 
     /// <summary>Without the trailing slash that <see cref="Uri"/> adds.</summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace InfernoSim.Cli.CommandLine;
+namespace InfernoSim.Replay;
 
 /// <summary>A header as typed: <c>Name: value</c>, with <c>${NAME}</c> standing for an environment variable.</summary>
 internal static partial class HeaderLine
@@ -17,13 +17,13 @@ internal static partial class HeaderLine
         string name = colon < 0 ? "" : text[..colon].Trim();
         if (!Token().IsMatch(name))
         {
-            throw new CliException($"the value does not begin with a header name and a colon; {Example}");
+            throw new ReplayConfigurationException($"the value does not begin with a header name and a colon; {Example}");
         }
 
         string value = Variable().Replace(text[(colon + 1)..].Trim(), match => Expand(match, name, environment));
         return value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
             ? new(name, value)
-            : throw new CliException($"the value of '{name}' has a line break in it; a header value is one line");
+            : throw new ReplayConfigurationException($"the value of '{name}' has a line break in it; a header value is one line");
     }
 
     private static string Expand(Match match, string name, Func<string, string?> environment)
@@ -35,7 +35,7 @@ internal static partial class HeaderLine
 
         string variable = match.Groups["name"].Value;
         return environment(variable)
-            ?? throw new CliException($"'{name}' uses ${{{variable}}}, but the environment variable {variable} is not set; set it, or write $${{ for a literal ${{");
+            ?? throw new ReplayConfigurationException($"'{name}' uses ${{{variable}}}, but the environment variable {variable} is not set; set it, or write $${{ for a literal ${{");
     }
 
     // RFC 9110, section 5.6.2

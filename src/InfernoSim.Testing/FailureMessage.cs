@@ -1,0 +1,49 @@
+using System.Text;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Testing;
+
+/// <summary>What a failed test says.</summary>
+internal static class FailureMessage
+{
+    private const int MostOutput = 2_000;
+
+    /// <summary>The outcome, the first divergence in full, the end of the service's output, the next step.</summary>
+    public static string Of(IncidentReplay replay)
+    {
+        ReplaySummary summary = replay.Summary;
+        var text = new StringBuilder();
+        text.Append(summary.Outcome.ToReportName()).Append(": ").Append(summary.Reason ?? "no reason").Append('\n');
+        if (summary.FirstDivergence is { } first)
+        {
+            text.Append("\nFirst divergence\n");
+            foreach (string line in SummaryText.DescribeInFull(first))
+            {
+                text.Append("  ").Append(line).Append('\n');
+            }
+        }
+
+        if (replay.ServiceOutput.Length > 0 && summary.Outcome is not ReplayOutcome.FailNoCoverage)
+        {
+            text.Append("\nThe service's last output\n").Append(Tail(replay.ServiceOutput.TrimEnd())).Append('\n');
+        }
+
+        return text.Append('\n').Append("Next: ").Append(NextStep(replay)).ToString();
+    }
+
+    private static string NextStep(IncidentReplay replay) => replay.Summary.Outcome switch
+    {
+        ReplayOutcome.FailDiverged =>
+            $"if the change is a regression, fix the service; if it is meant, record the incident anew or correct it in {replay.IncidentFolder}.",
+        ReplayOutcome.FailNonDeterministic =>
+            "find what the service takes from a clock, random numbers, shared state or the order of its calls; Runs = 1 and Fanout = 1 narrow it down.",
+        ReplayOutcome.FailSloMissed => "make the service faster under this load, or widen Window.",
+        ReplayOutcome.FailStalled => "look at what the request above waits for; MaxIdleTime says how long is too long.",
+        ReplayOutcome.FailNoCoverage => $"check that {replay.IncidentFolder} is the incident you mean, and that SafeMode and MaxEvents leave something to replay.",
+        ReplayOutcome.FailTargetUnreachable => "start the service, or correct its address.",
+        ReplayOutcome.FailInvalidEnv => "supply what capture redacted, for example Headers = [\"Authorization: Bearer ${TOKEN}\"].",
+        _ => "read the whole summary in the test's output.",
+    };
+
+    private static string Tail(string text) => text.Length <= MostOutput ? text : "..." + text[^MostOutput..];
+}

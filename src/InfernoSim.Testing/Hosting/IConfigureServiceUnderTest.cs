@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using WireMock.Server;
+
+namespace InfernoSim.Testing;
+
+/// <summary>
+/// Implemented by a test class, or by a host type of one's own, that changes the service under test before a replay.
+/// A test class is made for this alone, so it needs a constructor without parameters.
+/// </summary>
+public interface IConfigureServiceUnderTest
+{
+    /// <summary>Replaces registrations of a service that runs in-process. Called after the service has made its own.</summary>
+    /// <param name="services">The registrations.</param>
+    void ConfigureServices(IServiceCollection services)
+    {
+    }
+
+    /// <summary>Adds mappings to the stub, which win over the recording.</summary>
+    /// <param name="stub">The stub.</param>
+    void ConfigureStub(WireMockServer stub)
+    {
+    }
+}

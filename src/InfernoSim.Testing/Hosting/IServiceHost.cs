@@ -1,0 +1,18 @@
+namespace InfernoSim.Testing;
+
+/// <summary>
+/// Starts the service under test for a replay, with its dependency calls led to the stub. The ones that are there:
+/// <see cref="InProcessHost{TEntryPoint}"/>, <see cref="ProcessHost"/> and <see cref="UrlHost"/>.
+/// </summary>
+public interface IServiceHost
+{
+    /// <summary>The port of 127.0.0.1 that the stub takes, where the service cannot be told another; 0 for a free one.</summary>
+    int StubPort => 0;
+
+    /// <summary>Starts the service. It is disposed of when the replay is over.</summary>
+    /// <param name="context">Where dependency calls have to go, and what the test wants changed.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The service, ready for requests.</returns>
+    /// <exception cref="ServiceHostException">The service did not start; the message has its last output.</exception>
+    Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken);
+}

@@ -1,0 +1,16 @@
+using InfernoSim.Testing.Interception;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace InfernoSim.Testing.InProcess;
+
+/// <summary>Lets requests into the service by way of the route, before anything of the service's own sees them.</summary>
+internal sealed class AdmissionFilter(CallRoute route) : IStartupFilter
+{
+    /// <inheritdoc/>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(service => context => route.AdmitAsync(context, service));
+        next(app);
+    };
+}

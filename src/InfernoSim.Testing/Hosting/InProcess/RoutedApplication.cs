@@ -1,0 +1,79 @@
+using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.Output;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
+
+namespace InfernoSim.Testing.InProcess;
+
+/// <summary>The service in this process, its requests and calls led by a route.</summary>
+internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEntryPoint>
+    where TEntryPoint : class
+{
+    private readonly InProcessHost<TEntryPoint> _host;
+    private readonly ServiceHostContext _context;
+    private readonly LoopbackSockets _sockets = new();
+
+    private RoutedApplication(InProcessHost<TEntryPoint> host, ServiceHostContext context)
+    {
+        _host = host;
+        _context = context;
+    }
+
+    public BoundedOutput Log { get; } = new();
+
+    /// <summary>Starts the service. Blocks until it listens.</summary>
+    /// <exception cref="ServiceHostException">It did not start.</exception>
+    public static StartedService Start(InProcessHost<TEntryPoint> host, ServiceHostContext context)
+    {
+        var application = new RoutedApplication<TEntryPoint>(host, context);
+        try
+        {
+            ContentRoot.EnsureFound(typeof(TEntryPoint).Assembly);
+            if (!host.UseTestServer)
+            {
+                application.UseKestrel();
+            }
+
+            application.StartServer();
+            return host.UseTestServer
+                ? new ApplicationService(application, application.Log, application.Server, application.Server.BaseAddress)
+                : new ApplicationService(application, application.Log, null, application._sockets.AddressOf(application.Services.GetRequiredService<IServer>()));
+        }
+#pragma warning disable CA1031 // Whatever the service's own start-up threw.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            application.Dispose();
+            throw new ServiceHostException(
+                $"The service {typeof(TEntryPoint).Assembly.GetName().Name} did not start: {failure.GetType().Name}: {failure.Message}\n{application.Log}"
+                + "See the inner exception; registrations that cannot work in a test are replaced by IConfigureServiceUnderTest.",
+                failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(_host.Environment);
+        _host.ConfigureWebHost?.Invoke(builder);
+        builder.ConfigureLogging(logging => logging.AddProvider(new OutputLoggerProvider(Log)));
+
+        // Early enough for the service's own start, which goes on beside the factory's; the factory's port would come too late.
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+        builder.ConfigureTestServices(services =>
+        {
+            services.Configure<SocketTransportOptions>(_sockets.Configure);
+            _context.ConfigureServices(services);
+
+            // The first filter is the outermost: it acts when all others have, and the first start-up filter sees a request first.
+            services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter>(new FactoryClientFilter(_context.Route)));
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new AdmissionFilter(_context.Route)));
+        });
+    }
+}

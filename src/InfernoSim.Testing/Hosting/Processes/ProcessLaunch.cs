@@ -1,0 +1,81 @@
+using InfernoSim.Replay;
+
+namespace InfernoSim.Testing.Processes;
+
+/// <summary>Starts a process and waits until it is ready.</summary>
+internal static class ProcessLaunch
+{
+    // A port is free when it is chosen; by the time the process takes it, another may have.
+    private const int MostAttempts = 3;
+
+    public static async Task<StartedService> StartAsync(ProcessHost host, ServiceHostContext context, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            using ReservedPort port = ReservedPort.Take();
+            SupervisedProcess process = Start(host, context, port.Number);
+            var service = new ProcessService(new Uri($"http://127.0.0.1:{port.Number}"), process);
+            try
+            {
+                await Readiness.WaitAsync(service.BaseAddress, host.Ready, host.ReadyTimeout, process.Exited, cancellationToken);
+                return service;
+            }
+            catch (NotReadyException failure)
+            {
+                bool wasTaken = process.HasExited && !port.IsFree();
+                await service.DisposeAsync();
+                if (!wasTaken || attempt == MostAttempts)
+                {
+                    throw new ServiceHostException(Explain(host, failure, process), failure);
+                }
+            }
+            catch
+            {
+                await service.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    private static SupervisedProcess Start(ProcessHost host, ServiceHostContext context, int port)
+    {
+        string folder = host.WorkingDirectory is null
+            ? context.SourceDirectory
+            : new[] { context.SourceDirectory, AppContext.BaseDirectory }.Select(root => Path.GetFullPath(host.WorkingDirectory, root)).FirstOrDefault(Directory.Exists)
+                ?? throw new ServiceHostException($"There is no folder {Path.GetFullPath(host.WorkingDirectory, context.SourceDirectory)} to run {host.FileName} in; correct WorkingDirectory.");
+        return SupervisedProcess.Start(host.FileName, [.. host.Arguments.Select(argument => Fill(argument, port))], folder, Variables(host, context, port));
+    }
+
+    private static Dictionary<string, string> Variables(ProcessHost host, ServiceHostContext context, int port)
+    {
+        string stub = ServiceAddress.Format(context.StubAddress);
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PORT"] = $"{port}",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        };
+        foreach (string name in (string[])["HTTP_PROXY", "HTTPS_PROXY"])
+        {
+            variables[name] = variables[name.ToLowerInvariant()] = stub;
+        }
+
+        // Calls to this machine go through the stub as well.
+        variables["NO_PROXY"] = variables["no_proxy"] = "";
+        foreach ((string name, string value) in host.Environment)
+        {
+            variables[name] = Fill(value, port);
+        }
+
+        return variables;
+    }
+
+    private static string Fill(string text, int port) => text.Replace("{port}", $"{port}", StringComparison.Ordinal);
+
+    private static string Explain(ProcessHost host, NotReadyException failure, SupervisedProcess process)
+    {
+        string output = process.Output.ToString();
+        return $"{host.FileName} {string.Join(' ', host.Arguments)} {failure.Message}.\n"
+            + (output.Length == 0 ? "It printed nothing.\n" : $"It printed:\n{output}")
+            + "It has to listen on 127.0.0.1, on the port in the environment variable PORT (or where its arguments say {port}).";
+    }
+}

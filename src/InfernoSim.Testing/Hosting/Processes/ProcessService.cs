@@ -1,0 +1,15 @@
+namespace InfernoSim.Testing.Processes;
+
+/// <summary>A started service that is a process of its own.</summary>
+internal sealed class ProcessService(Uri address, SupervisedProcess process) : StartedService(address)
+{
+    /// <inheritdoc/>
+    public override string Output => process.Output.ToString();
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        await base.DisposeAsync();
+    }
+}

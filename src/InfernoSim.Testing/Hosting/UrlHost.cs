@@ -1,0 +1,31 @@
+using InfernoSim.Replay;
+
+namespace InfernoSim.Testing;
+
+/// <summary>
+/// A service that runs already. It must have been started with the stub as its HTTP proxy
+/// (<c>HTTP_PROXY=http://127.0.0.1:19000</c>), so replays against it take turns.
+/// </summary>
+public sealed class UrlHost : IServiceHost
+{
+    /// <summary>The port that the stub takes unless told otherwise.</summary>
+    public const int DefaultStubPort = 19000;
+
+    private readonly Uri _target;
+
+    /// <summary>Makes a host.</summary>
+    /// <param name="targetBase">Where the service listens: <c>http://host:port</c>, without a path.</param>
+    /// <exception cref="ReplayConfigurationException">It is not such an address.</exception>
+    public UrlHost(string targetBase)
+    {
+        _target = ServiceAddress.Parse(targetBase);
+    }
+
+    /// <summary>The port of 127.0.0.1 that the stub takes, which the service was started with as its proxy.</summary>
+    /// <value>The default is 19000.</value>
+    public int StubPort { get; init; } = DefaultStubPort;
+
+    /// <inheritdoc/>
+    public Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(new StartedService(_target));
+}

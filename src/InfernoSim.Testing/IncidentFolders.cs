@@ -1,0 +1,75 @@
+using System.IO.Enumeration;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Testing;
+
+/// <summary>Where the incidents that a test names are.</summary>
+public static class IncidentFolders
+{
+    /// <summary>
+    /// The folders that a path names: itself, or where its last parts have wildcards (<c>*</c>, <c>?</c>), every matching
+    /// folder that holds an incident.
+    /// </summary>
+    /// <param name="path">A path; a relative one is looked for from the folder of <paramref name="sourceFile"/> first, then from the output folder.</param>
+    /// <param name="sourceFile">The source file of the test, as the compiler saw it; it need not exist on this machine.</param>
+    /// <returns>Absolute paths in ordinal order. Without a wildcard always one, also when nothing is there; with one, perhaps none.</returns>
+    public static IReadOnlyList<string> Resolve(string path, string? sourceFile)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string[] roots = [.. Roots(sourceFile)];
+        if (!HasWildcard(path))
+        {
+            string[] candidates = [.. roots.Select(root => Path.GetFullPath(path, root))];
+            return [candidates.FirstOrDefault(Directory.Exists) ?? candidates[0]];
+        }
+
+        foreach (string root in roots)
+        {
+            string[] found = [.. Match(Path.GetFullPath(path, root)).Where(IsIncident).Order(StringComparer.Ordinal)];
+            if (found.Length > 0)
+            {
+                return found;
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Whether a path names folders by a pattern.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether it has <c>*</c> or <c>?</c> in it.</returns>
+    public static bool HasWildcard(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.AsSpan().IndexOfAny('*', '?') >= 0;
+    }
+
+    internal static string SourceDirectory(string? sourceFile) => Roots(sourceFile).First();
+
+    private static IEnumerable<string> Roots(string? sourceFile)
+    {
+        // A build on another machine, or with deterministic source paths (/_/...), names a folder that is not here.
+        if (Path.GetDirectoryName(sourceFile) is { Length: > 0 } folder && Directory.Exists(folder))
+        {
+            yield return Path.GetFullPath(folder);
+        }
+
+        yield return AppContext.BaseDirectory;
+    }
+
+    private static IEnumerable<string> Match(string pattern)
+    {
+        string root = Path.GetPathRoot(pattern)!;
+        IEnumerable<string> folders = [root];
+        foreach (string part in pattern[root.Length..].Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Where(part => part.Length > 0))
+        {
+            folders = HasWildcard(part)
+                ? folders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Where(folder => FileSystemName.MatchesSimpleExpression(part, Path.GetFileName(folder)))
+                : folders.Select(folder => Path.Combine(folder, part));
+        }
+
+        return folders.Where(Directory.Exists);
+    }
+
+    private static bool IsIncident(string folder) => IncidentFiles.All.Any(name => File.Exists(Path.Combine(folder, name)));
+}

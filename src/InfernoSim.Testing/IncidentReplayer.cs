@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using InfernoSim.Incidents;
+using InfernoSim.Replay;
+using InfernoSim.Stub;
+using Microsoft.Extensions.DependencyInjection;
+using WireMock.Server;
+
+namespace InfernoSim.Testing;
+
+/// <summary>
+/// Replays an incident against a service, from any test:
+/// <c>(await IncidentReplayer.For&lt;Program&gt;("incidents/checkout").RunAsync()).ThrowIfFailed()</c>.
+/// </summary>
+public sealed class IncidentReplayer
+{
+    private readonly IServiceHost _host;
+    private readonly string _incident;
+    private readonly string _sourceFile;
+    private ReplaySettings _settings = new();
+    private readonly List<Action<WireMockServer>> _configureStub = [];
+    private readonly List<Action<IServiceCollection>> _configureServices = [];
+
+    private IncidentReplayer(IServiceHost host, string incident, string sourceFile)
+    {
+        _host = host;
+        _incident = incident;
+        _sourceFile = sourceFile;
+        if (host is IConfigureServiceUnderTest configuring)
+        {
+            ConfiguredBy(configuring);
+        }
+    }
+
+    /// <summary>Replays against a service that runs in this process, on Kestrel.</summary>
+    /// <typeparam name="TEntryPoint">A type of the service's assembly, usually its <c>Program</c>.</typeparam>
+    /// <param name="incident">The incident folder, from the folder of the calling source file, or the output folder.</param>
+    /// <param name="sourceFile">Filled in by the compiler.</param>
+    /// <returns>A replay to be run.</returns>
+    public static IncidentReplayer For<TEntryPoint>(string incident, [CallerFilePath] string sourceFile = "")
+        where TEntryPoint : class =>
+        For(new InProcessHost<TEntryPoint>(), incident, sourceFile);
+
+    /// <summary>Replays against any service.</summary>
+    /// <param name="host">Starts the service; each replay starts one of its own.</param>
+    /// <param name="incident">The incident folder, from the folder of the calling source file, or the output folder.</param>
+    /// <param name="sourceFile">Filled in by the compiler.</param>
+    /// <returns>A replay to be run.</returns>
+    public static IncidentReplayer For(IServiceHost host, string incident, [CallerFilePath] string sourceFile = "")
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentException.ThrowIfNullOrEmpty(incident);
+        return new IncidentReplayer(host, incident, sourceFile);
+    }
+
+    /// <summary>Changes the settings.</summary>
+    /// <param name="configure">For example <c>s => s.Fanout = 50</c>.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer With(Action<ReplaySettings> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(_settings);
+        return this;
+    }
+
+    /// <summary>Takes settings in place of those so far.</summary>
+    /// <param name="settings">The settings; read when the replay is run.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer With(ReplaySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        return this;
+    }
+
+    /// <summary>Adds mappings to the stub before the replay; they win over the recording and are counted as overridden.</summary>
+    /// <param name="configure">For example <c>stub => stub.Given(Request.Create().WithPath("/rates")).RespondWith(Response.Create().WithStatusCode(503))</c>.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer WithStub(Action<WireMockServer> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _configureStub.Add(configure);
+        return this;
+    }
+
+    /// <summary>Replaces registrations of a service that runs in-process.</summary>
+    /// <param name="configure">Called after the service has made its own.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer WithServices(Action<IServiceCollection> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _configureServices.Add(configure);
+        return this;
+    }
+
+    /// <summary>Lets an object, such as a test class, change the service and the stub.</summary>
+    /// <param name="configuring">The object.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer ConfiguredBy(IConfigureServiceUnderTest configuring)
+    {
+        ArgumentNullException.ThrowIfNull(configuring);
+        return WithServices(configuring.ConfigureServices).WithStub(configuring.ConfigureStub);
+    }
+
+    /// <summary>Replays.</summary>
+    /// <param name="progress">Told now and then how far the replay has come.</param>
+    /// <param name="cancellationToken">Ends the replay, and the service.</param>
+    /// <returns>The verdict, and what belongs to it. A failing outcome is returned as well; see <see cref="IncidentReplay.ThrowIfFailed"/>.</returns>
+    /// <exception cref="IncidentFormatException">The incident is missing or broken.</exception>
+    /// <exception cref="ReplayConfigurationException">A setting cannot be read, or does not fit the incident.</exception>
+    /// <exception cref="ServiceHostException">The service did not start.</exception>
+    /// <exception cref="StubException">The stub cannot listen.</exception>
+    /// <exception cref="OperationCanceledException">The replay was ended.</exception>
+    public async Task<IncidentReplay> RunAsync(IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        // The route is set for what is started in here alone.
+        await Task.Yield();
+        ReplayOptions options = _settings.ToOptions();
+        IReadOnlyList<string> folders = IncidentFolders.Resolve(_incident, _sourceFile);
+        string folder = folders.Count == 1
+            ? folders[0]
+            : throw new ReplayConfigurationException($"'{_incident}' names {folders.Count} incidents; replay one at a time, or see IncidentFolders.Resolve.");
+        ReplayPlan plan = ReplayPlan.Create(IncidentReader.Read(folder, cancellationToken), options);
+        return await ReplaySession.RunAsync(plan, folder, this, progress, cancellationToken);
+    }
+
+    internal IServiceHost Host => _host;
+
+    internal string SourceDirectory => IncidentFolders.SourceDirectory(_sourceFile);
+
+    internal IReadOnlyList<Action<IServiceCollection>> ConfigureServices => _configureServices;
+
+    internal IReadOnlyList<Action<WireMockServer>> ConfigureStub => _configureStub;
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+
+namespace InfernoSim.Testing.Interception;
+
+/// <summary>
+/// Where the dependency calls of one service under test go. The service's own clients hold a reference to it; everything
+/// else in the process finds it by the context that a call is made in.
+/// </summary>
+internal abstract class CallRoute
+{
+    private static readonly AsyncLocal<CallContext?> Ambient = new();
+
+    public CallReport Report { get; } = new();
+
+    /// <summary>What the running code belongs to; <see langword="null"/> for code of no replay.</summary>
+    public static CallContext? Current => Ambient.Value;
+
+    /// <summary>Makes all that the caller goes on to do, or start, part of this route.</summary>
+    /// <param name="exchangeId">The exchange; <see langword="null"/> for what belongs to none, such as the start of the service.</param>
+    public void Enter(string? exchangeId) => Ambient.Value = new CallContext(this, exchangeId);
+
+    /// <summary>Leads the calls of a client from <see cref="IHttpClientFactory"/>.</summary>
+    /// <param name="primary">What its pipeline ends in.</param>
+    /// <param name="client">Its name; empty for the default one.</param>
+    /// <returns>What its pipeline shall end in.</returns>
+    public abstract HttpMessageHandler Lead(HttpMessageHandler primary, string client);
+
+    /// <summary>Leads a call of a client that uses the process's default proxy.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <returns>The proxy to use; <see langword="null"/> to leave it to the proxy there was before.</returns>
+    public abstract Uri? Lead(Uri destination);
+
+    /// <summary>Whether a call that nothing says the owner of may be of this route.</summary>
+    /// <param name="destination">Where to.</param>
+    public abstract bool MayOwn(Uri destination);
+
+    /// <summary>A call went somewhere that nothing led it to.</summary>
+    /// <param name="destination">Where to.</param>
+    public abstract void Missed(Uri destination);
+
+    /// <summary>Lets a request into the service.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="next">The service.</param>
+    /// <returns>Completes with the request.</returns>
+    public abstract Task AdmitAsync(HttpContext context, RequestDelegate next);
+}
+
+/// <summary>What running code belongs to.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="ExchangeId">The exchange; <see langword="null"/> for none.</param>
+internal sealed record CallContext(CallRoute Route, string? ExchangeId);

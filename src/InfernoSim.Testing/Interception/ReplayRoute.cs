@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using InfernoSim.Matching;
+using InfernoSim.Stub;
+using Microsoft.AspNetCore.Http;
+
+namespace InfernoSim.Testing.Interception;
+
+/// <summary>Leads all calls to the stub, and says which it could not lead.</summary>
+/// <param name="proxy">Where the stub listens.</param>
+/// <param name="responder">Answers the calls that cannot go through a proxy.</param>
+/// <param name="hosts">The hosts of the recorded calls.</param>
+internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts) : CallRoute
+{
+    /// <inheritdoc/>
+    public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
+
+    /// <inheritdoc/>
+    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client)
+    {
+        if (Transport.Find(primary) is not { } transport)
+        {
+            string name = client.Length == 0 ? "the default client" : $"the client '{client}'";
+            Report.Add($"calls of {name}: they end in a {primary.GetType().Name} of the service's own, which was left alone, so they were not compared");
+            return primary;
+        }
+
+        transport.SetProxy(new StubProxy(proxy));
+        return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(responder)));
+    }
+
+    /// <inheritdoc/>
+    public override Uri? Lead(Uri destination)
+    {
+        if (destination.Scheme == Uri.UriSchemeHttps)
+        {
+            Report.Add($"https calls to {destination.Authority} by a client that is not from IHttpClientFactory: they were refused, since TLS cannot be looked into (get the client from IHttpClientFactory)");
+        }
+
+        return proxy;
+    }
+
+    /// <inheritdoc/>
+    public override void Missed(Uri destination) =>
+        Report.Add($"calls to {destination.Authority} went past the stub, by a client that uses no proxy (get the client from IHttpClientFactory)");
+
+    /// <inheritdoc/>
+    public override async Task AdmitAsync(HttpContext context, RequestDelegate next)
+    {
+        string? exchangeId = ExchangeIds.Read(context.Request.Headers);
+        Enter(exchangeId);
+
+        // Without an activity (no logging, no listener) HttpClient would not carry the trace context on.
+        using Activity? activity = Activity.Current is null && exchangeId is not null ? ExchangeIds.StartActivity(context.Request.Headers) : null;
+        await next(context);
+    }
+}

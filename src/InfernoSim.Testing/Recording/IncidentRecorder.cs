@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using InfernoSim.Incidents;
+using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.Recording;
+
+namespace InfernoSim.Testing;
+
+/// <summary>
+/// Records what a service of this process is asked, and asks, into an incident folder: start it, send requests with
+/// <see cref="CreateClient"/>, and <see cref="CompleteAsync"/>. Calls of clients from <see cref="IHttpClientFactory"/> are
+/// recorded; <see cref="NotRecorded"/> says which calls were not.
+/// </summary>
+public sealed class IncidentRecorder : IAsyncDisposable
+{
+    private readonly RecordingRoute _route;
+    private readonly IncidentWriter _writer;
+    private readonly ActiveRoute _active;
+    private readonly StartedService _service;
+    private readonly string _env;
+    private bool _completed;
+
+    private IncidentRecorder(RecordingRoute route, IncidentWriter writer, ActiveRoute active, StartedService service, string env)
+    {
+        _route = route;
+        _writer = writer;
+        _active = active;
+        _service = service;
+        _env = env;
+    }
+
+    /// <summary>The incident folder, as an absolute path.</summary>
+    public string Folder => _writer.Folder;
+
+    /// <summary>Where the service listens.</summary>
+    public Uri BaseAddress => _service.BaseAddress;
+
+    /// <summary>Calls that were seen and could not be recorded, one line each.</summary>
+    public IReadOnlyList<string> NotRecorded => [.. _route.Report.ToNotTested().Select(item => item.What)];
+
+    /// <summary>Starts a service and records from now on.</summary>
+    /// <typeparam name="TEntryPoint">A type of the service's assembly, usually its <c>Program</c>.</typeparam>
+    /// <param name="folder">The incident folder to make; a relative one is made beside the calling source file, or in the output folder where that is not here.</param>
+    /// <param name="options">How to record; the defaults when omitted.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="sourceFile">Filled in by the compiler.</param>
+    /// <returns>The recorder.</returns>
+    /// <exception cref="IncidentFormatException">The folder holds a recording already.</exception>
+    /// <exception cref="ServiceHostException">The service did not start.</exception>
+    public static Task<IncidentRecorder> StartAsync<TEntryPoint>(
+        string folder, IncidentRecorderOptions? options = null, CancellationToken cancellationToken = default, [CallerFilePath] string sourceFile = "")
+        where TEntryPoint : class =>
+        StartAsync(new InProcessHost<TEntryPoint>(), folder, options, cancellationToken, sourceFile);
+
+    /// <summary>Starts a service and records from now on.</summary>
+    /// <typeparam name="TEntryPoint">A type of the service's assembly, usually its <c>Program</c>.</typeparam>
+    /// <param name="host">How to start it.</param>
+    /// <param name="folder">The incident folder to make; a relative one is made beside the calling source file, or in the output folder where that is not here.</param>
+    /// <param name="options">How to record; the defaults when omitted.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="sourceFile">Filled in by the compiler.</param>
+    /// <returns>The recorder.</returns>
+    /// <exception cref="IncidentFormatException">The folder holds a recording already.</exception>
+    /// <exception cref="ServiceHostException">The service did not start.</exception>
+    public static async Task<IncidentRecorder> StartAsync<TEntryPoint>(
+        InProcessHost<TEntryPoint> host, string folder, IncidentRecorderOptions? options = null, CancellationToken cancellationToken = default, [CallerFilePath] string sourceFile = "")
+        where TEntryPoint : class
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new IncidentRecorderOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxBody);
+        string source = IncidentFolders.SourceDirectory(sourceFile);
+        IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);
+        var route = new RecordingRoute(new EventLog(writer, options));
+        ActiveRoute active = ActiveRoutes.Add(route);
+        try
+        {
+            var context = new ServiceHostContext(route, null, options.ConfigureServices is { } configure ? [configure] : [], source);
+            return new IncidentRecorder(route, writer, active, await host.StartAsync(context, cancellationToken), options.Env);
+        }
+        catch
+        {
+            active.Dispose();
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a client of the service that follows no redirects and keeps no cookies, so that what is recorded is what the test sends.</summary>
+    /// <returns>The client, with <see cref="BaseAddress"/>; the caller disposes of it.</returns>
+    public HttpClient CreateClient() => new(_service.CreateHandler(), disposeHandler: true) { BaseAddress = BaseAddress };
+
+    /// <summary>Stops the service and completes the folder.</summary>
+    /// <returns>A task that completes when the incident can be replayed.</returns>
+    /// <exception cref="IOException">Events could not be written.</exception>
+    public async Task CompleteAsync()
+    {
+        if (_completed)
+        {
+            return;
+        }
+
+        _completed = true;
+        await _service.DisposeAsync();
+        _active.Dispose();
+        await _writer.CompleteAsync(new IncidentMetadata
+        {
+            CapturedAt = TimeProvider.System.GetUtcNow(),
+            Env = _env,
+            Host = Environment.MachineName,
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await CompleteAsync();
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InfernoSim.Testing;
+
+/// <summary>How an <see cref="IncidentRecorder"/> records.</summary>
+public sealed record IncidentRecorderOptions
+{
+    /// <summary>Whether to continue a recording that is there.</summary>
+    /// <value>The default is <see langword="false"/>: a folder that holds one is refused.</value>
+    public bool Append { get; init; }
+
+    /// <summary>How many bytes of each body are kept; of a longer one, these, its size and its hash are.</summary>
+    /// <value>The default is 1 MiB.</value>
+    [Range(0, int.MaxValue)]
+    public int MaxBody { get; init; } = 1024 * 1024;
+
+    /// <summary>Whether credentials, cookies and API keys are recorded as they are.</summary>
+    /// <value>The default is <see langword="false"/>: their values are replaced by <c>[REDACTED]</c>.</value>
+    public bool CaptureSensitiveData { get; init; }
+
+    /// <summary>What <c>incident.json</c> says of where it was recorded.</summary>
+    /// <value>The default is <c>test</c>.</value>
+    public string Env { get; init; } = "test";
+
+    /// <summary>Replaces registrations of the service, for example the handlers of its clients by fakes, whose answers are then recorded.</summary>
+    /// <value>The default is <see langword="null"/>: nothing.</value>
+    public Action<IServiceCollection>? ConfigureServices { get; init; }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using InfernoSim.Cli.Tests.Processes;
+
+namespace InfernoSim.Cli.Tests.Crashes;
+
+/// <summary>How a capture ends when it is told to under load, when the disk is full, and when another one has its folder.</summary>
+public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TestFolder _folder = new();
+    private CrashService _dependency = null!;
+    private CrashService _service = null!;
+
+    private string[] Capture => ["capture", "--forward", _service.Authority, "--listen=:0", "--outbound-listen=:0", "--out=incident"];
+
+    public async Task InitializeAsync()
+    {
+        _dependency = await CrashService.StartAsync();
+        _service = await CrashService.StartAsync();
+        _service.Dependency = _dependency;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _dependency.DisposeAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [UnixFact]
+    public async Task SIGTERM_under_load_neither_loses_nor_cuts_anything()
+    {
+        var load = new CrashLoad(seed: 1, callers: 8);
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture);
+        Uri inbound = await capture.InboundAsync();
+        _service.UseProxy(await capture.OutboundAsync());
+
+        load.Received.Alarm(100, () => _ = capture.SignalAsync("TERM"));
+        await load.RunAsync(inbound);
+        ProcessResult result = await capture.ExitAsync();
+
+        IReadOnlyList<JsonElement> events = WrittenLog.Read(_folder.File("incident/inbound.log"));
+        IReadOnlyList<JsonElement> calls = WrittenLog.Read(_folder.File("incident/outbound.log"));
+        JsonElement[] responses = [.. events.Where(e => WrittenLog.Text(e, "type") == "InboundResponse")];
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(InOrder(load.Received.All), InOrder(responses.Select(WrittenLog.ReceiptOf)));
+        Assert.Equal(InOrder(_service.Received.All), InOrder(calls.Select(WrittenLog.ReceiptOf)));
+        Assert.Equal(2 * responses.Length, events.Count);
+        Assert.Contains($"recorded {responses.Length} requests, {calls.Count} outbound calls, 0 failed, ", result.Out, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_full_disk_ends_the_capture_in_one_line_when_everybody_has_an_answer()
+    {
+        using var gate = new SemaphoreSlim(0);
+        using var held = new SemaphoreSlim(0);
+        _service.Held = async () =>
+        {
+            held.Release();
+            await gate.WaitAsync();
+        };
+        await using InfernoSimProcess capture = InfernoSimProcess.StartOnFullDisk(_folder, kibibytes: 64, Capture);
+        using var client = new HttpClient { BaseAddress = await capture.InboundAsync() };
+        Receipt first = await GetAsync(client, "/own/Small/1");
+        Task<Receipt>[] waiting = [.. Enumerable.Range(2, 4).Select(id => GetAsync(client, $"/held/Small/{id}"))];
+        foreach (Task<Receipt> _ in waiting)
+        {
+            Assert.True(await held.WaitAsync(Patience));
+        }
+
+        Receipt large = await GetAsync(client, "/own/Large/6");
+        await capture.ErrorLineAsync("stopping; requests under way are finished first");
+        gate.Release(waiting.Length);
+        Receipt[] waited = await Task.WhenAll(waiting);
+        ProcessResult result = await capture.ExitAsync();
+
+        using var direct = new HttpClient { BaseAddress = new Uri($"http://{_service.Authority}") };
+        Assert.Equal(await GetAsync(direct, "/own/Large/6"), large);
+        Assert.Equal(4, waited.Count(receipt => receipt.Status == 200));
+        Assert.Equal(2, result.ExitCode);
+        string line = Assert.Single(result.Error.Split('\n'), line => line.Contains("could not be written", StringComparison.Ordinal));
+        Assert.StartsWith("infernosim: Capture has to stop, since an event could not be written: incident/inbound.log: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        IReadOnlyList<JsonElement> events = WrittenLog.Read(_folder.File("incident/inbound.log"));
+        Assert.Equal(first, WrittenLog.ReceiptOf(Assert.Single(events, e => WrittenLog.Text(e, "type") == "InboundResponse")));
+        Assert.Contains("recorded 1 request, ", result.Out, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_second_capture_into_the_same_folder_is_refused_however_often_it_is_tried()
+    {
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture);
+        Uri inbound = await capture.InboundAsync();
+
+        ProcessResult second = await InfernoSimProcess.RunAsync(_folder, Capture);
+        ProcessResult third = await InfernoSimProcess.RunAsync(_folder, [.. Capture, "--append"]);
+        using var client = new HttpClient { BaseAddress = inbound };
+        Receipt receipt = await GetAsync(client, "/own/Small/1");
+        await capture.SignalAsync("TERM");
+        ProcessResult first = await capture.ExitAsync();
+
+        string refusal = "infernosim: incident/inbound.log: Another recorder is writing this log. Stop it first, or record to another folder.";
+        Assert.Equal(new ProcessResult(2, "", refusal), second);
+        Assert.Equal(new ProcessResult(2, "", refusal), third);
+        Assert.Equal((0, 200), (first.ExitCode, receipt.Status));
+        Assert.Contains("recorded 1 request, ", first.Out, StringComparison.Ordinal);
+    }
+
+    private static async Task<Receipt> GetAsync(HttpClient client, string url)
+    {
+        using HttpResponseMessage response = await client.GetAsync(new Uri(url, UriKind.Relative));
+        return await Receipt.OfAsync(response, url);
+    }
+
+    private static IEnumerable<string> InOrder(IEnumerable<Receipt> receipts) => receipts.Select(r => r.ToString()).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using InfernoSim.Matching;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace InfernoSim.Cli.Tests.Crashes;
+
+/// <summary>
+/// A real service on a real socket. It answers <c>/own/KIND/ID</c> itself, and <c>/via/KIND/ID</c> after it has asked its
+/// dependency, which is another one, for the same through its proxy.
+/// </summary>
+internal sealed class CrashService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private volatile HttpClient _dependency = new();
+
+    private CrashService(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, or did.</summary>
+    public string Authority { get; private set; } = "";
+
+    /// <summary>Who answers what is asked <c>via</c>.</summary>
+    public CrashService? Dependency { get; set; }
+
+    /// <summary>What the dependency answered.</summary>
+    public Receipts Received { get; } = new();
+
+    /// <summary>What is awaited before <c>/held/KIND/ID</c> is answered.</summary>
+    public Func<Task> Held { get; set; } = () => Task.CompletedTask;
+
+    public static async Task<CrashService> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        WebApplication app = builder.Build();
+        var service = new CrashService(app);
+        app.Run(service.AnswerAsync);
+        await app.StartAsync();
+        service.Authority = new Uri(app.Urls.Single()).Authority;
+        return service;
+    }
+
+    /// <summary>Sends calls to the dependency through another proxy from now on.</summary>
+    public void UseProxy(Uri proxy) => _dependency = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(proxy) });
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        string[] path = context.Request.Path.Value!.Split('/');
+        if (path.Length != 4)
+        {
+            // The capture asks whether somebody is there.
+            return;
+        }
+
+        (string way, var kind, string id) = (path[1], Enum.Parse<AnswerKind>(path[2]), path[3]);
+        if (way == "held")
+        {
+            await Held();
+        }
+
+        if (way == "via" && !await AskAsync(context, kind, id))
+        {
+            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+            return;
+        }
+
+        await Answers.WriteAsync(context.Response, kind, id);
+    }
+
+    private async Task<bool> AskAsync(HttpContext context, AnswerKind kind, string id)
+    {
+        string url = $"http://{Dependency!.Authority}/own/{kind}/{id}";
+        using var request = new HttpRequestMessage(Answers.MethodOf(kind), url);
+        request.Headers.Add(TraceContext.InfernoHeader, (string?)context.Request.Headers[TraceContext.InfernoHeader]);
+        try
+        {
+            using HttpResponseMessage answer = await _dependency.SendAsync(request);
+            Received.Add(await Receipt.OfAsync(answer, url));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // The proxy was killed, and with it whoever waits for our answer.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace InfernoSim.Testing.Tests.Service;
+
+/// <summary>Every way to reach a dependency, by name.</summary>
+public sealed class DependencyCalls(IServiceProvider services, IHttpClientFactory clients)
+{
+    private static readonly HttpClient Shared = new();
+
+    public async Task<IResult> CallAsync(string way, Uri url, CancellationToken stop)
+    {
+        try
+        {
+            return await SendAsync(way, url, stop);
+        }
+        catch (HttpRequestException failure)
+        {
+            return Results.Json(new { failed = failure.HttpRequestError.ToString() }, statusCode: 502);
+        }
+    }
+
+    private async Task<IResult> SendAsync(string way, Uri url, CancellationToken stop)
+    {
+        switch (way)
+        {
+            case "typed":
+                return await GetAsync(services.GetRequiredService<TypedDependency>().Client, url, stop);
+            case "keyed":
+                await using (AsyncServiceScope scope = services.CreateAsyncScope())
+                {
+                    return await GetAsync(scope.ServiceProvider.GetRequiredKeyedService<HttpClient>("keyed"), url, stop);
+                }
+
+            case "refit":
+                return Results.Json(new { body = await services.GetRequiredService<IPaymentsApi>().GetAsync(url.ToString()) });
+            case "grpc":
+                return Results.Json(new { body = await services.GetRequiredService<EchoClient>().SayAsync("hello", stop) });
+            case "bare":
+                using (var client = new HttpClient())
+                {
+                    return await GetAsync(client, url, stop);
+                }
+
+            case "shared":
+                return await GetAsync(Shared, url, stop);
+            case "sockets":
+                using (var client = new HttpClient(new SocketsHttpHandler()))
+                {
+                    return await GetAsync(client, url, stop);
+                }
+
+            case "sockets-without-proxy":
+                using (var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }))
+                {
+                    return await GetAsync(client, url, stop);
+                }
+
+            case "twice":
+                HttpClient twice = clients.CreateClient("own-wrapped");
+                await twice.GetAsync(url, stop);
+                return await GetAsync(twice, url, stop);
+            case "synchronous":
+                using (var request = new HttpRequestMessage(HttpMethod.Get, url))
+                using (HttpResponseMessage response = clients.CreateClient("default").Send(request, stop))
+                {
+                    return Results.Json(new { status = (int)response.StatusCode });
+                }
+
+            case "without-context":
+                Task<IResult> orphan;
+                using (ExecutionContext.SuppressFlow())
+                {
+                    orphan = Task.Run(() => CallAsync("bare", url, stop), stop);
+                }
+
+                return await orphan;
+            default:
+                return await GetAsync(clients.CreateClient(way), url, stop);
+        }
+    }
+
+    private static async Task<IResult> GetAsync(HttpClient client, Uri url, CancellationToken stop)
+    {
+        using HttpResponseMessage response = await client.GetAsync(url, stop);
+        return Results.Json(new { status = (int)response.StatusCode, body = await response.Content.ReadAsStringAsync(stop) });
+    }
+}

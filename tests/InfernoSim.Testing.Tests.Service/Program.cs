@@ -1,0 +1,40 @@
+using InfernoSim.Testing.Tests.Service;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.Services.AddHttpClient("named", client => client.BaseAddress = new Uri("http://payments.test/v1/"))
+    .AddHttpMessageHandler(() => new StampHandler());
+builder.Services.AddHttpClient<TypedDependency>();
+builder.Services.AddHttpClient("keyed").AddAsKeyed();
+builder.Services.AddHttpClient("refit").AddTypedClient(InterfaceClient.Create<IPaymentsApi>);
+builder.Services.AddHttpClient("own-sockets").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = System.Net.DecompressionMethods.All });
+builder.Services.AddHttpClient("own-wrapped").ConfigurePrimaryHttpMessageHandler(() => new StampHandler { InnerHandler = new HttpClientHandler() });
+builder.Services.AddHttpClient("own-fake").ConfigurePrimaryHttpMessageHandler(() => new FakeDependency());
+builder.Services.AddHttpClient("resilient").AddResilienceHandler("retries", pipeline => pipeline.AddRetry(new HttpRetryStrategyOptions
+{
+    MaxRetryAttempts = 3,
+    Delay = TimeSpan.FromMilliseconds(1),
+    BackoffType = DelayBackoffType.Constant,
+    UseJitter = false,
+}));
+builder.Services.AddGrpcClient<EchoClient>(options => options.Address = new Uri("http://echo.test"));
+builder.Services.AddSingleton<DependencyCalls>();
+builder.Services.AddSingleton<Greeting>();
+WebApplication app = builder.Build();
+
+app.MapGet("/health", () => "ok");
+app.MapGet("/greeting", (Greeting greeting) => greeting.Text);
+app.MapPost("/echo", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync(), "text/plain"));
+app.MapGet("/call/{way}", (string way, string url, DependencyCalls calls, CancellationToken stop) => calls.CallAsync(way, new Uri(url, UriKind.RelativeOrAbsolute), stop));
+app.MapGet("/checkout/{order:int}", async (int order, IHttpClientFactory clients, CancellationToken stop) =>
+{
+    HttpClient client = clients.CreateClient();
+    string price = await client.GetStringAsync(new Uri($"http://catalog.test/price/{order}"), stop);
+    string paid = await client.GetStringAsync(new Uri($"https://payments.test/pay/{order}?amount={price}"), stop);
+    return Results.Json(new { order, price, paid });
+});
+app.Run();
+
+/// <summary>Named so that tests can name the service.</summary>
+public partial class Program;

@@ -1,0 +1,28 @@
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Testing.Tests.Hosting;
+
+public sealed class ParallelReplayTests
+{
+    [Fact]
+    public async Task Two_hundred_incidents_are_replayed_side_by_side_in_one_process()
+    {
+        using var folder = new TestFolder();
+        for (int i = 0; i < 200; i++)
+        {
+            // The same request and call everywhere, with an answer of its own: a call that reached another replay's stub would show.
+            string way = i % 2 == 0 ? "bare" : "default";
+            await new HandmadeIncident()
+                .Call(way, "http://payments.test/charge", $$"""{"status":200,"body":"answer {{i}}"}""", HandmadeIncident.Get("http://payments.test/charge", $"answer {i}"))
+                .WriteAsync(folder.In($"incident-{i:d3}"));
+        }
+
+        var summaries = new ReplaySummary[200];
+        await Parallel.ForEachAsync(
+            IncidentFolders.Resolve(folder.In("incident-*"), null).Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (incident, stop) => summaries[incident.Index] = (await IncidentReplayer.For<Program>(incident.Item).With(s => s.Runs = 2).RunAsync(cancellationToken: stop)).Summary);
+
+        Assert.All(summaries, summary => Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText()));
+    }
+}

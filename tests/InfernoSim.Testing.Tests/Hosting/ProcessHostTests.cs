@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Testing.Tests.Hosting;
+
+public sealed class ProcessHostTests : IDisposable
+{
+    private const string Service = """
+        const http = require('node:http');
+        const proxy = new URL(process.env.HTTP_PROXY);
+        console.log(`child ${process.pid} proxy=${process.env.https_proxy === process.env.HTTP_PROXY} no_proxy=[${process.env.NO_PROXY}] args=${process.argv[2]}`);
+        require('node:child_process').spawn('sleep', ['600']);
+        http.createServer((request, response) => {
+          if (request.url === '/health') { response.end('ok'); return; }
+          const headers = { host: 'localhost:9', tracestate: request.headers.tracestate || '' };
+          http.get({ host: proxy.hostname, port: proxy.port, path: 'http://localhost:9/price', headers }, (answer) => {
+            let body = '';
+            answer.on('data', (chunk) => body += chunk);
+            answer.on('end', () => { response.setHeader('Content-Type', 'text/plain'); response.end(`price ${body}`); });
+          });
+        }).listen(Number(process.env.PORT), '127.0.0.1');
+        """;
+
+    private readonly TestFolder _folder = new();
+
+    public ProcessHostTests() => File.WriteAllText(_folder.In("app.js"), Service);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_process_is_replayed_against_and_ended_with_all_that_it_started()
+    {
+        string incident = await new HandmadeIncident()
+            .Exchange("/", 200, "text/plain", "price 5", HandmadeIncident.Get("http://localhost:9/price", "5"))
+            .WriteAsync(_folder.In("incident"));
+        var host = new ProcessHost("node", "app.js", "--port={port}") { Ready = "/health", WorkingDirectory = _folder.Path };
+
+        IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => s.Fanout = 3).RunAsync();
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+        Assert.Matches(@"^child \d+ proxy=true no_proxy=\[\] args=--port=[23]\d{4}\n", replay.ServiceOutput);
+        Assert.False(IsAlive(ChildOf(replay.ServiceOutput)));
+        Assert.Empty(Running(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_process_that_exits_at_once_is_reported_with_what_it_printed()
+    {
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        var host = new ProcessHost("node", "-e", "console.error('no database'); process.exit(3)");
+
+        ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
+
+        Assert.Contains("exited with code 3 before it was ready.\nIt printed:\nno database\n", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_that_never_listens_is_given_up_and_ended()
+    {
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        var host = new ProcessHost("sleep", "600.125") { ReadyTimeout = TimeSpan.FromSeconds(1) };
+
+        ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
+
+        Assert.Contains("sleep 600.125 was not ready within 1s", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Running("600.125"));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_is_reported()
+    {
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        var host = new ProcessHost("infernosim-no-such-program");
+
+        ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
+
+        Assert.StartsWith("infernosim-no-such-program", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("exited with code 127", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_ends_when_the_test_host_is_killed()
+    {
+        string pidFile = _folder.In("child.pid");
+        string script = _folder.In("hang.js");
+        File.WriteAllText(script, $$"""
+            require('node:child_process').spawn('sleep', ['600.25']);
+            require('node:http').createServer((request, response) => {
+              if (request.url === '/health') { response.end('ok'); return; }
+              require('node:fs').writeFileSync('{{pidFile}}.part', String(process.pid));
+              require('node:fs').renameSync('{{pidFile}}.part', '{{pidFile}}');
+            }).listen(Number(process.env.PORT), '127.0.0.1');
+            """);
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        using Process host = Process.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "InfernoSim.Testing.Tests.Host.dll"), incident, script]);
+        await Until(() => File.Exists(pidFile) || host.HasExited);
+        int child = int.Parse(await File.ReadAllTextAsync(pidFile), CultureInfo.InvariantCulture);
+
+        host.Kill();
+        await host.WaitForExitAsync();
+
+        await Until(() => !IsAlive(child) && Running("600.25").Length == 0);
+        Assert.False(IsAlive(child));
+        Assert.Empty(Running("600.25"));
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition() && !deadline.IsCancellationRequested)
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    private static int ChildOf(string output) => int.Parse(output.Split(' ')[1], CultureInfo.InvariantCulture);
+
+    private static bool IsAlive(int process) => Directory.Exists($"/proc/{process}");
+
+    /// <summary>The command lines, of processes that are running, that hold a text.</summary>
+    private static string[] Running(string text) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), out int id) && id != Environment.ProcessId)
+            .Select(CommandLine)
+            .Where(line => line.Contains(text, StringComparison.Ordinal)),
+    ];
+
+    private static string CommandLine(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,77 @@
+namespace InfernoSim.Testing.Tests;
+
+public sealed class IncidentFoldersTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Source => _folder.In("CheckoutTests.cs");
+
+    [Fact]
+    public void A_relative_path_is_beside_the_source_file()
+    {
+        string incident = Make("incidents/checkout");
+
+        Assert.Equal([incident], IncidentFolders.Resolve("incidents/checkout", Source));
+    }
+
+    [Fact]
+    public void A_path_that_is_not_beside_the_source_file_is_in_the_output_folder()
+    {
+        string name = "incidents-" + Guid.NewGuid().ToString("n");
+        string output = Path.Combine(AppContext.BaseDirectory, name);
+        Directory.CreateDirectory(output);
+
+        IReadOnlyList<string> found = IncidentFolders.Resolve(name, Source);
+        Directory.Delete(output);
+
+        Assert.Equal([output], found);
+    }
+
+    [Fact]
+    public void A_source_file_of_another_machine_leaves_the_output_folder()
+    {
+        Assert.Equal([Path.Combine(AppContext.BaseDirectory, "nowhere")], IncidentFolders.Resolve("nowhere", "/_/tests/CheckoutTests.cs"));
+    }
+
+    [Fact]
+    public void A_path_where_nothing_is_stays_as_it_is_for_the_reader_to_refuse()
+    {
+        Assert.Equal([_folder.In("incidents/none")], IncidentFolders.Resolve("incidents/none", Source));
+    }
+
+    [Fact]
+    public void A_wildcard_names_the_folders_that_hold_an_incident_in_order()
+    {
+        string second = Make("incidents/b-2");
+        string first = Make("incidents/b-10");
+        Make("incidents/c");
+        Directory.CreateDirectory(_folder.In("incidents/b-empty"));
+
+        Assert.Equal([first, second], IncidentFolders.Resolve("incidents/b-*", Source));
+    }
+
+    [Fact]
+    public void A_wildcard_may_be_in_any_part_of_a_path()
+    {
+        string one = Make("one/incidents/x");
+        string two = Make("two/incidents/y");
+
+        Assert.Equal([one, two], IncidentFolders.Resolve("*/incidents/?", Source));
+    }
+
+    [Fact]
+    public void A_wildcard_that_matches_nothing_names_nothing()
+    {
+        Assert.Empty(IncidentFolders.Resolve("incidents/*", Source));
+    }
+
+    private string Make(string name)
+    {
+        string folder = _folder.In(name);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "inbound.log"), "");
+        return folder;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Verdicts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InfernoSim.Testing.Tests.Recording;
+
+public sealed class IncidentRecorderTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_was_recorded_replays_as_it_was()
+    {
+        await using (IncidentRecorder recorder = await StartAsync(Catalog))
+        {
+            using HttpClient client = recorder.CreateClient();
+            string first = await client.GetStringAsync(new Uri("/checkout/1", UriKind.Relative));
+            await Task.WhenAll(Enumerable.Range(2, 8).Select(order => client.GetStringAsync(new Uri($"/checkout/{order}", UriKind.Relative))));
+            Assert.Equal("""{"order":1,"price":"1.50","paid":"paid 1"}""", first);
+        }
+
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.In("incident")).With(s => s.Fanout = 3).RunAsync();
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+        Assert.Equal(9 * 3 * 10, replay.Summary.Inbound.Observed);
+        Assert.Equal(9 * 3 * 10 * 2, replay.Summary.Matching.Causal);
+    }
+
+    [Fact]
+    public async Task An_exchange_and_its_calls_share_one_id_that_is_recorded_nowhere_else()
+    {
+        await using (IncidentRecorder recorder = await StartAsync(Catalog))
+        {
+            using HttpClient client = recorder.CreateClient();
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/checkout/1");
+            request.Headers.Add("tracestate", "vendor=1");
+            await client.SendAsync(request);
+        }
+
+        Incident incident = IncidentReader.Read(_folder.In("incident"));
+
+        RecordedExchange exchange = Assert.Single(incident.Exchanges);
+        Assert.Equal(["http://catalog.test/price/1", "https://payments.test/pay/1?amount=1.50"], exchange.Calls.Select(call => call.Url));
+        Assert.Equal(["vendor=1"], exchange.Request.Headers.Values("tracestate"));
+        Assert.Empty(exchange.Request.Headers.Values(TraceContext.InfernoHeader));
+        Assert.All(exchange.Calls, call => Assert.Empty(call.Headers.Values(TraceContext.InfernoHeader)));
+        Assert.All(exchange.Calls, call => Assert.Equal(exchange.Request.TraceId, call.TraceId));
+    }
+
+    [Theory]
+    [InlineData(false, "Bearer [REDACTED]", "sid=[REDACTED]; Path=/")]
+    [InlineData(true, "Bearer secret", "sid=abc; Path=/")]
+    public async Task Secrets_are_replaced_unless_they_are_asked_for(bool keep, string authorization, string cookie)
+    {
+        await using (IncidentRecorder recorder = await StartAsync(Catalog, options => options with { CaptureSensitiveData = keep }))
+        {
+            using HttpClient client = recorder.CreateClient();
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/checkout/1");
+            request.Headers.Add("Authorization", "Bearer secret");
+            await client.SendAsync(request);
+        }
+
+        RecordedExchange exchange = Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges);
+
+        Assert.Equal([authorization], exchange.Request.Headers.Values("Authorization"));
+        Assert.Equal([cookie], exchange.Calls[0].ResponseHeaders.Values("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task A_dependency_that_cannot_be_reached_is_recorded_as_it_will_be_replayed()
+    {
+        string recorded;
+        await using (IncidentRecorder recorder = await StartAsync(_ => throw new HttpRequestException(HttpRequestError.NameResolutionError)))
+        {
+            using HttpClient client = recorder.CreateClient();
+            recorded = await client.GetStringAsync(new Uri("/call/default?url=http://gone.test/", UriKind.Relative));
+        }
+
+        IncidentEvent call = Assert.Single(Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges).Calls);
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.In("incident")).With(s => s.Runs = 2).RunAsync();
+
+        Assert.Equal((0, "name_not_resolved: gone.test"), (call.Status, call.Error));
+        Assert.Contains("\"status\":502", recorded, StringComparison.Ordinal);
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+    }
+
+    [Fact]
+    public async Task A_long_body_is_kept_as_far_as_the_limit_and_hashed_in_full()
+    {
+        string body = new('x', 5_000);
+        await using (IncidentRecorder recorder = await StartAsync(Catalog, options => options with { MaxBody = 1_000 }))
+        {
+            using HttpClient client = recorder.CreateClient();
+            using HttpResponseMessage response = await client.PostAsync(new Uri("/echo", UriKind.Relative), new StringContent(body));
+            Assert.Equal(body, await response.Content.ReadAsStringAsync());
+        }
+
+        RecordedExchange exchange = Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges);
+
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+        foreach (RecordedBody recorded in (RecordedBody[])[exchange.Request.Body, exchange.Response!.Body])
+        {
+            Assert.Equal((5_000, 1_000, true, hash), (recorded.Size, recorded.GetBytes().Length, recorded.IsTruncated, recorded.Sha256));
+        }
+    }
+
+    [Fact]
+    public async Task A_call_of_a_client_that_is_not_from_the_factory_is_said_not_to_be_recorded()
+    {
+        await using IncidentRecorder recorder = await StartAsync(Catalog);
+        using HttpClient client = recorder.CreateClient();
+
+        await client.GetAsync(new Uri("/call/bare?url=http://127.0.0.1:1/", UriKind.Relative));
+
+        Assert.StartsWith("calls to 127.0.0.1:1 by a client that is not from IHttpClientFactory", Assert.Single(recorder.NotRecorded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_a_recording_is_refused()
+    {
+        await (await StartAsync(Catalog)).DisposeAsync();
+        await using (IncidentRecorder recorder = await StartAsync(Catalog, options => options with { Append = true }))
+        {
+            using HttpClient client = recorder.CreateClient();
+            await client.GetAsync(new Uri("/health", UriKind.Relative));
+        }
+
+        IncidentFormatException refusal = await Assert.ThrowsAsync<IncidentFormatException>(() => StartAsync(Catalog));
+
+        Assert.Contains("already holds a recording", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges);
+    }
+
+    private static HttpResponseMessage Catalog(HttpRequestMessage request)
+    {
+        string text = request.RequestUri!.Host == "catalog.test" ? "1.50" : $"paid {request.RequestUri.Segments[^1]}";
+        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(text) };
+        response.Headers.Add("Set-Cookie", "sid=abc; Path=/");
+        return response;
+    }
+
+    private Task<IncidentRecorder> StartAsync(Func<HttpRequestMessage, HttpResponseMessage> dependency, Func<IncidentRecorderOptions, IncidentRecorderOptions>? configure = null)
+    {
+        var options = new IncidentRecorderOptions
+        {
+            ConfigureServices = services => services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => new Dependency(dependency))),
+        };
+        return IncidentRecorder.StartAsync<Program>(_folder.In("incident"), configure?.Invoke(options) ?? options);
+    }
+
+    private sealed class Dependency(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return answer(request);
+        }
+    }
+}

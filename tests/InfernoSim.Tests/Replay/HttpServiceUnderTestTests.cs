@@ -1,0 +1,200 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Replay;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Tests.Replay;
+
+/// <summary>A replay over real sockets against a server that writes exactly what it is told to.</summary>
+public class HttpServiceUnderTestTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Trailers_of_http_1_1_are_compared()
+    {
+        const string Same = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTrailer: Checksum\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nChecksum: abc\r\n\r\n";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/", response: r => r with { Headers = HeaderMap.Of(("Content-Type", "application/json"), ("Trailer", "Checksum")), ResponseTrailers = HeaderMap.Of(("Checksum", "abc")) })
+            .Build();
+
+        ReplaySummary same = await ReplayAsync(incident, Same);
+        ReplaySummary other = await ReplayAsync(incident, Same.Replace("abc", "abd", StringComparison.Ordinal));
+
+        Assert.Equal((ReplayOutcome.PassStrong, null), (same.Outcome, same.Reason));
+        Assert.Equal((DivergenceKind.ResponseTrailer, "Checksum", "abc", "abd"), (other.FirstDivergence!.Kind, other.FirstDivergence.Location, other.FirstDivergence.Expected, other.FirstDivergence.Got));
+    }
+
+    [Theory]
+    [InlineData("", "connection closed before a response")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{}", "response cut short")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "response cut short")]
+    [InlineData("SMTP ready\r\n\r\n", "not a valid HTTP response")]
+    public async Task A_response_that_is_not_complete_is_no_response(string response, string failure)
+    {
+        ReplaySummary summary = await ReplayAsync(new IncidentBuilder().Exchange("/").Build(), response);
+
+        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        Assert.Equal(DivergenceKind.ResponseFailed, summary.FirstDivergence!.Kind);
+        Assert.StartsWith(failure, summary.FirstDivergence.Got, StringComparison.Ordinal);
+        Assert.Equal(new ObservedCount(0, 4), summary.Inbound);
+        Assert.Equal(0, summary.Latency.Count);
+    }
+
+    [Fact]
+    public async Task A_response_that_was_cut_short_in_the_incident_too_is_as_recorded()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/", response: r => r with { Error = "connection_reset: shop.test", Body = RecordedBody.FromBytes("{}"u8.ToArray(), truncated: true) })
+            .Build();
+
+        ReplaySummary summary = await ReplayAsync(incident, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{}");
+
+        Assert.Equal(ReplayOutcome.PassStrong, summary.Outcome);
+        Assert.Equal(new ObservedCount(4, 4), summary.Inbound);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_there_is_unreachable()
+    {
+        var unused = new TcpListener(IPAddress.Loopback, 0);
+        unused.Start();
+        var service = new HttpServiceUnderTest(new Uri($"http://{unused.LocalEndpoint}"));
+        unused.Stop();
+
+        string? reason = await service.ProbeAsync(default);
+
+        Assert.StartsWith("ConnectionRefused", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_goes_out_byte_for_byte()
+    {
+        var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        Incident incident = new IncidentBuilder().Exchange("/a%2Fb/../c//d?q=%7e&x=a+b&x=").Build();
+
+        await ReplayAsync(incident, server, FakeService.AsFastAsPossible with { Runs = 1, Fanout = 1 });
+
+        Assert.StartsWith("GET /a%2Fb/../c//d?q=%7e&x=a+b&x= HTTP/1.1\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connections_are_kept_for_all_requests_and_runs_of_a_worker()
+    {
+        var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        var incident = new IncidentBuilder();
+        for (int i = 0; i < 5; i++)
+        {
+            incident.Exchange($"/{i}");
+        }
+
+        await ReplayAsync(incident.Build(), server, FakeService.AsFastAsPossible with { Runs = 4, Fanout = 3 });
+
+        Assert.Equal(60, server.Requests.Count);
+        Assert.Equal(3 + 1, server.Connections); // and the probe
+    }
+
+    private static Task<ReplaySummary> ReplayAsync(Incident incident, string response) =>
+        ReplayAsync(incident, new RawServer(response), FakeService.AsFastAsPossible);
+
+    private static async Task<ReplaySummary> ReplayAsync(Incident incident, RawServer server, ReplayOptions options)
+    {
+        await using (server)
+        {
+            var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(server.Address));
+            return Verdict.Judge(await engine.RunAsync().WaitAsync(Patience));
+        }
+    }
+
+    /// <summary>Answers each request with the same bytes; closes the connection unless they are a whole response with its length.</summary>
+    private sealed class RawServer : IAsyncDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource _stop = new();
+        private readonly string _response;
+        private readonly Task _accepting;
+        private int _connections;
+
+        public RawServer(string response)
+        {
+            _response = response;
+            _listener.Start();
+            _accepting = AcceptAsync();
+        }
+
+        public Uri Address => new($"http://{_listener.LocalEndpoint}");
+
+        public System.Collections.Concurrent.ConcurrentQueue<string> Requests { get; } = new();
+
+        public int Connections => Volatile.Read(ref _connections);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            _listener.Stop();
+            await _accepting;
+            _stop.Dispose();
+        }
+
+        private async Task AcceptAsync()
+        {
+            var serving = new List<Task>();
+            try
+            {
+                while (true)
+                {
+                    TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                    Interlocked.Increment(ref _connections);
+                    serving.Add(ServeAsync(client));
+                }
+            }
+            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                await Task.WhenAll(serving);
+            }
+        }
+
+        private async Task ServeAsync(TcpClient client)
+        {
+            using (client)
+            {
+                try
+                {
+                    NetworkStream stream = client.GetStream();
+                    while (await ReadRequestAsync(stream) is { Length: > 0 } request)
+                    {
+                        Requests.Enqueue(request);
+                        await stream.WriteAsync(Encoding.ASCII.GetBytes(_response), _stop.Token);
+                        if (!_response.EndsWith("\r\n\r\n{}", StringComparison.Ordinal) || _response.Contains("99", StringComparison.Ordinal))
+                        {
+                            return;
+                        }
+                    }
+                }
+                catch (Exception gone) when (gone is OperationCanceledException or IOException)
+                {
+                    // The client went away, or the test is over.
+                }
+            }
+        }
+
+        private async Task<string> ReadRequestAsync(NetworkStream stream)
+        {
+            var request = new StringBuilder();
+            byte[] one = new byte[1];
+            while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            {
+                if (await stream.ReadAsync(one, _stop.Token) == 0)
+                {
+                    return "";
+                }
+
+                request.Append((char)one[0]);
+            }
+
+            return request.ToString();
+        }
+    }
+}

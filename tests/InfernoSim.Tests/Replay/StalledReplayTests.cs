@@ -1,0 +1,220 @@
+using InfernoSim.Incidents;
+using InfernoSim.Replay;
+using InfernoSim.Verdicts;
+using Microsoft.Extensions.Time.Testing;
+using static InfernoSim.Tests.Replay.FakeRequest;
+using static InfernoSim.Tests.Replay.IncidentBuilder;
+
+namespace InfernoSim.Tests.Replay;
+
+public class StalledReplayTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task A_service_that_hangs_stalls_the_replay_at_the_exchange_and_after_the_call_where_it_hung()
+    {
+        var hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var service = new FakeService(async request =>
+        {
+            await request.CallAsync("http://a.test/first");
+            if (request.Path == "/b")
+            {
+                hanging.SetResult();
+                await Task.Delay(Timeout.Infinite, request.Aborted);
+            }
+
+            return Answer();
+        });
+        IncidentEvent[] calls = [Call("http://a.test/first"), Call("http://a.test/second", at: 3)];
+        Incident incident = new IncidentBuilder().Exchange("/a", calls: calls[..1]).Exchange("/b", calls: calls).Exchange("/c").Build();
+
+        Task<ReplaySummary> replay = service.ReplayAsync(incident, FakeService.AsFastAsPossible with { Runs = 5, Fanout = 1 }, _time);
+        await hanging.Task.WaitAsync(Patience);
+        ReplaySummary summary = await AdvanceUntilAsync(replay);
+
+        Assert.Equal((ReplayOutcome.FailStalled, 1), (summary.Outcome, summary.ExitCode));
+        Assert.Equal(new RunCounts(5, 1, 0, 0), summary.Runs);
+        Assert.Equal(new ObservedCount(1, 3), summary.Inbound);
+        Divergence divergence = Assert.Single(summary.Divergences);
+        Assert.Equal((DivergenceKind.ResponseStalled, 1), (divergence.Kind, divergence.Exchange));
+        Assert.Contains("after the dependency call GET http://a.test/first", divergence.Got, StringComparison.Ordinal);
+        Assert.Contains("exchange 2 (GET /b)", summary.Reason, StringComparison.Ordinal);
+        Assert.Contains("--max-idle-time", summary.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_hangs_before_any_call_is_said_to()
+    {
+        var hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var service = new FakeService(async request =>
+        {
+            hanging.SetResult();
+            await Task.Delay(Timeout.Infinite, request.Aborted);
+            return Answer();
+        });
+
+        Task<ReplaySummary> replay = service.ReplayAsync(new IncidentBuilder().Exchange("/a").Build(), FakeService.AsFastAsPossible with { Fanout = 1 }, _time);
+        await hanging.Task.WaitAsync(Patience);
+        ReplaySummary summary = await AdvanceUntilAsync(replay);
+
+        Assert.Contains("no dependency call came", summary.FirstDivergence!.Got, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_takes_longer_than_its_wall_time_stalls_at_the_exchange_that_was_awaited()
+    {
+        var service = new FakeService(async request =>
+        {
+            if (request.Path == "/b")
+            {
+                _time.Advance(TimeSpan.FromSeconds(31));
+                await Task.Delay(Timeout.Infinite, request.Aborted);
+            }
+
+            return Answer();
+        });
+        Incident incident = new IncidentBuilder().Exchange("/a").Exchange("/b").Exchange("/c").Build();
+
+        ReplaySummary summary = await service.ReplayAsync(incident, FakeService.AsFastAsPossible with { Fanout = 1, MaxIdleTime = TimeSpan.Zero }, _time);
+
+        Assert.Equal(ReplayOutcome.FailStalled, summary.Outcome);
+        Assert.Equal("run 1 took longer than --max-wall-time 30s, while exchange 2 (GET /b) was awaited", summary.Reason);
+        Assert.Empty(summary.Divergences);
+        Assert.Equal(new RunCounts(2, 1, 0, 0), summary.Runs);
+    }
+
+    [Fact]
+    public void A_recorded_gap_that_is_waited_for_is_no_stall()
+    {
+        LedgerBench bench = Bench();
+        RunWatch watch = WatchOf(bench);
+        ExchangeScope scope = bench.Open(0, 0);
+        scope.EndResponse(_time.GetTimestamp());
+        bench.Run.Close(scope);
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Null(watch.Check());
+    }
+
+    [Fact]
+    public void Waiting_for_late_calls_is_no_stall()
+    {
+        LedgerBench bench = Bench();
+        RunWatch watch = WatchOf(bench);
+        bench.Open(0, 0).EndResponse(_time.GetTimestamp());
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Null(watch.Check());
+    }
+
+    [Fact]
+    public async Task What_happens_on_either_side_of_the_service_keeps_a_request_from_being_idle()
+    {
+        LedgerBench bench = Bench();
+        RunWatch watch = WatchOf(bench);
+        ExchangeScope scope = bench.Open(0, 0);
+
+        _time.Advance(TimeSpan.FromSeconds(4));
+        await bench.AskAsync(scope, "http://a.test/p");
+        _time.Advance(TimeSpan.FromSeconds(4));
+        await bench.AskAsync(scope, "http://a.test/unknown");
+        _time.Advance(TimeSpan.FromSeconds(4));
+        scope.Activity.Touch();
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Null(watch.Check());
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.NotNull(watch.Check());
+        Assert.True(scope.HasStalled);
+    }
+
+    [Fact]
+    public void Another_request_that_makes_progress_does_not_hide_one_that_does_not()
+    {
+        LedgerBench bench = Bench();
+        RunWatch watch = WatchOf(bench);
+        ExchangeScope hanging = bench.Open(0, 0);
+        ExchangeScope busy = bench.Open(1, 0);
+
+        _time.Advance(TimeSpan.FromSeconds(6));
+        busy.Activity.Touch();
+
+        Assert.NotNull(watch.Check());
+        Assert.True(hanging.HasStalled);
+        Assert.False(busy.HasStalled);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_outside_of_http_ends_the_replay_at_once()
+    {
+        var inFlight = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var service = new FakeService(async request =>
+        {
+            if (request.Path == "/bug")
+            {
+                await inFlight.Task.WaitAsync(Patience);
+                throw new InvalidOperationException("a bug");
+            }
+
+            inFlight.TrySetResult();
+            await Task.Delay(Timeout.Infinite, request.Aborted);
+            return Answer();
+        });
+        Incident incident = new IncidentBuilder().Exchange("/hangs", at: 0, took: 100).Exchange("/bug", at: 10).Exchange("/hangs", at: 20, took: 5).Build();
+        ReplayEngine engine = service.EngineFor(incident, FakeService.AsFastAsPossible with { Fanout = 3, MaxIdleTime = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero });
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => engine.RunAsync().WaitAsync(Patience));
+
+        Assert.Equal("a bug", thrown.Message);
+    }
+
+    [Fact]
+    public async Task A_progress_sink_that_throws_is_not_swallowed()
+    {
+        ReplayEngine engine = new FakeService(_ => Task.FromResult(Answer())).EngineFor(new IncidentBuilder().Exchange("/a").Build(), FakeService.AsFastAsPossible);
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => engine.RunAsync(new ThrowingSink()).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_replay_that_is_cancelled_ends_as_cancelled()
+    {
+        using var cancel = new CancellationTokenSource();
+        var service = new FakeService(async request =>
+        {
+            await cancel.CancelAsync();
+            await Task.Delay(Timeout.Infinite, request.Aborted);
+            return Answer();
+        });
+
+        Task<ReplayRecording> replay = service.EngineFor(new IncidentBuilder().Exchange("/a").Build(), FakeService.AsFastAsPossible).RunAsync(null, cancel.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replay.WaitAsync(Patience));
+    }
+
+    private LedgerBench Bench() => new(new IncidentBuilder().Exchange("/a", calls: [Call("http://a.test/p"), Call("http://a.test/late", at: 50)]).Build(), time: _time);
+
+    private RunWatch WatchOf(LedgerBench bench) => new(bench.Plan, bench.Run, _time.GetTimestamp(), _time);
+
+    // Nothing but time can end what hangs.
+    private async Task<ReplaySummary> AdvanceUntilAsync(Task<ReplaySummary> replay)
+    {
+        while (!replay.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await replay;
+    }
+
+    private sealed class ThrowingSink : IProgress<ReplayProgress>
+    {
+        public void Report(ReplayProgress value) => throw new NotSupportedException();
+    }
+}
