@@ -64,11 +64,12 @@ public sealed class CaptureCrashTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{Kills} kills, {_load.Received.All.Count} responses and {calls} answers of the dependency received, {inbound.Count} and {outbound.Count} events");
         output.WriteLine(replayed.Out);
         Assert.True(replayed.ExitCode == 0, replayed.Out + replayed.Error);
-        // A request is written with its response: of one that a kill cut off, only the calls it had made may be in the log.
+        // A request is written just before its response. Of one that a kill cut off, the log may hold only the request, or only
+        // the calls it had made.
         HashSet<string?> recorded = [.. inbound.Select(e => WrittenLog.Text(e, "traceId"))];
-        bool hasOrphans = outbound.Any(e => !recorded.Contains(WrittenLog.Text(e, "traceId")));
-        Assert.Equal(inbound.Count(e => WrittenLog.Text(e, "type") == "InboundRequest"), inbound.Count(e => WrittenLog.Text(e, "type") == "InboundResponse"));
-        Assert.Contains(hasOrphans ? "PASS_WEAK" : "PASS_STRONG", replayed.Out, StringComparison.Ordinal);
+        bool isCutOff = outbound.Any(e => !recorded.Contains(WrittenLog.Text(e, "traceId")))
+            || inbound.Count(e => WrittenLog.Text(e, "type") == "InboundRequest") != inbound.Count(e => WrittenLog.Text(e, "type") == "InboundResponse");
+        Assert.Contains(isCutOff ? "PASS_WEAK" : "PASS_STRONG", replayed.Out, StringComparison.Ordinal);
     }
 
     private async Task<ProcessResult> CaptureUntilAsync(Action<InfernoSimProcess> arm)

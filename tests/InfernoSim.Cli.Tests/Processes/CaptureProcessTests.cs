@@ -50,7 +50,7 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
         Assert.StartsWith("PASS_", replayed.Out.Split('\n')[1].Split(':')[1].Trim(), StringComparison.Ordinal);
     }
 
-    [UnixFact]
+    [InterruptFact]
     public async Task Ctrl_C_waits_for_the_request_under_way()
     {
         var asked = new TaskCompletionSource();

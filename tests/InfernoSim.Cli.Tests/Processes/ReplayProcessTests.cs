@@ -181,7 +181,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
         Assert.Equal("Bearer abc", seen);
     }
 
-    [UnixFact]
+    [InterruptFact]
     public async Task Ctrl_C_ends_a_replay_with_a_word_and_no_verdict()
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
