@@ -28,8 +28,8 @@ public sealed class ConsumerTests(PackedPackages packages)
     {
         string folder = Layout(framework);
 
-        TestRun first = await TestAsync(folder, framework, $"Name~{Healthy}");
-        TestRun accepted = await TestAsync(folder, framework, $"Name~{Healthy}", "--no-build", ("INFERNOSIM_ACCEPT", "1"));
+        TestRun first = await TestAsync(folder, framework, $"FullyQualifiedName~{Healthy}");
+        TestRun accepted = await TestAsync(folder, framework, $"FullyQualifiedName~{Healthy}", "--no-build", ("INFERNOSIM_ACCEPT", "1"));
         TestRun all = await TestAsync(folder, framework, filter: null, "--no-build");
 
         Assert.Contains("INFERNOSIM_ACCEPT=1", Assert.Single(first.Results).Message, StringComparison.Ordinal);
