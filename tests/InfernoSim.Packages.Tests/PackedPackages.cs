@@ -37,11 +37,3 @@ public sealed class PackedPackages : IAsyncLifetime
     public ZipArchive Open(string id, string extension = "nupkg") =>
         ZipFile.OpenRead(Directory.EnumerateFiles(Feed, $"{id}.*.{extension}").Single(file => Path.GetFileName(file)[(id.Length + 1)..].Take(1).All(char.IsAsciiDigit)));
 }
-
-/// <summary>Shares the packages: packing takes longer than most tests.</summary>
-[CollectionDefinition(Name)]
-public sealed class PackedPackagesGroup : ICollectionFixture<PackedPackages>
-{
-    /// <summary>The collection's name.</summary>
-    public const string Name = "Packed packages";
-}

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 namespace InfernoSim.Packages.Tests;
 
 /// <summary>What a TRX file says of a run.</summary>
-internal sealed record TestRun(IReadOnlyList<TestResult> Results)
+/// <param name="Project">The test assembly, without its extension.</param>
+/// <param name="Results">Its tests.</param>
+internal sealed record TestRun(string Project, IReadOnlyList<TestResult> Results)
 {
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
@@ -15,7 +17,8 @@ internal sealed record TestRun(IReadOnlyList<TestResult> Results)
         string folder = Path.Combine(Path.GetDirectoryName(path)!, deployment, "In");
         Dictionary<string, string> classes = root.Descendants(Trx + "UnitTest")
             .ToDictionary(test => test.Attribute("id")!.Value, test => test.Element(Trx + "TestMethod")!.Attribute("className")!.Value);
-        return new TestRun([.. root.Descendants(Trx + "UnitTestResult").Select(result => new TestResult(
+        string assembly = root.Descendants(Trx + "TestMethod").First().Attribute("codeBase")!.Value;
+        return new TestRun(Path.GetFileNameWithoutExtension(assembly), [.. root.Descendants(Trx + "UnitTestResult").Select(result => new TestResult(
             result.Attribute("testName")!.Value,
             classes[result.Attribute("testId")!.Value],
             result.Attribute("outcome")!.Value,
