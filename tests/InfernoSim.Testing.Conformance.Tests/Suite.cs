@@ -19,10 +19,10 @@ public sealed class Suite<TFramework> : IAsyncLifetime
     private int _runs;
 
     /// <summary>The folder of the suite's source files, where its incidents and snapshots are.</summary>
-    public static string Folder => Path.Combine(Project, "obj", "suite");
+    internal static string Folder => Path.Combine(Project, "obj", "suite");
 
     /// <summary>The suite's assembly, built as this one is.</summary>
-    public static string Assembly
+    internal static string Assembly
     {
         get
         {

@@ -19,8 +19,8 @@ internal static class LeftBehind
     private static int Listening()
     {
         HashSet<string> own = [.. Directory.EnumerateFiles("/proc/self/fd").Select(fd => new FileInfo(fd).LinkTarget ?? "").Where(target => target.StartsWith("socket:[", StringComparison.Ordinal))];
-        return new[] { "/proc/self/net/tcp", "/proc/self/net/tcp6" }
-            .SelectMany(File.ReadLines)
+        return File.ReadLines("/proc/self/net/tcp")
+            .Concat(File.ReadLines("/proc/self/net/tcp6"))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Count(fields => fields.Length > 9 && fields[3] == "0A" && own.Contains($"socket:[{fields[9]}]"));
     }
