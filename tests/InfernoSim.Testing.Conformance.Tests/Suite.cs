@@ -9,9 +9,9 @@ namespace InfernoSim.Testing.Conformance.Tests;
 public sealed class Suite<TFramework> : IAsyncLifetime
     where TFramework : IFramework
 {
-    // What DiffEngine takes for a build server; a run here may be on one.
+    // What a build server is known by; this may be one.
     private static readonly string[] BuildServers =
-        ["CI", "GITHUB_ACTIONS", "TF_BUILD", "TRAVIS", "JENKINS_URL", "APPVEYOR", "AGENT_ID", "GITLAB_CI", "TEAMCITY_VERSION", "BUDDY_WORKFLOW", "GO_SERVER_URL", "MYGET", "BUILDKITE", "CIRCLECI"];
+        ["CI", "JENKINS_URL", "GITHUB_ACTION", "TEAMCITY_VERSION", "GITLAB_CI", "GO_SERVER_URL", "TRAVIS_BUILD_ID", "APPVEYOR", "BITBUCKET_BUILD_NUMBER", "TF_BUILD"];
 
     private static readonly string Project = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, $"../InfernoSim.Testing.Conformance.{TFramework.Name}"));
 
@@ -19,10 +19,10 @@ public sealed class Suite<TFramework> : IAsyncLifetime
     private int _runs;
 
     /// <summary>The folder of the suite's source files, where its incidents and snapshots are.</summary>
-    public static string Folder => Path.Combine(Project, "obj", "suite");
+    internal static string Folder => Path.Combine(Project, "obj", "suite");
 
     /// <summary>The suite's assembly, built as this one is.</summary>
-    public static string Assembly
+    internal static string Assembly
     {
         get
         {

@@ -77,6 +77,8 @@ internal static class MissingIncident
                 {
                     one?.ConfigureServices(services);
                 }
+
+                session.ConfigureRecording(services);
             },
         };
         await using IncidentRecorder recorder = await IncidentRecorder.StartAsync(host, draft, options, test.Settings.SourceFile, cancellationToken);

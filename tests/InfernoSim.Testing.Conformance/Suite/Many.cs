@@ -4,31 +4,23 @@ namespace Suite;
 public class Many0
 {
     [IncidentReplay("incidents/many/0-*", Snapshot = false, Runs = 2)]
-    public void Incident()
-    {
-    }
+    public void Incident() => LeftBehind.CountOne();
 }
 
 public class Many1
 {
     [IncidentReplay("incidents/many/1-*", Snapshot = false, Runs = 2)]
-    public void Incident()
-    {
-    }
+    public void Incident() => LeftBehind.CountOne();
 }
 
 public class Many2
 {
     [IncidentReplay("incidents/many/2-*", Snapshot = false, Runs = 2)]
-    public void Incident()
-    {
-    }
+    public void Incident() => LeftBehind.CountOne();
 }
 
 public class Many3
 {
     [IncidentReplay("incidents/many/3-*", Snapshot = false, Runs = 2)]
-    public void Incident()
-    {
-    }
+    public void Incident() => LeftBehind.CountOne();
 }

@@ -5,9 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Suite;
 
-public class Recordings : IConfigureServiceUnderTest, IRecordIncident
+public class Recordings : IRecordIncident
 {
-    public void ConfigureServices(IServiceCollection services) =>
+    public void ConfigureRecording(IServiceCollection services) =>
         services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => new Dependency()));
 
     public async Task RecordAsync(HttpClient client, CancellationToken cancellationToken)
