@@ -6,7 +6,7 @@ namespace InfernoSim.Packages.Tests;
 [SuppressMessage("Performance", "CA1812", Justification = "Made by xUnit.")]
 public sealed class Consumers : IAsyncLifetime
 {
-    private static readonly string[] Frameworks = ["Xunit", "XunitV3", "NUnit"];
+    internal static readonly string[] Frameworks = ["Xunit", "XunitV3", "NUnit"];
 
     private readonly PackedPackages _packages = new();
 
