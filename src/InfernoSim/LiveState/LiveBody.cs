@@ -27,7 +27,7 @@ internal static class LiveBody
         // One character a byte: values are ASCII, and what is beside them stays as it is, whatever its encoding.
         string text = Encoding.Latin1.GetString(bytes.Span);
         string replaced = TokenText.Replace(text, pairs, KindOf(body.ContentType));
-        return ReferenceEquals(text, replaced) ? null : Encoding.Latin1.GetBytes(replaced);
+        return ReferenceEquals(text, replaced) ? default(ReadOnlyMemory<byte>?) : Encoding.Latin1.GetBytes(replaced);
     }
 
     /// <summary>Headers with values replaced.</summary>

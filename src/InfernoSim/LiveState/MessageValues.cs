@@ -22,6 +22,10 @@ internal static class MessageValues
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly char[] UrlSeparators = ['/', '?', '&', '=', '#', ' ', ',', ';', '"', '<', '>'];
+
+    private static readonly char[] FieldSeparators = [' ', ',', ';', '"'];
+
     /// <summary>The values of a request target.</summary>
     /// <param name="pathAndQuery">From its first <c>/</c>.</param>
     public static IEnumerable<FoundValue> OfTarget(string pathAndQuery)
@@ -144,13 +148,14 @@ internal static class MessageValues
     private static IEnumerable<FoundValue> OfText(string text, MessagePart part, string name, bool hasTokens)
     {
         yield return new FoundValue(text, new ValuePlace(part, name));
-        if (!(hasTokens || text.StartsWith('/') || text.Contains("://", StringComparison.Ordinal)))
+        bool isUrl = text.StartsWith('/') || text.Contains("://", StringComparison.Ordinal);
+        if (!hasTokens && !isUrl)
         {
             yield break;
         }
 
-        string[] tokens = text.Split(['/', '?', '&', '=', '#', ' ', ',', ';', '"', '<', '>'], StringSplitOptions.RemoveEmptyEntries);
-        for (int i = 0; i < tokens.Length && tokens.Length > 1 | tokens[0].Length < text.Length; i++)
+        string[] tokens = text.Split(isUrl ? UrlSeparators : FieldSeparators, StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < tokens.Length && (tokens.Length > 1 || tokens[0].Length < text.Length); i++)
         {
             yield return new FoundValue(Unescape(tokens[i]), new ValuePlace(part, name, i));
         }

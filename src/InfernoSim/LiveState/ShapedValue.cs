@@ -18,6 +18,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
     /// <summary>Hexadecimal and opaque values shorter than this never chain.</summary>
     public const int ShortestToken = 16;
 
+    private const int ShortestOfOneCase = 20;
     private const int LongestDigits = 19;
     private const int LongestWord = 16;
     private const int ShortestRun = 10;
@@ -87,11 +88,12 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         _ => OpaqueOrNone(value),
     };
 
-    // Words, names and versions have no long run of letters and digits in turn.
+    // Words, names and versions have no long run of letters and digits in disorder.
     private static ValueShape OpaqueOrNone(string value)
     {
-        bool isMixed = DigitGroups(value) >= 2 ? Changes(value) >= 4 : DigitGroups(value) == 1 && HasUpper(value) && HasLower(value) && Changes(value) >= 6;
-        return isMixed && LongestRun(value) >= ShortestRun && IsVaried(value, 8) ? ValueShape.Opaque : ValueShape.None;
+        bool isMixed = value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetter) && 3 * Disorder(value) >= value.Length;
+        bool isLong = value.Length >= (HasUpper(value) && HasLower(value) ? ShortestToken : ShortestOfOneCase);
+        return isMixed && isLong && LongestRun(value) >= ShortestRun && IsVaried(value, 8) ? ValueShape.Opaque : ValueShape.None;
     }
 
     private static bool IsUncommonNumber(string digits) =>
@@ -106,7 +108,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
     private static bool IsTime(string digits)
     {
         long number = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
-        long seconds = digits.Length == 13 ? number / 1000 : digits.Length == 10 ? number : 0;
+        long seconds = digits.Length is 12 or 13 ? number / 1000 : digits.Length is 9 or 10 ? number : 0;
         return seconds is >= 946_684_800 and < 4_102_444_800;
     }
 
@@ -142,15 +144,17 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         return letters is > 0 and <= LongestWord && letters + 1 < value.Length && value[letters] is '_' or '-' or '.' ? letters + 1 : 0;
     }
 
-    // From letter to digit, from digit to letter, from lower to upper case.
-    private static int Changes(string value) => Enumerable.Range(1, value.Length - 1).Count(i => (value[i - 1], value[i]) switch
-    {
-        var (a, b) when char.IsAsciiDigit(a) != char.IsAsciiDigit(b) => char.IsAsciiLetterOrDigit(a) && char.IsAsciiLetterOrDigit(b),
-        var (a, b) => char.IsAsciiLetterLower(a) && char.IsAsciiLetterUpper(b),
-    });
+    // From letter to digit and from digit to letter.
+    private static int Changes(string value) => Enumerable.Range(1, value.Length - 1).Count(i =>
+        char.IsAsciiLetterOrDigit(value[i - 1]) && char.IsAsciiLetterOrDigit(value[i]) && char.IsAsciiDigit(value[i - 1]) != char.IsAsciiDigit(value[i]));
 
-    private static int DigitGroups(string value) =>
-        Enumerable.Range(0, value.Length).Count(i => char.IsAsciiDigit(value[i]) && (i == 0 || !char.IsAsciiDigit(value[i - 1])));
+    // Two for each change between letter and digit, one for each capital that a letter precedes: words have few of either.
+    private static int Disorder(string value) => Enumerable.Range(1, value.Length - 1).Sum(i => (value[i - 1], value[i]) switch
+    {
+        var (a, b) when !char.IsAsciiLetterOrDigit(a) || !char.IsAsciiLetterOrDigit(b) => 0,
+        var (a, b) when char.IsAsciiDigit(a) != char.IsAsciiDigit(b) => 2,
+        var (a, b) => char.IsAsciiLetter(a) && char.IsAsciiLetterUpper(b) ? 1 : 0,
+    });
 
     private static int LongestRun(string value)
     {
