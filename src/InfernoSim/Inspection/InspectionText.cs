@@ -13,7 +13,7 @@ internal static class InspectionText
         var text = new StringBuilder();
         int calls = inspection.Exchanges.Sum(exchange => exchange.Calls.Count) + inspection.UnattributedCalls.Count;
         text.Append(CultureInfo.InvariantCulture, $"INCIDENT {inspection.Incident}\n");
-        text.Append(CultureInfo.InvariantCulture, $"  {inspection.Exchanges.Count} requests, {calls} dependency calls ({inspection.UnattributedCalls.Count} of no request), {inspection.Chains.Count} chains\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {Count(inspection.Exchanges.Count, "request")}, {Count(calls, "dependency call")} ({inspection.UnattributedCalls.Count} of no request), {Count(inspection.Chains.Count, "chain")}\n");
         AppendTimeline(text, inspection);
         if (inspection.UnattributedCalls.Count > 0)
         {
@@ -89,6 +89,8 @@ internal static class InspectionText
             }
         }
     }
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static string Number(double milliseconds) => milliseconds.ToString("0.0##", CultureInfo.InvariantCulture);
 }

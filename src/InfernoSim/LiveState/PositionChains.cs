@@ -28,12 +28,12 @@ internal static class PositionChains
                 if (NamesFor(header, value) is { Length: > 0 } names && sources.Last(exchange.Request.Timestamp.UnixNanoseconds, names) is { } source)
                 {
                     var key = (source.Exchange, source.Value.Place);
-                    if (!links.ContainsKey(key))
+                    if (!links.TryGetValue(key, out (FoundValue Source, List<ChainEnd> Sinks) link))
                     {
-                        links.Add(key, (source.Value, []));
+                        links.Add(key, link = (source.Value, []));
                     }
 
-                    links[key].Sinks.Add(new ChainEnd(exchange.Index, null, new ValuePlace(MessagePart.Header, header)));
+                    link.Sinks.Add(new ChainEnd(exchange.Index, null, new ValuePlace(MessagePart.Header, header)));
                 }
             }
         }

@@ -12,6 +12,9 @@ internal static class ProtectedNames
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The names, in lower case.</summary>
+    public static IEnumerable<string> All => Names;
+
     /// <summary>Whether the last name of a place is one of them, hyphens and underscores aside.</summary>
     /// <param name="place">The place.</param>
     public static bool Contain(ValuePlace place) =>

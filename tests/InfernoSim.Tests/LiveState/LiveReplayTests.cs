@@ -140,7 +140,7 @@ public class LiveReplayTests
     [Fact]
     public async Task A_call_that_was_made_to_fail_may_be_tried_again_with_a_new_id()
     {
-        ReplayOptions faulted = TenWorkers with { Faults = [Fault.Parse("dep=a.test status=503 times=1")] };
+        ReplayOptions faulted = TenWorkers with { Faults = [Fault.Parse("dep=a.test retries=1")] };
         var service = new FakeService(Orders(() => Guid.NewGuid().ToString(), attempts: 2));
 
         ReplaySummary summary = await service.ReplayAsync(MadeForCall(), faulted);
