@@ -1,6 +1,5 @@
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
-using InfernoSim.Replay;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Trust.Tests.Classic;
