@@ -66,6 +66,13 @@ public sealed class ReplaySettings
     /// <value>The default is <see langword="false"/>: dependencies are stubbed, so a write reaches nothing but the service under test.</value>
     public bool SafeMode { get; set; }
 
+    /// <summary>
+    /// Whether values that the service makes anew (cookies, tokens, ids) are carried forward, for each worker its own; otherwise
+    /// requests are sent with the recorded ones.
+    /// </summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool LiveState { get; set; } = true;
+
     /// <summary>The options these settings say.</summary>
     /// <returns>The options.</returns>
     /// <exception cref="ReplayConfigurationException">A duration, fault or header cannot be read. Numbers are checked when the replay is planned.</exception>
@@ -84,6 +91,7 @@ public sealed class ReplaySettings
         Headers = [.. Headers.Select(line => Read(nameof(Headers), line, text => HeaderLine.Parse(text, Environment.GetEnvironmentVariable)))],
         Seed = Seed,
         AllowWrites = !SafeMode,
+        LiveState = LiveState,
     };
 
     private static T Read<T>(string property, string? text, Func<string, T> parse)

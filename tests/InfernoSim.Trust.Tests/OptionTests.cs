@@ -37,6 +37,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.MaxIdleTime)] = () => StallsAsync(Once with { MaxIdleTime = TimeSpan.FromSeconds(1) }, "--max-idle-time"),
             [nameof(ReplayOptions.Window)] = () => EndsAsync(Once with { Window = TimeSpan.FromTicks(1) }, ReplayOutcome.FailSloMissed),
             [nameof(ReplayOptions.Headers)] = () => EndsAsync(Once with { Headers = [new("Authorization", "Bearer wrong")] }, ReplayOutcome.FailDiverged),
+            [nameof(ReplayOptions.LiveState)] = LiveStateAsync,
             [nameof(ReplayOptions.AllowWrites)] = AllowWritesAsync,
             [nameof(ReplayOptions.Faults)] = FaultsAsync,
             [nameof(ReplayOptions.Seed)] = SeedAsync,
@@ -112,6 +113,17 @@ public class OptionTests : IClassFixture<RecordedShop>
         await ReplayedService.ReplayAsync(_shop.Incident, _shop.Dependencies, watched, Once with { AllowWrites = false });
 
         Assert.Equal(["GET"], methods.Distinct());
+    }
+
+    // The session cookie was redacted: only the service can give another.
+    private async Task LiveStateAsync()
+    {
+        ReplaySummary with = await ReplayedService.ReplayAsync(_shop.Incident, _shop.Dependencies, new Mutation(), Once);
+        ReplaySummary without = await ReplayedService.ReplayAsync(_shop.Incident, _shop.Dependencies, new Mutation(), Once with { LiveState = false });
+
+        Assert.NotEqual(with.Outcome, without.Outcome);
+        Assert.NotEmpty(with.LiveState.Chains);
+        Assert.Empty(without.LiveState.Chains);
     }
 
     private async Task FaultsAsync()

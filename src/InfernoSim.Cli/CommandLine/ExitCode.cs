@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Done; for a replay, the service passed.</summary>
     public const int Success = 0;
 
+    /// <summary>For <c>verify</c>: something was found that makes a replay fail.</summary>
+    public const int NotReplayable = 1;
+
     /// <summary>The command line, the incident or the environment does not allow it: nothing was learnt about the service.</summary>
     public const int CannotRun = 2;
 }

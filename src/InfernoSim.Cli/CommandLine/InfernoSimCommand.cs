@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
+using InfernoSim.Cli.Inspecting;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Terminal;
 
@@ -17,10 +18,14 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Capture);
         Add(Replay);
         Add(Accept);
+        Add(Inspect);
+        Add(Verify);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
+        Inspect.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).InspectAsync(Inspect.Read(result), stop));
+        Verify.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).VerifyAsync(Verify.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
 
@@ -32,6 +37,12 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim accept</c>.</summary>
     public AcceptCommand Accept { get; } = new();
+
+    /// <summary><c>infernosim inspect</c>.</summary>
+    public InspectCommand Inspect { get; } = new();
+
+    /// <summary><c>infernosim verify</c>.</summary>
+    public VerifyCommand Verify { get; } = new();
 
     /// <summary><c>infernosim --mode=...</c>.</summary>
     public ClassicCaptureFlags Classic { get; } = new();

@@ -1,4 +1,5 @@
 using InfernoSim.Faults;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Replay;
@@ -36,7 +37,7 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time)
             return NoAnswer;
         }
 
-        return match.Call.Answer();
+        return match.Scope is { } scope ? LiveCalls.Answer(scope.Live, scope.Exchange.Index, match.Call.Answer()) : match.Call.Answer();
     }
 
     // Whoever does not wait for an answer was not answered, and may ask again.

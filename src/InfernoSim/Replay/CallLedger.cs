@@ -1,4 +1,5 @@
 using InfernoSim.Faults;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Replay;
@@ -16,7 +17,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private readonly ReorderPatience _patience = new();
     private ReplayRun? _run;
 
-    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, time);
+    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time);
 
     /// <inheritdoc/>
     public async ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
@@ -59,8 +60,8 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         var probe = new CallProbe(request, OwnIds.Of(traceId));
         IEnumerable<ExchangeScope?> scopes = isOwned ? Enumerable.Repeat(run.Find(address), 1) : run.OpenScopes;
         int worker = isOwned ? address.Worker : -1;
-        if (scopes.Any(scope => scope?.Match(probe, (_, _) => true) is not null)
-            || run.Unattributed.Match(ref worker, probe, (_, _, _) => true) is not null)
+        if (scopes.Any(scope => scope is not null && LiveCalls.Match(scope, probe, (_, _) => true) is not null)
+            || run.Unattributed.Match(ref worker, Unattributed(run, worker, probe), (_, _, _) => true) is not null)
         {
             recorder.CountOverridden();
         }
@@ -107,7 +108,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private MatchedCall? MatchByContent(ReplayRun run, DependencyRequest request, CallProbe probe)
     {
         ExchangeScope[] candidates = [.. run.OpenScopes
-            .Where(scope => scope.Exchange.CallIndex.Contains(probe))
+            .Where(scope => LiveCalls.MayMatch(scope, probe))
             .OrderBy(scope => scope.Address.Exchange)
             .ThenBy(scope => scope.Address.Worker)];
         foreach (ExchangeScope scope in candidates)
@@ -146,7 +147,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private MatchedCall? MatchIn(ExchangeScope scope, DependencyRequest request, CallProbe probe)
     {
         FaultDecision decision = default;
-        PlannedCall? call = scope.Match(probe, (candidate, attempt) =>
+        PlannedCall? call = LiveCalls.Match(scope, probe, (candidate, attempt) =>
         {
             decision = Decide(request, scope.Address.Worker, candidate, attempt);
             return decision.Effect == FaultEffect.None;
@@ -157,7 +158,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private MatchedCall? MatchUnattributed(ReplayRun run, ref int worker, DependencyRequest request, CallProbe probe)
     {
         FaultDecision decision = default;
-        PlannedCall? call = run.Unattributed.Match(ref worker, probe, (candidate, owner, attempt) =>
+        PlannedCall? call = run.Unattributed.Match(ref worker, Unattributed(run, worker, probe), (candidate, owner, attempt) =>
         {
             decision = Decide(request, owner, candidate, attempt);
             return decision.Effect == FaultEffect.None;
@@ -165,13 +166,16 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         return call is null ? null : new MatchedCall(call, decision, null, run.Unattributed, worker, request);
     }
 
+    private static CallProbe Unattributed(ReplayRun run, int worker, CallProbe probe) =>
+        worker < 0 ? probe : LiveCalls.Normalize(run.LiveOf(worker), -1, probe);
+
     private FaultDecision Decide(DependencyRequest request, int worker, PlannedCall call, int attempt) =>
         _faults.Decide(request.Authority, request.Scheme, worker, new CallIdentity(call.Exchange, call.Index), attempt);
 
     private DependencyAnswer Refuse(ReplayRun run, ReplayAddress? address, ExchangeScope? scope, CallProbe probe)
     {
         recorder.CountUnmatched();
-        if (scope?.AddUnmatched(probe) is { } unmatched)
+        if (scope?.AddUnmatched(LiveCalls.ForReport(scope, probe)) is { } unmatched)
         {
             string? nearest = unmatched.Nearest >= 0 ? scope.Exchange.Calls[unmatched.Nearest].Display : null;
             string reason = unmatched.Equal >= 0
@@ -182,7 +186,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
         if (address is { } known && plan.Find(known.Exchange) is { } exchange)
         {
-            recorder.AddLateCall(known, exchange, probe);
+            recorder.AddLateCall(known, exchange, LiveCalls.Normalize(run.LiveOf(known.Worker), exchange.Index, probe));
             return Refusal.Of(probe.Request, "its exchange is over, and every call recorded for it has been answered", null, null);
         }
 

@@ -1,3 +1,5 @@
+using InfernoSim.LiveState;
+
 namespace InfernoSim.Replay;
 
 /// <summary>
@@ -20,10 +22,11 @@ internal sealed class ExchangeScope
     private volatile bool _isAwaitingResponse = true;
     private volatile bool _hasStalled;
 
-    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, TimeProvider time)
+    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, LiveValues live, TimeProvider time)
     {
         Address = address;
         Exchange = exchange;
+        Live = live;
         Activity = new ExchangeActivity(time);
         _cursor = new CallCursor(exchange.CallIndex);
         _order = new CallOrder(exchange.Calls, patience, time);
@@ -32,6 +35,9 @@ internal sealed class ExchangeScope
     public ReplayAddress Address { get; }
 
     public PlannedExchange Exchange { get; }
+
+    /// <summary>What the service has given the worker.</summary>
+    public LiveValues Live { get; }
 
     public ExchangeActivity Activity { get; }
 

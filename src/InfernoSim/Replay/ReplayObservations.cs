@@ -1,3 +1,4 @@
+using InfernoSim.LiveState;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -34,6 +35,9 @@ internal sealed record ReplayObservations
     public required IReadOnlyDictionary<DivergenceKind, long> DivergenceCounts { get; init; }
 
     public required Nondeterminism? Nondeterminism { get; init; }
+
+    /// <summary>The values that the service made anew.</summary>
+    public LiveStateSummary LiveState { get; init; } = LiveStateSummary.None;
 
     /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
     public IReadOnlyList<NotTested> NotReached { get; init; } = [];

@@ -61,6 +61,13 @@ public sealed record ReplayOptions
     /// <value>The default is <see langword="true"/>: dependencies are stubbed, so a write reaches nothing but the service under test.</value>
     public bool AllowWrites { get; init; } = true;
 
+    /// <summary>
+    /// Whether values that the service makes anew (cookies, tokens, ids) are carried forward, for each worker its own; otherwise
+    /// requests are sent with the recorded ones.
+    /// </summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool LiveState { get; init; } = true;
+
     /// <summary>Headers set on every request, in place of recorded ones of the same name; how a credential that capture redacted is supplied.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

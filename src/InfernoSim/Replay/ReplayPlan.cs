@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfernoSim.Incidents;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Scheduling;
 using InfernoSim.Verdicts;
@@ -20,6 +21,7 @@ public sealed class ReplayPlan
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
         UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
+        LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
         Gaps = RecordingGaps.Of(incident);
         NotTested = [.. selection.NotTested, .. Gaps.NotTested];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
@@ -48,6 +50,9 @@ public sealed class ReplayPlan
 
     internal IReadOnlyList<NotTested> NotTested { get; }
 
+    /// <summary>The values that the service makes anew and that are carried forward.</summary>
+    internal LiveChains LiveChains { get; }
+
     internal RecordingGaps Gaps { get; }
 
     /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
@@ -61,7 +66,7 @@ public sealed class ReplayPlan
             ReplayOptions o = Options;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}");
+                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.LiveState}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}");
         }
     }
 

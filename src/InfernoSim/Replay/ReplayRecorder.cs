@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HdrHistogram;
 using InfernoSim.Faults;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Verdicts;
 
@@ -35,6 +36,8 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private long _unauthorized;
 
     public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
+
+    public LiveStateLog LiveState { get; } = new(plan.LiveChains);
 
     public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
 
@@ -137,6 +140,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Divergences = Divergences.InCausalOrder(),
         DivergenceCounts = Divergences.CountsByKind(),
         Nondeterminism = Agreement.FirstDisagreement,
+        LiveState = LiveState.Summarize(),
     });
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0

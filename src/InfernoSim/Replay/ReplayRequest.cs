@@ -1,3 +1,4 @@
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Replay;
@@ -10,10 +11,14 @@ internal static class ReplayRequest
     /// <param name="target">Where to.</param>
     /// <param name="traceId">The request's own id.</param>
     /// <param name="cookies">The worker's cookies.</param>
-    /// <param name="lacksCookie">Whether a recorded cookie had to be left out.</param>
-    public static HttpRequestMessage Build(PlannedExchange exchange, Uri target, string traceId, WorkerCookies cookies, out bool lacksCookie)
+    /// <param name="live">What the service has given the worker.</param>
+    /// <param name="lacksCredential">Whether a recorded cookie or credential had to be left out.</param>
+    public static HttpRequestMessage Build(
+        PlannedExchange exchange, Uri target, string traceId, WorkerCookies cookies, LiveValues live, out bool lacksCredential)
     {
-        var request = new HttpRequestMessage(exchange.HttpMethod, target) { Version = System.Net.HttpVersion.Version11 };
+        var sent = new LiveRequest(live, exchange);
+        Uri address = ReferenceEquals(sent.Target, exchange.Target) ? target : new Uri(target.GetLeftPart(UriPartial.Authority) + sent.Target, PlannedExchange.Exact);
+        var request = new HttpRequestMessage(exchange.HttpMethod, address) { Version = System.Net.HttpVersion.Version11 };
         PlannedHeaders planned = exchange.Headers;
         if (planned.Host is not null)
         {
@@ -22,25 +27,32 @@ internal static class ReplayRequest
 
         foreach (KeyValuePair<string, IReadOnlyList<string>> header in planned.Request)
         {
+            request.Headers.TryAddWithoutValidation(header.Key, sent.Header(header.Value));
+        }
+
+        foreach (KeyValuePair<string, string> header in sent.Given)
+        {
             request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
-        lacksCookie = false;
-        if (planned.Cookie is not null && cookies.Compose(planned.Cookie, out lacksCookie) is { } cookie)
+        bool lacksCookie = false;
+        if (planned.Cookie is not null && cookies.Compose(planned.Cookie, out lacksCookie, live.SendCookie) is { } cookie)
         {
-            request.Headers.TryAddWithoutValidation("Cookie", cookie);
+            request.Headers.TryAddWithoutValidation("Cookie", sent.Header([cookie]));
         }
+
+        lacksCredential = lacksCookie || sent.Given.Count < planned.Lacking.Count;
 
         request.Headers.TryAddWithoutValidation(TraceContext.InfernoHeader, traceId);
         request.Headers.TryAddWithoutValidation(TraceContext.TraceParent, TraceContext.ComposeTraceParent(traceId));
         request.Headers.TryAddWithoutValidation(TraceContext.TraceState, TraceContext.ComposeTraceState(planned.TraceState, traceId));
-        AddContent(request, exchange);
+        AddContent(request, exchange, sent);
         return request;
     }
 
-    private static void AddContent(HttpRequestMessage request, PlannedExchange exchange)
+    private static void AddContent(HttpRequestMessage request, PlannedExchange exchange, LiveRequest sent)
     {
-        ReadOnlyMemory<byte> body = exchange.RequestBody();
+        ReadOnlyMemory<byte> body = sent.Body;
         bool usuallyHasBody = exchange.Method is "POST" or "PUT" or "PATCH";
         if (body.IsEmpty && exchange.Headers.Content.Count == 0 && !usuallyHasBody)
         {
@@ -50,7 +62,10 @@ internal static class ReplayRequest
         request.Content = new ReadOnlyMemoryContent(body);
         foreach (KeyValuePair<string, IReadOnlyList<string>> header in exchange.Headers.Content)
         {
-            request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            if (!(sent.IsDecoded && header.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)))
+            {
+                request.Content.Headers.TryAddWithoutValidation(header.Key, sent.Header(header.Value));
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using InfernoSim.LiveState;
 
 namespace InfernoSim.Replay;
 
 /// <summary>The state of the run in progress that dependency calls are matched against.</summary>
-internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, TimeProvider time)
+internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, LiveStateLog liveState, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<int, LiveValues> _live = new();
     private readonly ConcurrentDictionary<ReplayAddress, ExchangeScope> _open = new();
 
     /// <summary>Which run, from 0.</summary>
@@ -17,10 +19,13 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     public ExchangeScope Open(int worker, PlannedExchange exchange)
     {
         var address = new ReplayAddress(Number, worker, exchange.Index);
-        var scope = new ExchangeScope(address, exchange, patience, time);
+        var scope = new ExchangeScope(address, exchange, patience, LiveOf(worker), time);
         _open[address] = scope;
         return scope;
     }
+
+    /// <summary>What the service has given a worker in this run.</summary>
+    public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState));
 
     public ExchangeScope? Find(ReplayAddress address) => _open.GetValueOrDefault(address);
 

@@ -1,3 +1,5 @@
+using InfernoSim.LiveState;
+
 namespace InfernoSim.Replay;
 
 /// <summary>
@@ -97,9 +99,9 @@ internal sealed class ReplayWorker(
         string traceId = traceIds.Encode(scope.Address);
         long sent = time.GetTimestamp();
         ObservedResponse response;
-        using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(exchange), traceId, _cookies, out bool lacksCookie))
+        using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(exchange), traceId, _cookies, scope.Live, out bool lacksCredential))
         {
-            scope.LacksCredential = lacksCookie || exchange.Headers.Lacking.Count > 0;
+            scope.LacksCredential = lacksCredential;
             response = await SendAsync(request, exchange, scope, stop);
         }
 
@@ -111,7 +113,8 @@ internal sealed class ReplayWorker(
             return;
         }
 
-        scope.Response = ResponseComparer.Compare(exchange, response, traceId);
+        KeepCookies(response);
+        scope.Response = ResponseComparer.Compare(exchange, LiveResponses.Normalize(scope.Live, exchange.Index, response), traceId);
         recorder.CountCompleted();
         if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
         {
@@ -119,12 +122,18 @@ internal sealed class ReplayWorker(
         }
 
         execution.ResponseCompleted();
-        foreach (string cookie in response.Headers.Values("Set-Cookie"))
-        {
-            _cookies.Store(cookie);
-        }
-
         FinishOrWait(scope, isOver: response.Failure == ResponseFailure.Stalled);
+    }
+
+    private void KeepCookies(ObservedResponse response)
+    {
+        foreach (string line in plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [])
+        {
+            if (_cookies.Store(line) is { } cookie)
+            {
+                run.LiveOf(worker).SetCookie(cookie.Name, cookie.Value);
+            }
+        }
     }
 
     private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, CancellationToken stop)

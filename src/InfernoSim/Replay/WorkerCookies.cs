@@ -13,25 +13,32 @@ internal sealed class WorkerCookies
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     /// <summary>Takes over what a response sets (RFC 6265, section 4.1.1).</summary>
-    public void Store(string setCookie)
+    /// <returns>Name and value; <see langword="null"/> when there are none.</returns>
+    public (string Name, string Value)? Store(string setCookie)
     {
         int end = setCookie.IndexOf(';', StringComparison.Ordinal);
         ReadOnlySpan<char> pair = end < 0 ? setCookie : setCookie.AsSpan(0, end);
         int equals = pair.IndexOf('=');
         if (equals > 0)
         {
+            (string name, string value) = (pair[..equals].Trim().ToString(), pair[(equals + 1)..].Trim().ToString());
             lock (_lock)
             {
-                _values[pair[..equals].Trim().ToString()] = pair[(equals + 1)..].Trim().ToString();
+                _values[name] = value;
             }
+
+            return (name, value);
         }
+
+        return null;
     }
 
     /// <summary>The Cookie header to send for a recorded one.</summary>
     /// <param name="recorded">The recorded value.</param>
     /// <param name="missing">Whether a cookie was left out because its value was redacted and the service never set it.</param>
     /// <returns>The header value, or <see langword="null"/> when no cookie is left.</returns>
-    public string? Compose(string recorded, out bool missing)
+    /// <param name="given">Told the name of each cookie that has a value of the service's.</param>
+    public string? Compose(string recorded, out bool missing, Action<string>? given = null)
     {
         missing = false;
         var cookies = new List<string>();
@@ -48,6 +55,7 @@ internal sealed class WorkerCookies
             if (current is not null)
             {
                 cookies.Add($"{name}={current}");
+                given?.Invoke(name);
             }
             else if (Redaction.IsRedacted(pair))
             {

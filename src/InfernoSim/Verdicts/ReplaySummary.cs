@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfernoSim.LiveState;
 
 namespace InfernoSim.Verdicts;
 
@@ -41,6 +42,9 @@ public sealed record ReplaySummary
 
     /// <summary>How dependency calls found their recorded answer.</summary>
     public required CallMatching Matching { get; init; }
+
+    /// <summary>The values that the service made anew, and where they took the place of recorded ones.</summary>
+    public LiveStateSummary LiveState { get; init; } = LiveStateSummary.None;
 
     /// <summary>Requests a second: what the schedule asked for and what was achieved.</summary>
     public required RateSummary Rate { get; init; }

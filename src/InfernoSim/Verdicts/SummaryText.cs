@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using InfernoSim.LiveState;
 using InfernoSim.Scheduling;
 
 namespace InfernoSim.Verdicts;
@@ -14,6 +15,7 @@ internal static class SummaryText
         var text = new StringBuilder();
         AppendOutcome(text, summary);
         AppendCounts(text, summary);
+        AppendLiveState(text, summary.LiveState);
         AppendTimes(text, summary);
         AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
         AppendSection(text, "LIMITING FACTOR", [$"{summary.LimitingFactor.Name} ({summary.LimitingFactor.Evidence})"]);
@@ -85,6 +87,15 @@ internal static class SummaryText
         if (matching.LostContext.Count > 0)
         {
             AppendLine(text, "Lost context", $"calls without a trace id: {string.Join(", ", matching.LostContext)}");
+        }
+    }
+
+    private static void AppendLiveState(StringBuilder text, LiveStateSummary live)
+    {
+        if (live.Chains.Count > 0)
+        {
+            string chains = live.Chains.Count == 1 ? "1 chain" : $"{live.Chains.Count} chains";
+            AppendLine(text, "Live state", $"{chains}, {live.Substituted} with fresh values, {live.Substitutions} substitutions in requests (--json lists them)");
         }
     }
 

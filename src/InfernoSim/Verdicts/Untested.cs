@@ -34,13 +34,17 @@ internal static class Untested
             items.Add(new NotTested($"the dependency call {call}: {why}", true));
         }
 
-        if (observed.LackingHeaders.Count == 0 && observed.Plan.Exchanges.Any(exchange => exchange.Headers.Lacking.Count > 0))
+        if (observed.LackingHeaders.Count == 0 && observed.Plan.Exchanges.Any(exchange => LeftOut(observed.Plan, exchange).Any()))
         {
-            string names = string.Join(", ", observed.Plan.Exchanges.SelectMany(exchange => exchange.Headers.Lacking).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
+            string names = string.Join(", ", observed.Plan.Exchanges.SelectMany(exchange => LeftOut(observed.Plan, exchange)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
             items.Add(new NotTested($"request headers that capture redacted were left out: {names} (supply them with --header)", false));
         }
 
         items.AddRange(observed.NotReached);
         return items;
     }
+
+    // What the service gives the worker is sent in place of what capture redacted.
+    private static IEnumerable<string> LeftOut(ReplayPlan plan, PlannedExchange exchange) =>
+        exchange.Headers.Lacking.Where(header => !plan.LiveChains.Gives(exchange.Index, header));
 }

@@ -34,6 +34,7 @@ public static class Verdict
             Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
             Outbound = new ObservedCount(observed.Answered, plan.ExpectedCalls * begun),
             Matching = observed.Matching,
+            LiveState = observed.LiveState,
             Rate = rate,
             Latency = observed.Latency,
             ServiceTime = observed.ServiceTime,

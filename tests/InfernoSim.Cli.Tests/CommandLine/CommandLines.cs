@@ -28,6 +28,8 @@ internal static class CommandLines
             var command when command == root.Replay => root.Replay.Read(result),
             var command when command == root.Capture => root.Capture.Read(result),
             var command when command == root.Accept => root.Accept.Read(result),
+            var command when command == root.Inspect => root.Inspect.Read(result),
+            var command when command == root.Verify => root.Verify.Read(result),
             _ => root.Classic.Read(result),
         };
     }

@@ -115,7 +115,7 @@ public class SummaryTests
             [
                 "outcome", "reason", "incident", "exitCode", "runs.requested", "runs.executed", "runs.completed", "runs.deterministic", "fanout", "fingerprint",
                 "nondeterminism", "inbound.observed", "inbound.expected", "outbound.observed", "outbound.expected", "matching.causal", "matching.byContent",
-                "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "rate.target", "rate.achieved", "latency.count",
+                "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "liveState.chains[]", "liveState.substituted", "liveState.substitutions", "rate.target", "rate.achieved", "latency.count",
                 "latency.p50", "latency.p90", "latency.p99", "latency.max", "serviceTime.count", "serviceTime.p50", "serviceTime.p90", "serviceTime.p99",
                 "serviceTime.max", "window.limit", "window.longestRun", "window.run", "window.late", "window.held", "faults[].rule", "faults[].callsMatched",
                 "faults[].callsFaulted", "limitingFactor.name", "limitingFactor.evidence", "sustainableEnvelope", "changeFromLastRun.hasBaseline",

@@ -22,6 +22,12 @@ internal static class CheckoutService
 
     static CheckoutService() => ActivitySource.AddActivityListener(Tracing);
 
+    /// <summary>Has requests traced, once for the process.</summary>
+    public static void TraceRequests()
+    {
+        // The static constructor does it.
+    }
+
     /// <summary>Starts a variant of the service.</summary>
     /// <param name="dependencies">Where it believes its dependencies to be.</param>
     /// <param name="proxy">What its dependency calls go through.</param>

@@ -1,0 +1,145 @@
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.LiveState;
+using InfernoSim.Replay;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Inspection;
+
+/// <summary>Whether an incident can be replayed, as far as can be told without replaying it.</summary>
+internal sealed record IncidentVerification
+{
+    private static readonly string[] ReadMethods = ["GET", "HEAD", "OPTIONS", "TRACE"];
+
+    /// <summary>The folder of the incident.</summary>
+    public required string Incident { get; init; }
+
+    /// <summary>Whether nothing was found that makes a replay fail.</summary>
+    public bool IsReplayable => Findings.All(finding => finding.Level != FindingLevel.Fails);
+
+    /// <summary>What was found, the worst first.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Verifies an incident.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="time">Says what has expired.</param>
+    public static IncidentVerification Of(Incident incident, TimeProvider time)
+    {
+        LiveChains chains = LiveChains.Find(incident);
+        IEnumerable<Finding> findings =
+        [
+            .. NotReplayed(incident),
+            .. RedactedCredentials.In(incident, chains),
+            .. ExpiredTokens.In(incident, chains, time.GetUtcNow()),
+            .. MissingDependencies(incident),
+            .. Torn(incident),
+            .. Unattributed(incident),
+            .. SideEffects(incident),
+        ];
+        return new IncidentVerification { Incident = incident.Folder, Findings = [.. findings.OrderBy(finding => finding.Level)] };
+    }
+
+    /// <summary>The verification for a person.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        text.Append(IsReplayable ? "REPLAYABLE" : "NOT REPLAYABLE AS IT IS").Append(": ").Append(Incident).Append('\n');
+        foreach (IGrouping<FindingLevel, Finding> level in Findings.GroupBy(finding => finding.Level))
+        {
+            text.Append('\n').Append(TitleOf(level.Key)).Append('\n');
+            foreach (Finding finding in level)
+            {
+                text.Append("  ").Append(finding.What).Append(finding.Remedy.Length == 0 ? "" : $" ({finding.Remedy})").Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The verification for a program: an indented JSON object.</summary>
+    public string ToJson() => InspectionJson.Render(this);
+
+    private static string TitleOf(FindingLevel level) => level switch
+    {
+        FindingLevel.Fails => "A REPLAY FAILS BECAUSE",
+        FindingLevel.Weakens => "A REPLAY TESTS LESS BECAUSE",
+        _ => "GOOD TO KNOW",
+    };
+
+    private static IEnumerable<Finding> NotReplayed(Incident incident)
+    {
+        var selection = ReplaySelection.Of(incident, new ReplayOptions());
+        if (selection.Exchanges.Count == 0)
+        {
+            yield return new Finding(FindingKind.NotReplayed, FindingLevel.Fails, "there is no exchange that can be replayed", "record again");
+        }
+
+        foreach (NotTested item in selection.NotTested)
+        {
+            FindingKind kind = item.What.Contains("redacted", StringComparison.Ordinal) ? FindingKind.Redacted : FindingKind.NotReplayed;
+            yield return new Finding(kind, FindingLevel.Weakens, item.What);
+        }
+    }
+
+    private static IEnumerable<Finding> MissingDependencies(Incident incident)
+    {
+        if (incident.Notices.FirstOrDefault(notice => notice.StartsWith($"There is no {IncidentFiles.Outbound}", StringComparison.Ordinal)) is { } missing)
+        {
+            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Weakens, missing, "a replay fails if the service calls any; record with --outbound-listen");
+        }
+
+        IncidentEvent[] calls = [.. Calls(incident)];
+        foreach (IGrouping<string, IncidentEvent> host in calls.Where(call => call is { Status: 0, Error: not null }).GroupBy(HostOf).OrderBy(host => host.Key, StringComparer.Ordinal))
+        {
+            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Note, $"{CountOf(host.Count(), "call")} to {host.Key} failed when recorded ({host.First().Error}); a replay makes them fail in the same way");
+        }
+
+        foreach (IGrouping<string, IncidentEvent> host in calls.Where(LacksBody).GroupBy(HostOf).OrderBy(host => host.Key, StringComparer.Ordinal))
+        {
+            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Weakens, $"{CountOf(host.Count(), "answer")} of {host.Key} came without the body that was sent", "record again with a larger --max-body");
+        }
+    }
+
+    private static bool LacksBody(IncidentEvent call) => call is { Status: not 0, Error: null, ResponseBody: { IsComplete: false, IsRedacted: false } } && call.Method != "CONNECT";
+
+    private static IEnumerable<Finding> Torn(Incident incident) => incident.Notices
+        .Where(notice => notice.Contains("torn", StringComparison.Ordinal) || notice.Contains("no recorded response", StringComparison.Ordinal))
+        .Select(notice => new Finding(FindingKind.Torn, FindingLevel.Weakens, notice));
+
+    private static IEnumerable<Finding> Unattributed(Incident incident)
+    {
+        if (incident.UnattributedCalls.Count > 0)
+        {
+            string hosts = string.Join(", ", incident.UnattributedCalls.Select(HostOf).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
+            yield return new Finding(
+                FindingKind.Unattributed, FindingLevel.Note, $"{CountOf(incident.UnattributedCalls.Count, "dependency call")} named no request and will be matched by content: {hosts}", "let the service pass traceparent and tracestate on");
+        }
+    }
+
+    private static IEnumerable<Finding> SideEffects(Incident incident)
+    {
+        if (ByMethod(incident.Exchanges.Select(exchange => exchange.Request)) is { Length: > 0 } requests)
+        {
+            yield return new Finding(FindingKind.SideEffects, FindingLevel.Note, $"requests that may change state in the service and what it owns: {requests}", "--safe-mode leaves them out");
+        }
+
+        if (ByMethod(Calls(incident)) is { Length: > 0 } calls)
+        {
+            yield return new Finding(FindingKind.SideEffects, FindingLevel.Note, $"dependency calls that may change state: {calls}; in a replay none leaves the stub");
+        }
+    }
+
+    private static string ByMethod(IEnumerable<IncidentEvent> requests) => string.Join(
+        ", ",
+        requests
+            .Where(request => !ReadMethods.Contains(request.Method ?? "GET") && request.Method != "CONNECT")
+            .GroupBy(request => request.Method!)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Key} {group.Count()}"));
+
+    private static IEnumerable<IncidentEvent> Calls(Incident incident) => incident.Exchanges.SelectMany(exchange => exchange.Calls).Concat(incident.UnattributedCalls);
+
+    private static string HostOf(IncidentEvent call) => Matching.RecordedTarget.Of(call).Authority;
+
+    private static string CountOf(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+}

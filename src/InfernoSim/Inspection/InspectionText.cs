@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+
+namespace InfernoSim.Inspection;
+
+/// <summary>An inspection for a person.</summary>
+internal static class InspectionText
+{
+    private const int MostSinks = 10;
+
+    public static string Render(IncidentInspection inspection)
+    {
+        var text = new StringBuilder();
+        int calls = inspection.Exchanges.Sum(exchange => exchange.Calls.Count) + inspection.UnattributedCalls.Count;
+        text.Append(CultureInfo.InvariantCulture, $"INCIDENT {inspection.Incident}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {Count(inspection.Exchanges.Count, "request")}, {Count(calls, "dependency call")} ({inspection.UnattributedCalls.Count} of no request), {Count(inspection.Chains.Count, "chain")}\n");
+        AppendTimeline(text, inspection);
+        if (inspection.UnattributedCalls.Count > 0)
+        {
+            text.Append("\nDEPENDENCY CALLS OF NO REQUEST\n");
+            AppendCalls(text, inspection.UnattributedCalls, "  ");
+        }
+
+        AppendChains(text, inspection);
+        AppendNotices(text, inspection);
+        return text.ToString();
+    }
+
+    private static void AppendTimeline(StringBuilder text, IncidentInspection inspection)
+    {
+        text.Append("\nTIMELINE\n");
+        foreach (InspectedExchange exchange in inspection.Exchanges)
+        {
+            string outcome = exchange.Status is { } status ? $"{status}" : "no response recorded";
+            string error = exchange.Error is null ? "" : $" ({exchange.Error})";
+            string duration = exchange.DurationMilliseconds is { } taken ? $", {Number(taken)} ms" : "";
+            text.Append(CultureInfo.InvariantCulture, $"  {exchange.Number}. +{Number(exchange.OffsetMilliseconds)} ms  {exchange.Method} {exchange.Target}: {outcome}{error}{duration}\n");
+            AppendCalls(text, exchange.Calls, "       ");
+        }
+    }
+
+    private static void AppendCalls(StringBuilder text, IReadOnlyList<InspectedCall> calls, string indent)
+    {
+        foreach (InspectedCall call in calls)
+        {
+            string outcome = call.Status == 0 ? $"failed ({call.Error ?? "no reason recorded"})" : $"{call.Status}";
+            string overlaps = call.Overlaps.Count == 0 ? "" : $", while {string.Join(", ", call.Overlaps)} {(call.Overlaps.Count == 1 ? "was" : "were")} in flight";
+            text.Append(CultureInfo.InvariantCulture, $"{indent}call {call.Number}. +{Number(call.OffsetMilliseconds)} ms  {call.Method} {call.Url}: {outcome}, {Number(call.DurationMilliseconds)} ms{overlaps}\n");
+        }
+    }
+
+    private static void AppendChains(StringBuilder text, IncidentInspection inspection)
+    {
+        text.Append("\nCHAINS (values that the service makes anew; a replay carries each worker's own forward)\n");
+        if (inspection.Chains.Count == 0)
+        {
+            text.Append("  none\n");
+        }
+
+        foreach (InspectedChain chain in inspection.Chains)
+        {
+            string how = chain.Mechanism switch
+            {
+                "Position" => ", by position: capture redacted it",
+                "Cookie" => ", by the name of the cookie",
+                _ => "",
+            };
+            text.Append(CultureInfo.InvariantCulture, $"  {chain.Number}. {chain.Source}{(chain.Recorded is null ? "" : $": {chain.Recorded}")}{how}\n");
+            foreach (string sink in chain.Sinks.Take(MostSinks))
+            {
+                text.Append("       -> ").Append(sink).Append('\n');
+            }
+
+            if (chain.Sinks.Count > MostSinks)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"       ... and {chain.Sinks.Count - MostSinks} more; --json lists them\n");
+            }
+        }
+    }
+
+    private static void AppendNotices(StringBuilder text, IncidentInspection inspection)
+    {
+        if (inspection.Notices.Count > 0)
+        {
+            text.Append("\nNOTICES\n");
+            foreach (string notice in inspection.Notices)
+            {
+                text.Append("  ").Append(notice).Append('\n');
+            }
+        }
+    }
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    private static string Number(double milliseconds) => milliseconds.ToString("0.0##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,114 @@
+using InfernoSim.Incidents;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>
+/// Finds the values that the service made anew in an incident: a value of a shape that is no accident, seen first in one of
+/// the service's responses or dependency calls, and again in a message that came after that.
+/// </summary>
+internal sealed class ChainFinder(Incident incident)
+{
+    // Fewer than this cannot tell a value that all exchanges share from one that is passed on.
+    private const int LeastExchanges = 3;
+
+    private readonly ValueOccurrences _values = ValueOccurrences.In(incident);
+    private Dictionary<string, LiveChain>? _byValue;
+
+    /// <summary>The chains, in the order of their sources.</summary>
+    public IReadOnlyList<LiveChain> Find()
+    {
+        var found = new List<LiveChain>();
+        foreach ((string value, List<ValueOccurrence> occurrences) in _values.All)
+        {
+            if (ChainOf(value, occurrences) is { } chain)
+            {
+                found.Add(chain);
+            }
+        }
+
+        PositionChains.AddTo(found, incident);
+        found.AddRange(CookieChains.Of(incident));
+        LiveChain[] ordered =
+        [
+            .. found
+                .OrderBy(chain => chain.Source.Exchange < 0 ? int.MaxValue : chain.Source.Exchange)
+                .ThenBy(chain => chain.Source.Call ?? int.MaxValue)
+                .ThenBy(chain => chain.Mechanism)
+                .ThenBy(chain => chain.Source.Place.ToString(), StringComparer.Ordinal)
+                .ThenBy(chain => chain.Recorded, StringComparer.Ordinal)
+                .Select((chain, index) => chain with { Index = index }),
+        ];
+        _byValue = ordered.Where(chain => chain is { Recorded: not null, Mechanism: not ChainMechanism.Cookie }).DistinctBy(chain => chain.Recorded).ToDictionary(chain => chain.Recorded!);
+        return ordered;
+    }
+
+    /// <summary>Which exchanges hold the values of chains, anywhere.</summary>
+    /// <param name="chains">The chains.</param>
+    public IEnumerable<(int Exchange, LiveChain Chain)> Occurrences(IReadOnlyList<LiveChain> chains)
+    {
+        foreach ((string value, LiveChain chain) in _byValue!)
+        {
+            foreach (ValueOccurrence occurrence in _values.Of(value))
+            {
+                yield return (occurrence.Exchange, chain);
+            }
+        }
+
+        foreach (LiveChain chain in chains.Where(chain => chain.Mechanism == ChainMechanism.Position))
+        {
+            foreach (ChainEnd end in chain.Sinks.Prepend(chain.Source))
+            {
+                yield return (end.Exchange, chain);
+            }
+        }
+    }
+
+    private LiveChain? ChainOf(string value, List<ValueOccurrence> occurrences)
+    {
+        occurrences.Sort(ValueOccurrence.CompareByTime);
+        ValueOccurrence first = occurrences[0];
+        bool isMade = first.Role is MessageRole.Response || (first.Role == MessageRole.CallRequest && first.Exchange >= 0);
+        if (!isMade || IsShared(occurrences) || SourceOf(occurrences, first) is not { } source)
+        {
+            return null;
+        }
+
+        ChainEnd[] sinks = [.. occurrences.Where(other => IsSink(other, source)).Select(other => other.End).Distinct()];
+        bool isCarried = sinks.Length > 0 || (source.Role == MessageRole.CallRequest && occurrences.Any(other => other.Role == MessageRole.Response));
+        return !isCarried ? null : new LiveChain
+        {
+            Index = -1,
+            Mechanism = ChainMechanism.Value,
+            Recorded = value,
+            Shape = ShapedValue.Of(value),
+            IsNumber = source.IsNumber,
+            Source = source.End,
+            Sinks = [.. sinks, .. source.Role == MessageRole.CallRequest ? occurrences.Where(other => other.Role == MessageRole.Response).Select(other => other.End).Distinct() : []],
+            MayDiffer = true,
+        };
+    }
+
+    // Of several places in the message where it is first: the whole of a value before a part, the body before headers.
+    private static ValueOccurrence? SourceOf(List<ValueOccurrence> occurrences, ValueOccurrence first) => occurrences
+        .TakeWhile(other => other.Time == first.Time)
+        .Where(other => other.Role == first.Role && other.Exchange == first.Exchange && other.Call == first.Call && !ProtectedNames.Contain(other.Place))
+        .OrderBy(other => other.Place.Token != ValuePlace.Whole)
+        .ThenBy(other => other.Place.Part is MessagePart.Header or MessagePart.Cookie)
+        .Cast<ValueOccurrence?>()
+        .FirstOrDefault();
+
+    // A cookie that goes back as the same cookie is carried as such.
+    private static bool IsSink(ValueOccurrence other, ValueOccurrence source) =>
+        other.Role is MessageRole.Request or MessageRole.CallRequest
+        && other.End != source.End
+        && other.Time >= source.Time
+        && !(other.Place.Part == MessagePart.Cookie && source.Place.Part == MessagePart.Cookie && other.Place.Name == source.Place.Name);
+
+    // Such as the id of the instance or of the tenant: exchanges that were not given it answer with it too.
+    private bool IsShared(List<ValueOccurrence> occurrences)
+    {
+        HashSet<int> answered = [.. occurrences.Where(o => o.Role == MessageRole.Response).Select(o => o.Exchange)];
+        HashSet<int> asked = [.. occurrences.Where(o => o.Role == MessageRole.Request).Select(o => o.Exchange)];
+        return answered.Count >= LeastExchanges && answered.Count == incident.Exchanges.Count && answered.Count - asked.Count >= 2;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>The chains of an incident, by the exchanges they touch. Immutable.</summary>
+internal sealed class LiveChains
+{
+    private static readonly LiveChain[] NoChains = [];
+
+    private readonly FrozenDictionary<int, LiveChain[]> _bySource;
+    private readonly FrozenDictionary<int, LiveChain[]> _byExchange;
+    private readonly FrozenDictionary<int, LiveChain[]> _bySink;
+    private readonly FrozenDictionary<string, LiveChain> _cookies;
+
+    private LiveChains(IReadOnlyList<LiveChain> chains, IEnumerable<(int Exchange, LiveChain Chain)> occurrences)
+    {
+        All = chains;
+        _bySource = Group(chains.Select(chain => (chain.Source.Exchange, chain)));
+        _byExchange = Group(occurrences);
+        _bySink = Group(chains.SelectMany(chain => chain.Sinks.Where(sink => sink is { Call: null, IsResponse: false }).Select(sink => (sink.Exchange, chain))));
+        _cookies = chains.Where(chain => chain.Mechanism == ChainMechanism.Cookie).ToFrozenDictionary(chain => chain.Source.Place.Name, StringComparer.Ordinal);
+    }
+
+    public static LiveChains None { get; } = new([], []);
+
+    /// <summary>In the order of their sources.</summary>
+    public IReadOnlyList<LiveChain> All { get; }
+
+    /// <summary>Finds the chains of an incident.</summary>
+    /// <param name="incident">The incident.</param>
+    public static LiveChains Find(Incident incident)
+    {
+        var finder = new ChainFinder(incident);
+        IReadOnlyList<LiveChain> chains = finder.Find();
+        return chains.Count == 0 ? None : new LiveChains(chains, finder.Occurrences(chains));
+    }
+
+    /// <summary>The chains whose value an exchange makes.</summary>
+    /// <param name="exchange">The exchange.</param>
+    public IReadOnlyList<LiveChain> MadeIn(int exchange) => _bySource.GetValueOrDefault(exchange, NoChains);
+
+    /// <summary>The chains whose value is anywhere in an exchange.</summary>
+    /// <param name="exchange">The exchange.</param>
+    public IReadOnlyList<LiveChain> Touching(int exchange) => _byExchange.GetValueOrDefault(exchange, NoChains);
+
+    /// <summary>The chains whose value the request of an exchange carries.</summary>
+    /// <param name="exchange">The exchange.</param>
+    public IReadOnlyList<LiveChain> SentIn(int exchange) => _bySink.GetValueOrDefault(exchange, NoChains);
+
+    /// <summary>The chain of a cookie, or <see langword="null"/>.</summary>
+    /// <param name="name">The name of the cookie.</param>
+    public LiveChain? OfCookie(string name) => _cookies.GetValueOrDefault(name);
+
+    /// <summary>Whether a chain supplies a header that capture redacted.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="header">The header.</param>
+    public bool Gives(int exchange, string header) => SentIn(exchange).Any(chain => chain.Sinks.Any(sink =>
+        sink is { Call: null, IsResponse: false, Place.Part: MessagePart.Header } && sink.Exchange == exchange && sink.Place.Name.Equals(header, StringComparison.OrdinalIgnoreCase)));
+
+    private static FrozenDictionary<int, LiveChain[]> Group(IEnumerable<(int Exchange, LiveChain Chain)> pairs) => pairs
+        .GroupBy(pair => pair.Exchange, pair => pair.Chain)
+        .ToFrozenDictionary(group => group.Key, group => group.Distinct().OrderBy(chain => chain.Index).ToArray());
+}

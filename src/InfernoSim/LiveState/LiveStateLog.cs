@@ -1,0 +1,34 @@
+namespace InfernoSim.LiveState;
+
+/// <summary>Counts, for each chain, how often a live value took the place of the recorded one. Thread-safe.</summary>
+internal sealed class LiveStateLog(LiveChains chains)
+{
+    private readonly long[] _workers = new long[chains.All.Count];
+    private readonly long[] _requests = new long[chains.All.Count];
+    private readonly string?[] _examples = new string?[chains.All.Count];
+
+    /// <summary>The service gave a worker a value.</summary>
+    public void CountBound(LiveChain chain, string live)
+    {
+        if (live != chain.Recorded)
+        {
+            Interlocked.Increment(ref _workers[chain.Index]);
+            Interlocked.CompareExchange(ref _examples[chain.Index], live, null);
+        }
+    }
+
+    /// <summary>A request was sent with a live value.</summary>
+    public void CountRequest(LiveChain chain) => Interlocked.Increment(ref _requests[chain.Index]);
+
+    /// <summary>What was counted.</summary>
+    public LiveStateSummary Summarize() => new([.. chains.All.Select(chain => new LiveChainSummary
+    {
+        Mechanism = chain.Mechanism.ToString(),
+        Source = ChainText.Source(chain),
+        Sinks = [.. chain.Sinks.Select(ChainText.End)],
+        Recorded = ChainText.Value(chain, chain.Recorded),
+        Example = ChainText.Value(chain, _examples[chain.Index]),
+        Workers = Interlocked.Read(ref _workers[chain.Index]),
+        Requests = Interlocked.Read(ref _requests[chain.Index]),
+    })]);
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>
+/// What the service gave one worker in one run in place of the recorded values. No other worker sees it. Thread-safe.
+/// </summary>
+/// <param name="chains">The chains of the incident.</param>
+/// <param name="log">Counts what is put in place of what.</param>
+internal sealed class LiveValues(LiveChains chains, LiveStateLog log)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, (string Live, bool IsFinal)> _bound = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>Held while a call is matched by a value that it would be the first to show.</summary>
+    public Lock Matching { get; } = new();
+
+    public LiveChains Chains => chains;
+
+    public LiveStateLog Log => log;
+
+    /// <summary>Notes the value at the source of a chain.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="live">The value.</param>
+    /// <param name="isFinal">Whether another value may still take its place, as when the call it came in was made to fail.</param>
+    /// <returns><see langword="false"/> when there is another value already, or this one stands for another recorded one.</returns>
+    public bool TryBind(LiveChain chain, string live, bool isFinal = true)
+    {
+        lock (_lock)
+        {
+            bool isKnown = _bound.TryGetValue(chain.Index, out (string Live, bool IsFinal) known);
+            if (isKnown && (known.IsFinal || known.Live == live))
+            {
+                _bound[chain.Index] = (known.Live, known.IsFinal || isFinal);
+                return known.Live == live;
+            }
+
+            if (chain.Recorded is not null && !_taken.Add(live))
+            {
+                return false;
+            }
+
+            if (isKnown)
+            {
+                _taken.Remove(known.Live);
+            }
+
+            _bound[chain.Index] = (live, isFinal);
+            if (!isKnown)
+            {
+                log.CountBound(chain, live);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Notes a cookie that the service set.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public void SetCookie(string name, string value)
+    {
+        if (chains.OfCookie(name) is { } chain)
+        {
+            TryBind(chain, value, isFinal: false);
+        }
+    }
+
+    /// <summary>Notes that a request was sent with a cookie that the service set.</summary>
+    /// <param name="name">Its name.</param>
+    public void SendCookie(string name)
+    {
+        if (chains.OfCookie(name) is { } chain)
+        {
+            log.CountRequest(chain);
+        }
+    }
+
+    /// <summary>Whether the value of a chain is known for good.</summary>
+    /// <param name="chain">The chain.</param>
+    public bool IsBound(LiveChain chain)
+    {
+        lock (_lock)
+        {
+            return _bound.TryGetValue(chain.Index, out (string Live, bool IsFinal) known) && known.IsFinal;
+        }
+    }
+
+    /// <summary>The value of a chain, where it is known.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="live">The value.</param>
+    public bool TryGet(LiveChain chain, [NotNullWhen(true)] out string? live)
+    {
+        lock (_lock)
+        {
+            live = _bound.TryGetValue(chain.Index, out (string Live, bool IsFinal) known) ? known.Live : null;
+            return live is not null;
+        }
+    }
+
+    /// <summary>What to put in place of recorded values; nothing where the service gave the recorded value.</summary>
+    /// <param name="of">The chains to look at.</param>
+    public List<TokenPair> ToLive(IReadOnlyList<LiveChain> of)
+    {
+        var pairs = new List<TokenPair>();
+        foreach (LiveChain chain in of)
+        {
+            if (chain.Recorded is { } recorded && TryGet(chain, out string? live) && live != recorded)
+            {
+                pairs.Add(new TokenPair(recorded, live, chain.Shape.Shape == ValueShape.Digits));
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>What to put in place of values that came, so that they are the recorded ones.</summary>
+    /// <param name="of">The chains to look at.</param>
+    public List<TokenPair> ToRecorded(IReadOnlyList<LiveChain> of)
+    {
+        List<TokenPair> pairs = ToLive(of);
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            pairs[i] = pairs[i] with { From = pairs[i].To, To = pairs[i].From };
+        }
+
+        return pairs;
+    }
+}

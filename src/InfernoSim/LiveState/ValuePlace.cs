@@ -1,0 +1,38 @@
+namespace InfernoSim.LiveState;
+
+/// <summary>A part of a message that holds values.</summary>
+internal enum MessagePart
+{
+    Path,
+    Query,
+    Header,
+    Cookie,
+    Body,
+    Form,
+}
+
+/// <summary>Where in a message a value is.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="Name">The place of a path segment (from 1), the name of a query parameter, header, cookie or form field, or a JSON Pointer.</param>
+/// <param name="Token">Which token of a longer text, from 0; -1 when the value is the whole of it.</param>
+internal readonly record struct ValuePlace(MessagePart Part, string Name, int Token = ValuePlace.Whole)
+{
+    public const int Whole = -1;
+
+    /// <inheritdoc/>
+    public override string ToString() => Part switch
+    {
+        MessagePart.Path => $"path segment {Name}",
+        MessagePart.Query => $"query {Name}",
+        MessagePart.Header => $"header {Name}",
+        MessagePart.Cookie => $"cookie {Name}",
+        MessagePart.Body => $"body {Name}",
+        _ => $"form field {Name}",
+    };
+}
+
+/// <summary>A value in a message.</summary>
+/// <param name="Text">The value, decoded.</param>
+/// <param name="Place">Where it is.</param>
+/// <param name="IsNumber">Whether it is a JSON number.</param>
+internal readonly record struct FoundValue(string Text, ValuePlace Place, bool IsNumber = false);

@@ -1,0 +1,187 @@
+using InfernoSim.Incidents;
+using InfernoSim.LiveState;
+using InfernoSim.Tests.Replay;
+using static InfernoSim.Tests.Replay.IncidentBuilder;
+
+namespace InfernoSim.Tests.LiveState;
+
+public class ChainFinderTests
+{
+    private const string Id = "0b8f3a52-9c4e-4d1f-8a67-2e5b7c901d34";
+    private const string Jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmVk";
+    private static readonly HeaderMap Form = HeaderMap.Of(("Host", "shop.test"), ("Content-Type", "application/x-www-form-urlencoded"));
+    private static readonly HeaderMap Json = HeaderMap.Of(("Host", "shop.test"), ("Content-Type", "application/json"));
+
+    [Theory]
+    [InlineData("GET", "/orders/" + Id, "", "path segment 2")]
+    [InlineData("GET", "/orders?id=" + Id, "", "query id")]
+    [InlineData("GET", "/go?to=%2Forders%2F" + Id, "", "query to")]
+    [InlineData("POST", "/pay", "{\"order\":{\"id\":\"" + Id + "\"}}", "body /order/id")]
+    [InlineData("POST", "/pay", "{\"next\":\"/orders/" + Id + "\"}", "body /next")]
+    public void A_value_of_a_response_is_carried_into_a_later_request(string method, string target, string body, string place)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", "{\"data\":{\"id\":\"" + Id + "\"}}", method: "POST")
+            .Exchange(target, method: method, body: body, headers: Json)
+            .Build();
+
+        LiveChain chain = Assert.Single(LiveChains.Find(incident).All);
+
+        Assert.Equal(("exchange 1, response, body /data/id", $"exchange 2, request, {place}"), (ChainText.Source(chain), ChainText.End(Assert.Single(chain.Sinks))));
+    }
+
+    [Fact]
+    public void It_is_carried_through_forms_headers_and_cookies_too()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/login", $$"""{"token":"{{Jwt}}"}""", method: "POST", response: e => e with { Headers = HeaderMap.Of(("Content-Type", "application/json"), ("X-Cart", Id)) })
+            .Exchange("/a", headers: HeaderMap.Of(("Authorization", $"Bearer {Jwt}")))
+            .Exchange("/b", method: "POST", body: $"cart={Id}&x=1", headers: Form)
+            .Exchange("/c", headers: HeaderMap.Of(("Cookie", $"theme=dark; cart={Id}")))
+            .Build();
+
+        Assert.Equal(
+            [
+                "exchange 1, response, body /token -> exchange 2, request, header Authorization",
+                "exchange 1, response, header X-Cart -> exchange 3, request, form field cart | exchange 4, request, cookie cart",
+            ],
+            Describe(incident));
+    }
+
+    [Fact]
+    public void A_value_that_a_client_had_before_is_its_own()
+    {
+        Incident incident = new IncidentBuilder().Exchange($"/orders/{Id}", $$"""{"id":"{{Id}}"}""").Exchange($"/orders/{Id}").Build();
+
+        Assert.Empty(LiveChains.Find(incident).All);
+    }
+
+    [Fact]
+    public void A_request_that_had_begun_before_the_response_ended_was_not_caused_by_it()
+    {
+        Incident incident = new IncidentBuilder().Exchange("/orders", $$"""{"id":"{{Id}}"}""", at: 0, took: 50).Exchange($"/orders/{Id}", at: 10).Build();
+
+        Assert.Empty(LiveChains.Find(incident).All);
+    }
+
+    [Fact]
+    public void A_value_that_a_dependency_answered_with_is_answered_again_and_is_not_live()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", $$"""{"id":"{{Id}}"}""", calls: [Call("http://a.test/ids", $$"""{"next":"{{Id}}"}""")])
+            .Exchange($"/orders/{Id}")
+            .Build();
+
+        Assert.Empty(LiveChains.Find(incident).All);
+    }
+
+    [Fact]
+    public void A_value_that_the_service_gives_a_dependency_first_is_made_there_although_the_dependency_repeats_it()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange(
+                "/orders",
+                $$"""{"id":"{{Id}}"}""",
+                calls: [Call("http://a.test/orders", $$"""{"order":"{{Id}}"}""", method: "POST", body: $$"""{"id":"{{Id}}"}"""), Call($"http://a.test/orders/{Id}", at: 4)])
+            .Exchange($"/orders/{Id}")
+            .Build();
+
+        Assert.Equal(
+            ["exchange 1, made for dependency call 1, body /id -> exchange 1, dependency call 2, path segment 2 | exchange 2, request, path segment 2 | exchange 1, response, body /id"],
+            Describe(incident));
+    }
+
+    [Fact]
+    public void A_value_that_goes_no_further_is_no_chain()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", "{}", calls: [Call("http://a.test/orders", method: "POST", body: $$"""{"key":"{{Id}}"}""")])
+            .Exchange("/x", $$"""{"id":"0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7"}""")
+            .Build();
+
+        Assert.Empty(LiveChains.Find(incident).All);
+    }
+
+    [Fact]
+    public void A_value_that_every_exchange_answers_with_is_not_passed_on()
+    {
+        var builder = new IncidentBuilder();
+        foreach (string target in (string[])["/a", "/b", "/c", $"/d?tenant={Id}"])
+        {
+            builder.Exchange(target, $$"""{"tenant":"{{Id}}"}""");
+        }
+
+        Assert.Empty(LiveChains.Find(builder.Build()).All);
+    }
+
+    [Theory]
+    [InlineData("amount", "48151623")]
+    [InlineData("total", "\"48151623\"")]
+    [InlineData("unit_price", "48151623")]
+    [InlineData("status", "\"" + Id + "\"")]
+    public void What_the_service_decided_is_compared_and_not_carried(string member, string value)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/a", $$"""{"{{member}}":{{value}}}""").Exchange($"/b?v={value.Trim('"')}").Build();
+
+        Assert.Empty(LiveChains.Find(incident).All);
+    }
+
+    [Fact]
+    public void A_redacted_bearer_token_comes_from_the_last_response_that_gave_one_out()
+    {
+        HeaderMap redacted = HeaderMap.Of(("Authorization", "Bearer [REDACTED]"));
+        Incident incident = new IncidentBuilder()
+            .Exchange("/login", """{"access_token":"first-of-all","id_token":"not this one"}""", method: "POST")
+            .Exchange("/a", headers: redacted)
+            .Exchange("/login", """{"access_token":"[REDACTED]"}""", method: "POST")
+            .Exchange("/b", headers: redacted)
+            .Exchange("/c", headers: HeaderMap.Of(("Authorization", "Basic [REDACTED]")))
+            .Build();
+
+        Assert.Equal(
+            [
+                "exchange 1, response, body /access_token -> exchange 2, request, header Authorization",
+                "exchange 3, response, body /access_token -> exchange 4, request, header Authorization",
+            ],
+            Describe(incident));
+    }
+
+    [Fact]
+    public void A_redacted_header_of_another_name_comes_from_the_same_name()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/form", """{"csrfToken":"abc"}""")
+            .Exchange("/send", method: "POST", headers: HeaderMap.Of(("X-CSRF-Token", "[REDACTED]"), ("X-Api-Key", "[REDACTED]")))
+            .Build();
+
+        Assert.Equal(["exchange 1, response, body /csrfToken -> exchange 2, request, header X-CSRF-Token"], Describe(incident));
+    }
+
+    [Fact]
+    public void A_cookie_is_carried_by_its_name_whether_redacted_or_not()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/login", response: e => e with { Headers = HeaderMap.Of(("Set-Cookie", "sid=[REDACTED]; Path=/")) })
+            .Exchange("/a", headers: HeaderMap.Of(("Cookie", "sid=[REDACTED]; theme=dark")))
+            .Build();
+
+        Assert.Equal(["exchange 1, response, cookie sid -> exchange 2, request, cookie sid"], Describe(incident));
+    }
+
+    [Fact]
+    public void The_chains_of_an_incident_are_the_same_each_time()
+    {
+        var builder = new IncidentBuilder();
+        for (int i = 0; i < 20; i++)
+        {
+            string id = new Guid(i + 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11).ToString();
+            builder.Exchange("/orders", $$"""{"id":"{{id}}"}""", method: "POST").Exchange($"/orders/{id}");
+        }
+
+        Assert.Equal(20, LiveChains.Find(builder.Build()).All.Count);
+        Assert.Equal(Describe(builder.Build()), Describe(builder.Build()));
+    }
+
+    private static string[] Describe(Incident incident) =>
+        [.. LiveChains.Find(incident).All.Select(chain => $"{ChainText.Source(chain)} -> {string.Join(" | ", chain.Sinks.Select(ChainText.End))}")];
+}
