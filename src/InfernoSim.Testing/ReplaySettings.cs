@@ -66,6 +66,10 @@ public sealed class ReplaySettings
     /// <value>The default is <see langword="false"/>: dependencies are stubbed, so a write reaches nothing but the service under test.</value>
     public bool SafeMode { get; set; }
 
+    /// <summary>Which clock the replay runs on; <see cref="ReplayTime.Virtual"/> is for services in the test process.</summary>
+    /// <value>The default is <see cref="ReplayTime.Real"/>.</value>
+    public ReplayTime Time { get; set; }
+
     /// <summary>The options these settings say.</summary>
     /// <returns>The options.</returns>
     /// <exception cref="ReplayConfigurationException">A duration, fault or header cannot be read. Numbers are checked when the replay is planned.</exception>
@@ -84,6 +88,7 @@ public sealed class ReplaySettings
         Headers = [.. Headers.Select(line => Read(nameof(Headers), line, text => HeaderLine.Parse(text, Environment.GetEnvironmentVariable)))],
         Seed = Seed,
         AllowWrites = !SafeMode,
+        Time = Time,
     };
 
     private static T Read<T>(string property, string? text, Func<string, T> parse)

@@ -35,6 +35,9 @@ internal sealed record ReplayObservations
 
     public required Nondeterminism? Nondeterminism { get; init; }
 
+    /// <summary>What happened in the first worker of the first run.</summary>
+    public LogicalTimeline Timeline { get; init; } = new([], 0);
+
     /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
     public IReadOnlyList<NotTested> NotReached { get; init; } = [];
 }

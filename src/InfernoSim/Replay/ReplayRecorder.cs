@@ -3,6 +3,7 @@ using HdrHistogram;
 using InfernoSim.Faults;
 using InfernoSim.Matching;
 using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -37,6 +38,9 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
 
     public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
+
+    /// <summary>When what each worker observed came.</summary>
+    public InstantAgreement Instants { get; } = new();
 
     /// <summary>Requests that are over.</summary>
     public long Completed => Interlocked.Read(ref _completed);
@@ -137,6 +141,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Divergences = Divergences.InCausalOrder(),
         DivergenceCounts = Divergences.CountsByKind(),
         Nondeterminism = Agreement.FirstDisagreement,
+        Timeline = Instants.ToTimeline(),
     });
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0
