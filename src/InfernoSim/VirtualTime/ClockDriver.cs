@@ -129,7 +129,7 @@ internal sealed class ClockDriver : IDisposable
         return waits;
     }
 
-    private void GiveUp(IReadOnlyList<ReplayTraffic.InFlight> unseen, bool isIdle)
+    private void GiveUp(ReplayTraffic.InFlight[] unseen, bool isIdle)
     {
         foreach (ReplayTraffic.InFlight request in unseen)
         {
@@ -139,7 +139,7 @@ internal sealed class ClockDriver : IDisposable
             Waive(request.Scope);
         }
 
-        if (unseen.Count == 0)
+        if (unseen.Length == 0)
         {
             _clock.Report.Add(isIdle
                 ? $"a dependency call was neither answered nor given up for {GoDuration.Format(Patience)}, and the virtual clock went on"

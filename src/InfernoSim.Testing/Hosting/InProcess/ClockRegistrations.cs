@@ -13,8 +13,8 @@ internal static class ClockRegistrations
             if (services[i].ServiceType == typeof(TimeProvider))
             {
                 services[i] = services[i].IsKeyedService
-                    ? ServiceDescriptor.KeyedSingleton(typeof(TimeProvider), services[i].ServiceKey, clock)
-                    : ServiceDescriptor.Singleton(typeof(TimeProvider), clock);
+                    ? ServiceDescriptor.KeyedSingleton(services[i].ServiceKey, clock)
+                    : ServiceDescriptor.Singleton(clock);
             }
         }
 
