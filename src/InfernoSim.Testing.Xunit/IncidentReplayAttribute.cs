@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InfernoSim.Replay;
 using InfernoSim.Testing.Attributes;
 using Xunit;
 using Xunit.Sdk;
@@ -140,6 +141,20 @@ public sealed class IncidentReplayAttribute : FactAttribute
     {
         get => Settings.Replay.SafeMode;
         set => Settings.Replay.SafeMode = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.Time"/>
+    public ReplayTime Time
+    {
+        get => Settings.Replay.Time;
+        set => Settings.Replay.Time = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.LiveState"/>
+    public bool LiveState
+    {
+        get => Settings.Replay.LiveState;
+        set => Settings.Replay.LiveState = value;
     }
 
     internal IncidentTestSettings Settings { get; }

@@ -5,6 +5,7 @@ using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Testing;
 
@@ -14,6 +15,13 @@ internal static class ReplaySession
     public static async Task<IncidentReplay> RunAsync(
         ReplayPlan plan, string folder, IncidentReplayer replayer, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
+        if (plan.Options.Time == ReplayTime.Virtual && !replayer.Host.SupportsVirtualTime)
+        {
+            throw new ReplayConfigurationException(ReplayEngine.NotInProcess);
+        }
+
+        ReplayClock? clock = plan.Options.Time == ReplayTime.Virtual ? new ReplayClock(plan.Start) : null;
+
         // The engine is made for the service, the service is started with the stub, and the stub answers from the engine.
         var responder = new LateResponder();
         await using DependencyStub stub = await DependencyStub.StartAsync(
@@ -23,11 +31,11 @@ internal static class ReplaySession
             configure(stub.Server);
         }
 
-        var route = new ReplayRoute(stub.Addresses[0], responder, HostsOf(plan.Incident));
+        var route = new ReplayRoute(stub.Addresses[0], responder, HostsOf(plan.Incident), clock);
         using ActiveRoute active = ActiveRoutes.Add(route);
-        var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory);
+        var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory) { Clock = clock };
         await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
-        var engine = new ReplayEngine(plan, service);
+        var engine = new ReplayEngine(plan, service, clock);
         responder.Target = engine.Responder;
         ReplayRecording recording = await engine.RunAsync(progress, cancellationToken);
 

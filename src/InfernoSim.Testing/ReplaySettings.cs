@@ -73,6 +73,10 @@ public sealed class ReplaySettings
     /// <value>The default is <see langword="true"/>.</value>
     public bool LiveState { get; set; } = true;
 
+    /// <summary>Which clock the replay runs on; <see cref="ReplayTime.Virtual"/> is for services in the test process.</summary>
+    /// <value>The default is <see cref="ReplayTime.Real"/>.</value>
+    public ReplayTime Time { get; set; }
+
     /// <summary>The options these settings say.</summary>
     /// <returns>The options.</returns>
     /// <exception cref="ReplayConfigurationException">A duration, fault or header cannot be read. Numbers are checked when the replay is planned.</exception>
@@ -92,6 +96,7 @@ public sealed class ReplaySettings
         Seed = Seed,
         AllowWrites = !SafeMode,
         LiveState = LiveState,
+        Time = Time,
     };
 
     private static T Read<T>(string property, string? text, Func<string, T> parse)

@@ -21,6 +21,7 @@ builder.Services.AddHttpClient("resilient").AddResilienceHandler("retries", pipe
 builder.Services.AddGrpcClient<EchoClient>(options => options.Address = new Uri("http://echo.test"));
 builder.Services.AddSingleton<DependencyCalls>();
 builder.Services.AddSingleton<Greeting>();
+builder.Services.AddTimedClients();
 WebApplication app = builder.Build();
 
 app.MapGet("/health", () => "ok");
@@ -34,6 +35,7 @@ app.MapGet("/checkout/{order:int}", async (int order, IHttpClientFactory clients
     string paid = await client.GetStringAsync(new Uri($"https://payments.test/pay/{order}?amount={price}"), stop);
     return Results.Json(new { order, price, paid });
 });
+app.MapTimed();
 app.Run();
 
 /// <summary>Named so that tests can name the service.</summary>

@@ -29,12 +29,14 @@ public sealed class ReplaySettingsTests
             Seed = 7,
             SafeMode = true,
             LiveState = false,
+            Time = ReplayTime.Virtual,
         };
 
         ReplayOptions options = settings.ToOptions();
 
         Assert.Equal((3, 4, 0.5, 2.0, 6, 7UL), (options.Runs, options.Fanout, options.TimeScale, options.Density, options.MaxEvents, options.Seed));
         Assert.Equal((false, false), (options.AllowWrites, options.LiveState));
+        Assert.Equal(ReplayTime.Virtual, options.Time);
         Assert.Equal(TimeSpan.FromMilliseconds(1), options.MinGap);
         Assert.Equal(TimeSpan.FromMinutes(90), options.MaxWallTime);
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.MaxIdleTime);

@@ -41,6 +41,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.AllowWrites)] = AllowWritesAsync,
             [nameof(ReplayOptions.Faults)] = FaultsAsync,
             [nameof(ReplayOptions.Seed)] = SeedAsync,
+            [nameof(ReplayOptions.Time)] = () => Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(Once with { Time = ReplayTime.Virtual }, [])),
         };
     }
 

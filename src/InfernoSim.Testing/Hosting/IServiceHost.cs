@@ -9,6 +9,12 @@ public interface IServiceHost
     /// <summary>The port of 127.0.0.1 that the stub takes, where the service cannot be told another; 0 for a free one.</summary>
     int StubPort => 0;
 
+    /// <summary>
+    /// Whether the service takes its <see cref="TimeProvider"/> from <see cref="ServiceHostContext.Time"/>, as one does that
+    /// runs in this process and whose registrations <see cref="ServiceHostContext.ConfigureServices"/> has changed.
+    /// </summary>
+    bool SupportsVirtualTime => false;
+
     /// <summary>Starts the service. It is disposed of when the replay is over.</summary>
     /// <param name="context">Where dependency calls have to go, and what the test wants changed.</param>
     /// <param name="cancellationToken">Gives up starting.</param>

@@ -1,4 +1,5 @@
 using InfernoSim.Stub;
+using InfernoSim.Testing.InProcess;
 using InfernoSim.Testing.Interception;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,11 @@ public sealed class ServiceHostContext
     /// <summary>The folder of the test's source file, from which relative paths resolve first; the output folder when it is not on this machine.</summary>
     public string SourceDirectory { get; }
 
+    /// <summary>The clock of the replay: the system's unless time is virtual. <see cref="ConfigureServices"/> registers a virtual one.</summary>
+    public TimeProvider Time => Clock ?? TimeProvider.System;
+
+    internal TimeProvider? Clock { get; init; }
+
     internal CallRoute Route { get; }
 
     internal DependencyStub? StubServer { get; }
@@ -42,6 +48,11 @@ public sealed class ServiceHostContext
         foreach (Action<IServiceCollection> configure in _configure)
         {
             configure(services);
+        }
+
+        if (Clock is not null)
+        {
+            ClockRegistrations.Replace(services, Clock);
         }
     }
 }

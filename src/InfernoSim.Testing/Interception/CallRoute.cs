@@ -1,3 +1,4 @@
+using InfernoSim.VirtualTime;
 using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.Testing.Interception;
@@ -11,6 +12,9 @@ internal abstract class CallRoute
     private static readonly AsyncLocal<CallContext?> Ambient = new();
 
     public CallReport Report { get; } = new();
+
+    /// <summary>Told of the calls of its clients, where time is virtual.</summary>
+    public virtual ReplayTraffic? Traffic => null;
 
     /// <summary>What the running code belongs to; <see langword="null"/> for code of no replay.</summary>
     public static CallContext? Current => Ambient.Value;

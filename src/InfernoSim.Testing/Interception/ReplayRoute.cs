@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using InfernoSim.Matching;
 using InfernoSim.Stub;
+using InfernoSim.VirtualTime;
 using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.Testing.Interception;
@@ -9,8 +10,12 @@ namespace InfernoSim.Testing.Interception;
 /// <param name="proxy">Where the stub listens.</param>
 /// <param name="responder">Answers the calls that cannot go through a proxy.</param>
 /// <param name="hosts">The hosts of the recorded calls.</param>
-internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts) : CallRoute
+/// <param name="clock">The service's clock, where time is virtual.</param>
+internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts, ReplayClock? clock = null) : CallRoute
 {
+    /// <inheritdoc/>
+    public override ReplayTraffic? Traffic => clock?.Traffic;
+
     /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
 
@@ -51,6 +56,21 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
 
         // Without an activity (no logging, no listener) HttpClient would not carry the trace context on.
         using Activity? activity = Activity.Current is null && exchangeId is not null ? ExchangeIds.StartActivity(context.Request.Headers) : null;
-        await next(context);
+        if (clock is null || exchangeId is null)
+        {
+            await next(context);
+            return;
+        }
+
+        clock.Enter(exchangeId);
+        clock.Traffic.Reach(exchangeId, ReplayTraffic.Place.Inside);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            clock.Traffic.Reach(exchangeId, ReplayTraffic.Place.Answered);
+        }
     }
 }

@@ -61,6 +61,7 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
         }
 
         HttpResponseMessage response;
+        route.Traffic?.SendCall();
         try
         {
             response = InsistsOnHttp2(request)
@@ -69,6 +70,7 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
         }
         finally
         {
+            route.Traffic?.ReturnCall();
             request.RequestUri = address;
             if (cookies is not null && !hasOwnCookies)
             {

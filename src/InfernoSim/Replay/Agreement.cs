@@ -111,6 +111,12 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
             : _faultedReferences.GetOrAdd(key, new Reference(digest, address.Run, address.Worker, describe()));
     }
 
+    /// <summary>Notes that something came at another virtual instant than in an earlier run of the same worker.</summary>
+    public void Disagree(PlannedExchange exchange, ReplayAddress address, int earlierRun, string earlierSaw, string saw) => Disagree(
+        exchange,
+        new Reference(0, earlierRun, address.Worker, new Sighting([earlierSaw], null, OwnIds.None)),
+        new Reference(0, address.Run, address.Worker, new Sighting([saw], null, OwnIds.None)));
+
     private void CompareUnmatched(int run)
     {
         UnmatchedTally tally = Interlocked.Exchange(ref _tally, new UnmatchedTally(fanout));

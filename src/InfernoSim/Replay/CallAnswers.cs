@@ -1,6 +1,8 @@
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -10,6 +12,13 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time)
     private static readonly DependencyAnswer NoAnswer = new() { Status = 0, Abort = true };
 
     public async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, CancellationToken cancellationToken)
+    {
+        DependencyAnswer answer = await DecideAsync(match, cancellationToken);
+        match.Scope?.Note(LogicalEventKind.CallAnswered, match.Call.Index);
+        return answer;
+    }
+
+    private async ValueTask<DependencyAnswer> DecideAsync(MatchedCall match, CancellationToken cancellationToken)
     {
         recorder.CountFaults(match.Decision);
         match.Scope?.AddFaults(match.Decision.AppliedRules);
@@ -67,7 +76,17 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time)
     {
         using (match.Scope?.Activity.Hold())
         {
-            await Task.Delay(delay, time, cancellationToken);
+            var clock = time as ReplayClock;
+            clock?.Enter(match.Scope?.TraceId ?? ReplayClock.Replayer);
+            clock?.Traffic.Hold();
+            try
+            {
+                await Task.Delay(delay, time, cancellationToken);
+            }
+            finally
+            {
+                clock?.Traffic.Release();
+            }
         }
     }
 }

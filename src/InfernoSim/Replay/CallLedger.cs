@@ -1,6 +1,7 @@
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -15,12 +16,26 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private readonly CallAnswers _answers = new(recorder, time);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
     private readonly ReorderPatience _patience = new();
+    private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
     private ReplayRun? _run;
 
     public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time);
 
     /// <inheritdoc/>
     public async ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
+    {
+        _traffic?.Ask();
+        try
+        {
+            return await MatchAndAnswerAsync(request, cancellationToken);
+        }
+        finally
+        {
+            _traffic?.Answer();
+        }
+    }
+
+    private async ValueTask<DependencyAnswer> MatchAndAnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
     {
         if (_run is not { } run)
         {

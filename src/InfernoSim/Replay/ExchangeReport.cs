@@ -31,6 +31,7 @@ internal sealed class ExchangeReport
     public static void Add(ExchangeScope scope, ReplayPlan plan, ReplayRecorder recorder, Sum256 observations)
     {
         ExchangeCalls calls = scope.Close();
+        recorder.Instants.Add(recorder.Agreement, scope.Address, scope.Exchange, scope.TakeEvents());
         ResponseComparison response = scope.Response;
         if (calls.AreAsRecorded && response.Differences.Count == 0 && response.Digest == UInt128.Zero)
         {

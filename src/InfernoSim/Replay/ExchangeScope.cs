@@ -1,4 +1,6 @@
 using InfernoSim.LiveState;
+using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -27,9 +29,9 @@ internal sealed class ExchangeScope
         Address = address;
         Exchange = exchange;
         Live = live;
-        Activity = new ExchangeActivity(time);
+        Activity = new ExchangeActivity(WallClock.Beside(time));
         _cursor = new CallCursor(exchange.CallIndex);
-        _order = new CallOrder(exchange.Calls, patience, time);
+        _order = new CallOrder(exchange.Calls, patience, WallClock.Beside(time));
     }
 
     public ReplayAddress Address { get; }
@@ -40,6 +42,12 @@ internal sealed class ExchangeScope
     public LiveValues Live { get; }
 
     public ExchangeActivity Activity { get; }
+
+    /// <summary>The trace id that its request carries.</summary>
+    public string TraceId { get; set; } = "";
+
+    /// <summary>What happens in it; <see langword="null"/> where that is not kept.</summary>
+    public EventLog? Events { get; set; }
 
     /// <summary>Whether the request is in flight. Written by the worker, read by the watch.</summary>
     public bool IsAwaitingResponse => _isAwaitingResponse;
@@ -99,7 +107,26 @@ internal sealed class ExchangeScope
             _arrived++;
             _order.Arrive(index);
             Activity.Touch(call.Display);
+            Events?.Add(LogicalEventKind.CallArrived, index);
             return call;
+        }
+    }
+
+    /// <summary>Notes an event.</summary>
+    public void Note(LogicalEventKind kind, int call = -1)
+    {
+        lock (_lock)
+        {
+            Events?.Add(kind, call);
+        }
+    }
+
+    /// <summary>The events so far.</summary>
+    public LogicalEvent[] TakeEvents()
+    {
+        lock (_lock)
+        {
+            return Events?.InCausalOrder(Exchange) ?? [];
         }
     }
 

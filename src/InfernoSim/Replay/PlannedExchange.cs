@@ -1,6 +1,7 @@
 using System.Buffers;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -62,6 +63,9 @@ internal sealed class PlannedExchange
     public CallIndex CallIndex { get; }
 
     public PlannedHeaders Headers { get; }
+
+    /// <summary>The Lamport timestamps of its events.</summary>
+    public LogicalRanks Ranks { get; set; } = new(1, [], 2);
 
     /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
     public OwnIds TraceIds { get; }

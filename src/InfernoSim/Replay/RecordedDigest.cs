@@ -20,6 +20,13 @@ internal static class RecordedDigest
             Append(hash, response.Body);
         }
 
+        Append(hash, exchange.Ranks.Sent);
+        Append(hash, exchange.Ranks.Received);
+        foreach (int rank in exchange.Ranks.Arrived)
+        {
+            Append(hash, rank);
+        }
+
         foreach (PlannedCall call in exchange.Calls)
         {
             Append(hash, call.Display);

@@ -1,4 +1,5 @@
 using InfernoSim.Matching;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -8,6 +9,10 @@ namespace InfernoSim.Replay;
 /// </summary>
 public sealed class ReplayEngine
 {
+    /// <summary>Why a service cannot be replayed against in virtual time.</summary>
+    internal const string NotInProcess =
+        "Time is Virtual, which needs a service in the test process: only there can its TimeProvider be replaced. Host it with InProcessHost (ServiceUnderTest<Program>), or leave Time at Real.";
+
     private readonly ReplayPlan _plan;
     private readonly IServiceUnderTest _service;
     private readonly TimeProvider _time;
@@ -27,6 +32,11 @@ public sealed class ReplayEngine
         _plan = plan;
         _service = service;
         _time = time ?? TimeProvider.System;
+        if (plan.Options.Time == ReplayTime.Virtual && _time is not ReplayClock)
+        {
+            throw new ReplayConfigurationException(NotInProcess);
+        }
+
         _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);
         _recorder = new ReplayRecorder(plan);
         _ledger = new CallLedger(plan, _traceIds, _recorder, _time);
@@ -58,6 +68,7 @@ public sealed class ReplayEngine
             return _recorder.Complete(new ReplayRecordingParts { Unreachable = $"{_service.BaseAddress}: {unreachable}" });
         }
 
+        using ClockDriver? driver = _time is ReplayClock clock ? new ClockDriver(clock) : null;
         using var workers = new WorkerPool(_plan, _service);
         var runs = new List<ObservedRun>();
         for (int number = 0; number < _plan.Options.Runs; number++)
@@ -72,6 +83,6 @@ public sealed class ReplayEngine
             }
         }
 
-        return _recorder.Complete(new ReplayRecordingParts { Runs = runs });
+        return _recorder.Complete(new ReplayRecordingParts { Runs = runs }).WithNotTested((_time as ReplayClock)?.Report.ToNotTested() ?? []);
     }
 }

@@ -39,6 +39,9 @@ internal sealed record ReplayObservations
     /// <summary>The values that the service made anew.</summary>
     public LiveStateSummary LiveState { get; init; } = LiveStateSummary.None;
 
+    /// <summary>What happened in the first worker of the first run.</summary>
+    public LogicalTimeline Timeline { get; init; } = new([], 0);
+
     /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
     public IReadOnlyList<NotTested> NotReached { get; init; } = [];
 }

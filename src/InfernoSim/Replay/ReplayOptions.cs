@@ -3,7 +3,7 @@ using InfernoSim.Faults;
 
 namespace InfernoSim.Replay;
 
-/// <summary>What is asked of a replay. Every property is a flag of <c>infernosim replay</c> of the same name.</summary>
+/// <summary>What is asked of a replay. Every property but <see cref="Time"/> is a flag of <c>infernosim replay</c> of the same name.</summary>
 public sealed record ReplayOptions
 {
     /// <summary>How often the whole incident is replayed.</summary>
@@ -67,6 +67,10 @@ public sealed record ReplayOptions
     /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool LiveState { get; init; } = true;
+
+    /// <summary>Which clock the replay runs on.</summary>
+    /// <value>The default is <see cref="ReplayTime.Real"/>. <see cref="ReplayTime.Virtual"/> is for services in the test process.</value>
+    public ReplayTime Time { get; init; }
 
     /// <summary>Headers set on every request, in place of recorded ones of the same name; how a credential that capture redacted is supplied.</summary>
     /// <value>The default is none.</value>

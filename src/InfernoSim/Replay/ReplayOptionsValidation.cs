@@ -23,6 +23,11 @@ internal static class ReplayOptionsValidation
             }
         }
 
+        if (!Enum.IsDefined(options.Time))
+        {
+            throw new ReplayConfigurationException($"Time is {options.Time}; it takes {ReplayTime.Real} or {ReplayTime.Virtual}.");
+        }
+
         foreach ((string name, string content) in options.Headers)
         {
             ThrowIfNotSendable(name, content);

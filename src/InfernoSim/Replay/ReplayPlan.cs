@@ -4,6 +4,7 @@ using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Scheduling;
 using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -17,6 +18,7 @@ public sealed class ReplayPlan
         Incident = incident;
         Options = options;
         Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options))];
+        LogicalRanks.Assign(Exchanges);
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
         UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None);
@@ -55,6 +57,9 @@ public sealed class ReplayPlan
 
     internal RecordingGaps Gaps { get; }
 
+    /// <summary>When the first exchange began in the incident.</summary>
+    internal DateTimeOffset Start => DateTimeOffset.UnixEpoch.AddTicks(Exchanges.Length == 0 ? 0 : Exchanges[0].Start / TimeSpan.NanosecondsPerTick);
+
     /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
     internal int ExpectedCalls { get; }
 
@@ -66,7 +71,7 @@ public sealed class ReplayPlan
             ReplayOptions o = Options;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.LiveState}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}");
+                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.LiveState}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}{(o.Time == ReplayTime.Virtual ? "|virtual" : "")}");
         }
     }
 

@@ -4,6 +4,7 @@ using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -40,6 +41,9 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     public LiveStateLog LiveState { get; } = new(plan.LiveChains);
 
     public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
+
+    /// <summary>When what each worker observed came.</summary>
+    public InstantAgreement Instants { get; } = new();
 
     /// <summary>Requests that are over.</summary>
     public long Completed => Interlocked.Read(ref _completed);
@@ -141,6 +145,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         DivergenceCounts = Divergences.CountsByKind(),
         Nondeterminism = Agreement.FirstDisagreement,
         LiveState = LiveState.Summarize(),
+        Timeline = Instants.ToTimeline(),
     });
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0

@@ -1,4 +1,6 @@
 using InfernoSim.LiveState;
+using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -20,6 +22,7 @@ internal sealed class ReplayWorker(
     // A timer takes no more than 49 days; a recorded gap may be longer.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
+    private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
     private readonly WorkerCookies _cookies = new();
     private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
 
@@ -97,15 +100,27 @@ internal sealed class ReplayWorker(
     {
         ExchangeScope scope = run.Open(worker, exchange);
         string traceId = traceIds.Encode(scope.Address);
+        scope.TraceId = traceId;
+        scope.Events = InstantAgreement.LogFor(scope.Address, time, execution.Started);
+        scope.Note(LogicalEventKind.RequestSent);
+        _traffic?.Send(scope);
         long sent = time.GetTimestamp();
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(exchange), traceId, _cookies, scope.Live, out bool lacksCredential))
         {
             scope.LacksCredential = lacksCredential;
-            response = await SendAsync(request, exchange, scope, stop);
+            try
+            {
+                response = await SendAsync(request, exchange, scope, stop);
+            }
+            finally
+            {
+                _traffic?.Receive(scope);
+            }
         }
 
         long ended = time.GetTimestamp();
+        scope.Note(LogicalEventKind.ResponseReceived);
         scope.EndResponse(ended);
         if (response.Failure == ResponseFailure.Abandoned)
         {

@@ -1,4 +1,5 @@
 using InfernoSim.Verdicts;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -16,12 +17,15 @@ internal sealed class RunExecution(
 
     private readonly Sum256[] _observations = [.. Enumerable.Range(0, plan.Options.Fanout).Select(_ => new Sum256())];
     private readonly long _started = time.GetTimestamp();
+    private readonly TimeProvider _wall = WallClock.Beside(time);
+    private readonly long _wallStarted = WallClock.Beside(time).GetTimestamp();
     private long _lastResponse;
     private long _late;
 
     public async Task<ObservedRun> RunAsync(CancellationToken cancellationToken)
     {
-        var watch = new RunWatch(plan, run, _started, time);
+        (time as ReplayClock)?.Enter(ReplayClock.Replayer);
+        var watch = new RunWatch(plan, run, _wallStarted, _wall);
         await RunWorkersAsync(watch, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         bool isComplete = watch.StallReason is null;
@@ -86,7 +90,7 @@ internal sealed class RunExecution(
             return;
         }
 
-        using var timer = new PeriodicTimer(ProgressInterval, time);
+        using var timer = new PeriodicTimer(ProgressInterval, _wall);
         try
         {
             while (await timer.WaitForNextTickAsync(over))

@@ -15,7 +15,7 @@ internal static class WallTimeBudget
     {
         TimeSpan budget = plan.Options.MaxWallTime;
         TimeSpan needed = plan.Schedule.Length;
-        if (budget <= TimeSpan.Zero || needed <= budget)
+        if (budget <= TimeSpan.Zero || needed <= budget || plan.Options.Time == ReplayTime.Virtual)
         {
             return;
         }

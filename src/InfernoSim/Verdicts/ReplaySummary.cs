@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using InfernoSim.LiveState;
+using InfernoSim.Replay;
 
 namespace InfernoSim.Verdicts;
 
@@ -27,6 +28,12 @@ public sealed record ReplaySummary
 
     /// <summary>How many workers replayed the incident at the same time.</summary>
     public required int Fanout { get; init; }
+
+    /// <summary>Which clock rates, latencies and the window were measured on.</summary>
+    public ReplayTime Time { get; init; }
+
+    /// <summary>What happened in the first worker of the first run, with the logical timestamps that are part of the fingerprint.</summary>
+    public LogicalTimeline Timeline { get; init; } = new([], 0);
 
     /// <summary>SHA-256 over what the workers observed, volatile fields left out, in lower-case hex; <see langword="null"/> when runs differ.</summary>
     public string? Fingerprint { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using InfernoSim.Replay;
 using InfernoSim.Scheduling;
 
 namespace InfernoSim.Verdicts;
@@ -46,7 +47,7 @@ internal static class SummarySnapshot
     private static void AddCounts(List<string> lines, ReplaySummary summary)
     {
         RunCounts runs = summary.Runs;
-        AddField(lines, "Runs", Invariant($"{runs.Requested}, fan-out {summary.Fanout}"));
+        AddField(lines, "Runs", Invariant($"{runs.Requested}, fan-out {summary.Fanout}{(summary.Time == ReplayTime.Virtual ? ", virtual time" : "")}"));
         if (!IsRepeatable(summary))
         {
             AddField(lines, "Deterministic", summary.Outcome == ReplayOutcome.FailNonDeterministic ? "no: runs or workers differ" : "not known: not every run was finished");

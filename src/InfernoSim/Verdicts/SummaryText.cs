@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InfernoSim.LiveState;
+using InfernoSim.Replay;
 using InfernoSim.Scheduling;
 
 namespace InfernoSim.Verdicts;
@@ -102,16 +103,16 @@ internal static class SummaryText
     private static void AppendTimes(StringBuilder text, ReplaySummary summary)
     {
         string target = summary.Rate.Target is { } rate ? $"{Number(rate)} req/s" : "as fast as causality allows";
-        AppendLine(text, "Rate", $"target {target}, achieved {Number(summary.Rate.Achieved)} req/s");
-        AppendLine(text, summary.Rate.Target is null ? "Latency (from send)" : "Latency (from due)", Describe(summary.Latency));
-        AppendLine(text, "Service time", Describe(summary.ServiceTime));
+        AppendLine(text, "Rate", $"target {target}, achieved {Number(summary.Rate.Achieved)} req/s{Virtual(summary)}");
+        AppendLine(text, summary.Rate.Target is null ? "Latency (from send)" : "Latency (from due)", Describe(summary.Latency) + Virtual(summary));
+        AppendLine(text, "Service time", Describe(summary.ServiceTime) + Virtual(summary));
         if (summary.Window is { } window)
         {
             AppendLine(
                 text,
                 "Window",
                 $"{GoDuration.Format(window.Limit)}: {(window.Held ? "held" : "missed")}, longest run {GoDuration.Format(Milliseconds(window.LongestRun))} (run {window.Run + 1})"
-                + (window.Held ? "" : $", {window.Late} requests late"));
+                + (window.Held ? "" : $", {window.Late} requests late") + Virtual(summary));
         }
     }
 
@@ -188,6 +189,8 @@ internal static class SummaryText
 
     private static void AppendLine(StringBuilder text, string name, string value) =>
         text.Append($"{name + ":",-20} ").Append(value).Append('\n');
+
+    private static string Virtual(ReplaySummary summary) => summary.Time == ReplayTime.Virtual ? " (virtual time)" : "";
 
     private static TimeSpan Milliseconds(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Round(time.TotalMilliseconds));
 

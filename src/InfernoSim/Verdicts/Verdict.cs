@@ -30,6 +30,8 @@ public static class Verdict
             Runs = counts,
             Fanout = plan.Options.Fanout,
             Fingerprint = counts.Completed > 0 && counts.Deterministic == counts.Completed ? runs[0].Fingerprint : null,
+            Time = plan.Options.Time,
+            Timeline = observed.Timeline,
             Nondeterminism = observed.Nondeterminism,
             Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
             Outbound = new ObservedCount(observed.Answered, plan.ExpectedCalls * begun),
@@ -40,7 +42,7 @@ public static class Verdict
             ServiceTime = observed.ServiceTime,
             Window = window,
             Faults = observed.Faults,
-            LimitingFactor = LimitOf(rate),
+            LimitingFactor = plan.Options.Time == ReplayTime.Virtual ? NotMeasured : LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
             ChangeFromLastRun = ReplayBaseline.Compare(null, Empty),
             NotTested = notTested,
@@ -49,6 +51,9 @@ public static class Verdict
         };
         return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary)) };
     }
+
+    private static LimitingFactorSummary NotMeasured { get; } =
+        new("UNKNOWN", "time was virtual, in which a service takes none: use Time = Real to measure");
 
     private static ReplayBaseline Empty { get; } = new() { Outcome = "", AchievedRate = 0, Latency = new LatencySummary(0, 0, 0, 0, 0) };
 
@@ -102,6 +107,11 @@ public static class Verdict
     private static string EnvelopeOf(ReplayOutcome outcome, ReplayPlan plan, RateSummary rate)
     {
         string load = string.Create(CultureInfo.InvariantCulture, $"{plan.Options.Fanout} {(plan.Options.Fanout == 1 ? "worker" : "workers")}, {rate.Achieved:0.0} req/s");
+        if (plan.Options.Time == ReplayTime.Virtual)
+        {
+            return "not measured: time was virtual";
+        }
+
         if (rate.Achieved <= 0)
         {
             return "not measured: no request was answered";

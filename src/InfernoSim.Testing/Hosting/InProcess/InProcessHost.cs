@@ -25,6 +25,9 @@ public sealed class InProcessHost<TEntryPoint> : IServiceHost
     public Action<IWebHostBuilder>? ConfigureWebHost { get; init; }
 
     /// <inheritdoc/>
+    public bool SupportsVirtualTime => true;
+
+    /// <inheritdoc/>
     public async Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using InfernoSim.Replay;
+using InfernoSim.Scheduling;
+
+namespace InfernoSim.VirtualTime;
+
+/// <summary>
+/// Decides, on a thread of its own, when the replay's clock jumps to the next timer. It does when all of this is so:
+/// a request is in flight or the replay itself waits for the clock; no request and no response is on its way between the
+/// replay and the service; no dependency call is on its way, being matched or being answered; each request that the
+/// service works on waits for a timer on the clock, and has no timer of the system that would have fired by then; the
+/// thread pool is idle. <c>docs/virtual-time.md</c> says what happens when that never comes.
+/// </summary>
+internal sealed class ClockDriver : IDisposable
+{
+    /// <summary>How long the clock waits for what it cannot see into (a lock, a queue, a connection of the service's own).</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long it waits while the thread pool is not idle.</summary>
+    public static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
+
+    private readonly ReplayClock _clock;
+    private readonly WallTimers _wallTimers;
+    private readonly PoolIdleness _pool = new();
+    private readonly ManualResetEvent _stop = new(false);
+    private readonly Thread _thread;
+
+    // Requests that the clock has waited for in vain, with the dependency call they had come to.
+    private readonly Dictionary<ExchangeScope, string?> _waived = [];
+    private long _moves = -1;
+    private long _since;
+
+    public ClockDriver(ReplayClock clock)
+    {
+        _clock = clock;
+        _wallTimers = new WallTimers(clock);
+        _thread = new Thread(Run) { IsBackground = true, Name = "InfernoSim replay clock" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        _wallTimers.Dispose();
+        _pool.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stop.WaitOne(BetweenLooks))
+        {
+            while (TryJump())
+            {
+            }
+        }
+    }
+
+    private bool TryJump()
+    {
+        long moves = _clock.Traffic.Moves;
+        if (moves != _moves)
+        {
+            (_moves, _since) = (moves, Stopwatch.GetTimestamp());
+        }
+
+        IReadOnlyList<ReplayTraffic.InFlight> requests = _clock.Traffic.Requests();
+        if (requests.Count == 0)
+        {
+            _waived.Clear();
+        }
+
+        if (_clock.NextDue() is not { } next || (requests.Count == 0 && !_clock.HasTimer(ReplayClock.Replayer)))
+        {
+            return false;
+        }
+
+        bool isIdle = _pool.Look(() => _clock.Traffic.Moves == moves);
+        if (_clock.Traffic.Moves != moves)
+        {
+            return true;
+        }
+
+        TimeSpan waited = Stopwatch.GetElapsedTime(_since);
+        if (isIdle && WaitsOnWallClock(requests, next))
+        {
+            return false;
+        }
+
+        ReplayTraffic.InFlight[] unseen = [.. requests.Where(request => !IsOnClock(request) && !IsWaived(request.Scope))];
+        bool isQuiescent = isIdle && unseen.Length == 0 && !_clock.Traffic.HasCallsInProgress;
+        if (!isIdle && unseen.Length == 0 && waited > BusyPatience / 2)
+        {
+            _pool.AcceptBusy();
+        }
+
+        if (!isQuiescent && waited < (isIdle ? Patience : BusyPatience))
+        {
+            return false;
+        }
+
+        if (!isQuiescent)
+        {
+            GiveUp(unseen, isIdle);
+        }
+
+        _clock.Jump();
+        return true;
+    }
+
+    // Named even where the clock need not wait for it: how long it takes is not the clock's to say.
+    private bool WaitsOnWallClock(IReadOnlyList<ReplayTraffic.InFlight> requests, long next)
+    {
+        bool waits = false;
+        foreach (ReplayTraffic.InFlight request in requests.Where(request => request.Place == ReplayTraffic.Place.Inside))
+        {
+            bool isOnClock = _clock.HasTimer(request.Scope.TraceId);
+            if (_wallTimers.DueBy(request.Scope.TraceId, isOnClock ? next : long.MaxValue) is { } timer)
+            {
+                _clock.Report.Add($"{Describe(request.Scope)} waits on wall-clock time: {timer}, which is not on the virtual clock (give it the service's TimeProvider)");
+                waits |= timer.Instant <= next;
+                Waive(request.Scope);
+            }
+        }
+
+        return waits;
+    }
+
+    private void GiveUp(ReplayTraffic.InFlight[] unseen, bool isIdle)
+    {
+        foreach (ReplayTraffic.InFlight request in unseen)
+        {
+            _clock.Report.Add(isIdle
+                ? $"{Describe(request.Scope)} waits for something that is not on the virtual clock (a lock, a queue, a connection of its own): the clock went on after {GoDuration.Format(Patience)}"
+                : $"{Describe(request.Scope)} waits on wall-clock time: it keeps a thread busy (Thread.Sleep, or a wait that blocks); the clock went on after {GoDuration.Format(BusyPatience)}");
+            Waive(request.Scope);
+        }
+
+        if (unseen.Length == 0)
+        {
+            _clock.Report.Add(isIdle
+                ? $"a dependency call was neither answered nor given up for {GoDuration.Format(Patience)}, and the virtual clock went on"
+                : $"the thread pool was not idle for {GoDuration.Format(BusyPatience)}, and the virtual clock went on (run virtual replays without other tests beside them)");
+        }
+    }
+
+    private bool IsOnClock(ReplayTraffic.InFlight request) =>
+        request.Place == ReplayTraffic.Place.Inside && _clock.HasTimer(request.Scope.TraceId);
+
+    // One that has come further since is waited for again.
+    private bool IsWaived(ExchangeScope scope) => _waived.TryGetValue(scope, out string? call) && call == scope.Activity.LastCall;
+
+    private void Waive(ExchangeScope scope) => _waived[scope] = scope.Activity.LastCall;
+
+    private static string Describe(ExchangeScope scope)
+    {
+        string after = scope.Activity.LastCall is { } call ? $"after the dependency call {call}" : "before any dependency call";
+        return $"exchange {scope.Exchange.Index + 1} ({scope.Exchange.Display}), {after},";
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace InfernoSim.VirtualTime;
+
+/// <summary>
+/// Whether the thread pool has nothing to do. Bytes that wait in a socket are invisible to the pool, so between two looks
+/// a byte of our own goes through a socket: what came before it has been handed to the pool when it comes out.
+/// </summary>
+internal sealed class PoolIdleness : IDisposable
+{
+    private const int Rounds = 3;
+    private const int Looks = 20;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(0.5);
+    private static readonly TimeSpan LongestTrip = TimeSpan.FromSeconds(1);
+
+    private readonly Socket _near = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _far;
+    private readonly SocketAsyncEventArgs _receive = new();
+    private readonly ManualResetEventSlim _came = new();
+    private int _busyForGood;
+    private bool _isUnderWay;
+
+    public PoolIdleness()
+    {
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        _near.Connect(listener.LocalEndPoint!);
+        _far = listener.Accept();
+        _receive.SetBuffer(new byte[1]);
+        _receive.Completed += (_, _) => _came.Set();
+        _busyForGood = LeastBusy();
+    }
+
+    /// <summary>Whether nothing runs, nothing is queued and nothing has run between several looks. Blocks for some milliseconds.</summary>
+    /// <param name="isUnchanged">Ends it early when something else has happened.</param>
+    public bool Look(Func<bool> isUnchanged)
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            RoundTrip();
+            if (!BecomesIdle())
+            {
+                return false;
+            }
+
+            long completed = ThreadPool.CompletedWorkItemCount;
+
+            Thread.Sleep(BetweenLooks);
+            if (!IsIdle() || ThreadPool.CompletedWorkItemCount != completed || !isUnchanged())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the threads that are busy now for ones that stay so, as those of a test runner do that block.</summary>
+    public void AcceptBusy() => _busyForGood = Busy();
+
+    public void Dispose()
+    {
+        _near.Dispose();
+        _far.Dispose();
+        _receive.Dispose();
+        _came.Dispose();
+    }
+
+    private static int Busy()
+    {
+        ThreadPool.GetMaxThreads(out int most, out _);
+        ThreadPool.GetAvailableThreads(out int available, out _);
+        return most - available;
+    }
+
+    // The thread that took our own byte counts as busy for some time yet.
+    private bool BecomesIdle()
+    {
+        for (int look = 0; look < Looks; look++)
+        {
+            if (IsIdle())
+            {
+                return true;
+            }
+
+            Thread.Sleep(BetweenLooks / 5);
+        }
+
+        return false;
+    }
+
+    // A pool that starts threads for blocked ones, or a test runner that blocks one, has some busy for good.
+    private bool IsIdle() => ThreadPool.PendingWorkItemCount == 0 && Busy() <= _busyForGood;
+
+    // Before the replay begins, by the one who begins it.
+    private static int LeastBusy()
+    {
+        int least = int.MaxValue;
+        for (int look = 0; look < Looks; look++)
+        {
+            Thread.Sleep(BetweenLooks);
+            least = Math.Min(least, Busy());
+        }
+
+        return Thread.CurrentThread.IsThreadPoolThread ? least - 1 : least;
+    }
+
+    private void RoundTrip()
+    {
+        if (!_isUnderWay)
+        {
+            _came.Reset();
+            _isUnderWay = _far.ReceiveAsync(_receive);
+            _near.Send([1]);
+        }
+
+        if (_isUnderWay && _came.Wait(LongestTrip))
+        {
+            _isUnderWay = false;
+        }
+    }
+}
