@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
-using InfernoSim.LiveState;
 using InfernoSim.Replay;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
