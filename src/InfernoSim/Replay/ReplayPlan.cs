@@ -1,6 +1,7 @@
 using System.Globalization;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 using InfernoSim.Scheduling;
 using InfernoSim.Verdicts;
 
@@ -15,10 +16,11 @@ public sealed class ReplayPlan
     {
         Incident = incident;
         Options = options;
-        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options))];
+        Noise = NoiseFilter.Of(options.Ignore);
+        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise))];
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
-        UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None);
+        UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
         Gaps = RecordingGaps.Of(incident);
         NotTested = [.. selection.NotTested, .. Gaps.NotTested];
@@ -35,6 +37,9 @@ public sealed class ReplayPlan
     internal Incident Incident { get; }
 
     internal ReplayOptions Options { get; }
+
+    /// <summary>What is ignored; <see langword="null"/> when nothing is.</summary>
+    internal NoiseFilter? Noise { get; }
 
     internal PlannedExchange[] Exchanges { get; }
 
@@ -61,7 +66,7 @@ public sealed class ReplayPlan
             ReplayOptions o = Options;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}");
+                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}|{string.Join('\n', o.Ignore)}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HdrHistogram;
 using InfernoSim.Faults;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -35,6 +36,12 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private long _unauthorized;
 
     public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
+
+    /// <summary>What the rules ignored.</summary>
+    public NoiseTally Noise { get; } = new(plan.Options.Ignore.Count);
+
+    /// <summary>Watches the replay in order to learn from it; <see langword="null"/> in a replay that is judged.</summary>
+    public IReplayObserver? Observer { get; init; }
 
     public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
 
@@ -129,6 +136,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Answered = Interlocked.Read(ref _answered),
         Matching = new CallMatching(_causal, _byContent, _ambiguous, _faulted, _unmatched, [.. _lostContext.Keys.Order(StringComparer.Ordinal)]) { Overridden = _overridden },
         Faults = [.. plan.Options.Faults.Select((fault, rule) => new FaultSummary(fault.Text, _faultMatched[rule], _faultApplied[rule]))],
+        Noise = [.. plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],
         Latency = Summarize(_latency),
         ServiceTime = Summarize(_serviceTime),
         Unauthorized = _unauthorized,

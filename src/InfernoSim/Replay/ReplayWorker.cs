@@ -111,7 +111,8 @@ internal sealed class ReplayWorker(
             return;
         }
 
-        scope.Response = ResponseComparer.Compare(exchange, response, traceId);
+        recorder.Observer?.Responded(scope.Address, exchange, response);
+        scope.Response = ResponseComparer.Compare(exchange, response, traceId, recorder.Noise);
         recorder.CountCompleted();
         if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
         {

@@ -39,6 +39,7 @@ public static class Verdict
             ServiceTime = observed.ServiceTime,
             Window = window,
             Faults = observed.Faults,
+            Noise = observed.Noise,
             LimitingFactor = LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
             ChangeFromLastRun = ReplayBaseline.Compare(null, Empty),

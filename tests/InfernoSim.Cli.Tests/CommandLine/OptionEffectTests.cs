@@ -27,6 +27,8 @@ public sealed class OptionEffectTests
         new("replay", "--window", ["replay"], [], ["--window=5m"], "Window: 00:00:00 -> 00:05:00"),
         new("replay", "--inject", ["replay"], [], ["--inject", "dep=a drop=5%", "--inject=dep=* latency=+200ms"], "Faults:  -> dep=a drop=5%; dep=* latency=+200ms"),
         new("replay", "--header", ["replay"], [], ["--header", "A: 1", "--header=B:2"], "Headers:  -> [A, 1]; [B, 2]"),
+        new("replay", "--ignore", ["replay"], [], ["--ignore", "header: ETag", "--ignore=query:sig; dependency: a.test"], "Ignore:  -> header: ETag; query: sig; dependency: a.test"),
+        new("replay", "--config", ["replay"], [], ["--config=ci.yaml"], "Config: none -> ci.yaml"),
         new("replay", "--stub-listen", ["replay"], [], ["--stub-listen=0.0.0.0:1"], "StubListen: 127.0.0.1:19000 -> 0.0.0.0:1"),
         new("replay", "--stub-compat-listen", ["replay"], [], ["--stub-compat-listen="], "StubCompatListen: 127.0.0.1:9000 -> none"),
         new("replay", "--seed", ["replay"], [], ["--seed=18446744073709551615"], "Seed: 0 -> 18446744073709551615"),
