@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
+using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Terminal;
 
@@ -14,13 +15,16 @@ internal sealed class InfernoSimCommand : RootCommand
     {
         HelpName = "infernosim";
         Replay = new ReplayCommand(console.Environment);
+        Heal = new HealCommand(console.Environment);
         Add(Capture);
         Add(Replay);
         Add(Accept);
+        Add(Heal);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
+        Heal.SetAction((result, stop) => new HealRunner(console).RunAsync(Heal.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
 
@@ -32,6 +36,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim accept</c>.</summary>
     public AcceptCommand Accept { get; } = new();
+
+    /// <summary><c>infernosim heal</c>.</summary>
+    public HealCommand Heal { get; }
 
     /// <summary><c>infernosim --mode=...</c>.</summary>
     public ClassicCaptureFlags Classic { get; } = new();
