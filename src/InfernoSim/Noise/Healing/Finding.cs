@@ -1,5 +1,3 @@
-using InfernoSim.Matching;
-
 namespace InfernoSim.Noise.Healing;
 
 /// <summary>A place where what came is not what was recorded.</summary>

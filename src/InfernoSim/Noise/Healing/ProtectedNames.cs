@@ -5,7 +5,8 @@ namespace InfernoSim.Noise.Healing;
 /// <summary>Names of fields that mean something, whatever their values look like. A name is protected when one of its words is.</summary>
 internal sealed partial class ProtectedNames
 {
-    private static readonly string[] Usual =
+    /// <summary>The names that are protected without being asked for.</summary>
+    public static IReadOnlyList<string> Usual { get; } =
     [
         "amount", "status", "price", "total", "error", "quantity", "balance", "currency", "code", "count", "message", "sum", "tax", "fee", "discount",
         "rate", "state", "result", "outcome", "role", "permission", "scope", "qty", "subtotal", "cost", "reason", "type",

@@ -24,7 +24,8 @@ internal static class TextRules
             "hex id" => "([0-9a-f]{8,}|[0-9A-F]{8,})",
             _ => null,
         };
-        if (form is null && !isLineStart && string.IsNullOrWhiteSpace(context))
+        bool isTelling = form is not null && !kind!.StartsWith("epoch", StringComparison.Ordinal) && kind != "hex id";
+        if (!isTelling && !isLineStart && string.IsNullOrWhiteSpace(context))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using InfernoSim.Matching;
@@ -12,7 +13,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
     // Values that tell the time move with the clock: a replay may take this much longer to come to them than another, in seconds.
     private const double ClockTolerance = 5;
 
-    private static readonly char[] Separators = ['-', '_', ':', '/', ' ', '.', '=', '|', '#', '~', '@', '"'];
+    private static readonly SearchValues<char> Separators = SearchValues.Create("-_:/ .=|#~@\"");
 
     /// <summary>Judges the values at one place.</summary>
     /// <param name="recorded">What was recorded.</param>
@@ -38,7 +39,8 @@ internal sealed record Volatility(string? Kind, string? Reason)
     private static Volatility? OfText(string[] values, double[] seconds) =>
         OfWhole(values, seconds) ?? OfUrls(values, seconds) ?? OfMiddle(values, seconds);
 
-    private static Volatility? OfWhole(string[] values, double[] seconds)
+    // A part of a value is no counter: it may be the cents of an amount, or the day of a date.
+    private static Volatility? OfWhole(string[] values, double[] seconds, bool mayCount = true)
     {
         if (OfTimes(values, seconds) is { } time)
         {
@@ -63,7 +65,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
             return values.Select(ValueForms.JwtMeaning).Distinct().Count() == 1 ? Is("JWT") : Not("its tokens (JWT) do not make the same claims");
         }
 
-        return OfCounter(values) ?? (ValueForms.AreHex(values) ? Is("hex id") : ValueForms.AreTokens(values) ? Is("random token") : null);
+        return (mayCount ? OfCounter(values) : null) ?? (ValueForms.AreHex(values) ? Is("hex id") : ValueForms.AreTokens(values) ? Is("random token") : null);
     }
 
     private static Volatility? OfRepeated(string[] values) =>
@@ -129,7 +131,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
         int tail = ValueForms.Common(rest, fromEnd: true);
         int sign = rest[0].AsSpan(rest[0].Length - tail).IndexOfAny(Separators);
         int end = sign < 0 ? 0 : tail - sign;
-        return start + end == 0 ? null : OfWhole([.. rest.Select(value => value[..^end])], seconds);
+        return start + end == 0 ? null : OfWhole([.. rest.Select(value => value[..^end])], seconds, mayCount: false);
     }
 
     private static (string Base, Dictionary<string, string> Query) Split(string url)
