@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Noise;
-using InfernoSim.Replay;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 
