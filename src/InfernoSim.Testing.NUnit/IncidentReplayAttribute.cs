@@ -155,6 +155,22 @@ public sealed class IncidentReplayAttribute : NUnitAttribute, ITestBuilder, IWra
         set => Settings.Replay.SafeMode = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.Config"/>
+    public string? Config
+    {
+        get => Settings.Replay.Config;
+        set => Settings.Replay.Config = value;
+    }
+
+#pragma warning disable CA1819 // An attribute argument is an array.
+    /// <inheritdoc cref="ReplaySettings.Ignore"/>
+    public string[] Ignore
+    {
+        get => Settings.Replay.Ignore;
+        set => Settings.Replay.Ignore = value;
+    }
+#pragma warning restore CA1819
+
     /// <inheritdoc cref="ReplaySettings.Time"/>
     public ReplayTime Time
     {

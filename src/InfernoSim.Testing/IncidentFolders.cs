@@ -44,6 +44,13 @@ public static class IncidentFolders
         return path.AsSpan().IndexOfAny('*', '?') >= 0;
     }
 
+    /// <summary>A file that a test names, looked for as an incident is.</summary>
+    internal static string ResolveFile(string path, string? sourceFile)
+    {
+        string[] candidates = [.. Roots(sourceFile).Select(root => Path.GetFullPath(path, root))];
+        return candidates.FirstOrDefault(File.Exists) ?? candidates[0];
+    }
+
     internal static string SourceDirectory(string? sourceFile) => Roots(sourceFile).First();
 
     /// <summary>Where relative paths are looked for, in this order.</summary>

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using InfernoSim.Configuration;
 using InfernoSim.Faults;
+using InfernoSim.Noise;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Testing;
@@ -9,75 +12,100 @@ namespace InfernoSim.Testing;
 /// </summary>
 public sealed class ReplaySettings
 {
+    private readonly HashSet<string> _given = [];
+
     /// <summary>How often the whole incident is replayed, 1 to 65535.</summary>
     /// <value>The default is 10.</value>
-    public int Runs { get; set; } = 10;
+    public int Runs { get; set => field = Given(value); } = 10;
 
     /// <summary>How many workers replay the whole incident at the same time in each run, 1 to 65535.</summary>
     /// <value>The default is 1.</value>
-    public int Fanout { get; set; } = 1;
+    public int Fanout { get; set => field = Given(value); } = 1;
 
     /// <summary>Recorded gaps are multiplied by this; 0 drops them.</summary>
     /// <value>The default is 1.0.</value>
-    public double TimeScale { get; set; } = 1.0;
+    public double TimeScale { get; set => field = Given(value); } = 1.0;
 
     /// <summary>Recorded gaps are divided by this; more than 0.</summary>
     /// <value>The default is 1.0.</value>
-    public double Density { get; set; } = 1.0;
+    public double Density { get; set => field = Given(value); } = 1.0;
 
     /// <summary>The least gap between two requests of a worker, a duration.</summary>
     /// <value>The default is <c>2ms</c>.</value>
-    public string MinGap { get; set; } = "2ms";
+    public string MinGap { get; set => field = Given(value); } = "2ms";
 
     /// <summary>How long one run may take, a duration; <c>0s</c> for no limit. A schedule that cannot fit is refused before the first request.</summary>
     /// <value>The default is <c>30s</c>.</value>
-    public string MaxWallTime { get; set; } = "30s";
+    public string MaxWallTime { get; set => field = Given(value); } = "30s";
 
     /// <summary>How long a request may be in flight with nothing happening before the run has stalled, a duration; <c>0s</c> for no limit.</summary>
     /// <value>The default is <c>5s</c>.</value>
-    public string MaxIdleTime { get; set; } = "5s";
+    public string MaxIdleTime { get; set => field = Given(value); } = "5s";
 
     /// <summary>Replay only this many recorded requests, from the first; 0 for all.</summary>
     /// <value>The default is 0.</value>
-    public int MaxEvents { get; set; }
+    public int MaxEvents { get; set => field = Given(value); }
 
     /// <summary>The objective: all requests of a run complete within this time, a duration; <c>0s</c> for none.</summary>
     /// <value>The default is <c>0s</c>.</value>
-    public string Window { get; set; } = "0s";
+    public string Window { get; set => field = Given(value); } = "0s";
 
     /// <summary>Faults in dependency calls, for example <c>dep=payments.test latency=+200ms drop=5%</c>.</summary>
     /// <value>The default is none.</value>
 #pragma warning disable CA1819 // An attribute argument is an array.
-    public string[] Inject { get; set; } = [];
+    public string[] Inject { get; set => field = Given(value); } = [];
 
     /// <summary>
     /// Headers set on every request in place of recorded ones, each <c>Name: value</c>, where <c>${NAME}</c> stands for an
     /// environment variable; how a credential that capture redacted is supplied.
     /// </summary>
     /// <value>The default is none.</value>
-    public string[] Headers { get; set; } = [];
+    public string[] Headers { get; set => field = Given(value); } = [];
+    /// <summary>
+    /// What says nothing about behaviour and is left out of every comparison, beside the rules of <c>replay.yaml</c>; each for
+    /// example <c>json: $.items[*].id; route: POST /orders</c>. See <see cref="NoiseRule.Parse"/>.
+    /// </summary>
+    /// <value>The default is none.</value>
+    public string[] Ignore { get; set => field = Given(value); } = [];
 #pragma warning restore CA1819
 
     /// <summary>The seed of everything random.</summary>
     /// <value>The default is 0.</value>
-    public ulong Seed { get; set; }
+    public ulong Seed { get; set => field = Given(value); }
 
     /// <summary>Whether requests that may change state (all but GET, HEAD, OPTIONS and TRACE) are left out.</summary>
     /// <value>The default is <see langword="false"/>: dependencies are stubbed, so a write reaches nothing but the service under test.</value>
-    public bool SafeMode { get; set; }
+    public bool SafeMode { get; set => field = Given(value); }
 
     /// <summary>
     /// Whether values that the service makes anew (cookies, tokens, ids) are carried forward, for each worker its own; otherwise
     /// requests are sent with the recorded ones.
     /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
-    public bool LiveState { get; set; } = true;
+    public bool LiveState { get; set => field = Given(value); } = true;
 
     /// <summary>Which clock the replay runs on; <see cref="ReplayTime.Virtual"/> is for services in the test process.</summary>
     /// <value>The default is <see cref="ReplayTime.Real"/>.</value>
-    public ReplayTime Time { get; set; }
+    public ReplayTime Time { get; set => field = Given(value); }
 
-    /// <summary>The options these settings say.</summary>
+    /// <summary>
+    /// A file in place of the <c>replay.yaml</c> of the incident folder; a relative path is looked for as an incident is. What
+    /// the file sets holds unless the property here has been set.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the file in the incident folder, where there is one.</value>
+    public string? Config { get; set; }
+
+    /// <summary>The options that these settings and the <c>replay.yaml</c> of an incident say.</summary>
+    /// <param name="incidentFolder">The incident folder.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="ReplayConfigurationException">Something in the settings or in the file cannot be read.</exception>
+    public ReplayOptions ToOptions(string incidentFolder)
+    {
+        ArgumentNullException.ThrowIfNull(incidentFolder);
+        return ToOptions(incidentFolder, Path.GetFullPath);
+    }
+
+    /// <summary>The options these settings say, without those of a file.</summary>
     /// <returns>The options.</returns>
     /// <exception cref="ReplayConfigurationException">A duration, fault or header cannot be read. Numbers are checked when the replay is planned.</exception>
     public ReplayOptions ToOptions() => new()
@@ -93,11 +121,28 @@ public sealed class ReplaySettings
         Window = Read(nameof(Window), Window, text => DurationText.Parse(text, "20s")),
         Faults = [.. Inject.Select(rule => Read(nameof(Inject), rule, Fault.Parse))],
         Headers = [.. Headers.Select(line => Read(nameof(Headers), line, text => HeaderLine.Parse(text, Environment.GetEnvironmentVariable)))],
+        Ignore = [.. Ignore.Select(rule => Read(nameof(Ignore), rule, NoiseRule.Parse))],
         Seed = Seed,
         AllowWrites = !SafeMode,
         LiveState = LiveState,
         Time = Time,
     };
+
+    internal ReplayOptions ToOptions(string incidentFolder, Func<string, string> locate) => ReplayFile
+        .Load(incidentFolder, Config is null ? null : locate(Config), Environment.GetEnvironmentVariable)
+        .ApplyTo(ToOptions(), property => _given.Contains(property switch
+        {
+            nameof(ReplayOptions.Faults) => nameof(Inject),
+            nameof(ReplayOptions.AllowWrites) => nameof(SafeMode),
+            _ => property,
+        }));
+
+    // Whoever sets a property means it, also where the value is the default: it goes before what a file says.
+    private T Given<T>(T value, [CallerMemberName] string property = "")
+    {
+        _given.Add(property);
+        return value;
+    }
 
     private static T Read<T>(string property, string? text, Func<string, T> parse)
     {

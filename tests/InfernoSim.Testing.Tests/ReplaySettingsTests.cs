@@ -26,6 +26,7 @@ public sealed class ReplaySettingsTests
             Window = "5m",
             Inject = ["dep=payments.test latency=+200ms"],
             Headers = ["X-Key: a"],
+            Ignore = ["header: ETag"],
             Seed = 7,
             SafeMode = true,
             LiveState = false,
@@ -43,6 +44,7 @@ public sealed class ReplaySettingsTests
         Assert.Equal(TimeSpan.FromMinutes(5), options.Window);
         Assert.Equal(TimeSpan.FromMilliseconds(200), Assert.Single(options.Faults).Latency);
         Assert.Equal(new("X-Key", "a"), Assert.Single(options.Headers));
+        Assert.Equal("header: ETag", Assert.Single(options.Ignore).ToString());
     }
 
     [Fact]
@@ -55,7 +57,34 @@ public sealed class ReplaySettingsTests
             string name => name,
         });
 
+        // Which file to read is no option of the replay itself.
+        options = options.Append(nameof(ReplaySettings.Config));
+
         Assert.Equal(options.Order(), typeof(ReplaySettings).GetProperties().Select(property => property.Name).Order());
+    }
+
+    [Fact]
+    public void What_a_setting_says_goes_before_the_file_of_the_incident_though_it_be_the_default()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "replay.yaml"), "runs: 3\nfanout: 4\nsafe-mode: true\nignore:\n  - header: ETag\n");
+
+        ReplayOptions options = new ReplaySettings { Runs = 10, SafeMode = false, Ignore = ["query: sig"] }.ToOptions(folder.Path);
+
+        Assert.Equal((10, 4, true), (options.Runs, options.Fanout, options.AllowWrites));
+        Assert.Equal(["header: ETag", "query: sig; dependency: *"], options.Ignore.Select(rule => rule.ToString()));
+    }
+
+    [Fact]
+    public void Another_file_is_read_where_one_is_named()
+    {
+        using var folder = new TestFolder();
+        string other = Path.Combine(folder.Path, "ci.yaml");
+        File.WriteAllText(Path.Combine(folder.Path, "replay.yaml"), "runs: 3\n");
+        File.WriteAllText(other, "runs: 5\n");
+
+        Assert.Equal(5, new ReplaySettings { Config = other }.ToOptions(folder.Path).Runs);
+        Assert.Equal(3, new ReplaySettings().ToOptions(folder.Path).Runs);
     }
 
     [Theory]

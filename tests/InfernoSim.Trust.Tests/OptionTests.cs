@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
+using InfernoSim.Noise;
 using InfernoSim.Replay;
 using InfernoSim.Trust.Tests.Cases;
 using InfernoSim.Trust.Tests.Recording;
@@ -42,6 +43,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.Faults)] = FaultsAsync,
             [nameof(ReplayOptions.Seed)] = SeedAsync,
             [nameof(ReplayOptions.Time)] = () => Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(Once with { Time = ReplayTime.Virtual }, [])),
+            [nameof(ReplayOptions.Ignore)] = IgnoreAsync,
         };
     }
 
@@ -135,6 +137,24 @@ public class OptionTests : IClassFixture<RecordedShop>
         Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
         Assert.InRange(summary.Matching.Faulted, 1, long.MaxValue);
         Assert.Equal(["dep=* status=500"], summary.FirstDivergence!.AfterFaults);
+    }
+
+    private async Task IgnoreAsync()
+    {
+        var otherwise = new Mutation
+        {
+            OnRequest = (context, handle) =>
+            {
+                context.Response.Headers["X-New"] = "1";
+                return handle();
+            },
+        };
+
+        Assert.Equal(ReplayOutcome.FailDiverged, (await ReplayedService.ReplayAsync(Audits(), _shop.Dependencies, otherwise, Once with { Runs = 2 })).Outcome);
+        ReplaySummary summary = await ReplayedService.ReplayAsync(
+            Audits(), _shop.Dependencies, otherwise, Once with { Runs = 2, Ignore = [NoiseRule.Parse("header: X-New; optional: true")] });
+
+        Assert.Equal((ReplayOutcome.PassStrong, 6), (summary.Outcome, summary.Noise[0].Ignored));
     }
 
     private async Task SeedAsync()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
 using InfernoSim.Cli.Inspecting;
+using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Terminal;
 
@@ -15,17 +16,20 @@ internal sealed class InfernoSimCommand : RootCommand
     {
         HelpName = "infernosim";
         Replay = new ReplayCommand(console.Environment);
+        Heal = new HealCommand(console.Environment);
         Add(Capture);
         Add(Replay);
         Add(Accept);
         Add(Inspect);
         Add(Verify);
+        Add(Heal);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
         Inspect.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).InspectAsync(Inspect.Read(result), stop));
         Verify.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).VerifyAsync(Verify.Read(result), stop));
+        Heal.SetAction((result, stop) => new HealRunner(console).RunAsync(Heal.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
 
@@ -43,6 +47,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim verify</c>.</summary>
     public VerifyCommand Verify { get; } = new();
+
+    /// <summary><c>infernosim heal</c>.</summary>
+    public HealCommand Heal { get; }
 
     /// <summary><c>infernosim --mode=...</c>.</summary>
     public ClassicCaptureFlags Classic { get; } = new();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Faults;
+using InfernoSim.Noise;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Replaying;
@@ -51,6 +52,12 @@ internal sealed class ReplayCommand : Command
     private readonly ListFlag<Fault> _inject = new(
         "--inject", "RULE", "A fault in dependency calls, for example 'dep=payments.test latency=+200ms drop=5%'; may be repeated.", Fault.Parse);
 
+    private readonly ListFlag<NoiseRule> _ignore = new(
+        "--ignore", "RULE", "What says nothing about behaviour and is left out of every comparison, for example 'json: $.items[*].id; route: POST /orders'; may be repeated.", NoiseRule.Parse);
+
+    private readonly Flag<string?> _config = new(
+        "--config", "FILE", "Rules and options, which hold where no flag is given; without it the replay.yaml of the incident folder, where there is one.", null, text => text);
+
     private readonly Flag<IPEndPoint> _stubListen = new(
         "--stub-listen", "ADDRESS", "Where the dependency stub listens; the service's HTTP_PROXY points here. Its port being taken is an error.", ":19000", ListenText.ParseEndPoint);
 
@@ -92,7 +99,7 @@ internal sealed class ReplayCommand : Command
             text => HeaderLine.Parse(text, environment));
         Add(_folder);
         foreach (Option option in (Option[])[
-            _incident, _targetBase, _runs, _fanout, _timeScale, _density, _minGap, _maxWallTime, _maxIdleTime, _maxEvents, _window, _inject, _header,
+            _incident, _targetBase, _runs, _fanout, _timeScale, _density, _minGap, _maxWallTime, _maxIdleTime, _maxEvents, _window, _inject, _header, _ignore, _config,
             _stubListen, _stubCompatListen, _seed, _allowWrites, _safeMode, _noLiveState, _json, _quiet])
         {
             Add(option);
@@ -105,6 +112,8 @@ internal sealed class ReplayCommand : Command
     {
         Incident = ReadIncident(result),
         TargetBase = _targetBase.In(result),
+        Config = _config.InOr(result, null),
+        IsGiven = property => GivenBy(property).Any(option => result.GetResult(option) is { Implicit: false }),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
         Json = _json.In(result),
@@ -122,10 +131,32 @@ internal sealed class ReplayCommand : Command
             Window = _window.In(result),
             Faults = _inject.In(result),
             Headers = _header.In(result),
+            Ignore = _ignore.In(result),
             Seed = _seed.In(result),
             AllowWrites = ReadAllowWrites(result),
             LiveState = !_noLiveState.In(result),
         },
+    };
+
+    // The flags that set a property of the options: before what a file says, though it be the default.
+    private Option[] GivenBy(string property) => property switch
+    {
+        nameof(ReplayOptions.Runs) => [_runs],
+        nameof(ReplayOptions.Fanout) => [_fanout],
+        nameof(ReplayOptions.TimeScale) => [_timeScale],
+        nameof(ReplayOptions.Density) => [_density],
+        nameof(ReplayOptions.MinGap) => [_minGap],
+        nameof(ReplayOptions.MaxWallTime) => [_maxWallTime],
+        nameof(ReplayOptions.MaxIdleTime) => [_maxIdleTime],
+        nameof(ReplayOptions.MaxEvents) => [_maxEvents],
+        nameof(ReplayOptions.Window) => [_window],
+        nameof(ReplayOptions.Faults) => [_inject],
+        nameof(ReplayOptions.Headers) => [_header],
+        nameof(ReplayOptions.Seed) => [_seed],
+        nameof(ReplayOptions.AllowWrites) => [_allowWrites, _safeMode],
+        nameof(ReplayOptions.LiveState) => [_noLiveState],
+        nameof(ReplayOptions.Time) => [],
+        _ => throw new ArgumentException($"No flag sets {property}.", nameof(property)),
     };
 
     private string ReadIncident(ParseResult result)

@@ -12,6 +12,9 @@ internal sealed record ReplayInvocation
     /// <summary>Where the service under test listens.</summary>
     public required Uri TargetBase { get; init; }
 
+    /// <summary>A file in place of the incident's <c>replay.yaml</c>; <see langword="null"/> for that one.</summary>
+    public required string? Config { get; init; }
+
     /// <summary>Where the dependency stub listens.</summary>
     public required IPEndPoint StubListen { get; init; }
 
@@ -20,6 +23,9 @@ internal sealed record ReplayInvocation
 
     /// <summary>What is asked of the engine.</summary>
     public required ReplayOptions Options { get; init; }
+
+    /// <summary>Whether a property of <see cref="Options"/> was given rather than left at its default.</summary>
+    internal Func<string, bool> IsGiven { get; init; } = _ => false;
 
     /// <summary>Whether standard output is the summary as JSON and nothing else.</summary>
     public bool Json { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
+using InfernoSim.Configuration;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
@@ -16,7 +17,7 @@ internal sealed class ReplayRunner(CliConsole console)
     public async Task<int> RunAsync(ReplayInvocation request, CancellationToken stop)
     {
         Incident incident = IncidentReader.Read(request.Incident, stop);
-        ReplayPlan plan = ReplayPlan.Create(incident, request.Options);
+        ReplayPlan plan = ReplayPlan.Create(incident, ReplayFile.Load(request.Incident, request.Config, console.Environment).ApplyTo(request.Options, request.IsGiven));
         Note(request, plan.Notices);
 
         ReplayRecording recording = await ReplayAsync(plan, request, stop);

@@ -31,6 +31,11 @@ internal readonly record struct BodyContent
         ContentEncoding = EncodingOf(headers),
     };
 
+    /// <summary>A body that is JSON.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <returns>The content.</returns>
+    public static BodyContent OfJson(ReadOnlyMemory<byte> bytes) => new() { Bytes = bytes, ContentType = "application/json" };
+
     /// <summary>A recorded body; its bytes are decoded now.</summary>
     /// <param name="body">The body.</param>
     /// <param name="headers">The headers of its message.</param>

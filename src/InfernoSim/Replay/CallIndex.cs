@@ -1,4 +1,5 @@
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Replay;
 
@@ -17,7 +18,7 @@ internal sealed class CallIndex
     private readonly bool[] _answersAlike;
     private readonly BodyKnowledge[] _kinds;
 
-    private CallIndex(PlannedCall[] calls, OwnIds ids)
+    private CallIndex(PlannedCall[] calls, OwnIds ids, NoiseFilter? noise)
     {
         _calls = calls;
         _groupOfCall = new int[calls.Length];
@@ -25,7 +26,7 @@ internal sealed class CallIndex
         var kinds = new HashSet<BodyKnowledge>();
         foreach (PlannedCall call in calls)
         {
-            CallKey key = CallKey.OfRecorded(call.Event, ids, out BodyKnowledge knowledge);
+            CallKey key = CallKey.OfRecorded(noise?.Apply(call.Event, ids) ?? call.Event, ids, out BodyKnowledge knowledge);
             kinds.Add(knowledge);
             if (!_groups.TryGetValue(key, out int group))
             {
@@ -45,7 +46,7 @@ internal sealed class CallIndex
     /// <summary>How many look-ups finding a call may take.</summary>
     public int KindsOfKeys => _kinds.Length;
 
-    public static CallIndex Build(PlannedCall[] calls, OwnIds ids) => new(calls, ids);
+    public static CallIndex Build(PlannedCall[] calls, OwnIds ids, NoiseFilter? noise = null) => new(calls, ids, noise);
 
     /// <summary>The groups that a call may be answered from, the most certain first.</summary>
     public IEnumerable<int> Find(CallProbe probe)

@@ -43,7 +43,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
 
         bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
-        var probe = new CallProbe(request, OwnIds.Of(traceId));
+        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
         CountFaultRules(request);
         if (isOwned && address.Run != run.Number)
         {
@@ -52,9 +52,13 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
         ExchangeScope? scope = isOwned ? run.Find(address) : null;
         MatchedCall? match = isOwned ? MatchOwned(run, address, scope, request, probe) : MatchByContent(run, request, probe);
-        return match is null
-            ? Refuse(run, isOwned ? address : null, scope, probe)
-            : await _answers.AnswerAsync(match, cancellationToken);
+        if (match is null)
+        {
+            return Refuse(run, isOwned ? address : null, scope, probe);
+        }
+
+        probe.CountIgnored(recorder.Noise);
+        return await _answers.AnswerAsync(match, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -72,7 +76,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             return;
         }
 
-        var probe = new CallProbe(request, OwnIds.Of(traceId));
+        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
         IEnumerable<ExchangeScope?> scopes = isOwned ? Enumerable.Repeat(run.Find(address), 1) : run.OpenScopes;
         int worker = isOwned ? address.Worker : -1;
         if (scopes.Any(scope => scope is not null && LiveCalls.Match(scope, probe, (_, _) => true) is not null)
@@ -166,7 +170,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         {
             decision = Decide(request, scope.Address.Worker, candidate, attempt);
             return decision.Effect == FaultEffect.None;
-        });
+        }, recorder.Observer);
         return call is null ? null : new MatchedCall(call, decision, scope, null, scope.Address.Worker, request);
     }
 

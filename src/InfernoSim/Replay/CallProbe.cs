@@ -1,11 +1,15 @@
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Replay;
 
 /// <summary>A dependency call on its way through the indexes: its keys, each computed at most once. Used by one thread at a time.</summary>
-internal sealed class CallProbe(DependencyRequest request, OwnIds ids)
+internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilter? noise = null)
 {
-    private readonly CallKey _withoutBody = CallKey.WithoutBody(request, ids);
+    private readonly NoiseCount _ignored = new();
+    private DependencyRequest? _compared;
+    private CallKey? _withoutBody;
     private CallKey? _exact;
     private CallKey? _hashed;
 
@@ -19,10 +23,21 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids)
 
     public CallKey Key(BodyKnowledge knowledge) => knowledge switch
     {
-        BodyKnowledge.Exact => _exact ??= _withoutBody.WithBody(Body, ids),
-        BodyKnowledge.Hashed => _hashed ??= _withoutBody.WithHashedBody(Body),
-        _ => _withoutBody,
+        BodyKnowledge.Exact => _exact ??= WithoutBody.WithBody(Body, ids),
+        BodyKnowledge.Hashed => _hashed ??= WithoutBody.WithHashedBody(Body),
+        _ => WithoutBody,
     };
 
-    private BodyContent Body => BodyContent.Of(Request.Body, Request.Headers);
+    /// <summary>The call without what the rules ignore.</summary>
+    public DependencyRequest Compared => _compared ??= noise?.Apply(Request, ids, _ignored) ?? Request;
+
+    /// <summary>A recorded call in the form that this one is compared with it.</summary>
+    public IncidentEvent AsCompared(IncidentEvent recorded, OwnIds recordedIds) => noise?.Apply(recorded, recordedIds) ?? recorded;
+
+    /// <summary>Counts what the rules ignored in the call.</summary>
+    public void CountIgnored(NoiseTally tally) => tally.Add(_ignored);
+
+    private CallKey WithoutBody => _withoutBody ??= CallKey.WithoutBody(Compared, ids);
+
+    private BodyContent Body => BodyContent.Of(Compared.Body, Compared.Headers);
 }

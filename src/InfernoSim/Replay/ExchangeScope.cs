@@ -81,16 +81,24 @@ internal sealed class ExchangeScope
     /// <summary>Finds the recorded call for a request.</summary>
     /// <param name="probe">The request.</param>
     /// <param name="decide">Decides, for a recorded call and attempt, whether it is answered now; called under the lock.</param>
+    /// <param name="observer">Chooses a recorded call where none is equal; <see langword="null"/> in a replay that is judged.</param>
     /// <returns>The recorded call, or <see langword="null"/> when there is none left or the exchange is closed.</returns>
-    public PlannedCall? Match(CallProbe probe, Func<PlannedCall, int, bool> decide)
+    public PlannedCall? Match(CallProbe probe, Func<PlannedCall, int, bool> decide, IReplayObserver? observer = null)
     {
         lock (_lock)
         {
             int index = _isClosed ? -1 : _cursor.Peek(probe);
+            if (index < 0 && !_isClosed && observer is not null)
+            {
+                index = observer.Choose(Exchange, _order.Missing(), probe)?.Index ?? -1;
+            }
+
             if (index < 0)
             {
                 return null;
             }
+
+            observer?.Called(Address, Exchange, Exchange.Calls[index], probe.Request);
 
             PlannedCall call = Exchange.Calls[index];
             int attempt = 0;

@@ -2,6 +2,7 @@ using System.Buffers;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.VirtualTime;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Replay;
 
@@ -21,7 +22,7 @@ internal sealed class PlannedExchange
     private Known<ReadOnlyMemory<byte>>? _responseBody;
     private Known<UInt128>? _recordedDigest;
 
-    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options)
+    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null)
     {
         Recorded = recorded;
         Position = position;
@@ -33,7 +34,8 @@ internal sealed class PlannedExchange
         End = recorded.Response?.Timestamp.UnixNanoseconds ?? long.MaxValue;
         Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index))];
         TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
-        CallIndex = CallIndex.Build(Calls, TraceIds);
+        CallIndex = CallIndex.Build(Calls, TraceIds, noise);
+        ResponseNoise = noise?.ForResponse(Method, Target);
         Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
     }
 
@@ -69,6 +71,9 @@ internal sealed class PlannedExchange
 
     /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
     public OwnIds TraceIds { get; }
+
+    /// <summary>What is ignored in the response; <see langword="null"/> when nothing is.</summary>
+    public MessageNoise? ResponseNoise { get; }
 
     /// <summary>Of everything recorded of this exchange that a replay is held against.</summary>
     public UInt128 RecordedDigest => (_recordedDigest ??= new Known<UInt128>(Replay.RecordedDigest.Of(this))).Value;

@@ -26,6 +26,11 @@ public sealed class ReplayEngine
     /// <param name="service">What to replay against.</param>
     /// <param name="time">The clock; the system's when omitted.</param>
     public ReplayEngine(ReplayPlan plan, IServiceUnderTest service, TimeProvider? time = null)
+        : this(plan, service, time, observer: null)
+    {
+    }
+
+    internal ReplayEngine(ReplayPlan plan, IServiceUnderTest service, TimeProvider? time, IReplayObserver? observer)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(service);
@@ -38,7 +43,7 @@ public sealed class ReplayEngine
         }
 
         _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);
-        _recorder = new ReplayRecorder(plan);
+        _recorder = new ReplayRecorder(plan) { Observer = observer };
         _ledger = new CallLedger(plan, _traceIds, _recorder, _time);
     }
 

@@ -18,6 +18,8 @@ internal sealed record ReplayObservations
 
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
 
+    public IReadOnlyList<NoiseSummary> Noise { get; init; } = [];
+
     public required LatencySummary Latency { get; init; }
 
     public required LatencySummary ServiceTime { get; init; }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using InfernoSim.Faults;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Replay;
 
@@ -75,4 +76,8 @@ public sealed record ReplayOptions
     /// <summary>Headers set on every request, in place of recorded ones of the same name; how a credential that capture redacted is supplied.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>What says nothing about behaviour and is left out of every comparison.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<NoiseRule> Ignore { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 using InfernoSim.Scheduling;
 using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
@@ -17,11 +18,12 @@ public sealed class ReplayPlan
     {
         Incident = incident;
         Options = options;
-        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options))];
+        Noise = NoiseFilter.Of(options.Ignore);
+        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise))];
         LogicalRanks.Assign(Exchanges);
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
-        UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None);
+        UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
         LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
         Gaps = RecordingGaps.Of(incident);
@@ -39,6 +41,9 @@ public sealed class ReplayPlan
     internal Incident Incident { get; }
 
     internal ReplayOptions Options { get; }
+
+    /// <summary>What is ignored; <see langword="null"/> when nothing is.</summary>
+    internal NoiseFilter? Noise { get; }
 
     internal PlannedExchange[] Exchanges { get; }
 
@@ -71,7 +76,7 @@ public sealed class ReplayPlan
             ReplayOptions o = Options;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.LiveState}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}{(o.Time == ReplayTime.Virtual ? "|virtual" : "")}");
+                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.LiveState}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}|{string.Join('\n', o.Ignore)}{(o.Time == ReplayTime.Virtual ? "|virtual" : "")}");
         }
     }
 

@@ -3,6 +3,7 @@ using HdrHistogram;
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
 
@@ -39,6 +40,12 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
 
     public LiveStateLog LiveState { get; } = new(plan.LiveChains);
+
+    /// <summary>What the rules ignored.</summary>
+    public NoiseTally Noise { get; } = new(plan.Options.Ignore.Count);
+
+    /// <summary>Watches the replay in order to learn from it; <see langword="null"/> in a replay that is judged.</summary>
+    public IReplayObserver? Observer { get; init; }
 
     public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
 
@@ -136,6 +143,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Answered = Interlocked.Read(ref _answered),
         Matching = new CallMatching(_causal, _byContent, _ambiguous, _faulted, _unmatched, [.. _lostContext.Keys.Order(StringComparer.Ordinal)]) { Overridden = _overridden },
         Faults = [.. plan.Options.Faults.Select((fault, rule) => new FaultSummary(fault.Text, _faultMatched[rule], _faultApplied[rule]))],
+        Noise = [.. plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],
         Latency = Summarize(_latency),
         ServiceTime = Summarize(_serviceTime),
         Unauthorized = _unauthorized,

@@ -129,7 +129,9 @@ internal sealed class ReplayWorker(
         }
 
         KeepCookies(response);
-        scope.Response = ResponseComparer.Compare(exchange, LiveResponses.Normalize(scope.Live, exchange.Index, response), traceId);
+        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
+        recorder.Observer?.Responded(scope.Address, exchange, normalized);
+        scope.Response = ResponseComparer.Compare(exchange, normalized, traceId, recorder.Noise);
         recorder.CountCompleted();
         if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
         {

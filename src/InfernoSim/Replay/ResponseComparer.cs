@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -40,7 +41,8 @@ internal static class ResponseComparer
     /// <param name="exchange">What was recorded.</param>
     /// <param name="observed">What came.</param>
     /// <param name="traceId">The id the replayed request went by.</param>
-    public static ResponseComparison Compare(PlannedExchange exchange, ObservedResponse observed, string traceId)
+    /// <param name="tally">Gets what the rules ignored.</param>
+    public static ResponseComparison Compare(PlannedExchange exchange, ObservedResponse observed, string traceId, NoiseTally? tally = null)
     {
         RecordedExchange recorded = exchange.Recorded;
         if (observed.Failure != ResponseFailure.None)
@@ -49,12 +51,14 @@ internal static class ResponseComparer
         }
 
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
+        var compared = ComparedResponse.Of(exchange, observed, noise, tally);
+        observed = compared.Observed;
         if (!CanCompare(recorded))
         {
             return Differing([], observed, noise.Actual);
         }
 
-        IncidentEvent expected = recorded.Response!;
+        IncidentEvent expected = compared.Expected!;
         List<ResponseDifference>? differences = null;
         if (IsServiceFailure(expected))
         {
@@ -71,11 +75,11 @@ internal static class ResponseComparer
             bool areHeadersKnown = CanCompareHeaders(recorded);
             if (areHeadersKnown)
             {
-                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(exchange, observed);
+                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(compared, CanCompareBody(recorded));
                 AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, ref differences);
             }
 
-            AddBody(exchange, expected, observed, noise, ref differences);
+            AddBody(exchange, compared, noise, ref differences);
             if (areHeadersKnown)
             {
                 AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, ref differences);
@@ -145,14 +149,14 @@ internal static class ResponseComparer
         (to ??= []).Add(new(kind, location, expected, got));
 
     // The same content encoded otherwise is the same. The same bytes encoded otherwise are not, nor can a hash of them tell.
-    private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(PlannedExchange exchange, ObservedResponse observed)
+    private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(ComparedResponse compared, bool canCompareBody)
     {
-        IncidentEvent recorded = exchange.Recorded.Response!;
-        bool isContentCompared = CanCompareBody(exchange.Recorded)
+        (IncidentEvent recorded, ObservedResponse observed) = (compared.Expected!, compared.Observed);
+        bool isContentCompared = canCompareBody
             && recorded.Body.IsComplete
             && observed.Body.IsWhole
             && !recorded.Headers.Values(ContentEncoding).SequenceEqual(observed.Headers.Values(ContentEncoding))
-            && !exchange.ResponseBody().Span.SequenceEqual(observed.Body.Bytes.Span);
+            && !compared.ExpectedBody().Span.SequenceEqual(observed.Body.Bytes.Span);
         return isContentCompared
             ? (WithoutContentEncoding(recorded.Headers), WithoutContentEncoding(observed.Headers))
             : (recorded.Headers, observed.Headers);
@@ -169,8 +173,9 @@ internal static class ResponseComparer
         }
     }
 
-    private static void AddBody(PlannedExchange exchange, IncidentEvent expected, ObservedResponse observed, TraceNoise noise, ref List<ResponseDifference>? to)
+    private static void AddBody(PlannedExchange exchange, ComparedResponse compared, TraceNoise noise, ref List<ResponseDifference>? to)
     {
+        (IncidentEvent expected, ObservedResponse observed) = (compared.Expected!, compared.Observed);
         if (!CanCompareBody(exchange.Recorded) || IsServiceFailure(expected))
         {
             return;
@@ -182,7 +187,7 @@ internal static class ResponseComparer
             return;
         }
 
-        ReadOnlyMemory<byte> recorded = exchange.ResponseBody();
+        ReadOnlyMemory<byte> recorded = compared.ExpectedBody();
         if (recorded.Span.SequenceEqual(observed.Body.Bytes.Span))
         {
             return;

@@ -1,3 +1,4 @@
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Replay;
@@ -17,8 +18,9 @@ internal sealed record UnmatchedCall(string Display, int Position, CallProbe? Pr
     /// <summary>The same call held against the recorded ones that are left.</summary>
     public UnmatchedCall ComparedWith(IReadOnlyList<PlannedCall> open, OwnIds recordedIds)
     {
-        CallDifference? difference = CallDifference.Nearest(Probe!.Request, open.Select(call => call.Event), new TraceNoise(recordedIds, Probe.Ids));
-        PlannedCall? nearest = difference is null ? null : open.First(call => ReferenceEquals(call.Event, difference.Recorded));
-        return this with { Nearest = nearest?.Index ?? -1, Difference = difference };
+        IncidentEvent[] compared = [.. open.Select(call => Probe!.AsCompared(call.Event, recordedIds))];
+        CallDifference? difference = CallDifference.Nearest(Probe!.Compared, compared, new TraceNoise(recordedIds, Probe.Ids));
+        int nearest = difference is null ? -1 : Array.FindIndex(compared, call => ReferenceEquals(call, difference.Recorded));
+        return this with { Nearest = nearest < 0 ? -1 : open[nearest].Index, Difference = difference };
     }
 }

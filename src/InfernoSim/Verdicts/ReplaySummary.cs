@@ -68,6 +68,9 @@ public sealed record ReplaySummary
     /// <summary>What each fault rule did.</summary>
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
 
+    /// <summary>What each rule of <see cref="Replay.ReplayOptions.Ignore"/> ignored.</summary>
+    public IReadOnlyList<NoiseSummary> Noise { get; init; } = [];
+
     /// <summary>What limited the service, where that was measured.</summary>
     public required LimitingFactorSummary LimitingFactor { get; init; }
 
@@ -159,6 +162,13 @@ public sealed record WindowSummary(TimeSpan Limit, TimeSpan LongestRun, int Run,
 /// <param name="CallsMatched">Calls to a dependency the rule names.</param>
 /// <param name="CallsFaulted">Calls that were delayed or failed by it.</param>
 public sealed record FaultSummary(string Rule, long CallsMatched, long CallsFaulted);
+
+/// <summary>What a rule ignored.</summary>
+/// <param name="Rule">The rule as written.</param>
+/// <param name="Source">Where it is written, such as <c>replay.yaml:12</c>; <see langword="null"/> when that is not known.</param>
+/// <param name="Ignored">How many values of responses, and of dependency calls that were answered, it named. 0 is a rule that matched nothing.</param>
+/// <param name="GaveUp">Bodies whose regular expression took too long, so that nothing in them was ignored.</param>
+public sealed record NoiseSummary(string Rule, string? Source, long Ignored, long GaveUp);
 
 /// <summary>What limited the service.</summary>
 /// <param name="Name"><c>NONE</c> when the schedule was kept, otherwise <c>UNKNOWN</c> where nothing was measured that could tell.</param>

@@ -19,6 +19,7 @@ internal static class SummaryText
         AppendLiveState(text, summary.LiveState);
         AppendTimes(text, summary);
         AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
+        AppendSection(text, "IGNORED", summary.Noise.Select(DescribeNoise));
         AppendSection(text, "LIMITING FACTOR", [$"{summary.LimitingFactor.Name} ({summary.LimitingFactor.Evidence})"]);
         AppendSection(text, "SUSTAINABLE ENVELOPE (observed)", [summary.SustainableEnvelope]);
         AppendSection(text, "CHANGE FROM LAST RUN", summary.ChangeFromLastRun.Lines);
@@ -49,6 +50,19 @@ internal static class SummaryText
             _ => divergence.Kind.ToString(),
         };
         return $"{what}: expected {divergence.Expected}, got {divergence.Got}";
+    }
+
+    /// <summary>What a rule did, in one line.</summary>
+    internal static string DescribeNoise(NoiseSummary noise)
+    {
+        string rule = noise.Source is null ? noise.Rule : $"{noise.Rule} ({noise.Source})";
+        string did = noise.Ignored switch
+        {
+            0 => "MATCHED NOTHING, remove it or correct it",
+            1 => "1 value",
+            _ => $"{noise.Ignored} values",
+        };
+        return noise.GaveUp == 0 ? $"{rule}: {did}" : $"{rule}: {did}; NOT APPLIED to {noise.GaveUp} bodies, for which the expression took too long";
     }
 
     private static void AppendOutcome(StringBuilder text, ReplaySummary summary)

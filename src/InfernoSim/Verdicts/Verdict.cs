@@ -42,6 +42,7 @@ public static class Verdict
             ServiceTime = observed.ServiceTime,
             Window = window,
             Faults = observed.Faults,
+            Noise = observed.Noise,
             LimitingFactor = plan.Options.Time == ReplayTime.Virtual ? NotMeasured : LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
             ChangeFromLastRun = ReplayBaseline.Compare(null, Empty),

@@ -96,6 +96,8 @@ public class BaselineStoreTests
             Options with { Seed = 1 },
             Options with { Window = TimeSpan.FromSeconds(9) },
             Options with { Headers = [new("Authorization", "x")] },
+            Options with { Ignore = [InfernoSim.Noise.NoiseRule.Parse("header: ETag")] },
+            Options with { Ignore = [InfernoSim.Noise.NoiseRule.Parse("header: ETag; route: /a")] },
             Options with { Faults = [InfernoSim.Faults.Fault.Parse("dep=* latency=1ms")] },
         ];
 

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Net;
+using InfernoSim.Cli.CommandLine;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Cli.Healing;
+
+/// <summary><c>infernosim heal INCIDENT</c>: its flags, and how they become a <see cref="HealInvocation"/>.</summary>
+internal sealed class HealCommand : Command
+{
+    private readonly Argument<string> _folder = new("INCIDENT") { Description = "The incident folder. [default: .]", Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Flag<Uri> _targetBase = new(
+        "--target-base", "URL", "Where the unchanged service under test listens.", "http://localhost:18080", ServiceAddress.Parse);
+
+    private readonly Flag<int> _runs = new(
+        "--runs", "N", "How many replays to learn from; they are a second apart, so that clocks that tell whole seconds are seen to move.", "5", FlagText.WholeNumber(2, 1000, "--runs 5"));
+
+    private readonly Switch _write = new("--write", "Write the proposed rules into the file, instead of only showing the change.");
+
+    private readonly Flag<string?> _config = new(
+        "--config", "FILE", "The file with the rules and options; without it the replay.yaml of the incident folder.", null, text => text);
+
+    private readonly ListFlag<KeyValuePair<string, string>> _header;
+
+    private readonly Flag<IPEndPoint> _stubListen = new(
+        "--stub-listen", "ADDRESS", "Where the dependency stub listens; the service's HTTP_PROXY points here. Its port being taken is an error.", ":19000", ListenText.ParseEndPoint);
+
+    private readonly Flag<IPEndPoint?> _stubCompatListen = new(
+        "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
+
+    /// <param name="environment">Looks up an environment variable.</param>
+    public HealCommand(Func<string, string?> environment)
+        : base(
+            "heal",
+            """
+            Replay an unchanged service against itself several times, learn which values differ each time and say nothing (times, ids,
+            counters, signatures, ...), and propose rules for replay.yaml that ignore them, each with its evidence.
+            Exit code 0: there is nothing to propose, or it was written. 1: rules were proposed and not written, or differences may mean something. 2: nothing could be learnt.
+            """)
+    {
+        _header = new(
+            "--header",
+            "LINE",
+            "A header set on every request in place of the recorded one, for example 'Authorization: Bearer ${TOKEN}' with TOKEN from the environment; may be repeated.",
+            text => HeaderLine.Parse(text, environment));
+        Add(_folder);
+        foreach (Option option in (Option[])[_targetBase, _runs, _write, _config, _header, _stubListen, _stubCompatListen])
+        {
+            Add(option);
+        }
+    }
+
+    /// <summary>The request, from a command line without syntax errors.</summary>
+    public HealInvocation Read(ParseResult result) => new()
+    {
+        Incident = result.GetValue(_folder) ?? ".",
+        TargetBase = _targetBase.In(result),
+        Replays = _runs.In(result),
+        Write = _write.In(result),
+        Config = _config.InOr(result, null),
+        Headers = _header.In(result) is { Count: > 0 } headers ? headers : null,
+        StubListen = _stubListen.In(result),
+        StubCompatListen = _stubCompatListen.In(result),
+    };
+}

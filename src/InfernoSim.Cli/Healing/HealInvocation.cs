@@ -1,0 +1,35 @@
+using System.Net;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Cli.Healing;
+
+/// <summary>What <c>infernosim heal</c> was asked for, checked.</summary>
+internal sealed record HealInvocation
+{
+    /// <summary>The incident folder.</summary>
+    public required string Incident { get; init; }
+
+    /// <summary>Where the service under test listens.</summary>
+    public required Uri TargetBase { get; init; }
+
+    /// <summary>How many replays are learnt from.</summary>
+    public required int Replays { get; init; }
+
+    /// <summary>Whether the rules are written into the file.</summary>
+    public required bool Write { get; init; }
+
+    /// <summary>A file in place of the incident's <c>replay.yaml</c>; <see langword="null"/> for that one.</summary>
+    public required string? Config { get; init; }
+
+    /// <summary>Headers that were given; <see langword="null"/> for those of the file.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>>? Headers { get; init; }
+
+    /// <summary>Where the dependency stub listens.</summary>
+    public required IPEndPoint StubListen { get; init; }
+
+    /// <summary>Where it listens as well; <see langword="null"/> for nowhere.</summary>
+    public required IPEndPoint? StubCompatListen { get; init; }
+
+    /// <summary>What holds where neither the file nor a flag says otherwise: no recorded gaps, since a replay to learn from need not last.</summary>
+    internal static ReplayOptions Defaults { get; } = new() { TimeScale = 0, MinGap = TimeSpan.Zero };
+}

@@ -1,0 +1,39 @@
+using InfernoSim.Replay;
+using YamlDotNet.RepresentationModel;
+
+namespace InfernoSim.Configuration;
+
+/// <summary>Reads the parts of a YAML file, and says what is wrong with them and where.</summary>
+/// <param name="Path">The file.</param>
+internal sealed record FilePlace(string Path)
+{
+    /// <summary>File and line, to begin a message with.</summary>
+    public string Prefix(YamlNode node) => $"{Path}:{node.Start.Line}: ";
+
+    public ReplayConfigurationException Problem(YamlNode node, string message) => Problem(node.Start.Line, message);
+
+    public ReplayConfigurationException Problem(long line, string message) => new($"{Path}:{line}: {message}");
+
+    /// <summary>What a node is, as a person calls it.</summary>
+    public static string Describe(YamlNode node) => node switch
+    {
+        YamlMappingNode => "a mapping of keys to values",
+        YamlSequenceNode => "a list",
+        YamlScalarNode { Value: null or "" } => "empty",
+        YamlScalarNode scalar => $"'{scalar.Value}'",
+        _ => "an alias",
+    };
+
+    /// <summary>The text of a scalar.</summary>
+    public string Text(YamlNode node, string what) => node is YamlScalarNode scalar
+        ? scalar.Value ?? ""
+        : throw Problem(node, $"{what} is {Describe(node)}; write one value, in single quotes where it has : or other signs in it.");
+
+    /// <summary>The items of a list.</summary>
+    public IEnumerable<YamlNode> Items(YamlNode node, string key, string example) => node switch
+    {
+        YamlSequenceNode list => list.Children,
+        YamlScalarNode { Value: null or "" } => [],
+        _ => throw Problem(node, $"{key} is {Describe(node)}; it takes a list, for example {example.Replace("\n", " ", StringComparison.Ordinal)}"),
+    };
+}

@@ -1,0 +1,78 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Noise;
+
+/// <summary>
+/// The rules of a replay. What was recorded and what comes go through the same rules before they are compared, so that
+/// keys, differences and fingerprints all agree on what is ignored.
+/// </summary>
+internal sealed class NoiseFilter
+{
+    private readonly CompiledNoise[] _responses;
+    private readonly CompiledNoise[] _calls;
+
+    private NoiseFilter(CompiledNoise[] rules)
+    {
+        _responses = [.. rules.Where(rule => rule.Rule.Dependency is null)];
+        _calls = [.. rules.Where(rule => rule.Rule.Dependency is not null)];
+    }
+
+    /// <summary>Makes the filter of some rules.</summary>
+    /// <returns><see langword="null"/> when there are none.</returns>
+    public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules) =>
+        rules.Count == 0 ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))]);
+
+    /// <summary>The rules for the responses to a request.</summary>
+    /// <returns><see langword="null"/> when there are none.</returns>
+    public MessageNoise? ForResponse(string method, string target) =>
+        MessageNoise.Of(_responses.Where(rule => rule.Rule.Route?.Matches(method, target) != false));
+
+    /// <summary>A recorded call as it is compared.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="ids">The ids of its exchange.</param>
+    public IncidentEvent Apply(IncidentEvent call, OwnIds ids)
+    {
+        RecordedTarget target = RecordedTarget.Of(call);
+        if (ForCall(call.Method ?? "GET", target.Scheme, target.Authority, target.PathAndQuery) is not { } rules)
+        {
+            return call;
+        }
+
+        string url = call.Url ?? "";
+        int query = url.IndexOf('?', StringComparison.Ordinal);
+        IncidentEvent masked = query < 0 ? call : call with { Url = url[..query] + rules.MaskQuery(url[query..], null) };
+        if (!rules.HasBodyRules || !call.Body.IsComplete || CallKey.KnowledgeOf(call) != BodyKnowledge.Exact)
+        {
+            return masked;
+        }
+
+        return rules.MaskBody(BodyContent.Of(call.Body, call.Headers), ids, null) is { } body
+            ? masked with { Body = RecordedBody.FromBytes(body), Headers = MessageNoise.WithoutEncoding(call.Headers) }
+            : masked;
+    }
+
+    /// <summary>A call that came as it is compared.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="ids">The ids of its exchange.</param>
+    /// <param name="count">Gets what the rules did.</param>
+    public DependencyRequest Apply(DependencyRequest request, OwnIds ids, NoiseCount count)
+    {
+        if (ForCall(request.Method, request.Scheme, request.Authority, request.PathAndQuery) is not { } rules)
+        {
+            return request;
+        }
+
+        int query = request.PathAndQuery.IndexOf('?', StringComparison.Ordinal);
+        DependencyRequest masked = query < 0
+            ? request
+            : request with { PathAndQuery = request.PathAndQuery[..query] + rules.MaskQuery(request.PathAndQuery[query..], count) };
+        return rules.HasBodyRules && rules.MaskBody(BodyContent.Of(request.Body, request.Headers), ids, count) is { } body
+            ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(request.Headers) }
+            : masked;
+    }
+
+    private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0
+        ? null
+        : MessageNoise.Of(_calls.Where(rule => rule.Rule.Dependency!.Matches(authority, scheme) && rule.Rule.Route?.Matches(method, target) != false));
+}

@@ -1,0 +1,20 @@
+namespace InfernoSim.Noise;
+
+/// <summary>What a <see cref="NoiseRule"/> is about.</summary>
+public enum NoiseKind
+{
+    /// <summary>The value of a response header.</summary>
+    Header,
+
+    /// <summary>The value of a query parameter of a dependency call.</summary>
+    Query,
+
+    /// <summary>The values at a JSON path.</summary>
+    Json,
+
+    /// <summary>What a regular expression matches in a body that is text.</summary>
+    Body,
+
+    /// <summary>The order of the elements of the arrays at a JSON path.</summary>
+    Unordered,
+}

@@ -1,0 +1,92 @@
+using InfernoSim.Matching;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Noise;
+
+/// <summary>
+/// Something that says nothing about behaviour and is left out of every comparison, on both sides alike. The place must still
+/// be there, and hold the same type of value; only what it holds is ignored.
+/// </summary>
+/// <remarks>
+/// Without <see cref="Dependency"/> a rule is for what the service answers, with it for what the service asks of that dependency.
+/// A <see cref="NoiseKind.Query"/> rule is always for dependency calls, a <see cref="NoiseKind.Header"/> rule always for answers:
+/// nothing else of that kind is compared.
+/// </remarks>
+public sealed record NoiseRule
+{
+    private NoiseRule(NoiseKind kind, string target)
+    {
+        Kind = kind;
+        Target = target;
+    }
+
+    /// <summary>What is ignored.</summary>
+    public NoiseKind Kind { get; }
+
+    /// <summary>The name of the header or parameter, the JSON path, or the regular expression.</summary>
+    public string Target { get; }
+
+    /// <summary>The dependency whose calls the rule is for; <see langword="null"/> when it is for answers.</summary>
+    public DependencyName? Dependency { get; private init; }
+
+    /// <summary>The requests that the rule is for: those answered, or those made to <see cref="Dependency"/>; <see langword="null"/> for all.</summary>
+    public RoutePattern? Route { get; private init; }
+
+    /// <summary>Whether it makes no difference either that the value is missing, or of another type, on one side.</summary>
+    public bool Optional { get; private init; }
+
+    /// <summary>Where the rule is written, such as <c>replay.yaml:12</c>; <see langword="null"/> when that is not known.</summary>
+    public string? Source { get; internal init; }
+
+    /// <summary>
+    /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>json: $.items[*].id</c>, <c>body: took \d+ ms</c> or
+    /// <c>unordered: $.tags</c>, each with <c>; dependency: HOST</c>, <c>; route: METHOD /path/*</c>, <c>; optional: true</c> behind it.
+    /// </summary>
+    /// <param name="text">The rule. A semicolon inside a regular expression is written <c>\x3b</c>.</param>
+    /// <returns>The rule.</returns>
+    /// <exception cref="ReplayConfigurationException">The text is not a rule.</exception>
+    public static NoiseRule Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (string part in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int colon = part.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0)
+            {
+                throw new ReplayConfigurationException($"'{part}' is not KEY: VALUE; write a rule as {NoiseRuleFields.Example}");
+            }
+
+            fields.Add(new(part[..colon].TrimEnd(), part[(colon + 1)..].TrimStart()));
+        }
+
+        return NoiseRuleFields.ToRule(fields, _ => "");
+    }
+
+    /// <summary>The rule as <see cref="Parse"/> reads it.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => string.Join("; ", Fields().Select(field => $"{field.Key}: {field.Value}"));
+
+    /// <summary>The keys and values that the rule is written with, in order.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Fields()
+    {
+        yield return new(NoiseRuleFields.KeyOf(Kind), Target);
+        if (Dependency is not null)
+        {
+            yield return new(NoiseRuleFields.Dependency, Dependency.ToString());
+        }
+
+        if (Route is not null)
+        {
+            yield return new(NoiseRuleFields.Route, Route.ToString());
+        }
+
+        if (Optional)
+        {
+            yield return new(NoiseRuleFields.Optional, "true");
+        }
+    }
+
+    internal static NoiseRule Of(NoiseKind kind, string target, DependencyName? dependency, RoutePattern? route, bool optional = false) =>
+        new(kind, target) { Dependency = dependency, Route = route, Optional = optional };
+}

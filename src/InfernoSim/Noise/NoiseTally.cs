@@ -1,0 +1,42 @@
+namespace InfernoSim.Noise;
+
+/// <summary>How often each rule of a replay applied to something that came. Thread-safe.</summary>
+internal sealed class NoiseTally(int rules)
+{
+    private readonly long[] _ignored = new long[rules];
+    private readonly long[] _gaveUp = new long[rules];
+
+    public long Ignored(int rule) => Interlocked.Read(ref _ignored[rule]);
+
+    public long GaveUp(int rule) => Interlocked.Read(ref _gaveUp[rule]);
+
+    public void Add(NoiseCount count)
+    {
+        foreach ((int rule, int ignored, bool gaveUp) in count.Entries)
+        {
+            Interlocked.Add(ref _ignored[rule], ignored);
+            if (gaveUp)
+            {
+                Interlocked.Increment(ref _gaveUp[rule]);
+            }
+        }
+    }
+}
+
+/// <summary>What the rules did to one message.</summary>
+internal sealed class NoiseCount
+{
+    private readonly List<(int Rule, int Ignored, bool GaveUp)> _entries = [];
+
+    public IReadOnlyList<(int Rule, int Ignored, bool GaveUp)> Entries => _entries;
+
+    public void Add(int rule, int ignored)
+    {
+        if (ignored > 0)
+        {
+            _entries.Add((rule, ignored, false));
+        }
+    }
+
+    public void GiveUp(int rule) => _entries.Add((rule, 0, true));
+}

@@ -1,0 +1,46 @@
+using InfernoSim.Noise;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Tests.Noise;
+
+public sealed class NoiseRuleTests
+{
+    [Theory]
+    [InlineData("header: ETag")]
+    [InlineData("json: $.items[*].id; route: POST /orders; optional: true")]
+    [InlineData("unordered: $.tags; dependency: a.test:81; route: /x/**")]
+    [InlineData(@"body: a\x3bb")]
+    public void A_rule_is_written_as_it_is_read(string text) => Assert.Equal(text, NoiseRule.Parse(text).ToString());
+
+    [Fact]
+    public void A_query_rule_is_for_every_dependency_unless_it_names_one() =>
+        Assert.Equal("query: sig; dependency: *", NoiseRule.Parse("query:sig").ToString());
+
+    [Theory]
+    [InlineData("hedder: X", "'hedder' is not a key of a rule; did you mean 'header'? A rule has one of header, query, json, body, unordered, and may have dependency, route and optional.")]
+    [InlineData("X-Request-Id", "'X-Request-Id' is not KEY: VALUE; write a rule as 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("route: /a", "a rule has exactly one of header, query, json, body, unordered, and this one has none of them; for example 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("header: A; query: b", "a rule has exactly one of header, query, json, body, unordered, and this one has 'header' and 'query'; for example 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("header: A; header: B", "'header' is there twice; leave one out.")]
+    [InlineData("header:", "'header' has no value; for example 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("header: X Y", "'X Y' is not the name of a header; write the name alone, for example header: X-Request-Id")]
+    [InlineData("header: A; dependency: a.test", "'A' is ignored already: the headers of dependency calls are not compared; leave 'dependency' out for the header of a response.")]
+    [InlineData("json: id", "json: 'id' is not a JSON path (RFC 9535) that is supported: a path begins with $, at character 1; for example $.items[*].id")]
+    [InlineData("json: $.a; dependency: http://a", "dependency: 'http://a' does not name a dependency. Write host, host:port, [IPv6]:port or *, without a scheme or a path, for example payments.test or payments.test:8080.")]
+    [InlineData("json: $.a; route: orders", "route: 'orders' is not a route. Write a method and a path without a query, or a path alone, for example GET /orders/* or /orders/**.")]
+    [InlineData("json: $.a; optional: yes", "optional is 'yes'; it is true or false.")]
+    [InlineData("unordered: $.a; optional: true", "optional has no meaning for 'unordered'; leave it out.")]
+    [InlineData("body: a*", @"body: 'a*' matches the empty text and so says nothing; write what is to be ignored, for example took \d+ ms")]
+    public void A_text_that_is_no_rule_is_refused_with_the_fix(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<ReplayConfigurationException>(() => NoiseRule.Parse(text)).Message);
+
+    [Theory]
+    [InlineData("GET /orders/*", "GET", "/orders/17?x=1", true)]
+    [InlineData("GET /orders/*", "POST", "/orders/17", false)]
+    [InlineData("GET /orders/*", "GET", "/orders/17/items", false)]
+    [InlineData("get /orders/**", "GET", "/orders/17/items", true)]
+    [InlineData("* /orders", "PUT", "/orders", true)]
+    [InlineData("/a.b", "GET", "/aXb", false)]
+    public void A_route_is_a_method_and_a_path(string route, string method, string target, bool matches) =>
+        Assert.Equal(matches, RoutePattern.Parse(route).Matches(method, target));
+}
