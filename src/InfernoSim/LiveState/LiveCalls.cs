@@ -19,12 +19,13 @@ internal static class LiveCalls
     /// <param name="scope">The exchange.</param>
     /// <param name="probe">The request.</param>
     /// <param name="decide">Decides whether the recorded call is answered now.</param>
-    public static PlannedCall? Match(ExchangeScope scope, CallProbe probe, Func<PlannedCall, int, bool> decide)
+    /// <param name="observer">Chooses a recorded call where none is equal; <see langword="null"/> in a replay that is judged.</param>
+    public static PlannedCall? Match(ExchangeScope scope, CallProbe probe, Func<PlannedCall, int, bool> decide, IReplayObserver? observer = null)
     {
         CallProbe known = Normalize(scope.Live, scope.Exchange.Index, probe);
         if (!MakesValues(scope))
         {
-            return scope.Match(known, decide);
+            return scope.Match(known, decide, observer);
         }
 
         // One at a time: of two calls that both show a value first, the second has to see what the first has shown.
@@ -32,7 +33,7 @@ internal static class LiveCalls
         {
             known = Normalize(scope.Live, scope.Exchange.Index, probe);
             bool isAnswered = false;
-            if (scope.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt)) is { } match)
+            if (scope.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true) is { } match)
             {
                 Keep(scope, match, known.Request, isAnswered);
                 return match;
@@ -40,7 +41,7 @@ internal static class LiveCalls
 
             foreach (Candidate candidate in Candidates(scope, known))
             {
-                PlannedCall? call = scope.Match(candidate.Probe, (planned, attempt) => isAnswered = decide(planned, attempt));
+                PlannedCall? call = scope.Match(candidate.Probe, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true);
                 if (call is not null)
                 {
                     Bind(scope, candidate, isAnswered);
@@ -48,7 +49,7 @@ internal static class LiveCalls
                 }
             }
 
-            return null;
+            return observer is null ? null : scope.Match(known, decide, observer);
         }
     }
 
@@ -66,7 +67,7 @@ internal static class LiveCalls
         foreach (Candidate candidate in Candidates(scope, known))
         {
             PlannedCall planned = scope.Exchange.Calls[candidate.Call];
-            if (CallKey.WithoutBody(RequestOf(planned), scope.Exchange.TraceIds) == CallKey.WithoutBody(candidate.Probe.Request, probe.Ids))
+            if (probe.With(RequestOf(planned), scope.Exchange.TraceIds).Key(BodyKnowledge.Unknown) == candidate.Probe.Key(BodyKnowledge.Unknown))
             {
                 Bind(scope, candidate, isFinal: false);
                 return candidate.Probe;
@@ -162,7 +163,7 @@ internal static class LiveCalls
             return probe;
         }
 
-        return new CallProbe(
+        return probe.With(
             request with
             {
                 PathAndQuery = target,

@@ -28,6 +28,11 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
         _ => WithoutBody,
     };
 
+    /// <summary>Another call, compared by the same rules.</summary>
+    /// <param name="other">The call.</param>
+    /// <param name="otherIds">The ids of the exchange that made it.</param>
+    public CallProbe With(DependencyRequest other, OwnIds otherIds) => new(other, otherIds, noise);
+
     /// <summary>The call without what the rules ignore.</summary>
     public DependencyRequest Compared => _compared ??= noise?.Apply(Request, ids, _ignored) ?? Request;
 

@@ -82,13 +82,14 @@ internal sealed class ExchangeScope
     /// <param name="probe">The request.</param>
     /// <param name="decide">Decides, for a recorded call and attempt, whether it is answered now; called under the lock.</param>
     /// <param name="observer">Chooses a recorded call where none is equal; <see langword="null"/> in a replay that is judged.</param>
+    /// <param name="onlyEqual">Whether the observer is told of the call and may not choose.</param>
     /// <returns>The recorded call, or <see langword="null"/> when there is none left or the exchange is closed.</returns>
-    public PlannedCall? Match(CallProbe probe, Func<PlannedCall, int, bool> decide, IReplayObserver? observer = null)
+    public PlannedCall? Match(CallProbe probe, Func<PlannedCall, int, bool> decide, IReplayObserver? observer = null, bool onlyEqual = false)
     {
         lock (_lock)
         {
             int index = _isClosed ? -1 : _cursor.Peek(probe);
-            if (index < 0 && !_isClosed && observer is not null)
+            if (index < 0 && !_isClosed && !onlyEqual && observer is not null)
             {
                 index = observer.Choose(Exchange, _order.Missing(), probe)?.Index ?? -1;
             }
