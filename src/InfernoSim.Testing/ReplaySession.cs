@@ -14,6 +14,8 @@ internal static class ReplaySession
     public static async Task<IncidentReplay> RunAsync(
         ReplayPlan plan, string folder, IncidentReplayer replayer, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
+        var baselines = new Baselines(plan);
+
         // The engine is made for the service, the service is started with the stub, and the stub answers from the engine.
         var responder = new LateResponder();
         await using DependencyStub stub = await DependencyStub.StartAsync(
@@ -31,7 +33,7 @@ internal static class ReplaySession
         responder.Target = engine.Responder;
         ReplayRecording recording = await engine.RunAsync(progress, cancellationToken);
 
-        ReplaySummary summary = Baselines.Judge(plan, recording.WithNotTested([.. route.Report.ToNotTested(), .. Overridden(stub)]));
+        ReplaySummary summary = baselines.Judge(recording.WithNotTested([.. route.Report.ToNotTested(), .. Overridden(stub)]));
         return new IncidentReplay
         {
             Summary = summary,

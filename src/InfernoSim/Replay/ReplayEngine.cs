@@ -72,6 +72,7 @@ public sealed class ReplayEngine
             }
         }
 
+        _ledger.EndRun();
         return _recorder.Complete(new ReplayRecordingParts { Runs = runs });
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InfernoSim.Goals;
 
 namespace InfernoSim.Replay;
 
@@ -11,6 +12,9 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     public int Number { get; } = number;
 
     public UnattributedCalls Unattributed { get; } = new(plan.UnattributedIndex, plan.UnattributedCalls, plan.Options.Fanout);
+
+    /// <summary>Which exchanges made other calls than recorded.</summary>
+    public RunCalls Calls { get; } = new();
 
     public IEnumerable<ExchangeScope> OpenScopes => _open.Values;
 

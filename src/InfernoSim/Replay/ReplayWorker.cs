@@ -112,7 +112,7 @@ internal sealed class ReplayWorker(
         }
 
         scope.Response = ResponseComparer.Compare(exchange, response, traceId);
-        recorder.CountCompleted();
+        recorder.CountCompleted(IsError(exchange, response, scope.Response));
         if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
         {
             recorder.AddResponse(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
@@ -126,6 +126,12 @@ internal sealed class ReplayWorker(
 
         FinishOrWait(scope, isOver: response.Failure == ResponseFailure.Stalled);
     }
+
+    // A failure, or a 5xx status, that the incident does not hold.
+    private static bool IsError(PlannedExchange exchange, ObservedResponse response, ResponseComparison comparison) =>
+        response.Failure == ResponseFailure.None
+            ? response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }
+            : comparison.Differences.Count > 0;
 
     private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, CancellationToken stop)
     {
@@ -172,6 +178,6 @@ internal sealed class ReplayWorker(
     private void Finish(ExchangeScope scope)
     {
         run.Close(scope);
-        ExchangeReport.Add(scope, plan, recorder, observations);
+        ExchangeReport.Add(scope, plan, recorder, observations, run.Calls);
     }
 }

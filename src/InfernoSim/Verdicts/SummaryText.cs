@@ -15,6 +15,8 @@ internal static class SummaryText
         AppendOutcome(text, summary);
         AppendCounts(text, summary);
         AppendTimes(text, summary);
+        AppendSection(text, "GOALS", summary.Goals.Select(goal => goal.ToString()));
+        AppendSection(text, "DEPENDENCY CALLS", CallLines.Of(summary));
         AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
         AppendSection(text, "LIMITING FACTOR", [$"{summary.LimitingFactor.Name} ({summary.LimitingFactor.Evidence})"]);
         AppendSection(text, "SUSTAINABLE ENVELOPE (observed)", [summary.SustainableEnvelope]);
