@@ -3,7 +3,9 @@ using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.Testing.InProcess;
 using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.Measuring;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;
@@ -31,7 +33,10 @@ internal static class ReplaySession
         await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
         var engine = new ReplayEngine(plan, service);
         responder.Target = engine.Responder;
+        using ServiceMeter? meter = service is ApplicationService ? ServiceMeter.For(plan) : null;
+        route.Meter = meter;
         ReplayRecording recording = await engine.RunAsync(progress, cancellationToken);
+        recording = meter is null ? recording : recording.WithInProcess(meter.Complete());
 
         ReplaySummary summary = baselines.Judge(recording.WithNotTested([.. route.Report.ToNotTested(), .. Overridden(stub)]));
         return new IncidentReplay

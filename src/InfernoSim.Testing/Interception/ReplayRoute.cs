@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using InfernoSim.Matching;
 using InfernoSim.Stub;
+using InfernoSim.Testing.Measuring;
 using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.Testing.Interception;
@@ -11,6 +12,9 @@ namespace InfernoSim.Testing.Interception;
 /// <param name="hosts">The hosts of the recorded calls.</param>
 internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts) : CallRoute
 {
+    /// <summary>Measures what the service does for the requests of the replay; <see langword="null"/> when nobody asks.</summary>
+    public ServiceMeter? Meter { get; set; }
+
     /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
 
@@ -51,6 +55,7 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
 
         // Without an activity (no logging, no listener) HttpClient would not carry the trace context on.
         using Activity? activity = Activity.Current is null && exchangeId is not null ? ExchangeIds.StartActivity(context.Request.Headers) : null;
+        using ServiceMeter.Scope? measured = exchangeId is null ? null : Meter?.Enter();
         await next(context);
     }
 }

@@ -11,7 +11,12 @@ internal static class GoalJudgement
     public const double AllocationTolerance = 0.05;
 
     public static IReadOnlyList<GoalResult> Judge(ReplayObservations observed, RateSummary rate) =>
-        [.. observed.Plan.Options.Goals.Concat(Gates.Of(observed.Plan.Options)).Select(goal => Judge(goal, observed, rate))];
+        [.. All(observed.Plan.Options).Select(goal => Judge(goal, observed, rate))];
+
+    /// <summary>Whether a figure has to be measured.</summary>
+    public static bool AsksFor(ReplayOptions options, GoalFigure figure) => All(options).Any(goal => goal.Metric.Figure == figure);
+
+    private static IEnumerable<Goal> All(ReplayOptions options) => options.Goals.Concat(Gates.Of(options));
 
     private static GoalResult Judge(Goal goal, ReplayObservations observed, RateSummary rate) => Measure(goal, observed, rate) with { IsAboutCalls = goal.Metric.MayNameDependency };
 
