@@ -149,7 +149,7 @@ public class OptionTests : IClassFixture<RecordedShop>
 
         Assert.True(tolerated.Passed, tolerated.ToText());
         Assert.Equal(ReplayOutcome.FailSloMissed, failed.Outcome);
-        Assert.StartsWith("regression: latency p50", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("regression: latency p", failed.Reason, StringComparison.Ordinal);
     }
 
     private async Task AllowWritesAsync()

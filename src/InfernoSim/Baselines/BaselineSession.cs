@@ -13,6 +13,7 @@ internal sealed record BaselineSession(IReadOnlyList<RunSample> Runs, string? La
 
 /// <summary>The figures of one run.</summary>
 /// <param name="Rate">Requests a second.</param>
+/// <param name="P10">10th percentile of the latency in milliseconds: what a request takes that nothing disturbs.</param>
 /// <param name="P50">Median latency in milliseconds.</param>
 /// <param name="P99">99th percentile of the latency in milliseconds.</param>
-internal sealed record RunSample(double Rate, double P50, double P99);
+internal sealed record RunSample(double Rate, double P10, double P50, double P99);

@@ -5,7 +5,7 @@ namespace InfernoSim.Baselines;
 /// <summary>One figure of this replay against the same figure of earlier ones.</summary>
 public sealed record ChangeFigure
 {
-    /// <summary>Which: <c>rate</c>, <c>latency p50</c> or <c>latency p99</c>.</summary>
+    /// <summary>Which: <c>rate</c>, <c>latency p10</c>, <c>latency p50</c> or <c>latency p99</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary><c>req/s</c> or <c>ms</c>.</summary>

@@ -14,6 +14,7 @@ internal static class ChangeJudgement
             figures.Add(Compare("rate", "req/s", isBetterWhenMore: true, run => run.Rate, earlier, now, plan));
         }
 
+        figures.Add(Compare("latency p10", "ms", isBetterWhenMore: false, run => run.P10, earlier, now, plan));
         figures.Add(Compare("latency p50", "ms", isBetterWhenMore: false, run => run.P50, earlier, now, plan));
         figures.Add(Compare("latency p99", "ms", isBetterWhenMore: false, run => run.P99, earlier, now, plan));
         return [.. figures.OfType<ChangeFigure>()];

@@ -128,6 +128,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
 
         var sample = new RunSample(
             elapsed > TimeSpan.Zero ? _runLatency.TotalCount / elapsed.TotalSeconds : 0,
+            Milliseconds(_runLatency.GetValueAtPercentile(10)),
             Milliseconds(_runLatency.GetValueAtPercentile(50)),
             Milliseconds(_runLatency.GetValueAtPercentile(99)));
         _latency.Add(_runLatency);

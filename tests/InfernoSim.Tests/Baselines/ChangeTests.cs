@@ -39,7 +39,7 @@ public class ChangeTests
         IReadOnlyList<ChangeFigure> figures = Judge([10, 10, 10, 10], 20);
 
         Assert.All(figures, figure => Assert.Equal((ChangeVerdict.TooFewReplays, false), (figure.Verdict, figure.Fails)));
-        Assert.Equal("latency p50 20.00 ms, usual 10.00 ms (+100.0 %): not enough earlier replays to tell (4 of 5)", figures[1].ToString());
+        Assert.Equal("latency p50 20.00 ms, usual 10.00 ms (+100.0 %): not enough earlier replays to tell (4 of 5)", figures[2].ToString());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class ChangeTests
     {
         IReadOnlyList<ChangeFigure> figures = Judge([10, 10.1, 9.9, 10.05, 9.95], 12);
 
-        Assert.Equal([("rate", ChangeVerdict.Worse), ("latency p50", ChangeVerdict.Worse), ("latency p99", ChangeVerdict.Worse)], figures.Select(figure => (figure.Name, figure.Verdict)));
+        Assert.Equal([("rate", ChangeVerdict.Worse), ("latency p10", ChangeVerdict.Worse), ("latency p50", ChangeVerdict.Worse), ("latency p99", ChangeVerdict.Worse)], figures.Select(figure => (figure.Name, figure.Verdict)));
         Assert.All(figures, figure => Assert.True(figure.Fails));
         Assert.InRange(figures[1].Change, 0.19, 0.21);
         Assert.InRange(figures[1].Low!.Value, 0.14, 0.20);
@@ -83,13 +83,13 @@ public class ChangeTests
     {
         IReadOnlyList<ChangeFigure> figures = ChangeJudgement.Of([Session(10)], Session(10), ReplayPlan.Create(Incident(), Options));
 
-        Assert.Equal(["latency p50", "latency p99"], figures.Select(figure => figure.Name));
+        Assert.Equal(["latency p10", "latency p50", "latency p99"], figures.Select(figure => figure.Name));
     }
 
     [Fact]
     public void The_first_run_and_runs_that_something_disturbed_are_not_what_is_compared()
     {
-        var disturbed = new BaselineSession([new(1, 900, 900), new(100, 10, 20), new(100, 10, 20), new(100, 10, 20), new(20, 80, 90), new(10, 90, 95)], null);
+        var disturbed = new BaselineSession([new(1, 800, 900, 900), new(100, 9, 10, 20), new(100, 9, 10, 20), new(100, 9, 10, 20), new(20, 70, 80, 90), new(10, 70, 90, 95)], null);
 
         ChangeFigure median = ChangeJudgement.Of([Session(10)], disturbed, ReplayPlan.Create(Incident(), Unpaced)).Single(figure => figure.Name == "latency p50");
 
@@ -125,5 +125,5 @@ public class ChangeTests
     private static IReadOnlyList<ChangeFigure> Judge(double[] before, double now) =>
         ChangeJudgement.Of([.. before.Select(Session)], Session(now), ReplayPlan.Create(Incident(), Unpaced));
 
-    private static BaselineSession Session(double p50) => new([new RunSample(1000 / p50, p50, 2 * p50)], null);
+    private static BaselineSession Session(double p50) => new([new RunSample(1000 / p50, 0.9 * p50, p50, 2 * p50)], null);
 }

@@ -67,7 +67,7 @@ public class FalseAlarmTests
     {
         double disturbed = random.NextDouble() < 0.2 ? 1 + random.NextDouble() : 1;
         double p50 = 10 * factor * disturbed * Math.Exp(Normal(random) * betweenRuns);
-        return new RunSample(1000 / p50, p50, p50 * 2 * Math.Exp(Math.Abs(Normal(random)) * betweenRuns * 2));
+        return new RunSample(1000 / p50, p50 * 0.9, p50, p50 * 2 * Math.Exp(Math.Abs(Normal(random)) * betweenRuns * 2));
     }
 
     // Box and Muller, 1958.
