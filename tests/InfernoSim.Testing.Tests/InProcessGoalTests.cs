@@ -1,6 +1,5 @@
 using System.Globalization;
 using InfernoSim.Goals;
-using InfernoSim.Testing.Tests.Service;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests;
