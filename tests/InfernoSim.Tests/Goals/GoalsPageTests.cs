@@ -27,6 +27,6 @@ public partial class GoalsPageTests
 
     private static string PagePath([CallerFilePath] string source = "") => Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "..", "docs", "goals.md");
 
-    [GeneratedRegex(@"`([a-z][^`]* (?:<|<=|>|>=|=) \d[^`]*)`")]
+    [GeneratedRegex(@"`([a-z][^`\n]* (?:<|<=|>|>=|=) \d[^`\n]*)`")]
     private static partial Regex GoalText();
 }
