@@ -155,6 +155,64 @@ public sealed class IncidentReplayAttribute : NUnitAttribute, ITestBuilder, IWra
         set => Settings.Replay.SafeMode = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.Baseline"/>
+    public string? Baseline
+    {
+        get => Settings.Replay.Baseline;
+        set => Settings.Replay.Baseline = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.FailOnRegression"/>
+    public string FailOnRegression
+    {
+        get => Settings.Replay.FailOnRegression;
+        set => Settings.Replay.FailOnRegression = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.ForbidSyncOverAsync"/>
+    public bool ForbidSyncOverAsync
+    {
+        get => Settings.Replay.ForbidSyncOverAsync;
+        set => Settings.Replay.ForbidSyncOverAsync = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MaxAllocatedPerRequest"/>
+    public int MaxAllocatedPerRequest
+    {
+        get => Settings.Replay.MaxAllocatedPerRequest;
+        set => Settings.Replay.MaxAllocatedPerRequest = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MaxCallGrowth"/>
+    public double MaxCallGrowth
+    {
+        get => Settings.Replay.MaxCallGrowth;
+        set => Settings.Replay.MaxCallGrowth = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MaxRetryAmplification"/>
+    public double MaxRetryAmplification
+    {
+        get => Settings.Replay.MaxRetryAmplification;
+        set => Settings.Replay.MaxRetryAmplification = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MaxCallsPerRequest"/>
+    public int MaxCallsPerRequest
+    {
+        get => Settings.Replay.MaxCallsPerRequest;
+        set => Settings.Replay.MaxCallsPerRequest = value;
+    }
+
+#pragma warning disable CA1819 // An attribute argument is an array.
+    /// <inheritdoc cref="ReplaySettings.Goals"/>
+    public string[] Goals
+    {
+        get => Settings.Replay.Goals;
+        set => Settings.Replay.Goals = value;
+    }
+#pragma warning restore CA1819
+
     /// <inheritdoc cref="ReplaySettings.Config"/>
     public string? Config
     {

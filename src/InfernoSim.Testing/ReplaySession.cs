@@ -3,7 +3,9 @@ using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.Testing.InProcess;
 using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.Measuring;
 using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
 
@@ -21,6 +23,7 @@ internal static class ReplaySession
         }
 
         ReplayClock? clock = plan.Options.Time == ReplayTime.Virtual ? new ReplayClock(plan.Start) : null;
+        var baselines = new Baselines(plan);
 
         // The engine is made for the service, the service is started with the stub, and the stub answers from the engine.
         var responder = new LateResponder();
@@ -37,9 +40,12 @@ internal static class ReplaySession
         await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
         var engine = new ReplayEngine(plan, service, clock);
         responder.Target = engine.Responder;
+        using ServiceMeter? meter = service is ApplicationService ? ServiceMeter.For(plan) : null;
+        route.Meter = meter;
         ReplayRecording recording = await engine.RunAsync(progress, cancellationToken);
+        recording = meter is null ? recording : recording.WithInProcess(meter.Complete());
 
-        ReplaySummary summary = Baselines.Judge(plan, recording.WithNotTested([.. route.Report.ToNotTested(), .. Overridden(stub)]));
+        ReplaySummary summary = baselines.Judge(recording.WithNotTested([.. route.Report.ToNotTested(), .. Overridden(stub)]));
         return new IncidentReplay
         {
             Summary = summary,

@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using InfernoSim.Configuration;
 using InfernoSim.Faults;
 using InfernoSim.Noise;
+using InfernoSim.Baselines;
+using InfernoSim.Faults;
+using InfernoSim.Goals;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Testing;
@@ -50,10 +53,51 @@ public sealed class ReplaySettings
     /// <value>The default is <c>0s</c>.</value>
     public string Window { get; set => field = Given(value); } = "0s";
 
+    /// <summary>The most dependency calls that one request may make, every attempt counted; 0 for any number.</summary>
+    /// <value>The default is 0.</value>
+    public int MaxCallsPerRequest { get; set => field = Given(value); }
+
+    /// <summary>The most attempts in one request for each recorded call of the same content; 1 allows none more than recorded, 0 any number.</summary>
+    /// <value>The default is 0.</value>
+    public double MaxRetryAmplification { get; set => field = Given(value); }
+
+    /// <summary>
+    /// N+1: the most calls to one route of a dependency in one request for each recorded one; 1 allows none more than recorded,
+    /// 0 any number.
+    /// </summary>
+    /// <value>The default is 0.</value>
+    public double MaxCallGrowth { get; set => field = Given(value); }
+
+    /// <summary>The most bytes that a service in this process may allocate for each request, 5 % tolerated; 0 for any number.</summary>
+    /// <value>The default is 0.</value>
+    public int MaxAllocatedPerRequest { get; set => field = Given(value); }
+
+    /// <summary>Whether no thread of a service in this process may wait for a task while it handles a request.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool ForbidSyncOverAsync { get; set => field = Given(value); }
+
+    /// <summary>Fail when a figure is worse than in earlier replays, significantly and by more than this share, such as <c>10%</c>; <c>0%</c> for never.</summary>
+    /// <value>The default is <c>0%</c>.</value>
+    public string FailOnRegression { get; set => field = Given(value); } = "0%";
+
+    /// <summary>
+    /// The file that earlier replays are read from and this one is added to, relative to the working directory;
+    /// <see langword="null"/> for one among the user's own files.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Baseline { get; set => field = Given(value); }
+
     /// <summary>Faults in dependency calls, for example <c>dep=payments.test latency=+200ms drop=5%</c>.</summary>
     /// <value>The default is none.</value>
 #pragma warning disable CA1819 // An attribute argument is an array.
     public string[] Inject { get; set => field = Given(value); } = [];
+
+    /// <summary>
+    /// What the replay has to hold, for example <c>p99 &lt; 250ms</c>, <c>errors &lt; 0.1%</c> or
+    /// <c>calls(payments.test) &lt;= 1 per request</c>; see <see cref="Goal.Parse"/>.
+    /// </summary>
+    /// <value>The default is none.</value>
+    public string[] Goals { get; set => field = Given(value); } = [];
 
     /// <summary>
     /// Headers set on every request in place of recorded ones, each <c>Name: value</c>, where <c>${NAME}</c> stands for an
@@ -119,6 +163,14 @@ public sealed class ReplaySettings
         MaxIdleTime = Read(nameof(MaxIdleTime), MaxIdleTime, text => DurationText.Parse(text, "10s")),
         MaxEvents = MaxEvents,
         Window = Read(nameof(Window), Window, text => DurationText.Parse(text, "20s")),
+        Goals = [.. Goals.Select(goal => Read(nameof(Goals), goal, Goal.Parse))],
+        MaxCallsPerRequest = MaxCallsPerRequest,
+        MaxRetryAmplification = MaxRetryAmplification,
+        MaxCallGrowth = MaxCallGrowth,
+        MaxAllocatedPerRequest = MaxAllocatedPerRequest,
+        ForbidSyncOverAsync = ForbidSyncOverAsync,
+        FailOnRegression = Read(nameof(FailOnRegression), FailOnRegression, RegressionText.Parse),
+        Baseline = Baseline is { Length: > 0 } ? Baseline : null,
         Faults = [.. Inject.Select(rule => Read(nameof(Inject), rule, Fault.Parse))],
         Headers = [.. Headers.Select(line => Read(nameof(Headers), line, text => HeaderLine.Parse(text, Environment.GetEnvironmentVariable)))],
         Ignore = [.. Ignore.Select(rule => Read(nameof(Ignore), rule, NoiseRule.Parse))],

@@ -36,6 +36,15 @@ app.MapGet("/checkout/{order:int}", async (int order, IHttpClientFactory clients
     return Results.Json(new { order, price, paid });
 });
 app.MapTimed();
+app.MapGet("/allocate/{bytes:int}", async (int bytes) =>
+{
+    // In pieces, on whichever thread comes next, and a part of it beside the request.
+    await Task.Yield();
+    byte[][] own = [.. Enumerable.Range(0, 8).Select(_ => new byte[bytes / 10])];
+    byte[][] others = await Task.Run(() => Enumerable.Range(0, 2).Select(_ => new byte[bytes / 10]).ToArray());
+    return own.Concat(others).Sum(piece => piece.Length);
+});
+app.MapGet("/wait/{way}", async (string way, IHttpClientFactory clients) => await Waiting.WaitAsync(way, clients));
 app.Run();
 
 /// <summary>Named so that tests can name the service.</summary>

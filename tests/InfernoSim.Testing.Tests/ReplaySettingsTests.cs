@@ -27,6 +27,14 @@ public sealed class ReplaySettingsTests
             Inject = ["dep=payments.test latency=+200ms"],
             Headers = ["X-Key: a"],
             Ignore = ["header: ETag"],
+            Goals = ["p99 < 250ms"],
+            MaxCallsPerRequest = 8,
+            MaxRetryAmplification = 1.5,
+            MaxCallGrowth = 2.5,
+            MaxAllocatedPerRequest = 9,
+            ForbidSyncOverAsync = true,
+            FailOnRegression = "10%",
+            Baseline = "checkout.json",
             Seed = 7,
             SafeMode = true,
             LiveState = false,
@@ -45,6 +53,9 @@ public sealed class ReplaySettingsTests
         Assert.Equal(TimeSpan.FromMilliseconds(200), Assert.Single(options.Faults).Latency);
         Assert.Equal(new("X-Key", "a"), Assert.Single(options.Headers));
         Assert.Equal("header: ETag", Assert.Single(options.Ignore).ToString());
+        Assert.Equal("p99 < 250ms", Assert.Single(options.Goals).Text);
+        Assert.Equal((8, 1.5, 2.5, 9, true), (options.MaxCallsPerRequest, options.MaxRetryAmplification, options.MaxCallGrowth, options.MaxAllocatedPerRequest, options.ForbidSyncOverAsync));
+        Assert.Equal((0.1, "checkout.json"), (options.FailOnRegression, options.Baseline));
     }
 
     [Fact]
@@ -104,6 +115,28 @@ public sealed class ReplaySettingsTests
         string expected = Assert.Throws<ReplayConfigurationException>(() => Faults.Fault.Parse("dep=a latncy=5ms")).Message;
 
         Assert.Equal($"Inject: {expected}", Assert.Throws<ReplayConfigurationException>(settings.ToOptions).Message);
+    }
+
+    [Theory]
+    [InlineData("p98 < 1ms", "Goals: Goal 'p98 < 1ms': 'p98' is not a figure.")]
+    [InlineData("p99 < 1", "Goals: Goal 'p99 < 1': '1' is not a duration")]
+    public void A_bad_goal_is_refused_with_the_message_of_its_parser(string goal, string message)
+    {
+        var settings = new ReplaySettings { Goals = [goal] };
+
+        Assert.StartsWith(message, Assert.Throws<ReplayConfigurationException>(settings.ToOptions).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10")]
+    [InlineData("-1%")]
+    [InlineData("1001%")]
+    [InlineData("")]
+    public void A_bad_regression_is_refused(string share)
+    {
+        var settings = new ReplaySettings { FailOnRegression = share };
+
+        Assert.Equal($"FailOnRegression: '{share}' is not a share from 0% to 1000%; for example 10%", Assert.Throws<ReplayConfigurationException>(settings.ToOptions).Message);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using InfernoSim.Baselines;
 using InfernoSim.Faults;
+using InfernoSim.Goals;
 using InfernoSim.Incidents;
 using InfernoSim.Noise;
 using InfernoSim.Replay;
@@ -37,6 +39,14 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.MaxWallTime)] = () => StallsAsync(Once with { MaxIdleTime = TimeSpan.Zero, MaxWallTime = TimeSpan.FromSeconds(1) }, "--max-wall-time 1s"),
             [nameof(ReplayOptions.MaxIdleTime)] = () => StallsAsync(Once with { MaxIdleTime = TimeSpan.FromSeconds(1) }, "--max-idle-time"),
             [nameof(ReplayOptions.Window)] = () => EndsAsync(Once with { Window = TimeSpan.FromTicks(1) }, ReplayOutcome.FailSloMissed),
+            [nameof(ReplayOptions.Goals)] = () => EndsAsync(Once with { Goals = [Goal.Parse("max < 0ms")] }, ReplayOutcome.FailSloMissed),
+            [nameof(ReplayOptions.MaxCallsPerRequest)] = () => GateMissesAsync(options => options with { MaxCallsPerRequest = 1 }),
+            [nameof(ReplayOptions.MaxRetryAmplification)] = () => GateMissesAsync(options => options with { MaxRetryAmplification = 0.5 }),
+            [nameof(ReplayOptions.MaxCallGrowth)] = () => GateMissesAsync(options => options with { MaxCallGrowth = 0.5 }),
+            [nameof(ReplayOptions.MaxAllocatedPerRequest)] = () => EndsAsync(Once with { MaxAllocatedPerRequest = int.MaxValue }, ReplayOutcome.FailSloMissed),
+            [nameof(ReplayOptions.ForbidSyncOverAsync)] = () => EndsAsync(Once with { ForbidSyncOverAsync = true }, ReplayOutcome.FailSloMissed),
+            [nameof(ReplayOptions.FailOnRegression)] = FailOnRegressionAsync,
+            [nameof(ReplayOptions.Baseline)] = BaselineAsync,
             [nameof(ReplayOptions.Headers)] = () => EndsAsync(Once with { Headers = [new("Authorization", "Bearer wrong")] }, ReplayOutcome.FailDiverged),
             [nameof(ReplayOptions.LiveState)] = LiveStateAsync,
             [nameof(ReplayOptions.AllowWrites)] = AllowWritesAsync,
@@ -99,6 +109,51 @@ public class OptionTests : IClassFixture<RecordedShop>
 
         Assert.Equal(ReplayOutcome.FailStalled, summary.Outcome);
         Assert.Contains(reason, summary.Reason, StringComparison.Ordinal);
+    }
+
+    private async Task GateMissesAsync(Func<ReplayOptions, ReplayOptions> gate)
+    {
+        ReplaySummary without = await ReplayedService.ReplayAsync(_shop.Incident, _shop.Dependencies, new Mutation(), Once);
+        ReplaySummary with = await ReplayedService.ReplayAsync(_shop.Incident, _shop.Dependencies, new Mutation(), gate(Once));
+
+        Assert.True(without.Passed, without.ToText());
+        Assert.Equal((ReplayOutcome.FailSloMissed, GoalState.Missed), (with.Outcome, Assert.Single(with.Goals).State));
+    }
+
+    private async Task BaselineAsync()
+    {
+        using var file = new BaselineOfOneTest();
+
+        ReplaySummary first = await ReplayAsync(Once with { Baseline = file.Path }, []);
+        ReplaySummary second = await ReplayAsync(Once with { Baseline = file.Path }, []);
+
+        Assert.Equal((false, true), (first.ChangeFromLastRun.HasBaseline, second.ChangeFromLastRun.HasBaseline));
+    }
+
+    private async Task FailOnRegressionAsync()
+    {
+        using var file = new BaselineOfOneTest();
+        ReplayOptions options = Once with { Baseline = file.Path };
+        for (int i = 0; i < ChangeTest.FewestSessions; i++)
+        {
+            await ReplayAsync(options, []);
+        }
+
+        var slow = new Mutation
+        {
+            OnRequest = async (_, handle) =>
+            {
+                await Task.Delay(RecordedGap);
+                await handle();
+            },
+        };
+
+        ReplaySummary failed = await ReplayedService.ReplayAsync(Audits(), _shop.Dependencies, slow, options with { FailOnRegression = 0.1 });
+        ReplaySummary tolerated = await ReplayedService.ReplayAsync(Audits(), _shop.Dependencies, slow, options);
+
+        Assert.True(tolerated.Passed, tolerated.ToText());
+        Assert.Equal(ReplayOutcome.FailSloMissed, failed.Outcome);
+        Assert.Contains("regression: latency p", failed.Reason, StringComparison.Ordinal);
     }
 
     private async Task AllowWritesAsync()
@@ -206,4 +261,14 @@ public class OptionTests : IClassFixture<RecordedShop>
         TraceId = $"{index:x32}".Replace('0', 'a'),
         Timestamp = new IncidentTimestamp(recorded.Timestamp.UnixNanoseconds + (long)(index * RecordedGap.TotalNanoseconds)),
     };
+
+    /// <summary>A file that is not there yet, and is not there afterwards.</summary>
+    private sealed class BaselineOfOneTest : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("infernosim-baseline-");
+
+        public string Path => System.IO.Path.Combine(_folder.FullName, "checkout.json");
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
 }

@@ -38,9 +38,19 @@ internal static class ReplayedService
 
     private static async Task<ReplaySummary> ReplayAsync(Incident incident, Uri address, WebProxy proxy, ReplayOptions options)
     {
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(address));
+        ReplayPlan plan = ReplayPlan.Create(incident, options);
+        var engine = new ReplayEngine(plan, new HttpServiceUnderTest(address));
         await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
         proxy.Address = stub.Addresses[0];
-        return Verdict.Judge(await engine.RunAsync());
+        ReplayRecording recording = await engine.RunAsync();
+        if (options.Baseline is null)
+        {
+            return Verdict.Judge(recording);
+        }
+
+        BaselineStore baselines = BaselineStore.For(plan);
+        ReplaySummary summary = Verdict.Judge(recording, baselines.Load(plan));
+        baselines.Save(plan, summary);
+        return summary;
     }
 }

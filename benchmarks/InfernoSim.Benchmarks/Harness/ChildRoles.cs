@@ -10,6 +10,7 @@ internal static class ChildRoles
     public const string Marker = "--child";
 
     public const string Service = "service";
+    public const string WorkingService = "working-service";
     public const string PlainReverseProxy = "plain-reverse-proxy";
     public const string PlainForwardProxy = "plain-forward-proxy";
     public const string InboundCapture = "inbound-capture";
@@ -24,6 +25,7 @@ internal static class ChildRoles
     public static Task RunAsync(string role, string[] arguments) => role switch
     {
         Service => TrivialService.RunAsync(),
+        WorkingService => Servers.WorkingService.RunAsync(arguments[0]),
         PlainReverseProxy => PlainProxy.RunReverseAsync(arguments[0]),
         PlainForwardProxy => PlainProxy.RunForwardAsync(),
         InboundCapture => CaptureProxy.RunInboundAsync(arguments[0], arguments[1]),

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net;
+using InfernoSim.Baselines;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Faults;
 using InfernoSim.Noise;
+using InfernoSim.Goals;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Replaying;
@@ -48,6 +50,24 @@ internal sealed class ReplayCommand : Command
 
     private readonly Flag<TimeSpan> _window = new(
         "--window", "DURATION", "The objective: all requests of a run complete within this time; 0s for none.", "0s", FlagText.Duration("--window 20s"));
+
+    private readonly ListFlag<Goal> _goal = new(
+        "--goal", "GOAL", "What the replay has to hold, for example 'p99 < 250ms', 'errors < 0.1%' or 'calls(payments.test) <= 1 per request'; may be repeated.", Goal.Parse);
+
+    private readonly Flag<int> _maxCallsPerRequest = new(
+        "--max-calls-per-request", "N", "The most dependency calls that one request may make, every attempt counted; 0 for any number.", "0", FlagText.WholeNumber(0, int.MaxValue, "--max-calls-per-request 10"));
+
+    private readonly Flag<double> _maxRetryAmplification = new(
+        "--max-retry-amplification", "FACTOR", "The most attempts in one request for each recorded call; 1 allows none more than recorded, 0 any number.", "0", FlagText.Number(0, 1e6, "--max-retry-amplification 3"));
+
+    private readonly Flag<double> _maxCallGrowth = new(
+        "--max-call-growth", "FACTOR", "N+1: the most calls to one route of a dependency in one request for each recorded one; 1 allows none more than recorded, 0 any number.", "0", FlagText.Number(0, 1e6, "--max-call-growth 1"));
+
+    private readonly Flag<double> _failOnRegression = new(
+        "--fail-on-regression", "SHARE", "Fail when a figure is worse than in earlier replays, significantly and by more than this; 0% for never.", "0%", text => RegressionText.Parse(text));
+
+    private readonly Flag<string?> _baseline = new(
+        "--baseline", "FILE", "Where earlier replays are read from and this one is added; empty for a file among the user's own.", "", text => text.Length == 0 ? null : text);
 
     private readonly ListFlag<Fault> _inject = new(
         "--inject", "RULE", "A fault in dependency calls, for example 'dep=payments.test latency=+200ms drop=5%'; may be repeated.", Fault.Parse);
@@ -99,7 +119,8 @@ internal sealed class ReplayCommand : Command
             text => HeaderLine.Parse(text, environment));
         Add(_folder);
         foreach (Option option in (Option[])[
-            _incident, _targetBase, _runs, _fanout, _timeScale, _density, _minGap, _maxWallTime, _maxIdleTime, _maxEvents, _window, _inject, _header, _ignore, _config,
+            _incident, _targetBase, _runs, _fanout, _timeScale, _density, _minGap, _maxWallTime, _maxIdleTime, _maxEvents, _window, _goal, _maxCallsPerRequest, _maxRetryAmplification,
+            _maxCallGrowth, _failOnRegression, _baseline, _inject, _header, _ignore, _config,
             _stubListen, _stubCompatListen, _seed, _allowWrites, _safeMode, _noLiveState, _json, _quiet])
         {
             Add(option);
@@ -129,6 +150,12 @@ internal sealed class ReplayCommand : Command
             MaxIdleTime = _maxIdleTime.In(result),
             MaxEvents = _maxEvents.In(result),
             Window = _window.In(result),
+            Goals = _goal.In(result),
+            MaxCallsPerRequest = _maxCallsPerRequest.In(result),
+            MaxRetryAmplification = _maxRetryAmplification.In(result),
+            MaxCallGrowth = _maxCallGrowth.In(result),
+            FailOnRegression = _failOnRegression.In(result),
+            Baseline = _baseline.In(result),
             Faults = _inject.In(result),
             Headers = _header.In(result),
             Ignore = _ignore.In(result),
@@ -155,7 +182,13 @@ internal sealed class ReplayCommand : Command
         nameof(ReplayOptions.Seed) => [_seed],
         nameof(ReplayOptions.AllowWrites) => [_allowWrites, _safeMode],
         nameof(ReplayOptions.LiveState) => [_noLiveState],
-        nameof(ReplayOptions.Time) => [],
+        nameof(ReplayOptions.Goals) => [_goal],
+        nameof(ReplayOptions.MaxCallsPerRequest) => [_maxCallsPerRequest],
+        nameof(ReplayOptions.MaxRetryAmplification) => [_maxRetryAmplification],
+        nameof(ReplayOptions.MaxCallGrowth) => [_maxCallGrowth],
+        nameof(ReplayOptions.FailOnRegression) => [_failOnRegression],
+        nameof(ReplayOptions.Baseline) => [_baseline],
+        nameof(ReplayOptions.Time) or nameof(ReplayOptions.MaxAllocatedPerRequest) or nameof(ReplayOptions.ForbidSyncOverAsync) => [],
         _ => throw new ArgumentException($"No flag sets {property}.", nameof(property)),
     };
 

@@ -20,10 +20,12 @@ internal sealed class ReplayRunner(CliConsole console)
         ReplayPlan plan = ReplayPlan.Create(incident, ReplayFile.Load(request.Incident, request.Config, console.Environment).ApplyTo(request.Options, request.IsGiven));
         Note(request, plan.Notices);
 
+        BaselineStore baselines = BaselineStore.For(plan);
+        ReplayBaseline? earlier = Recall(baselines, plan, request);
+
         ReplayRecording recording = await ReplayAsync(plan, request, stop);
 
-        var baselines = new BaselineStore(BaselineStore.DefaultFolder);
-        ReplaySummary summary = Verdict.Judge(recording, Recall(baselines, plan, request));
+        ReplaySummary summary = Verdict.Judge(recording, earlier);
         await console.Out.WriteAsync(ReplayReport.Render(summary, request.Json, request.Quiet));
         Remember(baselines, plan, summary, request);
         return summary.ExitCode;
@@ -67,7 +69,7 @@ internal sealed class ReplayRunner(CliConsole console)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Note(request, [$"there is nothing to compare with: {failure.Message} (INFERNOSIM_STATE names another folder)"]);
+            Note(request, [$"there is nothing to compare with: {failure.Message} ({Elsewhere(request)})"]);
             return null;
         }
     }
@@ -89,7 +91,10 @@ internal sealed class ReplayRunner(CliConsole console)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Note(request, [$"the next run will have nothing to compare with: {failure.Message} (INFERNOSIM_STATE names another folder)"]);
+            Note(request, [$"the next run will have nothing to compare with: {failure.Message} ({Elsewhere(request)})"]);
         }
     }
+
+    private static string Elsewhere(ReplayInvocation request) =>
+        request.Options.Baseline is null ? "INFERNOSIM_STATE names another folder" : "--baseline names another file";
 }

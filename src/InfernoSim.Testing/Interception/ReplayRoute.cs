@@ -2,6 +2,7 @@ using System.Diagnostics;
 using InfernoSim.Matching;
 using InfernoSim.Stub;
 using InfernoSim.VirtualTime;
+using InfernoSim.Testing.Measuring;
 using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.Testing.Interception;
@@ -13,6 +14,9 @@ namespace InfernoSim.Testing.Interception;
 /// <param name="clock">The service's clock, where time is virtual.</param>
 internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts, ReplayClock? clock = null) : CallRoute
 {
+    /// <summary>Measures what the service does for the requests of the replay; <see langword="null"/> when nobody asks.</summary>
+    public ServiceMeter? Meter { get; set; }
+
     /// <inheritdoc/>
     public override ReplayTraffic? Traffic => clock?.Traffic;
 
@@ -56,6 +60,7 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
 
         // Without an activity (no logging, no listener) HttpClient would not carry the trace context on.
         using Activity? activity = Activity.Current is null && exchangeId is not null ? ExchangeIds.StartActivity(context.Request.Headers) : null;
+        using ServiceMeter.Scope? measured = exchangeId is null ? null : Meter?.Enter();
         if (clock is null || exchangeId is null)
         {
             await next(context);

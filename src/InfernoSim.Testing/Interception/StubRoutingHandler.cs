@@ -1,6 +1,7 @@
 using System.Net;
 using InfernoSim.Matching;
 using InfernoSim.Stub;
+using InfernoSim.Testing.Measuring;
 
 namespace InfernoSim.Testing.Interception;
 
@@ -65,7 +66,7 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
         try
         {
             response = InsistsOnHttp2(request)
-                ? await _inProcess.SendAsync(request, cancellationToken)
+                ? await SendInProcessAsync(request, cancellationToken)
                 : await SendThroughProxyAsync(request, address, cancellationToken);
         }
         finally
@@ -80,6 +81,13 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
 
         Keep(response, address);
         return response;
+    }
+
+    // The stub's own work is not the service's.
+    private async Task<HttpResponseMessage> SendInProcessAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ServiceMeter.Pause();
+        return await _inProcess.SendAsync(request, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> SendThroughProxyAsync(HttpRequestMessage request, Uri address, CancellationToken cancellationToken)

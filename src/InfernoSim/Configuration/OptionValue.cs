@@ -48,6 +48,9 @@ internal sealed record OptionValue(FilePlace Place, string Key, YamlNode Node, F
 
     public TimeSpan Duration(string example) => Parse(Node, text => DurationText.Parse(text, $"{Key}: {example}"));
 
+    /// <summary>A text, parsed by the code that parses the flag.</summary>
+    public T Parsed<T>(Func<string, T> parse) => Parse(Node, parse);
+
     /// <summary>A list of texts, each parsed by the code that parses the flag.</summary>
     public IReadOnlyList<T> List<T>(Func<string, T> parse, string example) =>
         [.. Place.Items(Node, Key, $"{Key}: ['{example}']").Select(item => Parse(item, parse))];

@@ -1,4 +1,6 @@
+using InfernoSim.Baselines;
 using InfernoSim.Faults;
+using InfernoSim.Goals;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Configuration;
@@ -26,6 +28,15 @@ internal static class ReplayFileOptions
         Option("max-idle-time", nameof(ReplayOptions.MaxIdleTime), value => value.Duration("10s"), (o, v) => o with { MaxIdleTime = v }),
         Option("max-events", nameof(ReplayOptions.MaxEvents), value => value.Number<int>(nameof(ReplayOptions.MaxEvents), "100"), (o, v) => o with { MaxEvents = v }),
         Option("window", nameof(ReplayOptions.Window), value => value.Duration("20s"), (o, v) => o with { Window = v }),
+        Option("goals", nameof(ReplayOptions.Goals), ReadGoals, (o, v) => o with { Goals = v }),
+        Option("goal", nameof(ReplayOptions.Goals), ReadGoals, (o, v) => o with { Goals = v }),
+        Option("max-calls-per-request", nameof(ReplayOptions.MaxCallsPerRequest), value => value.Number<int>(nameof(ReplayOptions.MaxCallsPerRequest), "5"), (o, v) => o with { MaxCallsPerRequest = v }),
+        Option("max-retry-amplification", nameof(ReplayOptions.MaxRetryAmplification), value => value.Number<double>(nameof(ReplayOptions.MaxRetryAmplification), "1"), (o, v) => o with { MaxRetryAmplification = v }),
+        Option("max-call-growth", nameof(ReplayOptions.MaxCallGrowth), value => value.Number<double>(nameof(ReplayOptions.MaxCallGrowth), "1"), (o, v) => o with { MaxCallGrowth = v }),
+        Option("max-allocated-per-request", nameof(ReplayOptions.MaxAllocatedPerRequest), value => value.Number<int>(nameof(ReplayOptions.MaxAllocatedPerRequest), "65536"), (o, v) => o with { MaxAllocatedPerRequest = v }),
+        Option("forbid-sync-over-async", nameof(ReplayOptions.ForbidSyncOverAsync), value => value.Switch(), (o, v) => o with { ForbidSyncOverAsync = v }),
+        Option("fail-on-regression", nameof(ReplayOptions.FailOnRegression), value => value.Parsed(RegressionText.Parse), (o, v) => o with { FailOnRegression = v }),
+        Option("baseline", nameof(ReplayOptions.Baseline), value => value.Parsed(path => path), (o, v) => o with { Baseline = v }),
         Option("inject", nameof(ReplayOptions.Faults), value => value.List(Fault.Parse, "dep=payments.test latency=+200ms"), (o, v) => o with { Faults = v }),
         Option("header", nameof(ReplayOptions.Headers), ReadHeaders, (o, v) => o with { Headers = v }),
         Option("headers", nameof(ReplayOptions.Headers), ReadHeaders, (o, v) => o with { Headers = v }),
@@ -54,6 +65,8 @@ internal static class ReplayFileOptions
     public static string WhyUnknown(string written, string key, string nearest) => OfTheCommand.Contains(key)
         ? $"'{written}' is not for this file: it says how one replay is carried out; give it to infernosim replay as --{key}."
         : $"'{written}' is not a key of this file; did you mean '{nearest}'? The keys are {string.Join(", ", Keys)}.";
+
+    private static IReadOnlyList<Goal> ReadGoals(OptionValue value) => value.List(Goal.Parse, "p99 < 250ms");
 
     private static IReadOnlyList<KeyValuePair<string, string>> ReadHeaders(OptionValue value) =>
         value.List(line => HeaderLine.Parse(line, value.Environment), "X-Key: a");

@@ -30,6 +30,13 @@ internal sealed class CallCursor(CallIndex index)
     /// <summary>Gives a call back, whose answer the caller did not wait for.</summary>
     public void Return(int call) => Of(index.GroupOf(call)).Return(call);
 
+    /// <summary>Whether a call has been answered, and its answer waited for.</summary>
+    public bool HasTaken(int call)
+    {
+        int group = index.GroupOf(call);
+        return _groups?.TryGetValue(group, out Group? state) == true && state.HasTaken(index.CallsOf(group), call);
+    }
+
     private Group Of(int group)
     {
         _groups ??= [];
@@ -58,5 +65,7 @@ internal sealed class CallCursor(CallIndex index)
         }
 
         public void Return(int call) => (_returned ??= []).Add(call);
+
+        public bool HasTaken(int[] calls, int call) => Array.IndexOf(calls, call) < _next && _returned?.Contains(call) != true;
     }
 }

@@ -1,5 +1,6 @@
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
+using InfernoSim.Goals;
 using InfernoSim.Matching;
 using InfernoSim.VirtualTime;
 
@@ -19,7 +20,20 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
     private ReplayRun? _run;
 
-    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time);
+    public ReplayRun BeginRun(int number)
+    {
+        EndRun();
+        return _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time);
+    }
+
+    /// <summary>Counts what the last run has called. Calls may still come after it, and be refused.</summary>
+    public void EndRun()
+    {
+        if (_run is { } run)
+        {
+            recorder.Calls.Fold(run.Calls);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
@@ -42,6 +56,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             return Refusal.Of(request, "no replay is running", null, null);
         }
 
+        recorder.Calls.CountAttempt(request);
         bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
         var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
         CountFaultRules(request);
@@ -70,19 +85,46 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             return;
         }
 
+        recorder.Calls.CountAttempt(request);
         bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
         if (isOwned && address.Run != run.Number)
         {
+            recorder.Calls.CountUnplaced(request);
             return;
         }
 
         var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
         IEnumerable<ExchangeScope?> scopes = isOwned ? Enumerable.Repeat(run.Find(address), 1) : run.OpenScopes;
         int worker = isOwned ? address.Worker : -1;
-        if (scopes.Any(scope => scope is not null && LiveCalls.Match(scope, probe, (_, _) => true) is not null)
-            || run.Unattributed.Match(ref worker, Unattributed(run, worker, probe), (_, _, _) => true) is not null)
+        if (scopes.Any(scope => scope is not null && LiveCalls.Match(scope, probe, (_, _) => true) is not null))
         {
             recorder.CountOverridden();
+        }
+        else if (run.Unattributed.Match(ref worker, Unattributed(run, worker, probe), (_, _, _) => true) is not null)
+        {
+            recorder.CountOverridden();
+            recorder.Calls.CountUnplaced(request);
+        }
+        else if (!isOwned)
+        {
+            recorder.Calls.CountUnplaced(request);
+        }
+        else if (run.Find(address)?.AddOverridden(probe) != true)
+        {
+            CountLate(run, address, probe);
+        }
+    }
+
+    private void CountLate(ReplayRun run, ReplayAddress address, CallProbe probe)
+    {
+        if (plan.Find(address.Exchange) is { } exchange)
+        {
+            int equal = exchange.CallIndex.FirstEqual(probe);
+            run.Calls.AddLate(address, DependencyRoute.Of(probe.Request), equal < 0 ? -1 : exchange.CallIndex.GroupOf(equal));
+        }
+        else
+        {
+            recorder.Calls.CountUnplaced(probe.Request);
         }
     }
 
@@ -182,7 +224,13 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             decision = Decide(request, owner, candidate, attempt);
             return decision.Effect == FaultEffect.None;
         });
-        return call is null ? null : new MatchedCall(call, decision, null, run.Unattributed, worker, request);
+        if (call is null)
+        {
+            return null;
+        }
+
+        recorder.Calls.CountUnplaced(request);
+        return new MatchedCall(call, decision, null, run.Unattributed, worker, request);
     }
 
     private static CallProbe Unattributed(ReplayRun run, int worker, CallProbe probe) =>
@@ -205,10 +253,13 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
         if (address is { } known && plan.Find(known.Exchange) is { } exchange)
         {
-            recorder.AddLateCall(known, exchange, LiveCalls.Normalize(run.LiveOf(known.Worker), exchange.Index, probe));
+            CallProbe normalized = LiveCalls.Normalize(run.LiveOf(known.Worker), exchange.Index, probe);
+            recorder.AddLateCall(known, exchange, normalized);
+            CountLate(run, known, normalized);
             return Refusal.Of(probe.Request, "its exchange is over, and every call recorded for it has been answered", null, null);
         }
 
+        recorder.Calls.CountUnplaced(probe.Request);
         recorder.AddUnownedCall(run.Number, probe.Request);
         return Refusal.Of(probe.Request, "it names no exchange, and no recorded call that is still unanswered matches it", null, null);
     }
@@ -216,6 +267,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private DependencyAnswer Stray(ReplayAddress address, CallProbe probe)
     {
         recorder.CountUnmatched();
+        recorder.Calls.CountUnplaced(probe.Request);
         if (plan.Find(address.Exchange) is { } exchange)
         {
             recorder.AddStrayCall(address, exchange, probe);

@@ -13,6 +13,9 @@ internal sealed record ExchangeCalls(
     ulong Faults,
     bool HadFailingFaults)
 {
+    /// <summary>How many more or fewer calls were made than recorded; <see langword="null"/> when exactly the recorded ones were, each once.</summary>
+    public Goals.CallDeltas? Deltas { get; init; }
+
     /// <summary>Whether exactly the recorded calls were made.</summary>
     public bool AreAsRecorded => Missing.Count == 0 && Unmatched.Count == 0 && Reordered.Count == 0;
 

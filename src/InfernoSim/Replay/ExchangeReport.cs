@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using InfernoSim.Goals;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -28,10 +29,15 @@ internal sealed class ExchangeReport
     }
 
     /// <summary>Reports an exchange that is over.</summary>
-    public static void Add(ExchangeScope scope, ReplayPlan plan, ReplayRecorder recorder, Sum256 observations)
+    public static void Add(ExchangeScope scope, ReplayPlan plan, ReplayRecorder recorder, Sum256 observations, RunCalls counts)
     {
         ExchangeCalls calls = scope.Close();
         recorder.Instants.Add(recorder.Agreement, scope.Address, scope.Exchange, scope.TakeEvents());
+        if (calls.Deltas is { } deltas)
+        {
+            counts.Add(scope.Address, deltas);
+        }
+
         ResponseComparison response = scope.Response;
         if (calls.AreAsRecorded && response.Differences.Count == 0 && response.Digest == UInt128.Zero)
         {

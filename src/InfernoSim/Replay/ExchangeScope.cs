@@ -1,6 +1,7 @@
 using InfernoSim.LiveState;
 using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
+using InfernoSim.Goals;
 
 namespace InfernoSim.Replay;
 
@@ -18,6 +19,7 @@ internal sealed class ExchangeScope
     private readonly CallOrder _order;
     private Dictionary<int, int>? _attempts;
     private List<UnmatchedCall>? _unmatched;
+    private Dictionary<(DependencyRoute Route, int Equal), int>? _unmatchedCounts;
     private ulong _faults;
     private int _arrived;
     private bool _isClosed;
@@ -170,7 +172,23 @@ internal sealed class ExchangeScope
             Activity.Touch(unmatched.Display);
             _unmatched ??= [];
             _unmatched.Add(_unmatched.Count < MostUnmatched ? unmatched : unmatched with { Probe = null });
+            CountUnmatched(probe, unmatched.Equal);
             return unmatched;
+        }
+    }
+
+    /// <summary>Notes a call that no recorded one is left for, but that was answered by a mapping of the user's own.</summary>
+    /// <returns><see langword="false"/> when the exchange is closed.</returns>
+    public bool AddOverridden(CallProbe probe)
+    {
+        lock (_lock)
+        {
+            if (!_isClosed)
+            {
+                CountUnmatched(probe, Exchange.CallIndex.FirstEqual(probe));
+            }
+
+            return !_isClosed;
         }
     }
 
@@ -198,8 +216,41 @@ internal sealed class ExchangeScope
         lock (_lock)
         {
             _isClosed = true;
-            return new ExchangeCalls(_order.Missing(), _unmatched ?? [], _order.Reordered(), Interlocked.Read(ref _faults), _attempts is not null);
+            IReadOnlyList<PlannedCall> missing = _order.Missing();
+            return new ExchangeCalls(missing, _unmatched ?? [], _order.Reordered(), Interlocked.Read(ref _faults), _attempts is not null)
+            {
+                Deltas = missing.Count == 0 && _attempts is null && _unmatchedCounts is null ? null : CountDeltas(missing),
+            };
         }
+    }
+
+    private CallDeltas CountDeltas(IReadOnlyList<PlannedCall> missing)
+    {
+        var deltas = new CallDeltas();
+        foreach (PlannedCall call in missing)
+        {
+            deltas.AddMissing(DependencyRoute.Of(call.Event), Exchange.CallIndex.GroupOf(call.Index));
+        }
+
+        foreach ((int call, int failed) in _attempts ?? [])
+        {
+            int attempts = failed + (_cursor.HasTaken(call) ? 1 : 0);
+            deltas.AddAttempts(DependencyRoute.Of(Exchange.Calls[call].Event), Exchange.CallIndex.GroupOf(call), attempts - 1);
+        }
+
+        foreach (((DependencyRoute route, int equal), int count) in _unmatchedCounts ?? [])
+        {
+            deltas.AddUnmatched(route, equal < 0 ? -1 : Exchange.CallIndex.GroupOf(equal), count);
+        }
+
+        return deltas;
+    }
+
+    private void CountUnmatched(CallProbe probe, int equal)
+    {
+        _unmatchedCounts ??= [];
+        var key = (DependencyRoute.Of(probe.Request), equal);
+        _unmatchedCounts[key] = _unmatchedCounts.GetValueOrDefault(key) + 1;
     }
 
     private void CountAttempt(int call)

@@ -88,6 +88,7 @@ public sealed class ReplayEngine
             }
         }
 
+        _ledger.EndRun();
         return _recorder.Complete(new ReplayRecordingParts { Runs = runs }).WithNotTested((_time as ReplayClock)?.Report.ToNotTested() ?? []);
     }
 }

@@ -1,4 +1,6 @@
 using InfernoSim.LiveState;
+using InfernoSim.Baselines;
+using InfernoSim.Goals;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -44,6 +46,21 @@ internal sealed record ReplayObservations
     /// <summary>What happened in the first worker of the first run.</summary>
     public LogicalTimeline Timeline { get; init; } = new([], 0);
 
+    /// <summary>Requests that are over, answered or not.</summary>
+    public long Completed { get; init; }
+
+    /// <summary>Of these, failed or with a status of 5xx where the incident holds neither.</summary>
+    public long Errors { get; init; }
+
+    /// <summary>What was counted of dependency calls.</summary>
+    public CallFigures Calls { get; init; } = CallFigures.None;
+
+    /// <summary>What was measured from inside the service; <see langword="null"/> when it runs elsewhere.</summary>
+    public InProcessFigures? InProcess { get; init; }
+
+    /// <summary>All latencies, compressed as HdrHistogram does, in base64; <see langword="null"/> when there are none.</summary>
+    public string? LatencyHistogram { get; init; }
+
     /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
     public IReadOnlyList<NotTested> NotReached { get; init; } = [];
 }
@@ -64,4 +81,8 @@ internal sealed record ReplayRecordingParts
 /// <param name="IsAgreed">Whether no worker of it differs from the reference.</param>
 /// <param name="Late">Requests that completed after the window had closed.</param>
 /// <param name="StallReason">Why it was given up, or <see langword="null"/>.</param>
-internal sealed record ObservedRun(TimeSpan Elapsed, string? Fingerprint, bool IsAgreed, long Late, string? StallReason);
+internal sealed record ObservedRun(TimeSpan Elapsed, string? Fingerprint, bool IsAgreed, long Late, string? StallReason)
+{
+    /// <summary>Its figures, where a request was answered in it.</summary>
+    public RunSample? Sample { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using InfernoSim.Faults;
 using InfernoSim.Noise;
+using InfernoSim.Goals;
 
 namespace InfernoSim.Replay;
 
@@ -51,6 +52,49 @@ public sealed record ReplayOptions
     /// <summary>Faults to inject into dependency calls.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>What the replay has to hold, beside behaving as recorded.</summary>
+    /// <value>The default is nothing.</value>
+    public IReadOnlyList<Goal> Goals { get; init; } = [];
+
+    /// <summary>The most dependency calls that one request may make, every attempt counted; 0 for any number.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, int.MaxValue)]
+    public int MaxCallsPerRequest { get; init; }
+
+    /// <summary>The most attempts in one request for each recorded call of the same content; 1 allows none more than recorded, 0 any number.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0.0, 1e6)]
+    public double MaxRetryAmplification { get; init; }
+
+    /// <summary>
+    /// N+1: the most calls to one route of a dependency in one request for each recorded one; 1 allows none more than recorded,
+    /// 0 any number.
+    /// </summary>
+    /// <value>The default is 0.</value>
+    [Range(0.0, 1e6)]
+    public double MaxCallGrowth { get; init; }
+
+    /// <summary>The most bytes that the service may allocate for each request, 5 % tolerated; 0 for any number. Only a test that runs the service in its own process can measure it.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, int.MaxValue)]
+    public int MaxAllocatedPerRequest { get; init; }
+
+    /// <summary>Whether no thread may wait for a task while it handles a request. Only a test that runs the service in its own process can see it.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool ForbidSyncOverAsync { get; init; }
+
+    /// <summary>
+    /// A figure that is worse than in earlier replays, significantly and by more than this share, fails the replay; 0 for no
+    /// such objective.
+    /// </summary>
+    /// <value>The default is 0.</value>
+    [Range(0.0, 10.0)]
+    public double FailOnRegression { get; init; }
+
+    /// <summary>The file that earlier replays are read from and this one is added to; <see langword="null"/> for one among the user's own files.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Baseline { get; init; }
 
     /// <summary>The seed of everything random.</summary>
     /// <value>The default is 0.</value>

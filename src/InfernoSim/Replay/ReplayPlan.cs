@@ -69,14 +69,21 @@ public sealed class ReplayPlan
     internal int ExpectedCalls { get; }
 
     /// <summary>Names the incident and everything in the options that a figure depends on.</summary>
-    internal string BaselineKey
+    internal string BaselineKey => $"{Path.GetFullPath(Incident.Folder)}|{OptionsKey}";
+
+    /// <summary>Names the incident wherever its folder is.</summary>
+    internal string IncidentName =>
+        $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Incident.Folder)))} ({Incident.Exchanges.Count} exchanges, {Incident.Exchanges.Sum(exchange => exchange.Calls.Count) + Incident.UnattributedCalls.Count} calls)";
+
+    /// <summary>Everything in the options that a figure depends on.</summary>
+    internal string OptionsKey
     {
         get
         {
             ReplayOptions o = Options;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFullPath(Incident.Folder)}|{o.Runs}|{o.Fanout}|{o.TimeScale:R}|{o.Density:R}|{o.MinGap}|{o.MaxEvents}|{o.AllowWrites}|{o.LiveState}|{o.Seed}|{o.Window}|{string.Join(';', o.Faults.Select(f => f.Text))}|{string.Join(';', o.Headers.Select(h => h.Key))}|{string.Join('\n', o.Ignore)}{(o.Time == ReplayTime.Virtual ? "|virtual" : "")}");
+                $"runs {o.Runs}, fan-out {o.Fanout}, time-scale {o.TimeScale:R}, density {o.Density:R}, min-gap {GoDuration.Format(o.MinGap)}, max-events {o.MaxEvents}, writes {o.AllowWrites}, live state {o.LiveState}, time {o.Time}, seed {o.Seed}, window {GoDuration.Format(o.Window)}, faults [{string.Join("; ", o.Faults.Select(f => f.Text))}], headers [{string.Join("; ", o.Headers.Select(h => h.Key))}], ignored [{string.Join("; ", o.Ignore)}]");
         }
     }
 

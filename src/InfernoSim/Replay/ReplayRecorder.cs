@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using HdrHistogram;
+using InfernoSim.Baselines;
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
+using InfernoSim.Goals;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
 using InfernoSim.Verdicts;
@@ -19,7 +21,8 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private const long HighestLatency = 3_600_000_000;
     private const int MostNames = 100;
 
-    private readonly LongConcurrentHistogram _latency = new(1, HighestLatency, 3);
+    private readonly LongConcurrentHistogram _runLatency = new(1, HighestLatency, 3);
+    private readonly LongHistogram _latency = new(1, HighestLatency, 3);
     private readonly LongConcurrentHistogram _serviceTime = new(1, HighestLatency, 3);
     private readonly long[] _faultMatched = new long[plan.Options.Faults.Count];
     private readonly long[] _faultApplied = new long[plan.Options.Faults.Count];
@@ -36,6 +39,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     private long _answered;
     private long _overridden;
     private long _unauthorized;
+    private long _errors;
 
     public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
 
@@ -51,6 +55,9 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
 
     /// <summary>When what each worker observed came.</summary>
     public InstantAgreement Instants { get; } = new();
+
+    /// <summary>The dependency calls, by dependency and by request.</summary>
+    public CallTally Calls { get; } = new(plan);
 
     /// <summary>Requests that are over.</summary>
     public long Completed => Interlocked.Read(ref _completed);
@@ -106,14 +113,41 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     }
 
     /// <summary>A request that is over, with or without a response.</summary>
-    public void CountCompleted() => Interlocked.Increment(ref _completed);
+    /// <param name="isError">Whether it failed, or was answered with 5xx, where the incident holds neither.</param>
+    public void CountCompleted(bool isError)
+    {
+        Interlocked.Increment(ref _completed);
+        if (isError)
+        {
+            Interlocked.Increment(ref _errors);
+        }
+    }
 
     /// <summary>A request that was answered, or that failed as it did in the incident.</summary>
     public void AddResponse(TimeSpan latency, TimeSpan serviceTime)
     {
         Interlocked.Increment(ref _responses);
-        _latency.RecordValue(Microseconds(latency));
+        _runLatency.RecordValue(Microseconds(latency));
         _serviceTime.RecordValue(Microseconds(serviceTime));
+    }
+
+    /// <summary>A run is over, and nothing of it is in flight.</summary>
+    /// <returns>Its figures, or <see langword="null"/> when no request was answered.</returns>
+    public RunSample? TakeSample(TimeSpan elapsed)
+    {
+        if (_runLatency.TotalCount == 0)
+        {
+            return null;
+        }
+
+        var sample = new RunSample(
+            elapsed > TimeSpan.Zero ? _runLatency.TotalCount / elapsed.TotalSeconds : 0,
+            Milliseconds(_runLatency.GetValueAtPercentile(10)),
+            Milliseconds(_runLatency.GetValueAtPercentile(50)),
+            Milliseconds(_runLatency.GetValueAtPercentile(99)));
+        _latency.Add(_runLatency);
+        _runLatency.Reset();
+        return sample;
     }
 
     /// <summary>A call for an exchange that had been closed, because all its recorded calls had come or it had waited long enough.</summary>
@@ -154,6 +188,10 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Nondeterminism = Agreement.FirstDisagreement,
         LiveState = LiveState.Summarize(),
         Timeline = Instants.ToTimeline(),
+        Completed = Completed,
+        Errors = _errors,
+        Calls = Calls.Complete(Completed, parts.Runs),
+        LatencyHistogram = LatencyHistograms.Encode(_latency),
     });
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0
@@ -163,7 +201,12 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
             Milliseconds(histogram.GetValueAtPercentile(50)),
             Milliseconds(histogram.GetValueAtPercentile(90)),
             Milliseconds(histogram.GetValueAtPercentile(99)),
-            Milliseconds(histogram.GetMaxValue()));
+            Milliseconds(histogram.GetMaxValue()))
+        {
+            P95 = Milliseconds(histogram.GetValueAtPercentile(95)),
+            P999 = Milliseconds(histogram.GetValueAtPercentile(99.9)),
+            Mean = Math.Round(histogram.GetMean() / 1000, 3),
+        };
 
     private static double Milliseconds(long microseconds) => microseconds / 1000.0;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InfernoSim.LiveState;
+using InfernoSim.Goals;
 
 namespace InfernoSim.Replay;
 
@@ -13,6 +14,9 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     public int Number { get; } = number;
 
     public UnattributedCalls Unattributed { get; } = new(plan.UnattributedIndex, plan.UnattributedCalls, plan.Options.Fanout);
+
+    /// <summary>Which exchanges made other calls than recorded.</summary>
+    public RunCalls Calls { get; } = new();
 
     public IEnumerable<ExchangeScope> OpenScopes => _open.Values;
 

@@ -132,7 +132,7 @@ internal sealed class ReplayWorker(
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
         scope.Response = ResponseComparer.Compare(exchange, normalized, traceId, recorder.Noise);
-        recorder.CountCompleted();
+        recorder.CountCompleted(IsError(exchange, response, scope.Response));
         if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
         {
             recorder.AddResponse(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
@@ -152,6 +152,12 @@ internal sealed class ReplayWorker(
             }
         }
     }
+
+    // A failure, or a 5xx status, that the incident does not hold.
+    private static bool IsError(PlannedExchange exchange, ObservedResponse response, ResponseComparison comparison) =>
+        response.Failure == ResponseFailure.None
+            ? response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }
+            : comparison.Differences.Count > 0;
 
     private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, CancellationToken stop)
     {
@@ -198,6 +204,6 @@ internal sealed class ReplayWorker(
     private void Finish(ExchangeScope scope)
     {
         run.Close(scope);
-        ExchangeReport.Add(scope, plan, recorder, observations);
+        ExchangeReport.Add(scope, plan, recorder, observations, run.Calls);
     }
 }

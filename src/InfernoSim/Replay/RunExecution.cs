@@ -37,7 +37,11 @@ internal sealed class RunExecution(
 
         Report();
         string? fingerprint = isComplete ? recorder.Agreement.CompleteRun(run.Number, _observations) : null;
-        return new ObservedRun(Elapsed(), fingerprint, recorder.Agreement.IsAgreed(run.Number), Interlocked.Read(ref _late), watch.StallReason);
+        TimeSpan elapsed = Elapsed();
+        return new ObservedRun(elapsed, fingerprint, recorder.Agreement.IsAgreed(run.Number), Interlocked.Read(ref _late), watch.StallReason)
+        {
+            Sample = recorder.TakeSample(elapsed),
+        };
     }
 
     /// <summary>When this run began.</summary>

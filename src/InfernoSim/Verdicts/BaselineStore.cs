@@ -1,16 +1,32 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using InfernoSim.Baselines;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Verdicts;
 
-/// <summary>Keeps the last run's figures for each incident and options, in a folder of its own: an incident folder is never written to.</summary>
-/// <param name="folder">The folder; made when something is saved.</param>
-public sealed class BaselineStore(string folder)
+/// <summary>
+/// Keeps the figures of earlier replays for each incident, options and class of machines, in a file outside of the incident
+/// folder, which is never written to.
+/// </summary>
+public sealed class BaselineStore
 {
-    // The file may have been edited: what is missing or null in it makes it unreadable, not half a baseline.
-    private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true };
+    private readonly string _folder;
+    private readonly string? _file;
+
+    /// <summary>A store with a file for each incident and set of options.</summary>
+    /// <param name="folder">The folder; made when something is saved.</param>
+    public BaselineStore(string folder)
+        : this(folder, null)
+    {
+    }
+
+    private BaselineStore(string folder, string? file)
+    {
+        _folder = folder;
+        _file = file;
+    }
 
     /// <summary>
     /// <c>INFERNOSIM_STATE</c> where that is set, otherwise <c>infernosim</c> in the user's local application data, or among
@@ -30,52 +46,84 @@ public sealed class BaselineStore(string folder)
         }
     }
 
-    /// <summary>The last run's figures.</summary>
+    /// <summary>The store that a replay's options ask for: the file they name, or <see cref="DefaultFolder"/>.</summary>
+    /// <param name="plan">The replay.</param>
+    /// <returns>The store.</returns>
+    public static BaselineStore For(ReplayPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Options.Baseline is { } file
+            ? new BaselineStore(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFullPath(file))
+            : new BaselineStore(DefaultFolder);
+    }
+
+    /// <summary>What is known of earlier replays.</summary>
     /// <param name="plan">The incident and options.</param>
-    /// <returns><see langword="null"/> when there was no such run, or what was kept cannot be read.</returns>
+    /// <returns><see langword="null"/> when there was none on such a machine, or what was kept by default cannot be read.</returns>
+    /// <exception cref="ReplayConfigurationException">The file that the options name is not a baseline, or one of something else.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public ReplayBaseline? Load(ReplayPlan plan)
     {
-        string path = PathOf(plan);
-        try
-        {
-            return File.Exists(path) ? JsonSerializer.Deserialize<ReplayBaseline>(File.ReadAllBytes(path), Strict) : null;
-        }
-        catch (JsonException)
-        {
-            // A baseline is a convenience; one that cannot be read is replaced by the next save.
-            return null;
-        }
+        BaselineEntry? entry = Read(plan).Machines.GetValueOrDefault(MachineClass.Current);
+        return entry is null ? null : entry.Last with { Sessions = entry.Sessions };
     }
 
     /// <summary>Keeps a run's figures; a reader sees the old ones or the new ones, never half of them.</summary>
     /// <param name="plan">The incident and options.</param>
     /// <param name="summary">The run.</param>
+    /// <exception cref="ReplayConfigurationException">The file that the options name is not a baseline, or one of something else.</exception>
     /// <exception cref="IOException">The folder cannot be written to, or is inside the incident's.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(ReplayPlan plan, ReplaySummary summary)
     {
-        string path = PathOf(plan);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(summary);
         ThrowIfInside(plan.Incident.Folder);
-        Directory.CreateDirectory(folder);
-        string partial = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp";
-        File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(ReplayBaseline.From(summary)));
-        File.Move(partial, path, overwrite: true);
+        Read(plan).With(summary).Write(PathOf(plan));
+    }
+
+    private BaselineFile Read(ReplayPlan plan)
+    {
+        string path = PathOf(plan);
+        try
+        {
+            BaselineFile file = File.Exists(path) ? BaselineFile.Read(path) : BaselineFile.For(plan);
+            if (_file is null || file.WhyForeign(plan) is not { } why)
+            {
+                return file;
+            }
+
+            throw new ReplayConfigurationException($"The baseline {path} cannot be used: {why}. Name another file, one for each incident and set of options.");
+        }
+        catch (JsonException broken)
+        {
+            // By default a baseline is a convenience; one that cannot be read is replaced by the next save.
+            return _file is null
+                ? BaselineFile.For(plan)
+                : throw new ReplayConfigurationException($"The baseline {path} cannot be read: {broken.Message} Delete it, and the next replay begins a new one, or name another file.", broken);
+        }
     }
 
     private void ThrowIfInside(string incident)
     {
-        string relative = Path.GetRelativePath(Path.GetFullPath(incident), Path.GetFullPath(folder));
+        string relative = Path.GetRelativePath(Path.GetFullPath(incident), Path.GetFullPath(_folder));
         bool isOutside = relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative);
         if (!isOutside)
         {
-            throw new IOException($"The folder {folder} is inside the incident {incident}, which a replay does not write to.");
+            throw new IOException($"The folder {_folder} is inside the incident {incident}, which a replay does not write to.");
         }
     }
 
     private string PathOf(ReplayPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (_file is not null)
+        {
+            return _file;
+        }
+
         byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(plan.BaselineKey));
-        return Path.Combine(folder, $"{Convert.ToHexStringLower(key.AsSpan(0, 16))}.json");
+        return Path.Combine(_folder, $"{Convert.ToHexStringLower(key.AsSpan(0, 16))}.json");
     }
 }

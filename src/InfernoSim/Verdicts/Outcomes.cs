@@ -1,12 +1,11 @@
 using InfernoSim.Replay;
-using InfernoSim.Scheduling;
 
 namespace InfernoSim.Verdicts;
 
 /// <summary>Which outcome a replay has: what the environment lacked comes before what the service did, and among the latter what hides the rest comes first.</summary>
 internal static class Outcomes
 {
-    public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayObservations observed, RunCounts runs, WindowSummary? window, IReadOnlyList<NotTested> notTested)
+    public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayObservations observed, RunCounts runs, Objectives objectives, IReadOnlyList<NotTested> notTested)
     {
         if (observed.Plan.Exchanges.Length == 0)
         {
@@ -40,12 +39,12 @@ internal static class Outcomes
 
         if (First(observed, stalledFirst: false) is { } first)
         {
-            return (ReplayOutcome.FailDiverged, Join(first, NothingReachedTheStub(observed)));
+            return (ReplayOutcome.FailDiverged, Join(Join(first, NothingReachedTheStub(observed)), objectives.Missed));
         }
 
-        if (window is { Held: false })
+        if (objectives.Missed is { } missed)
         {
-            return (ReplayOutcome.FailSloMissed, $"run {window.Run + 1} took {GoDuration.Format(Rounded(window.LongestRun))}, longer than the window of {GoDuration.Format(window.Limit)}; {window.Late} requests were late");
+            return (ReplayOutcome.FailSloMissed, missed);
         }
 
         NotTested? weakness = notTested.FirstOrDefault(item => item.WeakensVerdict);
@@ -104,6 +103,4 @@ internal static class Outcomes
             + "let the service pass traceparent and tracestate on, or replay with --fanout 1";
 
     private static string Join(string reason, string? more) => more is null ? reason : $"{reason}; {more}";
-
-    private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Round(time.TotalMilliseconds));
 }

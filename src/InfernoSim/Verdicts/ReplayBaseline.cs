@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.Baselines;
 
 namespace InfernoSim.Verdicts;
 
@@ -17,6 +18,9 @@ public sealed record ReplayBaseline
     /// <summary>Latency from the moment requests were due.</summary>
     public required LatencySummary Latency { get; init; }
 
+    /// <summary>The figures of earlier replays, oldest first.</summary>
+    internal IReadOnlyList<BaselineSession> Sessions { get; init; } = [];
+
     /// <summary>Remembers a summary.</summary>
     /// <param name="summary">The summary.</param>
     /// <returns>What to keep of it.</returns>
@@ -32,9 +36,9 @@ public sealed record ReplayBaseline
         };
     }
 
-    internal static ChangeSummary Compare(ReplayBaseline? last, ReplayBaseline now)
+    internal static ChangeSummary Compare(ReplayBaseline? last, ReplayBaseline? now, IReadOnlyList<ChangeFigure> figures)
     {
-        if (last is null)
+        if (last is null || now is null)
         {
             return new ChangeSummary(false, ["no earlier run of this incident with these options"]);
         }
@@ -47,7 +51,8 @@ public sealed record ReplayBaseline
             Describe("latency p50", "ms", last.Latency.P50, now.Latency.P50),
             Describe("latency p99", "ms", last.Latency.P99, now.Latency.P99),
         };
-        return new ChangeSummary(true, lines);
+        lines.AddRange(figures.Select(figure => $"against earlier replays: {figure}"));
+        return new ChangeSummary(true, lines) { Figures = figures };
     }
 
     // Two single measurements carry no confidence interval: the figures are shown, and no judgement is made of them.

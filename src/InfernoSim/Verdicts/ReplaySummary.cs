@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using InfernoSim.LiveState;
 using InfernoSim.Replay;
+using InfernoSim.Baselines;
+using InfernoSim.Goals;
 
 namespace InfernoSim.Verdicts;
 
@@ -80,6 +82,12 @@ public sealed record ReplaySummary
     /// <summary>How this run compares with the last one of the same incident and options.</summary>
     public required ChangeSummary ChangeFromLastRun { get; init; }
 
+    /// <summary>Each goal and gate, as held, missed or not measured.</summary>
+    public IReadOnlyList<GoalResult> Goals { get; init; } = [];
+
+    /// <summary>The calls to each dependency beside those of the incident.</summary>
+    public IReadOnlyList<DependencyCalls> DependencyCalls { get; init; } = [];
+
     /// <summary>What this run did not test.</summary>
     public required IReadOnlyList<NotTested> NotTested { get; init; }
 
@@ -91,6 +99,9 @@ public sealed record ReplaySummary
 
     /// <summary>The first divergence in causal order.</summary>
     public Divergence? FirstDivergence => Divergences.Count > 0 ? Divergences[0] : null;
+
+    /// <summary>What a baseline keeps of this run.</summary>
+    internal BaselineSession? Session { get; init; }
 
     /// <summary>The whole summary for a person, with times and rates.</summary>
     /// <returns>Text of several lines.</returns>
@@ -144,7 +155,17 @@ public sealed record RateSummary(double? Target, double Achieved);
 /// <param name="P90">90th percentile.</param>
 /// <param name="P99">99th percentile.</param>
 /// <param name="Max">Largest.</param>
-public sealed record LatencySummary(long Count, double P50, double P90, double P99, double Max);
+public sealed record LatencySummary(long Count, double P50, double P90, double P99, double Max)
+{
+    /// <summary>95th percentile.</summary>
+    public double P95 { get; init; }
+
+    /// <summary>99.9th percentile.</summary>
+    public double P999 { get; init; }
+
+    /// <summary>Arithmetic mean.</summary>
+    public double Mean { get; init; }
+}
 
 /// <summary>The window and how it was kept.</summary>
 /// <param name="Limit">All of a run's requests must complete within it.</param>
@@ -178,7 +199,11 @@ public sealed record LimitingFactorSummary(string Name, string Evidence);
 /// <summary>How this run compares with the last one of the same incident and options.</summary>
 /// <param name="HasBaseline">Whether there was a last one.</param>
 /// <param name="Lines">What changed, a line each.</param>
-public sealed record ChangeSummary(bool HasBaseline, IReadOnlyList<string> Lines);
+public sealed record ChangeSummary(bool HasBaseline, IReadOnlyList<string> Lines)
+{
+    /// <summary>What changed against several earlier replays, with intervals.</summary>
+    public IReadOnlyList<ChangeFigure> Figures { get; init; } = [];
+}
 
 /// <summary>Something this run did not test.</summary>
 /// <param name="What">What, and what to do about it.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InfernoSim.Replay;
+using InfernoSim.Goals;
 using InfernoSim.Scheduling;
 
 namespace InfernoSim.Verdicts;
@@ -20,6 +21,7 @@ internal static class SummarySnapshot
         List<string> lines = [FirstLine];
         AddOutcome(lines, summary);
         AddCounts(lines, summary);
+        AddSection(lines, "GOALS", summary.Goals.Select(goal => Describe(goal, IsRepeatable(summary))));
         AddSection(lines, "FAULTS", summary.Faults.Select(Describe));
         AddSection(lines, "IGNORED", IsRepeatable(summary) ? summary.Noise.Select(noise => SummaryText.DescribeNoise(noise with { Source = null })) : []);
         AddSection(lines, "NOT TESTED", summary.NotTested.Select(item => VolatileText.Mask(item.What)));
@@ -73,6 +75,10 @@ internal static class SummarySnapshot
             AddField(lines, "Window", $"{GoDuration.Format(window.Limit)}: {(window.Held ? "held" : "missed")}");
         }
     }
+
+    // Whether a figure of this machine held is the machine's.
+    private static string Describe(GoalResult goal, bool isRepeatable) =>
+        goal.IsExact && isRepeatable ? VolatileText.Mask(goal.ToString()) : goal.Goal;
 
     // How many calls a rule met is left out: a transport that loses its connection may or may not try again by itself.
     private static string Describe(FaultSummary fault) => fault switch

@@ -18,6 +18,8 @@ internal static class SummaryText
         AppendCounts(text, summary);
         AppendLiveState(text, summary.LiveState);
         AppendTimes(text, summary);
+        AppendSection(text, "GOALS", summary.Goals.Select(goal => goal.ToString()));
+        AppendSection(text, "DEPENDENCY CALLS", CallLines.Of(summary));
         AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
         AppendSection(text, "IGNORED", summary.Noise.Select(DescribeNoise));
         AppendSection(text, "LIMITING FACTOR", [$"{summary.LimitingFactor.Name} ({summary.LimitingFactor.Evidence})"]);

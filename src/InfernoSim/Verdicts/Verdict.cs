@@ -1,4 +1,6 @@
 using System.Globalization;
+using InfernoSim.Baselines;
+using InfernoSim.Goals;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Verdicts;
@@ -20,8 +22,11 @@ public static class Verdict
         RunCounts counts = Count(plan, runs);
         WindowSummary? window = WindowOf(plan, runs);
         IReadOnlyList<NotTested> notTested = Untested.Of(observed, counts);
-        (ReplayOutcome outcome, string? reason) = Outcomes.Decide(observed, counts, window, notTested);
         RateSummary rate = RateOf(observed);
+        IReadOnlyList<GoalResult> goals = GoalJudgement.Judge(observed, rate);
+        BaselineSession session = BaselineSession.Of(observed);
+        IReadOnlyList<ChangeFigure> changes = ChangeJudgement.Of(baseline?.Sessions ?? [], session, plan);
+        (ReplayOutcome outcome, string? reason) = Outcomes.Decide(observed, counts, new Objectives(window, goals, changes), notTested);
         var summary = new ReplaySummary
         {
             Outcome = outcome,
@@ -45,18 +50,19 @@ public static class Verdict
             Noise = observed.Noise,
             LimitingFactor = plan.Options.Time == ReplayTime.Virtual ? NotMeasured : LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
-            ChangeFromLastRun = ReplayBaseline.Compare(null, Empty),
+            ChangeFromLastRun = ReplayBaseline.Compare(null, null, changes),
+            Goals = goals,
+            DependencyCalls = observed.Calls.Dependencies,
+            Session = session,
             NotTested = notTested,
             DivergenceCounts = observed.DivergenceCounts,
             Divergences = observed.Divergences,
         };
-        return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary)) };
+        return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary), changes) };
     }
 
     private static LimitingFactorSummary NotMeasured { get; } =
         new("UNKNOWN", "time was virtual, in which a service takes none: use Time = Real to measure");
-
-    private static ReplayBaseline Empty { get; } = new() { Outcome = "", AchievedRate = 0, Latency = new LatencySummary(0, 0, 0, 0, 0) };
 
     private static RunCounts Count(ReplayPlan plan, IReadOnlyList<ObservedRun> runs) => new(
         plan.Options.Runs,

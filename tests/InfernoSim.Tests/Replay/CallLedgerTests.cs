@@ -226,7 +226,7 @@ public class CallLedgerTests
         await bench.AskAsync(scope, "http://a.test/p");
 
         // Closed, and not yet taken from the list of open exchanges: where a call may find it.
-        ExchangeReport.Add(scope, bench.Plan, bench.Recorder, new Sum256());
+        ExchangeReport.Add(scope, bench.Plan, bench.Recorder, new Sum256(), new());
         await bench.RefusalAsync(scope, "http://a.test/p");
 
         Assert.Equal(DivergenceKind.CallDuplicate, Assert.Single(bench.Divergences).Kind);

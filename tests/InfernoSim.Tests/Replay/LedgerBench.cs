@@ -43,7 +43,7 @@ internal sealed class LedgerBench
     public void Finish(ExchangeScope scope)
     {
         Run.Close(scope);
-        ExchangeReport.Add(scope, Plan, Recorder, _observations);
+        ExchangeReport.Add(scope, Plan, Recorder, _observations, Run.Calls);
     }
 
     public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken = default) =>

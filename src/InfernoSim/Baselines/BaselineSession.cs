@@ -1,0 +1,19 @@
+using InfernoSim.Replay;
+
+namespace InfernoSim.Baselines;
+
+/// <summary>What a baseline keeps of one replay: a sample of each of its runs, and all its latencies.</summary>
+/// <param name="Runs">One sample for each run in which a request was answered, in order.</param>
+/// <param name="Latency">The latencies in microseconds as an HdrHistogram, compressed, in base64.</param>
+internal sealed record BaselineSession(IReadOnlyList<RunSample> Runs, string? Latency)
+{
+    public static BaselineSession Of(ReplayObservations observed) =>
+        new([.. observed.Parts.Runs.Select(run => run.Sample).OfType<RunSample>()], observed.LatencyHistogram);
+}
+
+/// <summary>The figures of one run.</summary>
+/// <param name="Rate">Requests a second.</param>
+/// <param name="P10">10th percentile of the latency in milliseconds: what a request takes that nothing disturbs.</param>
+/// <param name="P50">Median latency in milliseconds.</param>
+/// <param name="P99">99th percentile of the latency in milliseconds.</param>
+internal sealed record RunSample(double Rate, double P10, double P50, double P99);

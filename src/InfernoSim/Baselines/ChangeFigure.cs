@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace InfernoSim.Baselines;
+
+/// <summary>One figure of this replay against the same figure of earlier ones.</summary>
+public sealed record ChangeFigure
+{
+    /// <summary>Which: <c>rate</c>, <c>latency p10</c>, <c>latency p50</c> or <c>latency p99</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>req/s</c> or <c>ms</c>.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>How many earlier replays it is compared with.</summary>
+    public required int Sessions { get; init; }
+
+    /// <summary>What is usual: the geometric mean over earlier replays.</summary>
+    public required double Before { get; init; }
+
+    /// <summary>What it is in this one.</summary>
+    public required double Now { get; init; }
+
+    /// <summary>The change as a share: 0.1 is a tenth more.</summary>
+    public double Change => (Now / Before) - 1;
+
+    /// <summary>The lower end of the change's interval; <see langword="null"/> with too few earlier replays.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>The upper end.</summary>
+    public double? High { get; init; }
+
+    /// <summary>What that says.</summary>
+    public required ChangeVerdict Verdict { get; init; }
+
+    /// <summary>Whether it is worse by more than the replay may be.</summary>
+    public bool Fails { get; init; }
+
+    /// <summary>The figure in one line.</summary>
+    /// <returns>Name, both values, the change with its interval, and what that says.</returns>
+    public override string ToString()
+    {
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{Name} {Now:0.00} {Unit}, usual {Before:0.00} {Unit} ({Percent(Change)}");
+        return Verdict == ChangeVerdict.TooFewReplays
+            ? $"{figures}): not enough earlier replays to tell ({Sessions} of {ChangeTest.FewestSessions})"
+            : $"{figures}, {ChangeTest.Confidence} interval {Percent(Low!.Value)} to {Percent(High!.Value)}, {Sessions} earlier replays): {Describe(Verdict)}";
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0;0.0} %");
+
+    private static string Describe(ChangeVerdict verdict) => verdict switch
+    {
+        ChangeVerdict.Better => "better",
+        ChangeVerdict.Worse => "worse",
+        _ => "no significant change",
+    };
+}
+
+/// <summary>What a change says.</summary>
+public enum ChangeVerdict
+{
+    /// <summary>There are too few earlier replays to know how they differ by themselves.</summary>
+    TooFewReplays,
+
+    /// <summary>It is not more than replays of one build differ, or too small to matter.</summary>
+    NoSignificantChange,
+
+    /// <summary>It is better than before.</summary>
+    Better,
+
+    /// <summary>It is worse than before.</summary>
+    Worse,
+}

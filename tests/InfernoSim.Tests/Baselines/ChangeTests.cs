@@ -1,0 +1,129 @@
+using InfernoSim.Baselines;
+using InfernoSim.Replay;
+using InfernoSim.Tests.Verdicts;
+using InfernoSim.Verdicts;
+using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
+
+namespace InfernoSim.Tests.Baselines;
+
+public class ChangeTests
+{
+    private static readonly ReplayOptions Unpaced = Options with { TimeScale = 0, MinGap = TimeSpan.Zero, FailOnRegression = 0.1 };
+
+    /// <summary>The 99th percentile of Student's t, from the tables of any textbook.</summary>
+    [Theory]
+    [InlineData(4, 3.747)]
+    [InlineData(5, 3.365)]
+    [InlineData(9, 2.821)]
+    [InlineData(19, 2.539)]
+    [InlineData(1000, 2.330)]
+    public void Quantiles_are_those_of_the_tables(int degrees, double expected)
+    {
+        Assert.InRange(ChangeTest.StudentT(degrees) / expected, 0.99, 1.01);
+    }
+
+    [Fact]
+    public void The_interval_is_that_of_one_further_observation()
+    {
+        // Logarithms 0, 0.1, 0.2, 0.3, 0.4: mean 0.2, standard deviation 0.1581; reach 3.747 x 0.1581 x sqrt(1.2) = 0.649.
+        (double low, double change, double high) = ChangeTest.Interval([.. Enumerable.Range(0, 5).Select(i => Math.Exp(i / 10.0))], Math.Exp(0.5));
+
+        Assert.Equal(0.3, change, 9);
+        Assert.InRange(high - change, 0.64, 0.66);
+        Assert.Equal(change - low, high - change, 9);
+    }
+
+    [Fact]
+    public void With_too_few_earlier_replays_nothing_is_claimed()
+    {
+        IReadOnlyList<ChangeFigure> figures = Judge([10, 10, 10, 10], 20);
+
+        Assert.All(figures, figure => Assert.Equal((ChangeVerdict.TooFewReplays, false), (figure.Verdict, figure.Fails)));
+        Assert.Equal("latency p50 20.00 ms, usual 10.00 ms (+100.0 %): not enough earlier replays to tell (4 of 5)", figures[2].ToString());
+    }
+
+    [Fact]
+    public void A_change_beyond_what_replays_differ_is_worse_and_fails_when_it_is_more_than_tolerated()
+    {
+        IReadOnlyList<ChangeFigure> figures = Judge([10, 10.1, 9.9, 10.05, 9.95], 12);
+
+        Assert.Equal([("rate", ChangeVerdict.Worse), ("latency p10", ChangeVerdict.Worse), ("latency p50", ChangeVerdict.Worse), ("latency p99", ChangeVerdict.Worse)], figures.Select(figure => (figure.Name, figure.Verdict)));
+        Assert.All(figures, figure => Assert.True(figure.Fails));
+        Assert.InRange(figures[1].Change, 0.19, 0.21);
+        Assert.InRange(figures[1].Low!.Value, 0.14, 0.20);
+        Assert.EndsWith("5 earlier replays): worse", figures[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_for_the_better_fails_nothing()
+    {
+        Assert.All(Judge([10, 10.1, 9.9, 10.05, 9.95], 5), figure => Assert.Equal((ChangeVerdict.Better, false), (figure.Verdict, figure.Fails)));
+    }
+
+    [Fact]
+    public void A_sure_change_that_is_too_small_to_matter_is_none()
+    {
+        Assert.All(Judge([10, 10.01, 9.99, 10, 10], 10.4), figure => Assert.Equal((ChangeVerdict.NoSignificantChange, false), (figure.Verdict, figure.Fails)));
+    }
+
+    [Fact]
+    public void A_large_change_is_none_where_replays_differ_as_much()
+    {
+        Assert.All(Judge([10, 14, 8, 12, 9], 13), figure => Assert.Equal((ChangeVerdict.NoSignificantChange, false), (figure.Verdict, figure.Fails)));
+    }
+
+    [Fact]
+    public void A_significant_change_below_what_is_tolerated_is_said_and_fails_nothing()
+    {
+        Assert.All(Judge([10, 10.01, 9.99, 10, 10], 10.8), figure => Assert.Equal((ChangeVerdict.Worse, false), (figure.Verdict, figure.Fails)));
+    }
+
+    [Fact]
+    public void The_rate_of_a_replay_at_a_pace_of_its_own_is_not_judged()
+    {
+        IReadOnlyList<ChangeFigure> figures = ChangeJudgement.Of([Session(10)], Session(10), ReplayPlan.Create(Incident(), Options));
+
+        Assert.Equal(["latency p10", "latency p50", "latency p99"], figures.Select(figure => figure.Name));
+    }
+
+    [Fact]
+    public void The_first_run_and_runs_that_something_disturbed_are_not_what_is_compared()
+    {
+        var disturbed = new BaselineSession([new(1, 800, 900, 900), new(100, 9, 10, 20), new(100, 9, 10, 20), new(100, 9, 10, 20), new(20, 70, 80, 90), new(10, 70, 90, 95)], null);
+
+        ChangeFigure median = ChangeJudgement.Of([Session(10)], disturbed, ReplayPlan.Create(Incident(), Unpaced)).Single(figure => figure.Name == "latency p50");
+
+        Assert.Equal(10, median.Now);
+    }
+
+    [Fact]
+    public void A_regression_fails_the_replay_with_its_figures()
+    {
+        ReplayObservations slow = Measured(12);
+        var before = new ReplayBaseline
+        {
+            Outcome = "PASS_STRONG",
+            AchievedRate = 100,
+            Latency = new LatencySummary(1, 10, 10, 10, 10),
+            Sessions = [.. new[] { 10, 10.1, 9.9, 10.05, 9.95 }.Select(Session)],
+        };
+
+        ReplaySummary summary = slow.Judge(before);
+
+        Assert.Equal((ReplayOutcome.FailSloMissed, 1), (summary.Outcome, summary.ExitCode));
+        Assert.StartsWith("regression: rate 83.33 req/s, usual 100.00 req/s (-16.7 %, 98 % interval", summary.Reason, StringComparison.Ordinal);
+        Assert.Contains("against earlier replays: latency p50 12.00 ms", summary.ToText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("12.00", summary.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ReplayOutcome.FailDiverged, slow.Diverged(Status()).Judge(before).Outcome);
+    }
+
+    internal static ReplayObservations Measured(double p50) => Passed(Unpaced) with
+    {
+        Parts = new ReplayRecordingParts { Runs = [Run() with { Sample = Session(p50).Runs[0] }, Run()] },
+    };
+
+    private static IReadOnlyList<ChangeFigure> Judge(double[] before, double now) =>
+        ChangeJudgement.Of([.. before.Select(Session)], Session(now), ReplayPlan.Create(Incident(), Unpaced));
+
+    private static BaselineSession Session(double p50) => new([new RunSample(1000 / p50, 0.9 * p50, p50, 2 * p50)], null);
+}
