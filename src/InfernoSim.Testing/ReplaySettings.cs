@@ -3,7 +3,6 @@ using InfernoSim.Configuration;
 using InfernoSim.Faults;
 using InfernoSim.Noise;
 using InfernoSim.Baselines;
-using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Replay;
 
