@@ -8,15 +8,23 @@ namespace InfernoSim.Replay;
 /// exchange it names; then among those that belong to no exchange; one that names no exchange is looked for by content in
 /// the exchanges in flight, then among those that belong to none. What is found nowhere is refused and reported.
 /// </summary>
-internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
+/// <param name="plan">What was recorded.</param>
+/// <param name="traceIds">Names the exchanges.</param>
+/// <param name="recorder">Is told what comes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="isUnderLoad">
+/// Whether load is generated: the order of calls is then not judged, so no answer waits for it, and calls that belong to no
+/// exchange are answered as often as they come.
+/// </param>
+internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false)
     : IDependencyResponder, IOverrideListener
 {
-    private readonly CallAnswers _answers = new(recorder, time);
+    private readonly CallAnswers _answers = new(recorder, time, holdsOrder: !isUnderLoad);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
     private readonly ReorderPatience _patience = new();
     private ReplayRun? _run;
 
-    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, time);
+    public ReplayRun BeginRun(int number) => _run = new ReplayRun(number, plan, _patience, time, isUnderLoad);
 
     /// <inheritdoc/>
     public async ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
