@@ -6,6 +6,7 @@ internal sealed class LoadResult
     private readonly LoadSample[] _measured;
     private readonly LoadSample[] _all;
     private readonly double[] _latencies;
+    private readonly double[] _serviceTimes;
     private readonly double _from;
     private readonly double _to;
 
@@ -27,6 +28,7 @@ internal sealed class LoadResult
         Arrivals = arrivals.Length + Missed;
         Errors = _measured.Count(sample => sample.IsError) + Missed;
         ErrorShare = Interval.OfShare(Errors, _measured.Length + Missed);
+        _serviceTimes = [.. _measured.Select(sample => sample.Ended - sample.Sent).Order()];
         SendDelays = [.. arrivals.Select(sample => sample.Delay).Order()];
         ErrorKinds = [.. errors.OrderByDescending(error => error.Value).ThenBy(error => error.Key, StringComparer.Ordinal)];
     }
@@ -62,6 +64,9 @@ internal sealed class LoadResult
 
     /// <summary>A latency that a share of requests kept to, in milliseconds from the scheduled send.</summary>
     public Interval Latency(double quantile) => Interval.OfQuantile(_latencies, quantile);
+
+    /// <summary>The same from the moment a request was sent: what the generator's own lateness adds is not in it.</summary>
+    public Interval ServiceTime(double quantile) => Interval.OfQuantile(_serviceTimes, quantile);
 
     /// <summary>Requests that were due a second.</summary>
     public double Offered => (_measured.Length + Missed) / Shape.Measured.TotalSeconds;
