@@ -91,6 +91,11 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     {
         double low = _held?.Load ?? 0;
         double high = _missed!.Load;
+        if (options.Asked is { } asked && asked > low && asked < high)
+        {
+            return Rounded(asked);
+        }
+
         if (_held is not null && IsClose())
         {
             return null;

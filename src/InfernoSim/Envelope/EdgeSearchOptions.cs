@@ -21,6 +21,9 @@ internal sealed record EdgeSearchOptions
     /// <summary>Whether the throughput of a load that saturates the service says where the edge is.</summary>
     public bool UsesThroughput { get; init; }
 
+    /// <summary>A load that is to be measured itself where the edge turns out to be near; <see langword="null"/> for none.</summary>
+    public double? Asked { get; init; }
+
     /// <summary>How many requests a unit of load makes.</summary>
     public int RequestsPerLoad { get; init; } = 1;
 }
