@@ -1,4 +1,5 @@
 using InfernoSim.Benchmarks;
+using InfernoSim.Benchmarks.Envelope;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Inner;
 
@@ -12,6 +13,11 @@ if (args.Contains("--inner"))
 {
     InnerBenchmarks.Run();
     return 0;
+}
+
+if (args is ["envelope", .. var envelopeArguments])
+{
+    return await EnvelopeBenchmark.RunAsync(envelopeArguments);
 }
 
 return await BenchmarkRun.RunAsync(args);
