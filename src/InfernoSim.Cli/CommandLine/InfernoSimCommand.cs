@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
+using InfernoSim.Cli.Envelopes;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Terminal;
 
@@ -16,10 +17,13 @@ internal sealed class InfernoSimCommand : RootCommand
         Replay = new ReplayCommand(console.Environment);
         Add(Capture);
         Add(Replay);
+        Envelope = new EnvelopeCommand(console.Environment);
+        Add(Envelope);
         Add(Accept);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
+        Envelope.SetAction((result, stop) => new EnvelopeRunner(console).RunAsync(Envelope.Read(result), stop));
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
@@ -29,6 +33,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim replay</c>.</summary>
     public ReplayCommand Replay { get; }
+
+    /// <summary><c>infernosim envelope</c>.</summary>
+    public EnvelopeCommand Envelope { get; }
 
     /// <summary><c>infernosim accept</c>.</summary>
     public AcceptCommand Accept { get; } = new();

@@ -27,6 +27,7 @@ internal static class CommandLines
         {
             var command when command == root.Replay => root.Replay.Read(result),
             var command when command == root.Capture => root.Capture.Read(result),
+            var command when command == root.Envelope => root.Envelope.Read(result),
             var command when command == root.Accept => root.Accept.Read(result),
             _ => root.Classic.Read(result),
         };
