@@ -40,10 +40,17 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
 
     private async Task RampUpAsync(CancellationToken cancellationToken)
     {
-        for (double load = Rounded(options.Start); _missed is null && load <= options.Most && HasTime(); load = Rounded(load * Factor))
+        for (double load = Rounded(options.Start); _missed is null && load <= options.Most && HasTime(); load = Next(load))
         {
-            await StepAsync(load, StepEffort.Rough, cancellationToken);
+            await StepAsync(load, load == options.Asked ? StepEffort.Close : StepEffort.Rough, cancellationToken);
         }
+    }
+
+    // What was asked for is not stepped over.
+    private double Next(double load)
+    {
+        double next = Rounded(load * Factor);
+        return options.Asked is { } asked && asked > load && asked < next ? asked : next;
     }
 
     // A small miss may be the machine's, and a figure too close to its limit says nothing: both are

@@ -19,6 +19,8 @@ internal sealed class EnvelopeEngine : IDisposable
 {
     private const double RateShare = 0.55;
     private const double FanoutShare = 0.5;
+    private const double LeastStart = 0.5;
+    private const int LeastRequests = 5;
     private const double MostWorkers = 1024;
     private const double FanoutPrecision = 0.05;
     private static readonly LoadShape OneWorker = new() { Workers = 1, Measured = TimeSpan.FromSeconds(0.7) };
@@ -81,7 +83,7 @@ internal sealed class EnvelopeEngine : IDisposable
 
         var budget = new SearchBudget(_options.Budget - Margin, _time);
         progress?.Report("one worker");
-        LoadResult alone = await _load.ApplyAsync(OneWorker, null, cancellationToken);
+        LoadResult alone = await MeasureAloneAsync(cancellationToken);
         Edge rate = await SearchRateAsync(alone, budget.Part(_options.Fanout || DependencyNames().Count > 0 ? RateShare : 1), progress, cancellationToken);
         Edge? fanout = _options.Fanout && rate.Held is not null
             ? await SearchFanoutAsync(alone, rate, budget.Part(DependencyNames().Count > 0 ? FanoutShare : 1), progress, cancellationToken)
@@ -93,16 +95,26 @@ internal sealed class EnvelopeEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _load.Dispose();
 
+    // The first requests to a service are slow, and there may be none that is not within the first second.
+    private async Task<LoadResult> MeasureAloneAsync(CancellationToken cancellationToken)
+    {
+        LoadResult alone = await _load.ApplyAsync(OneWorker, null, cancellationToken);
+        return alone.Requests >= LeastRequests * _load.RequestsPerArrival
+            ? alone
+            : await _load.ApplyAsync(OneWorker with { Measured = OneWorker.Measured * 3 }, null, cancellationToken);
+    }
+
     // What one worker gets done is less than what the service can do, if that is more than one thing at a time.
     private Task<Edge> SearchRateAsync(LoadResult alone, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        double start = Math.Max(0.5, 0.7 * alone.Requests / alone.Shape.Measured.TotalSeconds / _load.RequestsPerArrival);
+        double? asked = _options.AtLeast / _load.RequestsPerArrival;
+        double start = Math.Max(LeastStart, 0.7 * alone.Requests / alone.Shape.Measured.TotalSeconds / _load.RequestsPerArrival);
         var options = new EdgeSearchOptions
         {
-            Start = start,
+            Start = Math.Max(start, asked / 4 ?? 0),
             UsesThroughput = true,
             RequestsPerLoad = _load.RequestsPerArrival,
-            Asked = _options.AtLeast / _load.RequestsPerArrival,
+            Asked = asked,
         };
         return new EdgeSearch(options, Measure, budget).FindAsync(cancellationToken);
 

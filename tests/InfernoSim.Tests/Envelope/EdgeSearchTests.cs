@@ -112,9 +112,23 @@ public class EdgeSearchTests
         Assert.NotNull(edge.Held);
     }
 
-    private static Task<Edge> SearchRateAsync(SyntheticService service, double most = 100_000, TimeSpan? budget = null)
+    [Theory]
+    [InlineData(100)]
+    [InlineData(155)]
+    [InlineData(170)]
+    public async Task A_rate_that_is_asked_for_is_measured_itself(double asked)
     {
-        var options = new EdgeSearchOptions { Start = 10, Most = most, UsesThroughput = true };
+        var service = new SyntheticService(8, 50, 0.1);
+
+        Edge edge = await SearchRateAsync(service, asked: asked);
+
+        Assert.Contains(edge.Steps, step => step.Load == asked);
+        Assert.Equal(asked < 160, edge.Held!.Load >= asked);
+    }
+
+    private static Task<Edge> SearchRateAsync(SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null)
+    {
+        var options = new EdgeSearchOptions { Start = 10, Most = most, UsesThroughput = true, Asked = asked };
         return new EdgeSearch(options, Measure, new SearchBudget(budget ?? TimeSpan.FromMinutes(2), service.Time)).FindAsync(CancellationToken.None);
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken cancellationToken)
