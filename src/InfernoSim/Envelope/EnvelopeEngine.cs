@@ -25,6 +25,8 @@ internal sealed class EnvelopeEngine : IDisposable
     private const double FanoutPrecision = 0.05;
     private static readonly LoadShape OneWorker = new() { Workers = 1, Measured = TimeSpan.FromSeconds(0.7) };
 
+    private static readonly TimeSpan ShortestDrain = TimeSpan.FromSeconds(4);
+
     // The last step may run on for a little.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
 
@@ -95,6 +97,9 @@ internal sealed class EnvelopeEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _load.Dispose();
 
+    // What takes longer than this has missed any objective; waiting for all of an overload would use the time up.
+    private TimeSpan Drain => ShortestDrain + TimeSpan.FromMilliseconds(_options.ServiceLevel.LatencyLimit ?? 1000);
+
     // The first requests to a service are slow, and there may be none that is not within the first second.
     private async Task<LoadResult> MeasureAloneAsync(CancellationToken cancellationToken)
     {
@@ -119,7 +124,7 @@ internal sealed class EnvelopeEngine : IDisposable
         return new EdgeSearch(options, Measure, budget).FindAsync(cancellationToken);
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken stop) => MeasureAsync(
-            load, new LoadShape { Rate = load, IsRandom = _options.RandomArrivals, Measured = StepLengths.OpenLoop(load, effort) }, null, progress, stop);
+            load, new LoadShape { Rate = load, IsRandom = _options.RandomArrivals, Measured = StepLengths.OpenLoop(load, effort), Drain = Drain }, null, progress, stop);
     }
 
     private Task<Edge> SearchFanoutAsync(LoadResult alone, Edge rate, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -140,7 +145,7 @@ internal sealed class EnvelopeEngine : IDisposable
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken stop)
         {
             double expected = Math.Max(alone.MeanLatency / 1000, load / Math.Max(perSecond, 1));
-            return MeasureAsync(load, new LoadShape { Workers = (int)load, Measured = StepLengths.ClosedLoop(TimeSpan.FromSeconds(expected), effort) }, null, progress, stop);
+            return MeasureAsync(load, new LoadShape { Workers = (int)load, Measured = StepLengths.ClosedLoop(TimeSpan.FromSeconds(expected), effort), Drain = Drain }, null, progress, stop);
         }
     }
 

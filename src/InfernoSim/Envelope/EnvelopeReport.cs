@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfernoSim.Load;
 using InfernoSim.Replay;
 using InfernoSim.Verdicts;
@@ -8,6 +9,7 @@ namespace InfernoSim.Envelope;
 internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, ArrivalUnit unit, int requestsPerArrival)
 {
     private static readonly LoadShape Usual = new() { Measured = TimeSpan.Zero };
+    private const double TooManyLate = 0.1;
     private readonly List<double> _delays = [];
     private long _late;
     private long _missed;
@@ -27,6 +29,7 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
     {
         EnvelopePoint[] points = [.. rate.Steps.OrderBy(step => step.Load).Select(PointOf)];
         EnvelopeEdge edge = EdgeOf(rate, requestsPerArrival);
+        GeneratorAccuracy generator = Accuracy();
         return new EnvelopeSummary
         {
             Incident = plan.Incident.Folder,
@@ -41,7 +44,8 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
             Points = points,
             Dependencies = dependencies,
             LimitingFactor = LimitOf(rate, nameLimit),
-            Generator = Accuracy(),
+            Generator = generator,
+            Caution = CautionOf(generator),
             Elapsed = elapsed,
             Failure = FailureOf(edge),
         };
@@ -49,6 +53,13 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
 
     public static EnvelopeEdge EdgeOf(Edge edge, int factor) => new(
         edge.Held?.Load * factor, edge.Missed?.Load * factor, edge.Missed?.Reason ?? "", edge.IsPrecise, edge.IsGeneratorLimited);
+
+    // Below the edge a generator with a core to itself is on time; one that is not shares it with something else.
+    private static string? CautionOf(GeneratorAccuracy generator) => generator.Late <= TooManyLate * generator.Sends
+        ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100.0 * generator.Late / generator.Sends:0} % of sends were more than {generator.Tolerance:0} ms late: the machine was too busy, and what was found is at least in part its limit, not the service's");
 
     private string? FailureOf(EnvelopeEdge edge)
     {

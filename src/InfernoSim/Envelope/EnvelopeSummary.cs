@@ -48,6 +48,12 @@ public sealed record EnvelopeSummary
     /// <summary>How exactly the generator kept to its schedule.</summary>
     public required GeneratorAccuracy Generator { get; init; }
 
+    /// <summary>
+    /// Why the figures may not be the service's alone: the machine was too busy to send on time; <see langword="null"/> when it
+    /// was not.
+    /// </summary>
+    public string? Caution { get; init; }
+
     /// <summary>How long the search took.</summary>
     public required TimeSpan Elapsed { get; init; }
 

@@ -11,6 +11,11 @@ internal static class EnvelopeText
         var text = new StringBuilder();
         text.Append("INFERNOSIM SUSTAINABLE ENVELOPE\n");
         AppendLine(text, "Outcome", summary.Passed ? "PASS" : $"FAIL: {summary.Failure}");
+        if (summary.Caution is { } caution)
+        {
+            AppendLine(text, "Caution", caution);
+        }
+
         AppendLine(text, "Incident", summary.Incident);
         AppendLine(text, "Objective", summary.ServiceLevel + (summary.AtLeast is { } least ? $" at {Number(least)} req/s or more" : ""));
         AppendLine(text, "Arrivals", summary.RequestsPerArrival == 1 ? "one exchange each" : $"one session of {summary.RequestsPerArrival} requests each");

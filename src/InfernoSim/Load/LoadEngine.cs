@@ -1,5 +1,4 @@
 using InfernoSim.Faults;
-using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
 
