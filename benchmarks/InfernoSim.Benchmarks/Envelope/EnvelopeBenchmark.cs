@@ -35,7 +35,7 @@ internal static class EnvelopeBenchmark
             KnownSearch.ToleranceAsync,
             _ => PlantedTimeout.TotalMilliseconds,
             "ms of dependency latency",
-            summary => summary.Dependencies.FirstOrDefault()?.Edge.Highest ?? 0));
+            summary => summary.Dependencies is [{ } found, ..] ? found.Edge.Highest ?? 0 : 0));
         Console.WriteLine(machine);
         Console.WriteLine();
         Console.WriteLine(table);
