@@ -1,6 +1,5 @@
 using InfernoSim.Envelope;
 using InfernoSim.Replay;
-using InfernoSim.Testing.Tests.Service;
 
 namespace InfernoSim.Testing.Tests.Envelope;
 

@@ -1,4 +1,3 @@
-using InfernoSim.Envelope;
 using InfernoSim.Load;
 using Microsoft.Extensions.Time.Testing;
 
