@@ -18,7 +18,12 @@ internal sealed record ServiceLevelBound(string Text, string Figure, double Limi
 
     private static readonly Dictionary<string, double> Quantiles = new(StringComparer.Ordinal)
     {
-        ["p50"] = 0.5, ["p90"] = 0.9, ["p95"] = 0.95, ["p99"] = 0.99, ["p99.9"] = 0.999, ["max"] = 1,
+        ["p50"] = 0.5,
+        ["p90"] = 0.9,
+        ["p95"] = 0.95,
+        ["p99"] = 0.99,
+        ["p99.9"] = 0.999,
+        ["max"] = 1,
     };
 
     public bool IsErrors => Figure == Errors;
