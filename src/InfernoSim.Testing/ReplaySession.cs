@@ -1,6 +1,5 @@
 using System.Net;
 using InfernoSim.Incidents;
-using InfernoSim.Matching;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Testing.InProcess;
@@ -56,7 +55,7 @@ internal static class ReplaySession
         };
     }
 
-    private static HashSet<string> HostsOf(Incident incident) => incident.Exchanges
+    internal static HashSet<string> HostsOf(Incident incident) => incident.Exchanges
         .SelectMany(exchange => exchange.Calls)
         .Concat(incident.UnattributedCalls)
         .Select(call => Uri.TryCreate(call.Url, UriKind.Absolute, out Uri? url) ? url.Host : "")
@@ -65,18 +64,4 @@ internal static class ReplaySession
     private static IEnumerable<NotTested> Overridden(DependencyStub stub) => stub.OverriddenCalls
         .OrderBy(call => call.Key, StringComparer.Ordinal)
         .Select(call => new NotTested($"the dependency call {call.Key}: it was overridden by a mapping of the test's own", WeakensVerdict: false));
-
-    /// <summary>Answers once there is someone to answer; calls that the service makes while it starts wait for nothing and are refused.</summary>
-    private sealed class LateResponder : IDependencyResponder, IOverrideListener
-    {
-        private static readonly DependencyAnswer TooEarly =
-            GatewayFailure.ToAnswer(GatewayFailure.Describe(GatewayFailure.ConnectionRefused, "the replay has not begun"));
-
-        public IDependencyResponder? Target { get; set; }
-
-        public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken) =>
-            Target?.AnswerAsync(request, cancellationToken) ?? ValueTask.FromResult(TooEarly);
-
-        public void Overridden(DependencyRequest request) => (Target as IOverrideListener)?.Overridden(request);
-    }
 }

@@ -11,10 +11,18 @@ namespace InfernoSim.Replay;
 /// exchange it names; then among those that belong to no exchange; one that names no exchange is looked for by content in
 /// the exchanges in flight, then among those that belong to none. What is found nowhere is refused and reported.
 /// </summary>
-internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
+/// <param name="plan">What was recorded.</param>
+/// <param name="traceIds">Names the exchanges.</param>
+/// <param name="recorder">Is told what comes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="isUnderLoad">
+/// Whether load is generated: the order of calls is then not judged, so no answer waits for it, and calls that belong to no
+/// exchange are answered as often as they come.
+/// </param>
+internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false)
     : IDependencyResponder, IOverrideListener
 {
-    private readonly CallAnswers _answers = new(recorder, time);
+    private readonly CallAnswers _answers = new(recorder, time, holdsOrder: !isUnderLoad);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
     private readonly ReorderPatience _patience = new();
     private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
@@ -23,7 +31,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     public ReplayRun BeginRun(int number)
     {
         EndRun();
-        return _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time);
+        return _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time, isUnderLoad);
     }
 
     /// <summary>Counts what the last run has called. Calls may still come after it, and be refused.</summary>
