@@ -11,7 +11,6 @@ internal static class BenchmarkPage
     /// <param name="machine">Where it was measured.</param>
     /// <param name="table">The table.</param>
     /// <exception cref="InvalidOperationException">The page is not there, or has lost its marks.</exception>
-    /// <param name="name">The page, in <c>docs</c>.</param>
     public static void Write(string name, string machine, string table)
     {
         string path = Find(name);

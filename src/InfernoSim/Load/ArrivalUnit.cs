@@ -20,11 +20,12 @@ internal static class ArrivalUnits
 {
     /// <summary>
     /// Exchanges are independent when there is one only, or when every request is safe (RFC 9110, section 9.2.1) and no
-    /// recorded response sets a cookie. Whatever else may tie two requests together cannot be seen from outside.
+    /// recorded response sets a cookie, and no request carries a value that an earlier response had made. Whatever else may
+    /// tie two requests together cannot be seen from outside.
     /// </summary>
     public static ArrivalUnit Resolve(ArrivalUnit asked, ReplayPlan plan) => asked switch
     {
-        ArrivalUnit.Auto => plan.Exchanges.Length <= 1 || plan.Exchanges.All(IsIndependent) ? ArrivalUnit.Exchange : ArrivalUnit.Session,
+        ArrivalUnit.Auto => plan.Exchanges.Length <= 1 || (plan.LiveChains.All.Count == 0 && plan.Exchanges.All(IsIndependent)) ? ArrivalUnit.Exchange : ArrivalUnit.Session,
         _ => asked,
     };
 

@@ -1,3 +1,4 @@
+using InfernoSim.LiveState;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Load;
@@ -59,6 +60,8 @@ internal sealed class LoadStep : IDisposable
         }
 
         CloseSettled();
+        // Whoever had this number before is gone, with what the service had given it.
+        _run.Forget(id);
         var worker = new LoadWorker(id, _ids);
         return _unit == ArrivalUnit.Session ? SendSessionAsync(worker, due) : SendOneAsync(worker, due);
     }
@@ -111,20 +114,28 @@ internal sealed class LoadStep : IDisposable
         string traceId = _traceIds.Encode(scope.Address);
         long sent = _time.GetTimestamp();
         ObservedResponse response;
-        using (HttpRequestMessage request = ReplayRequest.Build(exchange, _targets[exchange.Position], traceId, worker.Cookies, out _))
+        using (HttpRequestMessage request = ReplayRequest.Build(exchange, _targets[exchange.Position], traceId, worker.Cookies, scope.Live, out _))
         {
             response = await SendAsync(request, exchange, scope);
         }
 
         long ended = _time.GetTimestamp();
         scope.EndResponse(ended);
-        foreach (string cookie in response.Headers.Values("Set-Cookie"))
-        {
-            worker.Cookies.Store(cookie);
-        }
-
+        KeepCookies(response, worker);
+        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
         FinishOrWait(scope, worker);
-        Recorder.End(due, sent, ended, isArrival, LoadError.Of(exchange, response, traceId));
+        Recorder.End(due, sent, ended, isArrival, LoadError.Of(exchange, normalized, traceId));
+    }
+
+    private void KeepCookies(ObservedResponse response, LoadWorker worker)
+    {
+        foreach (string line in _plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [])
+        {
+            if (worker.Cookies.Store(line) is { } cookie)
+            {
+                _run.LiveOf(worker.Id).SetCookie(cookie.Name, cookie.Value);
+            }
+        }
     }
 
     private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope)

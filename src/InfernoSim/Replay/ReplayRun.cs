@@ -31,6 +31,9 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     /// <summary>What the service has given a worker in this run.</summary>
     public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState));
 
+    /// <summary>Drops what the service has given a worker, whose number is to be another's.</summary>
+    public void Forget(int worker) => _live.TryRemove(worker, out _);
+
     public ExchangeScope? Find(ReplayAddress address) => _open.GetValueOrDefault(address);
 
     public void Close(ExchangeScope scope) => _open.TryRemove(scope.Address, out _);
