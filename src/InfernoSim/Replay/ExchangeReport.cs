@@ -32,7 +32,7 @@ internal sealed class ExchangeReport
     public static void Add(ExchangeScope scope, ReplayPlan plan, ReplayRecorder recorder, Sum256 observations, RunCalls counts)
     {
         ExchangeCalls calls = scope.Close();
-        recorder.Instants.Add(recorder.Agreement, scope.Address, scope.Exchange, scope.TakeEvents());
+        recorder.Instants.Add(recorder.Agreement, scope);
         if (calls.Deltas is { } deltas)
         {
             counts.Add(scope.Address, deltas);

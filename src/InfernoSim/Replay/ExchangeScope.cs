@@ -25,6 +25,7 @@ internal sealed class ExchangeScope
     private bool _isClosed;
     private volatile bool _isAwaitingResponse = true;
     private volatile bool _hasStalled;
+    private volatile bool _isOffClock;
 
     public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, LiveValues live, TimeProvider time)
     {
@@ -50,6 +51,13 @@ internal sealed class ExchangeScope
 
     /// <summary>What happens in it; <see langword="null"/> where that is not kept.</summary>
     public EventLog? Events { get; set; }
+
+    /// <summary>Whether it waited for something that is not on the replay's clock, so that its instants say nothing. Written by the clock.</summary>
+    public bool IsOffClock
+    {
+        get => _isOffClock;
+        set => _isOffClock = value;
+    }
 
     /// <summary>Whether the request is in flight. Written by the worker, read by the watch.</summary>
     public bool IsAwaitingResponse => _isAwaitingResponse;

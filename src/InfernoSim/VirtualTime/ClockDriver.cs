@@ -35,7 +35,7 @@ internal sealed class ClockDriver : IDisposable
     public ClockDriver(ReplayClock clock)
     {
         _clock = clock;
-        _wallTimers = new WallTimers(clock);
+        _wallTimers = new WallTimers(clock, NameFired);
         _thread = new Thread(Run) { IsBackground = true, Name = "InfernoSim replay clock" };
         _thread.Start();
     }
@@ -85,7 +85,7 @@ internal sealed class ClockDriver : IDisposable
         }
 
         TimeSpan waited = Stopwatch.GetElapsedTime(_since);
-        if (isIdle && WaitsOnWallClock(requests, next))
+        if (WaitsOnWallClock(requests, next, isSettled: isIdle && !_clock.Traffic.HasCallsInProgress))
         {
             return false;
         }
@@ -111,31 +111,53 @@ internal sealed class ClockDriver : IDisposable
         return true;
     }
 
-    // Named even where the clock need not wait for it: how long it takes is not the clock's to say.
-    private bool WaitsOnWallClock(IReadOnlyList<ReplayTraffic.InFlight> requests, long next)
+    // Named even where the clock need not wait for it: how long it takes is not the clock's to say. While something goes on,
+    // a timer may yet be taken back; one that is not is named as it fires.
+    private bool WaitsOnWallClock(IReadOnlyList<ReplayTraffic.InFlight> requests, long next, bool isSettled)
     {
         bool waits = false;
         foreach (ReplayTraffic.InFlight request in requests.Where(request => request.Place == ReplayTraffic.Place.Inside))
         {
-            bool isOnClock = _clock.HasTimer(request.Scope.TraceId);
-            if (_wallTimers.DueBy(request.Scope.TraceId, isOnClock ? next : long.MaxValue) is { } timer)
+            bool isNamed = isSettled && !_clock.HasTimer(request.Scope.TraceId);
+            if (_wallTimers.DueBy(request.Scope.TraceId, isNamed ? long.MaxValue : next) is { } timer)
             {
-                _clock.Report.Add($"{Describe(request.Scope)} waits on wall-clock time: {timer}, which is not on the virtual clock (give it the service's TimeProvider)");
                 waits |= timer.Instant <= next;
-                Waive(request.Scope);
+                if (isSettled)
+                {
+                    Name(request.Scope, timer);
+                    Waive(request.Scope);
+                }
             }
         }
 
         return waits;
     }
 
+    private void NameFired(WallTimer timer)
+    {
+        if (_clock.Traffic.Inside(timer.Owner) is { } scope)
+        {
+            Name(scope, timer);
+        }
+    }
+
+    private void Name(ExchangeScope scope, WallTimer timer) =>
+        Name(scope, $"waits on wall-clock time: {timer}, which is not on the virtual clock (give it the service's TimeProvider)");
+
+    // Before the exchange goes on, so that it is known by the time its instants are compared.
+    private void Name(ExchangeScope scope, string what)
+    {
+        scope.IsOffClock = true;
+        _clock.Report.Add($"{Describe(scope)} {what}");
+    }
+
     private void GiveUp(ReplayTraffic.InFlight[] unseen, bool isIdle)
     {
         foreach (ReplayTraffic.InFlight request in unseen)
         {
-            _clock.Report.Add(isIdle
-                ? $"{Describe(request.Scope)} waits for something that is not on the virtual clock (a lock, a queue, a connection of its own): the clock went on after {GoDuration.Format(Patience)}"
-                : $"{Describe(request.Scope)} waits on wall-clock time: it keeps a thread busy (Thread.Sleep, or a wait that blocks); the clock went on after {GoDuration.Format(BusyPatience)}");
+            Name(request.Scope, isIdle
+                ? $"waits for something that is not on the virtual clock (a lock, a queue, a connection of its own): the clock went on after {GoDuration.Format(Patience)}"
+                : $"waits on wall-clock time: it keeps a thread busy (Thread.Sleep, or a wait that blocks); the clock went on after {GoDuration.Format(BusyPatience)}");
             Waive(request.Scope);
         }
 

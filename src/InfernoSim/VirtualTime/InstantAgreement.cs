@@ -7,7 +7,8 @@ namespace InfernoSim.VirtualTime;
 
 /// <summary>
 /// The events of the first worker of the first run, to be reported; and whether each worker's events come at the same
-/// virtual instants in every run. Thread-safe.
+/// virtual instants in every run. An exchange that waited for something else than the replay's clock is left out of that:
+/// when it goes on is not the clock's to say. Thread-safe.
 /// </summary>
 internal sealed class InstantAgreement
 {
@@ -24,14 +25,15 @@ internal sealed class InstantAgreement
     public static EventLog? LogFor(ReplayAddress address, TimeProvider time, long runStart) =>
         time is ReplayClock || address is { Run: 0, Worker: 0 } ? new EventLog(time as ReplayClock, runStart) : null;
 
-    public void Add(Agreement agreement, ReplayAddress address, PlannedExchange exchange, LogicalEvent[] events)
+    public void Add(Agreement agreement, ExchangeScope scope)
     {
+        (ReplayAddress address, PlannedExchange exchange, LogicalEvent[] events) = (scope.Address, scope.Exchange, scope.TakeEvents());
         if (address is { Run: 0, Worker: 0 })
         {
             _reported[exchange.Position] = events;
         }
 
-        if (events is [{ At: not null }, ..] && ReferenceFor(address, exchange, events) is { } reference && FirstDifference(reference.Events, events) is var (expected, seen))
+        if (!scope.IsOffClock && events is [{ At: not null }, ..] && ReferenceFor(address, exchange, events) is { } reference && FirstDifference(reference.Events, events) is var (expected, seen))
         {
             agreement.Disagree(exchange, address, reference.Run, Describe(expected, exchange), Describe(seen, exchange));
         }

@@ -19,11 +19,14 @@ internal static class PendingTimers
     private static readonly FieldInfo? Short = Queue?.GetField("_shortTimers", Any);
     private static readonly FieldInfo? Long = Queue?.GetField("_longTimers", Any);
     private static readonly FieldInfo? Next = Short?.FieldType.GetField("_next", Any);
+    private static readonly FieldInfo? State = Short?.FieldType.GetField("_state", Any);
 
     /// <summary>Whether a timer is set.</summary>
     /// <param name="id">Its identity, as the runtime reports it: the hash of the object.</param>
-    public static bool Contains(long id)
+    /// <param name="state">The type of what its callback is given; <see langword="null"/> where that is not known.</param>
+    public static bool Contains(long id, out Type? state)
     {
+        state = null;
         if (Instances?.GetValue(null) is not IEnumerable queues || SharedLock is null || Short is null || Long is null || Next is null)
         {
             return true;
@@ -38,8 +41,9 @@ internal static class PendingTimers
 
             using (gate.EnterScope())
             {
-                if (IsIn(Short.GetValue(queue), id) || IsIn(Long.GetValue(queue), id))
+                if ((Find(Short.GetValue(queue), id) ?? Find(Long.GetValue(queue), id)) is { } timer)
                 {
+                    state = State?.GetValue(timer)?.GetType();
                     return true;
                 }
             }
@@ -48,16 +52,16 @@ internal static class PendingTimers
         return false;
     }
 
-    private static bool IsIn(object? timer, long id)
+    private static object? Find(object? timer, long id)
     {
         for (; timer is not null; timer = Next!.GetValue(timer))
         {
             if (RuntimeHelpers.GetHashCode(timer) == id)
             {
-                return true;
+                return timer;
             }
         }
 
-        return false;
+        return null;
     }
 }

@@ -78,6 +78,15 @@ internal sealed class ReplayTraffic
     /// <summary>It does so no more.</summary>
     public void Release() => Change(() => _held--);
 
+    /// <summary>The request that the service works on, if it does.</summary>
+    public ExchangeScope? Inside(string traceId)
+    {
+        lock (_lock)
+        {
+            return _requests.TryGetValue(traceId, out InFlight? request) && request.Place == Place.Inside ? request.Scope : null;
+        }
+    }
+
     /// <summary>The requests in flight, in the incident's order.</summary>
     public IReadOnlyList<InFlight> Requests()
     {

@@ -74,7 +74,7 @@ public sealed class VirtualTimeTests
     {
         TimedIncident incident = new TimedIncident().Exchange(0, "/time/wall/300", "ok", 0.3).Exchange(0.1, "/time/delay/2", "2 s", 2);
 
-        ReplaySummary summary = await VirtualReplay.RunAsync(incident, s => s.Runs = 1);
+        ReplaySummary summary = await VirtualReplay.RunAsync(incident);
 
         Assert.True(summary.Outcome == ReplayOutcome.PassWeak, summary.ToText());
         AssertNamed("exchange 1 (GET /time/wall/300), before any dependency call, waits on wall-clock time: Task.Delay of 300ms", summary);
@@ -85,7 +85,7 @@ public sealed class VirtualTimeTests
     {
         TimedIncident incident = new TimedIncident().Exchange(0, "/time/sleep/2500", "ok", 0.3).Exchange(0.1, "/time/delay/2", "2 s", 2);
 
-        ReplaySummary summary = await VirtualReplay.RunAsync(incident, s => s.Runs = 1);
+        ReplaySummary summary = await VirtualReplay.RunAsync(incident);
 
         Assert.True(summary.Outcome == ReplayOutcome.PassWeak, summary.ToText());
         AssertNamed("exchange 1 (GET /time/sleep/2500), before any dependency call, waits on wall-clock time: it keeps a thread busy", summary);
