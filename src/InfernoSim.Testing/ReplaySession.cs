@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Incidents;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
@@ -27,7 +28,8 @@ internal static class ReplaySession
         using ActiveRoute active = ActiveRoutes.Add(route);
         var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory);
         await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
-        var engine = new ReplayEngine(plan, service);
+        using ILimitProbe? probe = service.StartProbe();
+        var engine = new ReplayEngine(plan, service) { ServiceProbe = probe };
         responder.Target = engine.Responder;
         ReplayRecording recording = await engine.RunAsync(progress, cancellationToken);
 
@@ -39,6 +41,7 @@ internal static class ReplaySession
             ServiceOutput = service.Output,
             Notices = plan.Notices,
             OverriddenCalls = stub.OverriddenCalls,
+            Limits = recording.Observed.Limits,
         };
     }
 

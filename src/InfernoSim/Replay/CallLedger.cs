@@ -1,4 +1,5 @@
 using InfernoSim.Faults;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Replay;
@@ -38,7 +39,24 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         MatchedCall? match = isOwned ? MatchOwned(run, address, scope, request, probe) : MatchByContent(run, request, probe);
         return match is null
             ? Refuse(run, isOwned ? address : null, scope, probe)
-            : await _answers.AnswerAsync(match, cancellationToken);
+            : await AnswerAsync(match, scope, cancellationToken);
+    }
+
+    // The time that a call spends here is the dependency's, not the service's.
+    private async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, ExchangeScope? scope, CancellationToken cancellationToken)
+    {
+        LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, match.Scope ?? scope ?? (object)match);
+        bool isGivenUp = true;
+        try
+        {
+            DependencyAnswer answer = await _answers.AnswerAsync(match, cancellationToken);
+            isGivenUp = match.Decision.Effect == FaultEffect.Timeout;
+            return answer;
+        }
+        finally
+        {
+            call.End(isGivenUp);
+        }
     }
 
     /// <inheritdoc/>

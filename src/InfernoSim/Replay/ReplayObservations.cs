@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -35,6 +36,12 @@ internal sealed record ReplayObservations
 
     public required Nondeterminism? Nondeterminism { get; init; }
 
+    /// <summary>What was measured of the load and of the replayer, and by whoever hosts the service; <see langword="null"/> when nothing was sent.</summary>
+    public LimitEvidence? Limits { get; init; }
+
+    /// <summary>What came of relaxing what the evidence pointed at; <see langword="null"/> when that was not tried.</summary>
+    public LimitTrial? LimitTrial { get; init; }
+
     /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
     public IReadOnlyList<NotTested> NotReached { get; init; } = [];
 }
@@ -44,6 +51,9 @@ internal sealed record ReplayRecordingParts
 {
     /// <summary>Why the service could not be reached, or <see langword="null"/>.</summary>
     public string? Unreachable { get; init; }
+
+    /// <inheritdoc cref="ReplayObservations.Limits"/>
+    public LimitEvidence? Limits { get; init; }
 
     /// <summary>The runs that were begun.</summary>
     public IReadOnlyList<ObservedRun> Runs { get; init; } = [];

@@ -50,6 +50,9 @@ public sealed class ReplayPlan
 
     internal RecordingGaps Gaps { get; }
 
+    /// <summary>Requests a second that the schedule asks for; <see langword="null"/> when requests are sent as fast as causality allows.</summary>
+    internal double? TargetRate => Schedule.IsPaced && Schedule.Length > TimeSpan.Zero ? Exchanges.Length * Options.Fanout / Schedule.Length.TotalSeconds : null;
+
     /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
     internal int ExpectedCalls { get; }
 

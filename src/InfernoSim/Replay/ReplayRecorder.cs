@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HdrHistogram;
 using InfernoSim.Faults;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.Verdicts;
 
@@ -10,7 +11,7 @@ namespace InfernoSim.Replay;
 /// What is observed in a replay, counted as it comes: its size depends on the incident, not on how many runs and workers
 /// there are. Thread-safe.
 /// </summary>
-internal sealed class ReplayRecorder(ReplayPlan plan)
+internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
 {
     // Latencies are counted in microseconds, up to an hour.
     private const long HighestLatency = 3_600_000_000;
@@ -37,6 +38,9 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
     public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
 
     public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
+
+    /// <summary>What of the load is in flight, and where.</summary>
+    public LoadMeter Load { get; } = new(time ?? TimeProvider.System);
 
     /// <summary>Requests that are over.</summary>
     public long Completed => Interlocked.Read(ref _completed);
@@ -137,6 +141,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Divergences = Divergences.InCausalOrder(),
         DivergenceCounts = Divergences.CountsByKind(),
         Nondeterminism = Agreement.FirstDisagreement,
+        Limits = parts.Limits,
     });
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0

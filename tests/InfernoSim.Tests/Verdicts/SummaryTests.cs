@@ -118,7 +118,7 @@ public class SummaryTests
                 "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "rate.target", "rate.achieved", "latency.count",
                 "latency.p50", "latency.p90", "latency.p99", "latency.max", "serviceTime.count", "serviceTime.p50", "serviceTime.p90", "serviceTime.p99",
                 "serviceTime.max", "window.limit", "window.longestRun", "window.run", "window.late", "window.held", "faults[].rule", "faults[].callsMatched",
-                "faults[].callsFaulted", "limitingFactor.name", "limitingFactor.evidence", "sustainableEnvelope", "changeFromLastRun.hasBaseline",
+                "faults[].callsFaulted", "limitingFactor.name", "limitingFactor.evidence", "limitingFactor.confidence", "limitingFactor.nextStep", "sustainableEnvelope", "changeFromLastRun.hasBaseline",
                 "changeFromLastRun.lines[]", "notTested[].what", "notTested[].weakensVerdict", "divergenceCounts.CallChanged", "divergenceCounts.ResponseStatus",
                 "divergences[].kind", "divergences[].run", "divergences[].worker", "divergences[].exchange", "divergences[].call", "divergences[].request",
                 "divergences[].callRequest", "divergences[].location", "divergences[].expected", "divergences[].got", "divergences[].afterFaults[]",
