@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using InfernoSim.Matching;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -30,7 +31,7 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
     private (int Run, UnmatchedTally Tally)? _referenceTally;
     private int _faultedCount;
 
-    private sealed record Reference(UInt128 Digest, int Run, int Worker, string Saw);
+    private sealed record Reference(UInt128 Digest, int Run, int Worker, Sighting Saw);
 
     public Nondeterminism? FirstDisagreement { get; private set; }
 
@@ -42,7 +43,7 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
     /// <param name="digest">Of everything observed of the exchange but calls that match nothing.</param>
     /// <param name="describe">Says what was seen; asked only where that is needed.</param>
     /// <param name="wasFaulted">Whether a fault made one of its calls fail.</param>
-    public void Add(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<string> describe, bool wasFaulted)
+    public void Add(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<Sighting> describe, bool wasFaulted)
     {
         Reference? reference = wasFaulted
             ? FaultedReference(address, exchange, digest, describe)
@@ -91,13 +92,13 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private Reference FirstReference(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<string> describe)
+    private Reference FirstReference(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<Sighting> describe)
     {
         var first = new Reference(digest, address.Run, address.Worker, describe());
         return Interlocked.CompareExchange(ref _references[exchange.Position], first, null) ?? first;
     }
 
-    private Reference? FaultedReference(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<string> describe)
+    private Reference? FaultedReference(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<Sighting> describe)
     {
         (int, int) key = (address.Worker, exchange.Position);
         if (_faultedReferences.TryGetValue(key, out Reference? known))
@@ -118,8 +119,8 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
         {
             Disagree(
                 difference.Exchange,
-                new Reference(0, referenceRun, difference.ReferenceWorker, difference.ReferenceSaw),
-                new Reference(0, run, difference.Worker, difference.Saw));
+                new Reference(0, referenceRun, difference.ReferenceWorker, new Sighting([difference.ReferenceSaw], null, OwnIds.None)),
+                new Reference(0, run, difference.Worker, new Sighting([difference.Saw], null, OwnIds.None)));
         }
     }
 
@@ -136,10 +137,20 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
         _disagreeingRuns.TryAdd(observation.Run, 0);
         lock (_lock)
         {
-            if (FirstDisagreement is null || exchange.Index < FirstDisagreement.Exchange)
+            if (FirstDisagreement is { } first && (first.Exchange < exchange.Index || (first.Exchange == exchange.Index && first.After is null)))
+            {
+                return;
+            }
+
+            // Of two places in one exchange, the one that nothing leads up to is the earlier.
+            Parting parting = reference.Saw.PartFrom(observation.Saw);
+            if (FirstDisagreement is null || exchange.Index < FirstDisagreement.Exchange || parting.After is null)
             {
                 FirstDisagreement = new Nondeterminism(
-                    exchange.Index, exchange.Display, reference.Run, reference.Worker, reference.Saw, observation.Run, observation.Worker, observation.Saw);
+                    exchange.Index, exchange.Display, reference.Run, reference.Worker, parting.First, observation.Run, observation.Worker, parting.Second)
+                {
+                    After = parting.After,
+                };
             }
         }
     }

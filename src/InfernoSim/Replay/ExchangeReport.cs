@@ -9,7 +9,8 @@ namespace InfernoSim.Replay;
 /// <summary>Everything that one worker observed of one exchange, as divergences from the recording.</summary>
 internal sealed class ExchangeReport
 {
-    private const string AsRecorded = "what was recorded";
+    // What follows so many differences is a consequence of them.
+    private const int MostSighted = 8;
 
     private readonly ExchangeScope _scope;
     private readonly ExchangeCalls _calls;
@@ -33,7 +34,7 @@ internal sealed class ExchangeReport
         ResponseComparison response = scope.Response;
         if (calls.AreAsRecorded && response.Differences.Count == 0 && response.Digest == UInt128.Zero)
         {
-            recorder.Agreement.Add(scope.Address, scope.Exchange, UInt128.Zero, static () => AsRecorded, calls.HadFailingFaults);
+            recorder.Agreement.Add(scope.Address, scope.Exchange, UInt128.Zero, static () => Sighting.AsRecorded, calls.HadFailingFaults);
             Observe(scope.Exchange, UInt128.Zero, observations);
         }
         else
@@ -173,7 +174,8 @@ internal sealed class ExchangeReport
         return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private string Saw() => _divergences.Count == 0
-        ? AsRecorded
-        : SummaryText.DescribeDifference(_divergences.Order(Comparer<Divergence>.Create(Divergence.CompareCausally)).First());
+    private Sighting Saw() => new(
+        [.. _divergences.Order(Comparer<Divergence>.Create(Divergence.CompareCausally)).Take(MostSighted).Select(SummaryText.DescribeDifference)],
+        _scope.Response.Observed,
+        _scope.Response.Ids);
 }

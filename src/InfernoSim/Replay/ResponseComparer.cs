@@ -11,6 +11,9 @@ internal static class ResponseComparer
 {
     private const string ContentEncoding = "Content-Encoding";
 
+    // One response of each exchange that differs is kept for the whole replay.
+    private const int LargestKept = 64 * 1024;
+
     /// <summary>Whether there is anything to compare a response with.</summary>
     public static bool CanCompare(RecordedExchange exchange) =>
         exchange.Response is { } response && (response.Status != 0 || IsServiceFailure(response));
@@ -48,7 +51,7 @@ internal static class ResponseComparer
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
         if (!CanCompare(recorded))
         {
-            return new ResponseComparison([], Digest(observed, noise.Actual));
+            return Differing([], observed, noise.Actual);
         }
 
         IncidentEvent expected = recorded.Response!;
@@ -85,8 +88,35 @@ internal static class ResponseComparer
         }
 
         // Where the recording does not say what the body was, it must still be the same each time.
-        return new ResponseComparison(differences ?? [], Digest(observed, noise.Actual));
+        return Differing(differences ?? [], observed, noise.Actual);
     }
+
+    /// <summary>Compares two responses of the service with each other.</summary>
+    /// <param name="first">The one, given as the expected.</param>
+    /// <param name="firstIds">The trace ids its request went by.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="secondIds">The trace ids its request went by.</param>
+    public static IReadOnlyList<ResponseDifference> CompareObserved(ObservedResponse first, OwnIds firstIds, ObservedResponse second, OwnIds secondIds)
+    {
+        var noise = new TraceNoise(firstIds, secondIds);
+        List<ResponseDifference>? differences = null;
+        if (first.Status != second.Status)
+        {
+            Add(DivergenceKind.ResponseStatus, "", $"{first.Status}", $"{second.Status}", ref differences);
+        }
+
+        AddHeaders(DivergenceKind.ResponseHeader, first.Headers, second.Headers, noise, ref differences);
+        if (BodyComparer.Compare(BodyContent.Of(first.Body.Bytes, first.Headers), BodyContent.Of(second.Body.Bytes, second.Headers), noise) is { } body)
+        {
+            Add(DivergenceKind.ResponseBody, body.Location, body.Expected, body.Got, ref differences);
+        }
+
+        AddHeaders(DivergenceKind.ResponseTrailer, first.Trailers, second.Trailers, noise, ref differences);
+        return differences ?? [];
+    }
+
+    private static ResponseComparison Differing(IReadOnlyList<ResponseDifference> differences, ObservedResponse observed, OwnIds ids) =>
+        new(differences, Digest(observed, ids)) { Observed = observed.Body.Size <= LargestKept ? observed : null, Ids = ids };
 
     private static ResponseComparison CompareFailure(PlannedExchange exchange, ObservedResponse observed)
     {

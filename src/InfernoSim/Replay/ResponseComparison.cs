@@ -1,3 +1,4 @@
+using InfernoSim.Matching;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -7,6 +8,12 @@ namespace InfernoSim.Replay;
 /// <param name="Digest">Of what came, in canonical form; 0 when it is as recorded.</param>
 internal sealed record ResponseComparison(IReadOnlyList<ResponseDifference> Differences, UInt128 Digest)
 {
+    /// <summary>What came, where it is not as recorded and small enough to be kept for a comparison with another worker's.</summary>
+    public ObservedResponse? Observed { get; init; }
+
+    /// <summary>The trace ids the request went by.</summary>
+    public OwnIds Ids { get; init; } = OwnIds.None;
+
     public static ResponseComparison AsRecorded { get; } = new([], UInt128.Zero);
 }
 

@@ -28,6 +28,11 @@ internal static class Outcomes
             return (ReplayOutcome.FailStalled, Join(stalled.StallReason!, First(observed, stalledFirst: true)));
         }
 
+        if (DivergedAlikeAtFirst(observed) is { } common)
+        {
+            return (ReplayOutcome.FailDiverged, Join(SummaryText.DescribeDivergence(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"));
+        }
+
         if (observed.Nondeterminism is not null || runs.Deterministic < runs.Completed)
         {
             return (ReplayOutcome.FailNonDeterministic, Join(Nondeterministic(observed, runs), AnswersByChance(observed)));
@@ -45,6 +50,17 @@ internal static class Outcomes
 
         NotTested? weakness = notTested.FirstOrDefault(item => item.WeakensVerdict);
         return weakness is null ? (ReplayOutcome.PassStrong, null) : (ReplayOutcome.PassWeak, weakness.What);
+    }
+
+    // What all workers saw alike, before any two of them part, is the first thing that went wrong; that they part may follow from it.
+    private static Divergence? DivergedAlikeAtFirst(ReplayObservations observed)
+    {
+        if (observed is not { Nondeterminism: { } parted, Divergences: [{ Exchange: >= 0 } first, ..] })
+        {
+            return null;
+        }
+
+        return first.Exchange < parted.Exchange || (first.Exchange == parted.Exchange && parted.After is not null) ? first : null;
     }
 
     private static string NoCoverage(ReplayPlan plan) => plan.Incident.Exchanges.Count == 0

@@ -184,4 +184,8 @@ public sealed record NotTested(string What, bool WeakensVerdict);
 /// <param name="SecondRun">The other observation's run, from 0.</param>
 /// <param name="SecondWorker">Its worker, from 0.</param>
 /// <param name="SecondSaw">What it saw.</param>
-public sealed record Nondeterminism(int Exchange, string Request, int FirstRun, int FirstWorker, string FirstSaw, int SecondRun, int SecondWorker, string SecondSaw);
+public sealed record Nondeterminism(int Exchange, string Request, int FirstRun, int FirstWorker, string FirstSaw, int SecondRun, int SecondWorker, string SecondSaw)
+{
+    /// <summary>The divergence from the recording that both saw alike before they part; <see langword="null"/> when there was none in this exchange.</summary>
+    public string? After { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text;
+using InfernoSim.Matching;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Tests.Replay;
@@ -76,7 +77,7 @@ public class AgreementTests
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
 
-        void Agree() => agreement.Add(new ReplayAddress(1, 1, 0), _exchanges[0], 5, static () => "", wasFaulted: false);
+        void Agree() => agreement.Add(new ReplayAddress(1, 1, 0), _exchanges[0], 5, static () => Sighting.AsRecorded, wasFaulted: false);
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public class AgreementTests
     }
 
     private void Add(Agreement agreement, int run, int worker, int exchange, UInt128 digest, string saw, bool wasFaulted = false) =>
-        agreement.Add(new ReplayAddress(run, worker, exchange), _exchanges[exchange], digest, () => saw, wasFaulted);
+        agreement.Add(new ReplayAddress(run, worker, exchange), _exchanges[exchange], digest, () => new Sighting([saw], null, OwnIds.None), wasFaulted);
 
     private void Unmatched(Agreement agreement, int run, int worker, int exchange, UInt128 content, string display) =>
         agreement.AddUnmatched(new ReplayAddress(run, worker, exchange), _exchanges[exchange], content, display);

@@ -249,6 +249,38 @@ public class ReplayEngineTests
     }
 
     [Fact]
+    public async Task What_all_workers_do_alike_before_they_part_is_the_first_divergence()
+    {
+        int requests = 0;
+        var service = new FakeService(async request =>
+        {
+            await request.CallAsync("http://audit.test/");
+            return Answer($"{{\"n\":{Interlocked.Increment(ref requests)}}}");
+        });
+
+        ReplaySummary summary = await service.ReplayAsync(Plain(1), FakeService.AsFastAsPossible with { Runs = 2, Fanout = 2 });
+
+        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        Assert.Equal((DivergenceKind.CallExtra, 4L), (summary.FirstDivergence!.Kind, summary.FirstDivergence.Count));
+        Assert.Contains("http://audit.test/", summary.Nondeterminism!.After, StringComparison.Ordinal);
+        Assert.Contains("after that, runs differ: exchange 1 (GET /0) is not the same each time", summary.Reason, StringComparison.Ordinal);
+        Assert.Null(summary.Fingerprint);
+    }
+
+    [Fact]
+    public async Task Workers_that_differ_from_the_recording_alike_are_compared_with_each_other()
+    {
+        int requests = 0;
+        var service = new FakeService(_ => Task.FromResult(Answer($"{{\"added\":true,\"n\":{Interlocked.Increment(ref requests)}}}")));
+
+        ReplaySummary summary = await service.ReplayAsync(Plain(1), FakeService.AsFastAsPossible with { Fanout = 2 });
+
+        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        string[] saw = [summary.Nondeterminism!.FirstSaw, summary.Nondeterminism.SecondSaw];
+        Assert.Equal(["response body at /n: 1", "response body at /n: 2"], saw.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_body_that_was_not_recorded_must_still_be_the_same_each_time()
     {
         int requests = 0;

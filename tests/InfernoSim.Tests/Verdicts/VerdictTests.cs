@@ -62,7 +62,7 @@ public class VerdictTests
         {
             Unauthorized = 3,
             LackingHeaders = ["Authorization"],
-            Nondeterminism = Parted,
+            Nondeterminism = Parted with { Exchange = 0 },
             Parts = new ReplayRecordingParts { Unreachable = "http://x: refused", Runs = [Run(seconds: 3, late: 4, stall: "nothing happened")] },
         }).Diverged(Status());
         var outcomes = new List<ReplayOutcome> { observed.Judge().Outcome };
