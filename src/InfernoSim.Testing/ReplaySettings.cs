@@ -66,6 +66,13 @@ public sealed class ReplaySettings
     /// <value>The default is <see langword="false"/>: dependencies are stubbed, so a write reaches nothing but the service under test.</value>
     public bool SafeMode { get; set; }
 
+    /// <summary>
+    /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect
+    /// can be relaxed, to replay twice more, for a run each, with and without. The verdict does not depend on it.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DiagnoseLimit { get; set; }
+
     /// <summary>The options these settings say.</summary>
     /// <returns>The options.</returns>
     /// <exception cref="ReplayConfigurationException">A duration, fault or header cannot be read. Numbers are checked when the replay is planned.</exception>
@@ -84,6 +91,7 @@ public sealed class ReplaySettings
         Headers = [.. Headers.Select(line => Read(nameof(Headers), line, text => HeaderLine.Parse(text, Environment.GetEnvironmentVariable)))],
         Seed = Seed,
         AllowWrites = !SafeMode,
+        DiagnoseLimit = DiagnoseLimit,
     };
 
     private static T Read<T>(string property, string? text, Func<string, T> parse)

@@ -30,20 +30,21 @@ internal static class LaboratoryCommand
                 matrix.Add(result);
                 Print(result, args.Contains("--show") || !result.IsRight);
             }
+
+            // A laboratory that is stopped has published what it has done.
+            if (args.Contains("--write-docs"))
+            {
+                LimitsPage.Write(matrix.Render());
+            }
         }
 
         Console.WriteLine(matrix.Render());
-        if (args.Contains("--write-docs"))
-        {
-            LimitsPage.Write(matrix.Render());
-        }
-
         return matrix.Holds ? 0 : 1;
     }
 
     private static void Print(LabResult result, bool withEvidence)
     {
-        Console.WriteLine($"{(result.IsRight ? "right " : result.IsUnknown ? "open  " : "WRONG ")} {result.Lab.Name,-26} {result.Found.Name} ({result.Found.Evidence})");
+        Console.WriteLine($"{(result.IsRight ? "right " : result.IsUnknown ? "open  " : "WRONG ")} {result.Lab.Name,-26} {result.Found.Name}, {result.Found.Confidence} ({result.Found.Evidence})");
         if (withEvidence)
         {
             Console.WriteLine("    " + result.Evidence.Replace("\n", "\n    ", StringComparison.Ordinal));

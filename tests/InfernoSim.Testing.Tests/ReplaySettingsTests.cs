@@ -28,11 +28,12 @@ public sealed class ReplaySettingsTests
             Headers = ["X-Key: a"],
             Seed = 7,
             SafeMode = true,
+            DiagnoseLimit = true,
         };
 
         ReplayOptions options = settings.ToOptions();
 
-        Assert.Equal((3, 4, 0.5, 2.0, 6, 7UL, false), (options.Runs, options.Fanout, options.TimeScale, options.Density, options.MaxEvents, options.Seed, options.AllowWrites));
+        Assert.Equal((3, 4, 0.5, 2.0, 6, 7UL, false, true), (options.Runs, options.Fanout, options.TimeScale, options.Density, options.MaxEvents, options.Seed, options.AllowWrites, options.DiagnoseLimit));
         Assert.Equal(TimeSpan.FromMilliseconds(1), options.MinGap);
         Assert.Equal(TimeSpan.FromMinutes(90), options.MaxWallTime);
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.MaxIdleTime);

@@ -68,6 +68,9 @@ internal sealed class ReplayCommand : Command
     private readonly Switch _safeMode = new(
         "--safe-mode", "Leave those requests out; not together with --allow-writes.");
 
+    private readonly Switch _diagnose = new(
+        "--diagnose", "Look closer at what limits the service: measure what the replayer itself can do and, where an injected delay is suspected, replay a run with and one without it.");
+
     private readonly Switch _json = new("--json", "Print the summary as JSON on standard output, and nothing else there.");
 
     private readonly Switch _quiet = new("--quiet", "Print only the outcome and the first divergence.");
@@ -90,7 +93,7 @@ internal sealed class ReplayCommand : Command
         Add(_folder);
         foreach (Option option in (Option[])[
             _incident, _targetBase, _runs, _fanout, _timeScale, _density, _minGap, _maxWallTime, _maxIdleTime, _maxEvents, _window, _inject, _header,
-            _stubListen, _stubCompatListen, _seed, _allowWrites, _safeMode, _json, _quiet])
+            _stubListen, _stubCompatListen, _seed, _allowWrites, _safeMode, _diagnose, _json, _quiet])
         {
             Add(option);
         }
@@ -121,6 +124,7 @@ internal sealed class ReplayCommand : Command
             Headers = _header.In(result),
             Seed = _seed.In(result),
             AllowWrites = ReadAllowWrites(result),
+            DiagnoseLimit = _diagnose.In(result),
         },
     };
 

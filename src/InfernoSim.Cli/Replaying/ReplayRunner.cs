@@ -2,8 +2,10 @@ using System.Net;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
+using InfernoSim.Limits;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.Stub.Limits;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Replaying;
@@ -19,7 +21,12 @@ internal sealed class ReplayRunner(CliConsole console)
         ReplayPlan plan = ReplayPlan.Create(incident, request.Options);
         Note(request, plan.Notices);
 
-        ReplayRecording recording = await ReplayAsync(plan, request, stop);
+        ReplayRecording recording = await LimitDiagnosis.ConfirmAsync(
+            plan,
+            await ReplayAsync(plan, request, stop),
+            () => ReplayerCalibration.MeasureAsync(plan, stop),
+            (evidence, finding) => Relaxation.OfDependencies(evidence, finding, request.Options),
+            (again, _) => ReplayAsync(again, request, stop));
 
         var baselines = new BaselineStore(BaselineStore.DefaultFolder);
         ReplaySummary summary = Verdict.Judge(recording, Recall(baselines, plan, request));

@@ -11,6 +11,9 @@ namespace InfernoSim.Testing.Interception;
 /// <param name="hosts">The hosts of the recorded calls.</param>
 internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts) : CallRoute
 {
+    /// <summary>Whether clients may open more connections than they were told to.</summary>
+    public bool AllowsAnyConnections { get; init; }
+
     /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
 
@@ -25,6 +28,11 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
         }
 
         transport.SetProxy(new StubProxy(proxy));
+        if (AllowsAnyConnections)
+        {
+            transport.AllowAnyConnections();
+        }
+
         return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(responder)));
     }
 

@@ -220,6 +220,7 @@ internal sealed class EventPipeRuntime : IDisposable
         private readonly Dictionary<string, double> _last = new(StringComparer.Ordinal);
         private double _sum;
         private double _lastTime = double.NaN;
+        private double _begin = double.NaN;
         private double _current;
         private double _levels;
         private int _intervals;
@@ -228,9 +229,10 @@ internal sealed class EventPipeRuntime : IDisposable
 
         public double Most { get; private set; }
 
-        public double Rate => _intervals > 0 ? _sum / (_intervals * Interval) : 0;
+        // A busy process publishes late: what counts is the time between what it published, not how often it should have.
+        public double Rate => _intervals > 0 ? _sum / Math.Max(_lastTime - _begin, Interval) : 0;
 
-        public void Restart() => (_sum, _levels, _intervals, Most) = (0, 0, 0, _current);
+        public void Restart() => (_sum, _levels, _intervals, Most, _begin) = (0, 0, 0, _current, _lastTime);
 
         public void Add(string tags, double value, bool isTotal, double time)
         {
@@ -238,6 +240,7 @@ internal sealed class EventPipeRuntime : IDisposable
             if (double.IsNaN(_lastTime) || time - _lastTime > Interval / 2)
             {
                 _intervals++;
+                _begin = double.IsNaN(_begin) ? time - Interval : _begin;
                 _lastTime = time;
                 _levels += _current;
             }

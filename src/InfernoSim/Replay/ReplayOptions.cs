@@ -64,4 +64,11 @@ public sealed record ReplayOptions
     /// <summary>Headers set on every request, in place of recorded ones of the same name; how a credential that capture redacted is supplied.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>
+    /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect
+    /// can be relaxed, to replay twice more, for a run each, with and without. The verdict does not depend on it.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DiagnoseLimit { get; init; }
 }

@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -11,4 +12,7 @@ public sealed class ReplayRecording
 
     /// <summary>The same recording, with what its host knows that it did not reach, such as calls that went past the stub.</summary>
     internal ReplayRecording WithNotTested(IReadOnlyList<NotTested> notReached) => new(Observed with { NotReached = [.. Observed.NotReached, .. notReached] });
+
+    /// <summary>The same recording, with what a closer look at its limit found.</summary>
+    internal ReplayRecording WithLimits(LimitEvidence limits, LimitTrial? trial) => new(Observed with { Limits = limits, LimitTrial = trial });
 }

@@ -32,6 +32,7 @@ public sealed class OptionEffectTests
         new("replay", "--seed", ["replay"], [], ["--seed=18446744073709551615"], "Seed: 0 -> 18446744073709551615"),
         new("replay", "--allow-writes", ["replay"], ["--allow-writes"], ["--allow-writes=false"], "AllowWrites: True -> False"),
         new("replay", "--safe-mode", ["replay"], [], ["--safe-mode"], "AllowWrites: True -> False"),
+        new("replay", "--diagnose", ["replay"], [], ["--diagnose"], "DiagnoseLimit: False -> True"),
         new("replay", "--json", ["replay"], [], ["--json"], "Json: False -> True"),
         new("replay", "--quiet", ["replay"], [], ["--quiet"], "Quiet: False -> True"),
         new("capture", "--listen", Capture, [], ["--listen=:1"], "Listen: :18080 -> :1"),

@@ -23,6 +23,7 @@ internal static class AllLabs
         Closed("chain of calls", Place.InProcess, "chain", "calls of 10, 30 and 30 ms after one another", "DEPENDENCY_LATENCY (slower.test)", [Slow, Slower, Slower], "dep=slow.test latency=+10ms", "dep=slower.test latency=+30ms"),
         Closed("dependency timeouts", Place.InProcess, "timeouts", "a dependency that does not answer within 150 ms", "DEPENDENCY_TIMEOUT (slow.test)", [Slow], "dep=slow.test latency=+3s"),
         Closed("retry storm", Place.InProcess, "retries", "three attempts of 150 ms each", "DEPENDENCY_TIMEOUT (slow.test)", [Slow], "dep=slow.test latency=+3s"),
+        new("the replayer", Place.InProcess, "nothing", "nothing, asked as fast as can be", "REPLAYER") { Workers = 16, Requests = 400, Diagnose = true },
         Open("CPU, child", Place.Child, "cpu", "5 ms of computing: 200 req/s a core", "CPU", 350 * System.Environment.ProcessorCount),
         Open("global lock, child", Place.Child, "lock", "a lock held for 2 ms: less than 500 req/s", "LOCK_CONTENTION", 800),
         Open("working lock, child", Place.Child, "lock-work", "a lock held for 4 ms of computing: 250 req/s", "LOCK_CONTENTION", 400),

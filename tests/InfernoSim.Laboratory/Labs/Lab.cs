@@ -31,5 +31,8 @@ internal sealed record Lab(string Name, Place Place, string Path, string Planted
 
     public string[] Inject { get; init; } = [];
 
+    /// <summary>Whether the replay is asked to look closer.</summary>
+    public bool Diagnose { get; init; }
+
     public KeyValuePair<string, string>[] Environment { get; init; } = [];
 }

@@ -34,6 +34,7 @@ internal static class LabRun
                 MaxIdleTime = "0s",
                 MaxWallTime = "30s",
                 Inject = lab.Inject,
+                DiagnoseLimit = lab.Diagnose,
             }).RunAsync(cancellationToken: cancellationToken);
             return new LabResult(lab, replay.Summary.LimitingFactor, Describe(replay.Limits));
         }
