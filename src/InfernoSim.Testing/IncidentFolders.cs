@@ -46,7 +46,8 @@ public static class IncidentFolders
 
     internal static string SourceDirectory(string? sourceFile) => Roots(sourceFile).First();
 
-    private static IEnumerable<string> Roots(string? sourceFile)
+    /// <summary>Where relative paths are looked for, in this order.</summary>
+    internal static IEnumerable<string> Roots(string? sourceFile)
     {
         // A build on another machine, or with deterministic source paths (/_/...), names a folder that is not here.
         if (Path.GetDirectoryName(sourceFile) is { Length: > 0 } folder && Directory.Exists(folder))

@@ -5,7 +5,7 @@ namespace InfernoSim.Testing;
 
 /// <summary>
 /// Implemented by a test class, or by a host type of one's own, that changes the service under test before a replay.
-/// A test class is made for this alone, so it needs a constructor without parameters.
+/// Of a test class it is the object that the test runs on, after its constructor.
 /// </summary>
 public interface IConfigureServiceUnderTest
 {

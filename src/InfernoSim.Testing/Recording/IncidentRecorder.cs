@@ -67,7 +67,13 @@ public sealed class IncidentRecorder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        options ??= new IncidentRecorderOptions();
+        return await StartAsync(host, folder, options ?? new IncidentRecorderOptions(), sourceFile, cancellationToken);
+    }
+
+    /// <summary>Starts any service that runs in this process.</summary>
+    internal static async Task<IncidentRecorder> StartAsync(
+        IServiceHost host, string folder, IncidentRecorderOptions options, string sourceFile, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxBody);
         string source = IncidentFolders.SourceDirectory(sourceFile);
         IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);

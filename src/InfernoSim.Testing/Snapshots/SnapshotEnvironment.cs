@@ -19,11 +19,14 @@ internal sealed record SnapshotEnvironment
     /// <summary>Ends the diff tool that was started on a received and a verified file, where there is one.</summary>
     public required Action<string, string> EndTool { get; init; }
 
+    /// <summary>Whether this is a build server, where nothing new is made and nobody sits: one that DiffEngine knows, or one that says <c>CI</c>, as most do.</summary>
+    public static bool IsBuildServer => BuildServerDetector.Detected || IsOn(Environment.GetEnvironmentVariable("CI"));
+
     /// <summary>This process, as it is now. DiffEngine knows build servers, <c>DiffEngine_Disabled</c> and the like.</summary>
     public static SnapshotEnvironment OfProcess() => new()
     {
         Accept = IsOn(Environment.GetEnvironmentVariable(AcceptVariable)),
-        MayStartTool = !BuildServerDetector.Detected && !DiffRunner.Disabled,
+        MayStartTool = !IsBuildServer && !DiffRunner.Disabled,
         StartTool = static (received, verified) => DiffRunner.LaunchAsync(received, verified),
         EndTool = DiffRunner.Kill,
     };

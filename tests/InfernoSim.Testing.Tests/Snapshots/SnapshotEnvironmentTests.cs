@@ -8,11 +8,18 @@ public sealed class SnapshotEnvironmentTests : IDisposable
 {
     private readonly bool _isBuildServer = BuildServerDetector.Detected;
     private readonly bool _isDisabled = DiffRunner.Disabled;
+    private readonly string? _ci = Environment.GetEnvironmentVariable("CI");
+
+    public SnapshotEnvironmentTests()
+    {
+        Environment.SetEnvironmentVariable("CI", null);
+    }
 
     public void Dispose()
     {
         BuildServerDetector.Detected = _isBuildServer;
         DiffRunner.Disabled = _isDisabled;
+        Environment.SetEnvironmentVariable("CI", _ci);
     }
 
     [Theory]
@@ -25,6 +32,19 @@ public sealed class SnapshotEnvironmentTests : IDisposable
         DiffRunner.Disabled = isDisabled;
 
         Assert.Equal(expected, SnapshotEnvironment.OfProcess().MayStartTool);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("", false)]
+    public void What_says_that_it_is_a_build_server_is_one(string ci, bool expected)
+    {
+        BuildServerDetector.Detected = false;
+        DiffRunner.Disabled = false;
+        Environment.SetEnvironmentVariable("CI", ci);
+
+        Assert.Equal(expected, SnapshotEnvironment.IsBuildServer);
+        Assert.Equal(!expected, SnapshotEnvironment.OfProcess().MayStartTool);
     }
 
     [ProcFact]

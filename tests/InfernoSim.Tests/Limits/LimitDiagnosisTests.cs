@@ -2,7 +2,6 @@ using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Limits;
 using InfernoSim.Replay;
-using InfernoSim.Verdicts;
 
 namespace InfernoSim.Tests.Limits;
 

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using InfernoSim.Testing.Attributes;
+using NUnit.Framework;
+using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Commands;
+
+namespace InfernoSim.Testing.NUnit;
+
+/// <summary>Replays between the set-up and the body.</summary>
+/// <param name="body">Runs the body.</param>
+/// <param name="attribute">What is asked.</param>
+internal sealed class IncidentReplayCommand(TestCommand body, IncidentReplayAttribute attribute) : DelegatingTestCommand(body)
+{
+    private static readonly ConditionalWeakTable<Test, IncidentCase> Cases = [];
+
+    /// <summary>Remembers which incident a test is for; a test of NUnit's own has no room for it.</summary>
+    public static void Remember(Test test, IncidentCase one) => Cases.Add(test, one);
+
+    /// <inheritdoc/>
+    public override TestResult Execute(TestExecutionContext context)
+    {
+        // A command of NUnit is synchronous, on a thread of NUnit's own: waiting takes none from the pool that the replay needs.
+        object?[] arguments = Task.Run(() => ReplayAsync(context)).GetAwaiter().GetResult();
+
+        // What the body's command is made with; it has no other place to take arguments from.
+        arguments.CopyTo(context.CurrentTest.Arguments, 0);
+        return innerCommand.Execute(context);
+    }
+
+    private async Task<object?[]> ReplayAsync(TestExecutionContext context)
+    {
+        Test test = context.CurrentTest;
+        Cases.TryGetValue(test, out IncidentCase? one);
+        var incident = new IncidentTest
+        {
+            Settings = attribute.Settings,
+            Case = one ?? IncidentCase.List(attribute.Settings)[0],
+            TestClass = test.TypeInfo!.Type,
+            Method = test.Method!.MethodInfo,
+            Instance = context.TestObject,
+            Timeout = attribute.Timeout,
+            Report = new NUnitReport(test.FullName),
+        };
+        try
+        {
+            return await incident.RunAsync(context.CancellationToken);
+        }
+        catch (Exception failure) when (TestFailure.IsExplained(failure))
+        {
+            // The one exception of which NUnit shows the message alone, as a failure.
+            throw new AssertionException(failure.Message, failure);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Reflection;
+using InfernoSim.Testing.Attributes;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace InfernoSim.Testing.Xunit;
+
+/// <summary>Replays between the class's constructor and the body.</summary>
+internal sealed class IncidentTestInvoker(
+    IncidentReplayTestCase testCase, XunitReport report, ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod,
+    IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
+    : XunitTestInvoker(test, messageBus, testClass, constructorArguments, testMethod, [], beforeAfterAttributes, aggregator, cancellationTokenSource)
+{
+    /// <inheritdoc/>
+    protected override async Task<decimal> InvokeTestMethodAsync(object testClassInstance)
+    {
+        long started = Stopwatch.GetTimestamp();
+        await Aggregator.RunAsync(async () => TestMethodArguments = await ReplayAsync(testClassInstance));
+        decimal replay = (decimal)Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return Aggregator.HasExceptions ? replay : replay + await base.InvokeTestMethodAsync(testClassInstance);
+    }
+
+    private async Task<object?[]> ReplayAsync(object? instance)
+    {
+        IncidentReplayAttribute attribute = IncidentReplayTestCase.AttributeOf(testCase.TestMethod);
+        var incident = new IncidentTest
+        {
+            Settings = attribute.Settings,
+            Case = testCase.Case,
+            TestClass = TestClass,
+            Method = TestMethod,
+            Instance = instance,
+            Timeout = attribute.Timeout,
+            Report = report,
+        };
+        try
+        {
+            return await incident.RunAsync(CancellationTokenSource.Token);
+        }
+        catch (Exception failure) when (TestFailure.IsExplained(failure))
+        {
+            throw new IncidentReplayException(failure.Message);
+        }
+    }
+}

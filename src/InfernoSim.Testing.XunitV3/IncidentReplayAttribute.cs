@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using InfernoSim.Testing.Attributes;
+using Xunit;
+using Xunit.v3;
+
+namespace InfernoSim.Testing.XunitV3;
+
+/// <summary>
+/// A test that replays an incident against the service under test (<see cref="ServiceUnderTestAttribute{T}"/> and the like, on
+/// the class or the assembly), and then runs its body, which may be empty and may take a <see cref="Verdicts.ReplaySummary"/>
+/// or an <see cref="IncidentReplay"/>. A replay that fails fails the test, and the body is not run.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer(typeof(IncidentReplayDiscoverer))]
+public sealed class IncidentReplayAttribute : FactAttribute
+{
+    /// <summary>Names the incident.</summary>
+    /// <param name="incident">
+    /// The incident folder, from the folder of the test's source file, or else the output folder. With <c>*</c> or <c>?</c> in
+    /// it, there is one test for each incident that matches.
+    /// </param>
+    /// <param name="sourceFile">Filled in by the compiler.</param>
+    /// <param name="sourceLine">Filled in by the compiler.</param>
+    public IncidentReplayAttribute(string incident, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
+        : base(sourceFile, sourceLine)
+    {
+        Settings = new IncidentTestSettings(incident, sourceFile);
+    }
+
+    /// <summary>The incident folder, or a pattern of several.</summary>
+    public string Incident => Settings.Incident;
+
+    /// <summary>Whether the summary is compared with the accepted one in <c>Class.Method.verified.txt</c> beside the source file.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Snapshot
+    {
+        get => Settings.Snapshot;
+        set => Settings.Snapshot = value;
+    }
+
+    /// <summary>
+    /// Whether an incident that is not there is recorded first, from what <see cref="IRecordIncident.RecordAsync"/> of the test
+    /// class sends. Refused on a build server.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool RecordIfMissing
+    {
+        get => Settings.RecordIfMissing;
+        set => Settings.RecordIfMissing = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.Runs"/>
+    public int Runs
+    {
+        get => Settings.Replay.Runs;
+        set => Settings.Replay.Runs = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.Fanout"/>
+    public int Fanout
+    {
+        get => Settings.Replay.Fanout;
+        set => Settings.Replay.Fanout = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.TimeScale"/>
+    public double TimeScale
+    {
+        get => Settings.Replay.TimeScale;
+        set => Settings.Replay.TimeScale = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.Density"/>
+    public double Density
+    {
+        get => Settings.Replay.Density;
+        set => Settings.Replay.Density = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MinGap"/>
+    public string MinGap
+    {
+        get => Settings.Replay.MinGap;
+        set => Settings.Replay.MinGap = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MaxWallTime"/>
+    public string MaxWallTime
+    {
+        get => Settings.Replay.MaxWallTime;
+        set => Settings.Replay.MaxWallTime = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MaxIdleTime"/>
+    public string MaxIdleTime
+    {
+        get => Settings.Replay.MaxIdleTime;
+        set => Settings.Replay.MaxIdleTime = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.MaxEvents"/>
+    public int MaxEvents
+    {
+        get => Settings.Replay.MaxEvents;
+        set => Settings.Replay.MaxEvents = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.Window"/>
+    public string Window
+    {
+        get => Settings.Replay.Window;
+        set => Settings.Replay.Window = value;
+    }
+
+#pragma warning disable CA1819 // An attribute argument is an array.
+    /// <inheritdoc cref="ReplaySettings.Inject"/>
+    public string[] Inject
+    {
+        get => Settings.Replay.Inject;
+        set => Settings.Replay.Inject = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.Headers"/>
+    public string[] Headers
+    {
+        get => Settings.Replay.Headers;
+        set => Settings.Replay.Headers = value;
+    }
+#pragma warning restore CA1819
+
+    /// <inheritdoc cref="ReplaySettings.Seed"/>
+    public ulong Seed
+    {
+        get => Settings.Replay.Seed;
+        set => Settings.Replay.Seed = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.SafeMode"/>
+    public bool SafeMode
+    {
+        get => Settings.Replay.SafeMode;
+        set => Settings.Replay.SafeMode = value;
+    }
+
+    /// <inheritdoc cref="ReplaySettings.DiagnoseLimit"/>
+    public bool DiagnoseLimit
+    {
+        get => Settings.Replay.DiagnoseLimit;
+        set => Settings.Replay.DiagnoseLimit = value;
+    }
+
+    internal IncidentTestSettings Settings { get; }
+}

@@ -1,0 +1,49 @@
+using InfernoSim.Testing.Attributes;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace InfernoSim.Testing.XunitV3;
+
+/// <summary>Makes a test case of each incident.</summary>
+internal sealed class IncidentReplayDiscoverer : IXunitTestCaseDiscoverer
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
+    {
+        var attribute = (IncidentReplayAttribute)factAttribute;
+        var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, attribute);
+        return new([.. IncidentCase.List(attribute.Settings).Select(one => new IncidentReplayTestCase(
+            one,
+            details.ResolvedTestMethod,
+            one.FromWildcard ? $"{details.TestCaseDisplayName}(incident: \"{one.Name}\")" : details.TestCaseDisplayName,
+            one.FromWildcard ? $"{details.UniqueID}-{one.Name}" : details.UniqueID,
+            details.Explicit,
+            attribute.DisableParallelization,
+            details.SkipExceptions,
+            details.SkipReason,
+            details.SkipType,
+            details.SkipUnless,
+            details.SkipWhen,
+            TraitsOf(testMethod, one),
+            details.SourceFilePath,
+            details.SourceLineNumber))]);
+    }
+
+    private static Dictionary<string, HashSet<string>> TraitsOf(IXunitTestMethod method, IncidentCase one)
+    {
+        Dictionary<string, HashSet<string>> traits = TestIntrospectionHelper.GetTraits(method, dataRow: null);
+        Add(traits, "Category", "Incident");
+        Add(traits, "Incident", one.Name);
+        return traits;
+    }
+
+    private static void Add(Dictionary<string, HashSet<string>> traits, string name, string value)
+    {
+        if (!traits.TryGetValue(name, out HashSet<string>? values))
+        {
+            traits.Add(name, values = []);
+        }
+
+        values.Add(value);
+    }
+}

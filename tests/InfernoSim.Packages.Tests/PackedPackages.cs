@@ -1,0 +1,39 @@
+using System.IO.Compression;
+using System.Reflection;
+
+namespace InfernoSim.Packages.Tests;
+
+/// <summary>The packages of this build, packed once into a folder that a restore can take them from.</summary>
+public sealed class PackedPackages : IAsyncLifetime
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("infernosim-packages-");
+
+    /// <summary>The folder of everything that is made here.</summary>
+    public string Root => _root.FullName;
+
+    /// <summary>The local feed.</summary>
+    public string Feed => Path.Combine(Root, "feed");
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        string configuration = typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        string solution = Path.Combine(Repository.Root, "InfernoSim.sln");
+        CommandResult packed = await Command.RunAsync(Repository.Root, "dotnet", ["pack", solution, "--no-build", "-c", configuration, "-o", Feed]);
+        Assert.True(packed.ExitCode == 0, packed.Output);
+    }
+
+    /// <inheritdoc/>
+    public Task DisposeAsync()
+    {
+        _root.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Opens a package.</summary>
+    /// <param name="id">The package's id.</param>
+    /// <param name="extension"><c>nupkg</c>, or <c>snupkg</c> for its symbols.</param>
+    /// <returns>The package; the caller disposes of it.</returns>
+    public ZipArchive Open(string id, string extension = "nupkg") =>
+        ZipFile.OpenRead(Directory.EnumerateFiles(Feed, $"{id}.*.{extension}").Single(file => Path.GetFileName(file)[(id.Length + 1)..].Take(1).All(char.IsAsciiDigit)));
+}

@@ -1,0 +1,10 @@
+using InfernoSim.Testing;
+using InfernoSim.Verdicts;
+
+[assembly: ServiceUnderTest<Program>]
+
+public class Checkout
+{
+    [IncidentReplay("incidents/checkout", Runs = 10, Fanout = 5, Window = "5m", Inject = ["dep=payments.test latency=+20ms"])]
+    public void Survives_the_november_incident(ReplaySummary summary) => Assert.That(summary.Divergences, Is.Empty);
+}

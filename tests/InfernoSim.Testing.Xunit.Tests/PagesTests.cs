@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace InfernoSim.Testing.Xunit.Tests;
+
+/// <summary>The examples of the attribute on the pages are the tests that run here and in the projects beside.</summary>
+public sealed class PagesTests
+{
+    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
+
+    [Theory]
+    [InlineData("README.md", "InfernoSim.Testing.Xunit.Tests")]
+    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.Xunit.Tests")]
+    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.NUnit.Tests")]
+    public void The_example_is_a_test_that_runs(string page, string project)
+    {
+        string code = Read($"tests/{project}/Checkout.cs");
+
+        Assert.Contains($"```csharp\n{code[code.IndexOf("[assembly", StringComparison.Ordinal)..].TrimEnd()}\n```\n", Read(page), StringComparison.Ordinal);
+    }
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
+
+    private static string Here([CallerFilePath] string file = "") => file;
+}
