@@ -9,9 +9,11 @@ internal static class ThreadRules
     private const double SomePause = 0.12;
     private const double MuchPause = 0.2;
 
-    // Fewer threads than this, on average, wait for any lock that is used at all.
-    private const double ManyWaiting = 2;
-    private const double ShareOfWork = 0.3;
+    // Fewer threads than this, on average, wait for any lock that is used at all. A wait is counted when it ends, so the
+    // figure is on the low side; between the two, a lock cannot be ruled out as what blocks the threads.
+    private const double SomeWaiting = 0.5;
+    private const double ManyWaiting = 1.5;
+    private const double ShareOfWork = 0.2;
 
     // A work item that waits longer than this while cores are free waits for a thread.
     private const double LongPoolDelay = 0.03;
@@ -65,8 +67,9 @@ internal static class ThreadRules
         string figures = service.PoolDelay is { } waited
             ? Invariant($"work that was ready waited {waited * 1000:0} ms for a thread")
             : Invariant($"{service.PoolQueue:0.0} work items waited for a thread");
-        return Findings.Suspect(
-            LimitingFactor.ThreadPoolStarvation,
-            Invariant($"{figures} with {service.PoolThreads:0} threads in the pool, of which {service.Runnable ?? service.CpuCores:0.0} ran or wanted to, and {service.CpuCores:0.00} of {service.Cores:0.#} cores used"));
+        figures = Invariant($"{figures} with {service.PoolThreads:0} threads in the pool, of which {service.Runnable ?? service.CpuCores:0.0} ran or wanted to, and {service.CpuCores:0.00} of {service.Cores:0.#} cores used");
+        return service.LockWaiting >= SomeWaiting
+            ? Findings.Unknown(Invariant($"{figures}; {service.LockWaiting:0.0} threads waited for a lock"), "look at what the threads of the pool wait for: a lock, or blocking calls")
+            : Findings.Suspect(LimitingFactor.ThreadPoolStarvation, figures);
     }
 }

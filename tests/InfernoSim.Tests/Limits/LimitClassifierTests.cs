@@ -70,6 +70,7 @@ public sealed class LimitClassifierTests
         "has pauses that may or may not matter, and busy cores",
         "clears memory as fast as it computes",
         "takes longer than the replay",
+        "blocks its threads, some of them in a lock",
     ];
 
     [Theory]
@@ -144,6 +145,7 @@ public sealed class LimitClassifierTests
         "has room on a machine that is busy with others, and is late" => Of(Behind with { OwnDelay = 0.05 }, Idle, Quiet with { MachineIdle = 0.01 }),
         "has pauses that may or may not matter, and busy cores" => Of(Behind, Idle with { GcPauseShare = 0.15, CpuCores = 3.9 }),
         "clears memory as fast as it computes" => Of(Behind, Idle with { CpuCores = 3.9, AllocationRate = 4e9 }),
+        "blocks its threads, some of them in a lock" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, LockWaiting = 1 }),
         "takes longer than the replay" => Of(Behind with { ThroughputChange = 6 }, Idle),
         _ => throw new ArgumentOutOfRangeException(nameof(service), service, "no such service"),
     };
