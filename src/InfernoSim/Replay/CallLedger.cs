@@ -1,6 +1,7 @@
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Goals;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.VirtualTime;
 
@@ -81,7 +82,24 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
 
         probe.CountIgnored(recorder.Noise);
-        return await _answers.AnswerAsync(match, cancellationToken);
+        return await AnswerAsync(match, scope, cancellationToken);
+    }
+
+    // The time that a call spends here is the dependency's, not the service's.
+    private async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, ExchangeScope? scope, CancellationToken cancellationToken)
+    {
+        LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, match.Scope ?? scope ?? (object)match);
+        bool isGivenUp = true;
+        try
+        {
+            DependencyAnswer answer = await _answers.AnswerAsync(match, cancellationToken);
+            isGivenUp = match.Decision.Effect == FaultEffect.Timeout;
+            return answer;
+        }
+        finally
+        {
+            call.End(isGivenUp);
+        }
     }
 
     /// <inheritdoc/>

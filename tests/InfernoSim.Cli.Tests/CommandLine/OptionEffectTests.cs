@@ -42,6 +42,7 @@ public sealed class OptionEffectTests
         new("replay", "--allow-writes", ["replay"], ["--allow-writes"], ["--allow-writes=false"], "AllowWrites: True -> False"),
         new("replay", "--safe-mode", ["replay"], [], ["--safe-mode"], "AllowWrites: True -> False"),
         new("replay", "--no-live-state", ["replay"], [], ["--no-live-state"], "LiveState: True -> False"),
+        new("replay", "--diagnose", ["replay"], [], ["--diagnose"], "DiagnoseLimit: False -> True"),
         new("replay", "--json", ["replay"], [], ["--json"], "Json: False -> True"),
         new("replay", "--quiet", ["replay"], [], ["--quiet"], "Quiet: False -> True"),
         new("envelope", "--target-base", Envelope, [], ["--target-base=https://b"], "TargetBase: http://localhost:18080/ -> https://b/"),
