@@ -63,7 +63,7 @@ internal static class BenchmarkRun
         Console.WriteLine(table);
         if (arguments.Contains(WriteDocsFlag))
         {
-            BenchmarkPage.Write(machine, table);
+            BenchmarkPage.Write("benchmarks.md", machine, table);
         }
 
         return 0;

@@ -1,5 +1,6 @@
 using InfernoSim.Benchmarks;
 using InfernoSim.Benchmarks.Baselines;
+using InfernoSim.Benchmarks.Envelope;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Inner;
 
@@ -18,6 +19,11 @@ if (args.Contains("--inner"))
 if (args.Contains("--baselines"))
 {
     return await BaselineTrial.RunAsync(args);
+}
+
+if (args is ["envelope", .. var envelopeArguments])
+{
+    return await EnvelopeBenchmark.RunAsync(envelopeArguments);
 }
 
 return await BenchmarkRun.RunAsync(args);

@@ -243,6 +243,13 @@ public sealed class IncidentReplayAttribute : NUnitAttribute, ITestBuilder, IWra
         set => Settings.Replay.LiveState = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.DiagnoseLimit"/>
+    public bool DiagnoseLimit
+    {
+        get => Settings.Replay.DiagnoseLimit;
+        set => Settings.Replay.DiagnoseLimit = value;
+    }
+
     internal IncidentTestSettings Settings { get; }
 
     /// <inheritdoc/>

@@ -231,6 +231,13 @@ public sealed class IncidentReplayAttribute : FactAttribute
         set => Settings.Replay.LiveState = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.DiagnoseLimit"/>
+    public bool DiagnoseLimit
+    {
+        get => Settings.Replay.DiagnoseLimit;
+        set => Settings.Replay.DiagnoseLimit = value;
+    }
+
     internal IncidentTestSettings Settings { get; }
 
     internal int SourceLine { get; }

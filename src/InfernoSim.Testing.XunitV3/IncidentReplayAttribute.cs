@@ -231,5 +231,12 @@ public sealed class IncidentReplayAttribute : FactAttribute
         set => Settings.Replay.LiveState = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.DiagnoseLimit"/>
+    public bool DiagnoseLimit
+    {
+        get => Settings.Replay.DiagnoseLimit;
+        set => Settings.Replay.DiagnoseLimit = value;
+    }
+
     internal IncidentTestSettings Settings { get; }
 }

@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;
@@ -19,6 +20,9 @@ public sealed class IncidentReplay
 
     /// <summary>How many calls were answered by mappings of the test's own in place of the recording, by request.</summary>
     public required IReadOnlyDictionary<string, long> OverriddenCalls { get; init; }
+
+    /// <summary>What the limiting factor rests on.</summary>
+    internal LimitEvidence? Limits { get; init; }
 
     /// <summary>What to tell someone whose test failed on this: the outcome, the first divergence, the next step.</summary>
     public string FailureMessage => Testing.FailureMessage.Of(this);

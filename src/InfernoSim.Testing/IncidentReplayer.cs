@@ -125,6 +125,12 @@ public sealed class IncidentReplayer
 
     internal IServiceHost Host => _host;
 
+    internal string Incident => _incident;
+
+    internal string SourceFile => _sourceFile;
+
+    internal ReplaySettings Settings => _settings;
+
     internal string SourceDirectory => IncidentFolders.SourceDirectory(_sourceFile);
 
     internal IReadOnlyList<Action<IServiceCollection>> ConfigureServices => _configureServices;

@@ -1,10 +1,12 @@
 using System.Net;
 using InfernoSim.Incidents;
-using InfernoSim.Matching;
+using InfernoSim.Limits;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.Stub.Limits;
 using InfernoSim.Testing.InProcess;
 using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.Limits;
 using InfernoSim.Testing.Measuring;
 using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
@@ -22,9 +24,28 @@ internal static class ReplaySession
             throw new ReplayConfigurationException(ReplayEngine.NotInProcess);
         }
 
-        ReplayClock? clock = plan.Options.Time == ReplayTime.Virtual ? new ReplayClock(plan.Start) : null;
         var baselines = new Baselines(plan);
+        Replayed replayed = await ReplayAsync(plan, replayer, null, progress, cancellationToken);
+        ReplayRecording recording = await LimitDiagnosis.ConfirmAsync(
+            plan,
+            replayed.Recording,
+            () => ReplayerCalibration.MeasureAsync(plan, cancellationToken),
+            (evidence, finding) => Relaxations.For(replayer.Host, evidence, finding, plan.Options),
+            async (again, relaxation) => (await ReplayAsync(again, replayer, relaxation, null, cancellationToken)).Recording);
+        return new IncidentReplay
+        {
+            Summary = baselines.Judge(recording.WithNotTested(replayed.NotTested)),
+            IncidentFolder = folder,
+            ServiceOutput = replayed.ServiceOutput,
+            Notices = plan.Notices,
+            OverriddenCalls = replayed.OverriddenCalls,
+            Limits = recording.Observed.Limits,
+        };
+    }
 
+    private static async Task<Replayed> ReplayAsync(
+        ReplayPlan plan, IncidentReplayer replayer, Relaxation? relaxation, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
+    {
         // The engine is made for the service, the service is started with the stub, and the stub answers from the engine.
         var responder = new LateResponder();
         await using DependencyStub stub = await DependencyStub.StartAsync(
@@ -34,29 +55,29 @@ internal static class ReplaySession
             configure(stub.Server);
         }
 
-        var route = new ReplayRoute(stub.Addresses[0], responder, HostsOf(plan.Incident), clock);
+        ReplayClock? clock = plan.Options.Time == ReplayTime.Virtual ? new ReplayClock(plan.Start) : null;
+        using RelaxedThreads? threads = relaxation is { MoreThreads: true } ? new RelaxedThreads() : null;
+        var route = new ReplayRoute(stub.Addresses[0], responder, HostsOf(plan.Incident), clock) { AllowsAnyConnections = relaxation is { MoreConnections: true } };
         using ActiveRoute active = ActiveRoutes.Add(route);
-        var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory) { Clock = clock };
+        var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory)
+        {
+            Clock = clock,
+            Environment = Relaxations.Environment(relaxation),
+        };
         await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
-        var engine = new ReplayEngine(plan, service, clock);
+
+        // A probe keeps threads busy, and a virtual clock waits until none is.
+        using ILimitProbe? probe = clock is null ? service.StartProbe() : null;
+        var engine = new ReplayEngine(plan, service, clock) { ServiceProbe = probe };
         responder.Target = engine.Responder;
         using ServiceMeter? meter = service is ApplicationService ? ServiceMeter.For(plan) : null;
         route.Meter = meter;
         ReplayRecording recording = await engine.RunAsync(progress, cancellationToken);
         recording = meter is null ? recording : recording.WithInProcess(meter.Complete());
-
-        ReplaySummary summary = baselines.Judge(recording.WithNotTested([.. route.Report.ToNotTested(), .. Overridden(stub)]));
-        return new IncidentReplay
-        {
-            Summary = summary,
-            IncidentFolder = folder,
-            ServiceOutput = service.Output,
-            Notices = plan.Notices,
-            OverriddenCalls = stub.OverriddenCalls,
-        };
+        return new Replayed(recording, [.. route.Report.ToNotTested(), .. Overridden(stub)], service.Output, stub.OverriddenCalls);
     }
 
-    private static HashSet<string> HostsOf(Incident incident) => incident.Exchanges
+    internal static HashSet<string> HostsOf(Incident incident) => incident.Exchanges
         .SelectMany(exchange => exchange.Calls)
         .Concat(incident.UnattributedCalls)
         .Select(call => Uri.TryCreate(call.Url, UriKind.Absolute, out Uri? url) ? url.Host : "")
@@ -66,17 +87,6 @@ internal static class ReplaySession
         .OrderBy(call => call.Key, StringComparer.Ordinal)
         .Select(call => new NotTested($"the dependency call {call.Key}: it was overridden by a mapping of the test's own", WeakensVerdict: false));
 
-    /// <summary>Answers once there is someone to answer; calls that the service makes while it starts wait for nothing and are refused.</summary>
-    private sealed class LateResponder : IDependencyResponder, IOverrideListener
-    {
-        private static readonly DependencyAnswer TooEarly =
-            GatewayFailure.ToAnswer(GatewayFailure.Describe(GatewayFailure.ConnectionRefused, "the replay has not begun"));
-
-        public IDependencyResponder? Target { get; set; }
-
-        public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken) =>
-            Target?.AnswerAsync(request, cancellationToken) ?? ValueTask.FromResult(TooEarly);
-
-        public void Overridden(DependencyRequest request) => (Target as IOverrideListener)?.Overridden(request);
-    }
+    private sealed record Replayed(
+        ReplayRecording Recording, IReadOnlyList<NotTested> NotTested, string ServiceOutput, IReadOnlyDictionary<string, long> OverriddenCalls);
 }

@@ -132,6 +132,13 @@ public sealed class ReplaySettings
     public ReplayTime Time { get; set => field = Given(value); }
 
     /// <summary>
+    /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect
+    /// can be relaxed, to replay twice more, for a run each, with and without. The verdict does not depend on it.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DiagnoseLimit { get; set => field = Given(value); }
+
+    /// <summary>
     /// A file in place of the <c>replay.yaml</c> of the incident folder; a relative path is looked for as an incident is. What
     /// the file sets holds unless the property here has been set.
     /// </summary>
@@ -177,6 +184,7 @@ public sealed class ReplaySettings
         AllowWrites = !SafeMode,
         LiveState = LiveState,
         Time = Time,
+        DiagnoseLimit = DiagnoseLimit,
     };
 
     internal ReplayOptions ToOptions(string incidentFolder, Func<string, string> locate) => ReplayFile

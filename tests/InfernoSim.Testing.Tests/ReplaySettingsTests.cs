@@ -39,12 +39,13 @@ public sealed class ReplaySettingsTests
             SafeMode = true,
             LiveState = false,
             Time = ReplayTime.Virtual,
+            DiagnoseLimit = true,
         };
 
         ReplayOptions options = settings.ToOptions();
 
         Assert.Equal((3, 4, 0.5, 2.0, 6, 7UL), (options.Runs, options.Fanout, options.TimeScale, options.Density, options.MaxEvents, options.Seed));
-        Assert.Equal((false, false), (options.AllowWrites, options.LiveState));
+        Assert.Equal((false, false, true), (options.AllowWrites, options.LiveState, options.DiagnoseLimit));
         Assert.Equal(ReplayTime.Virtual, options.Time);
         Assert.Equal(TimeSpan.FromMilliseconds(1), options.MinGap);
         Assert.Equal(TimeSpan.FromMinutes(90), options.MaxWallTime);

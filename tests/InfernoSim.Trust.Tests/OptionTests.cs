@@ -4,6 +4,7 @@ using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Incidents;
 using InfernoSim.Noise;
+using InfernoSim.Limits;
 using InfernoSim.Replay;
 using InfernoSim.Trust.Tests.Cases;
 using InfernoSim.Trust.Tests.Recording;
@@ -54,6 +55,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.Seed)] = SeedAsync,
             [nameof(ReplayOptions.Time)] = () => Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(Once with { Time = ReplayTime.Virtual }, [])),
             [nameof(ReplayOptions.Ignore)] = IgnoreAsync,
+            [nameof(ReplayOptions.DiagnoseLimit)] = DiagnoseLimitAsync,
         };
     }
 
@@ -73,6 +75,29 @@ public class OptionTests : IClassFixture<RecordedShop>
     {
         await CountsRequestsAsync(Once, 3);
         await EndsAsync(Once with { Runs = 2 }, ReplayOutcome.PassStrong);
+    }
+
+    // What the replayer can do is measured by whoever hosts the service, when the plan asks for it.
+    private async Task DiagnoseLimitAsync()
+    {
+        var measured = new List<bool>();
+        foreach (bool diagnoses in (bool[])[false, true])
+        {
+            ReplayPlan plan = ReplayPlan.Create(_shop.Incident, Once with { DiagnoseLimit = diagnoses });
+            ReplayRecording recording = new ReplayRecorder(plan).Complete(new ReplayRecordingParts { Limits = new LimitEvidence { Load = LoadEvidence.Nothing } });
+            await LimitDiagnosis.ConfirmAsync(
+                plan,
+                recording,
+                () =>
+                {
+                    measured.Add(diagnoses);
+                    return Task.FromResult(new ReplayerCeiling(1000, 0.001, 0.001));
+                },
+                (_, _) => null,
+                (_, _) => Task.FromResult(recording));
+        }
+
+        Assert.Equal([true], measured);
     }
 
     private async Task CountsRequestsAsync(ReplayOptions options, int expected)

@@ -69,7 +69,7 @@ internal static class BaselineTrial
         Console.WriteLine(table);
         if (arguments.Contains("--write-docs"))
         {
-            BenchmarkPage.Write(machine, table, "baselines.md");
+            BenchmarkPage.Write("baselines.md", machine, table);
         }
 
         return 0;

@@ -7,11 +7,11 @@ internal static class BenchmarkPage
     private const string End = "<!-- measured: end -->";
 
     /// <summary>Puts a table into the page.</summary>
+    /// <param name="name">The page, for example <c>benchmarks.md</c>.</param>
     /// <param name="machine">Where it was measured.</param>
     /// <param name="table">The table.</param>
     /// <exception cref="InvalidOperationException">The page is not there, or has lost its marks.</exception>
-    /// <param name="name">The page, in <c>docs</c>.</param>
-    public static void Write(string machine, string table, string name = "benchmarks.md")
+    public static void Write(string name, string machine, string table)
     {
         string path = Find(name);
         string page = File.ReadAllText(path);

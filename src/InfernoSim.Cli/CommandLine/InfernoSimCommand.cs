@@ -3,6 +3,7 @@ using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
 using InfernoSim.Cli.Inspecting;
 using InfernoSim.Cli.Healing;
+using InfernoSim.Cli.Envelopes;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Terminal;
 
@@ -19,6 +20,8 @@ internal sealed class InfernoSimCommand : RootCommand
         Heal = new HealCommand(console.Environment);
         Add(Capture);
         Add(Replay);
+        Envelope = new EnvelopeCommand(console.Environment);
+        Add(Envelope);
         Add(Accept);
         Add(Inspect);
         Add(Verify);
@@ -26,6 +29,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
+        Envelope.SetAction((result, stop) => new EnvelopeRunner(console).RunAsync(Envelope.Read(result), stop));
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
         Inspect.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).InspectAsync(Inspect.Read(result), stop));
         Verify.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).VerifyAsync(Verify.Read(result), stop));
@@ -38,6 +42,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim replay</c>.</summary>
     public ReplayCommand Replay { get; }
+
+    /// <summary><c>infernosim envelope</c>.</summary>
+    public EnvelopeCommand Envelope { get; }
 
     /// <summary><c>infernosim accept</c>.</summary>
     public AcceptCommand Accept { get; } = new();

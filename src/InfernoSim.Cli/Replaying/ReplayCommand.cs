@@ -98,6 +98,9 @@ internal sealed class ReplayCommand : Command
     private readonly Switch _noLiveState = new(
         "--no-live-state", "Send the recorded cookies, tokens and ids in place of those that the service makes anew and gives each worker.");
 
+    private readonly Switch _diagnose = new(
+        "--diagnose", "Look closer at what limits the service: measure what the replayer itself can do and, where an injected delay is suspected, replay a run with and one without it.");
+
     private readonly Switch _json = new("--json", "Print the summary as JSON on standard output, and nothing else there.");
 
     private readonly Switch _quiet = new("--quiet", "Print only the outcome and the first divergence.");
@@ -121,7 +124,7 @@ internal sealed class ReplayCommand : Command
         foreach (Option option in (Option[])[
             _incident, _targetBase, _runs, _fanout, _timeScale, _density, _minGap, _maxWallTime, _maxIdleTime, _maxEvents, _window, _goal, _maxCallsPerRequest, _maxRetryAmplification,
             _maxCallGrowth, _failOnRegression, _baseline, _inject, _header, _ignore, _config,
-            _stubListen, _stubCompatListen, _seed, _allowWrites, _safeMode, _noLiveState, _json, _quiet])
+            _stubListen, _stubCompatListen, _seed, _allowWrites, _safeMode, _noLiveState, _diagnose, _json, _quiet])
         {
             Add(option);
         }
@@ -162,6 +165,7 @@ internal sealed class ReplayCommand : Command
             Seed = _seed.In(result),
             AllowWrites = ReadAllowWrites(result),
             LiveState = !_noLiveState.In(result),
+            DiagnoseLimit = _diagnose.In(result),
         },
     };
 
@@ -182,6 +186,7 @@ internal sealed class ReplayCommand : Command
         nameof(ReplayOptions.Seed) => [_seed],
         nameof(ReplayOptions.AllowWrites) => [_allowWrites, _safeMode],
         nameof(ReplayOptions.LiveState) => [_noLiveState],
+        nameof(ReplayOptions.DiagnoseLimit) => [_diagnose],
         nameof(ReplayOptions.Goals) => [_goal],
         nameof(ReplayOptions.MaxCallsPerRequest) => [_maxCallsPerRequest],
         nameof(ReplayOptions.MaxRetryAmplification) => [_maxRetryAmplification],

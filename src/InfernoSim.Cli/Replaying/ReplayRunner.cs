@@ -3,8 +3,10 @@ using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Configuration;
 using InfernoSim.Incidents;
+using InfernoSim.Limits;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.Stub.Limits;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Replaying;
@@ -23,7 +25,12 @@ internal sealed class ReplayRunner(CliConsole console)
         BaselineStore baselines = BaselineStore.For(plan);
         ReplayBaseline? earlier = Recall(baselines, plan, request);
 
-        ReplayRecording recording = await ReplayAsync(plan, request, stop);
+        ReplayRecording recording = await LimitDiagnosis.ConfirmAsync(
+            plan,
+            await ReplayAsync(plan, request, stop),
+            () => ReplayerCalibration.MeasureAsync(plan, stop),
+            (evidence, finding) => Relaxation.OfDependencies(evidence, finding, request.Options),
+            (again, _) => ReplayAsync(again, request, stop));
 
         ReplaySummary summary = Verdict.Judge(recording, earlier);
         await console.Out.WriteAsync(ReplayReport.Render(summary, request.Json, request.Quiet));

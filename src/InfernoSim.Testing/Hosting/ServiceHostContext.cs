@@ -35,6 +35,9 @@ public sealed class ServiceHostContext
 
     internal CallRoute Route { get; }
 
+    /// <summary>Environment variables that win over the host's own.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
     internal DependencyStub? StubServer { get; }
 
     /// <summary>Says that calls of the service cannot be seen, so that the summary shows it among what was not tested.</summary>

@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Testing;
@@ -22,6 +23,10 @@ public class StartedService(Uri baseAddress) : IServiceUnderTest, IAsyncDisposab
 
     /// <inheritdoc/>
     public virtual ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) => _http.ProbeAsync(cancellationToken);
+
+    /// <summary>Begins to watch the service's resources.</summary>
+    /// <returns><see langword="null"/> when nothing of it can be seen but its responses.</returns>
+    internal virtual ILimitProbe? StartProbe() => null;
 
     /// <summary>Stops what was started.</summary>
     /// <returns>A task that completes when nothing of it is left.</returns>

@@ -20,6 +20,9 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
     /// <inheritdoc/>
     public override ReplayTraffic? Traffic => clock?.Traffic;
 
+    /// <summary>Whether clients may open more connections than they were told to.</summary>
+    public bool AllowsAnyConnections { get; init; }
+
     /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
 
@@ -34,6 +37,11 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
         }
 
         transport.SetProxy(new StubProxy(proxy));
+        if (AllowsAnyConnections)
+        {
+            transport.AllowAnyConnections();
+        }
+
         return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(responder)));
     }
 

@@ -49,6 +49,20 @@ internal sealed class Transport
         }
     }
 
+    /// <summary>Makes it open as many connections as there are calls.</summary>
+    public void AllowAnyConnections()
+    {
+        switch (_end)
+        {
+            case SocketsHttpHandler sockets:
+                sockets.MaxConnectionsPerServer = int.MaxValue;
+                break;
+            case HttpClientHandler client:
+                client.MaxConnectionsPerServer = int.MaxValue;
+                break;
+        }
+    }
+
     /// <summary>Makes it keep no cookies.</summary>
     /// <returns>Where it kept them; <see langword="null"/> when it did not.</returns>
     public CookieContainer? TakeCookies()

@@ -43,6 +43,7 @@ internal static class ReplayFileOptions
         Option("seed", nameof(ReplayOptions.Seed), value => value.Number<ulong>(nameof(ReplayOptions.Seed), "42"), (o, v) => o with { Seed = v }),
         Option("allow-writes", nameof(ReplayOptions.AllowWrites), value => value.Switch(), (o, v) => o with { AllowWrites = v }),
         Option("live-state", nameof(ReplayOptions.LiveState), value => value.Switch(), (o, v) => o with { LiveState = v }),
+        Option("diagnose", nameof(ReplayOptions.DiagnoseLimit), value => value.Switch(), (o, v) => o with { DiagnoseLimit = v }),
         Option("time", nameof(ReplayOptions.Time), value => value.Choice<ReplayTime>(), (o, v) => o with { Time = v }),
         Option("safe-mode", nameof(ReplayOptions.AllowWrites), value => !value.Switch(), (o, v) => o with { AllowWrites = v }),
     ];

@@ -7,7 +7,7 @@ using InfernoSim.VirtualTime;
 namespace InfernoSim.Replay;
 
 /// <summary>Answers calls that have found their recorded one: in the recorded order, and with the faults that were decided.</summary>
-internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time)
+internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bool holdsOrder)
 {
     private static readonly DependencyAnswer NoAnswer = new() { Status = 0, Abort = true };
 
@@ -54,7 +54,7 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time)
     {
         try
         {
-            if (match.Scope is { } scope)
+            if (holdsOrder && match.Scope is { } scope)
             {
                 await scope.HoldForPredecessorsAsync(match.Call, cancellationToken);
             }

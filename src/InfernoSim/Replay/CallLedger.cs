@@ -1,6 +1,7 @@
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Goals;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.VirtualTime;
 
@@ -11,10 +12,18 @@ namespace InfernoSim.Replay;
 /// exchange it names; then among those that belong to no exchange; one that names no exchange is looked for by content in
 /// the exchanges in flight, then among those that belong to none. What is found nowhere is refused and reported.
 /// </summary>
-internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
+/// <param name="plan">What was recorded.</param>
+/// <param name="traceIds">Names the exchanges.</param>
+/// <param name="recorder">Is told what comes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="isUnderLoad">
+/// Whether load is generated: the order of calls is then not judged, so no answer waits for it, and calls that belong to no
+/// exchange are answered as often as they come.
+/// </param>
+internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false)
     : IDependencyResponder, IOverrideListener
 {
-    private readonly CallAnswers _answers = new(recorder, time);
+    private readonly CallAnswers _answers = new(recorder, time, holdsOrder: !isUnderLoad);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
     private readonly ReorderPatience _patience = new();
     private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
@@ -23,7 +32,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     public ReplayRun BeginRun(int number)
     {
         EndRun();
-        return _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time);
+        return _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time, isUnderLoad);
     }
 
     /// <summary>Counts what the last run has called. Calls may still come after it, and be refused.</summary>
@@ -73,7 +82,24 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
 
         probe.CountIgnored(recorder.Noise);
-        return await _answers.AnswerAsync(match, cancellationToken);
+        return await AnswerAsync(match, scope, cancellationToken);
+    }
+
+    // The time that a call spends here is the dependency's, not the service's.
+    private async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, ExchangeScope? scope, CancellationToken cancellationToken)
+    {
+        LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, match.Scope ?? scope ?? (object)match);
+        bool isGivenUp = true;
+        try
+        {
+            DependencyAnswer answer = await _answers.AnswerAsync(match, cancellationToken);
+            isGivenUp = match.Decision.Effect == FaultEffect.Timeout;
+            return answer;
+        }
+        finally
+        {
+            call.End(isGivenUp);
+        }
     }
 
     /// <inheritdoc/>

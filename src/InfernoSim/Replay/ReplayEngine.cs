@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.VirtualTime;
 
@@ -43,12 +44,15 @@ public sealed class ReplayEngine
         }
 
         _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);
-        _recorder = new ReplayRecorder(plan) { Observer = observer };
+        _recorder = new ReplayRecorder(plan, _time) { Observer = observer };
         _ledger = new CallLedger(plan, _traceIds, _recorder, _time);
     }
 
     /// <summary>What the service's dependency calls are answered by.</summary>
     public IDependencyResponder Responder => _ledger;
+
+    /// <summary>Watches the service's resources, where that can be done; begun and ended by whoever set it.</summary>
+    internal ILimitProbe? ServiceProbe { get; set; }
 
     /// <summary>Replays; once.</summary>
     /// <param name="progress">Told now and then how far the replay has come.</param>
@@ -76,8 +80,10 @@ public sealed class ReplayEngine
         using ClockDriver? driver = _time is ReplayClock clock ? new ClockDriver(clock) : null;
         using var workers = new WorkerPool(_plan, _service);
         var runs = new List<ObservedRun>();
+        using LimitWatch? limits = _time is ReplayClock ? null : LimitWatch.Start(_recorder.Load, ServiceProbe, _plan.TargetRate, _plan.RequestCount);
         for (int number = 0; number < _plan.Options.Runs; number++)
         {
+            limits?.BeginPart(_plan.RequestCount / _plan.Options.Runs, _plan.Schedule.Length, isLast: number == _plan.Options.Runs - 1);
             ReplayRun run = _ledger.BeginRun(number);
             var execution = new RunExecution(_plan, run, workers, _traceIds, _recorder, _time, progress);
             ObservedRun observed = await execution.RunAsync(cancellationToken);
@@ -89,6 +95,6 @@ public sealed class ReplayEngine
         }
 
         _ledger.EndRun();
-        return _recorder.Complete(new ReplayRecordingParts { Runs = runs }).WithNotTested((_time as ReplayClock)?.Report.ToNotTested() ?? []);
+        return _recorder.Complete(new ReplayRecordingParts { Runs = runs, Limits = limits?.Stop() }).WithNotTested((_time as ReplayClock)?.Report.ToNotTested() ?? []);
     }
 }

@@ -1,6 +1,7 @@
 using InfernoSim.LiveState;
 using InfernoSim.Baselines;
 using InfernoSim.Goals;
+using InfernoSim.Limits;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -61,6 +62,12 @@ internal sealed record ReplayObservations
     /// <summary>All latencies, compressed as HdrHistogram does, in base64; <see langword="null"/> when there are none.</summary>
     public string? LatencyHistogram { get; init; }
 
+    /// <summary>What was measured of the load and of the replayer, and by whoever hosts the service; <see langword="null"/> when nothing was sent.</summary>
+    public LimitEvidence? Limits { get; init; }
+
+    /// <summary>What came of relaxing what the evidence pointed at; <see langword="null"/> when that was not tried.</summary>
+    public LimitTrial? LimitTrial { get; init; }
+
     /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
     public IReadOnlyList<NotTested> NotReached { get; init; } = [];
 }
@@ -70,6 +77,9 @@ internal sealed record ReplayRecordingParts
 {
     /// <summary>Why the service could not be reached, or <see langword="null"/>.</summary>
     public string? Unreachable { get; init; }
+
+    /// <inheritdoc cref="ReplayObservations.Limits"/>
+    public LimitEvidence? Limits { get; init; }
 
     /// <summary>The runs that were begun.</summary>
     public IReadOnlyList<ObservedRun> Runs { get; init; } = [];

@@ -124,4 +124,11 @@ public sealed record ReplayOptions
     /// <summary>What says nothing about behaviour and is left out of every comparison.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<NoiseRule> Ignore { get; init; } = [];
+
+    /// <summary>
+    /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect
+    /// can be relaxed, to replay twice more, for a run each, with and without. The verdict does not depend on it.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DiagnoseLimit { get; init; }
 }

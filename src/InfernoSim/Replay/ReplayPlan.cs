@@ -65,6 +65,9 @@ public sealed class ReplayPlan
     /// <summary>When the first exchange began in the incident.</summary>
     internal DateTimeOffset Start => DateTimeOffset.UnixEpoch.AddTicks(Exchanges.Length == 0 ? 0 : Exchanges[0].Start / TimeSpan.NanosecondsPerTick);
 
+    /// <summary>Requests a second that the schedule asks for; <see langword="null"/> when requests are sent as fast as causality allows.</summary>
+    internal double? TargetRate => Schedule.IsPaced && Schedule.Length > TimeSpan.Zero ? Exchanges.Length * Options.Fanout / Schedule.Length.TotalSeconds : null;
+
     /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
     internal int ExpectedCalls { get; }
 

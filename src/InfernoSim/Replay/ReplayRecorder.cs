@@ -4,6 +4,7 @@ using InfernoSim.Baselines;
 using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Goals;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
 using InfernoSim.Verdicts;
@@ -15,7 +16,7 @@ namespace InfernoSim.Replay;
 /// What is observed in a replay, counted as it comes: its size depends on the incident, not on how many runs and workers
 /// there are. Thread-safe.
 /// </summary>
-internal sealed class ReplayRecorder(ReplayPlan plan)
+internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
 {
     // Latencies are counted in microseconds, up to an hour.
     private const long HighestLatency = 3_600_000_000;
@@ -58,6 +59,9 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
 
     /// <summary>The dependency calls, by dependency and by request.</summary>
     public CallTally Calls { get; } = new(plan);
+
+    /// <summary>What of the load is in flight, and where.</summary>
+    public LoadMeter Load { get; } = new(time ?? TimeProvider.System);
 
     /// <summary>Requests that are over.</summary>
     public long Completed => Interlocked.Read(ref _completed);
@@ -192,6 +196,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan)
         Errors = _errors,
         Calls = Calls.Complete(Completed, parts.Runs),
         LatencyHistogram = LatencyHistograms.Encode(_latency),
+        Limits = parts.Limits,
     });
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0

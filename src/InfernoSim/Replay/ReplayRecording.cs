@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -14,4 +15,7 @@ public sealed class ReplayRecording
 
     /// <summary>The same recording, with what was measured inside the service.</summary>
     internal ReplayRecording WithInProcess(Goals.InProcessFigures figures) => new(Observed with { InProcess = figures });
+
+    /// <summary>The same recording, with what a closer look at its limit found.</summary>
+    internal ReplayRecording WithLimits(LimitEvidence limits, LimitTrial? trial) => new(Observed with { Limits = limits, LimitTrial = trial });
 }

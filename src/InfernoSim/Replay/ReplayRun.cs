@@ -5,7 +5,7 @@ using InfernoSim.Goals;
 namespace InfernoSim.Replay;
 
 /// <summary>The state of the run in progress that dependency calls are matched against.</summary>
-internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, LiveStateLog liveState, TimeProvider time)
+internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, LiveStateLog liveState, TimeProvider time, bool isUnderLoad = false)
 {
     private readonly ConcurrentDictionary<int, LiveValues> _live = new();
     private readonly ConcurrentDictionary<ReplayAddress, ExchangeScope> _open = new();
@@ -13,7 +13,7 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     /// <summary>Which run, from 0.</summary>
     public int Number { get; } = number;
 
-    public UnattributedCalls Unattributed { get; } = new(plan.UnattributedIndex, plan.UnattributedCalls, plan.Options.Fanout);
+    public UnattributedCalls Unattributed { get; } = new(plan.UnattributedIndex, plan.UnattributedCalls, plan.Options.Fanout, isUnderLoad);
 
     /// <summary>Which exchanges made other calls than recorded.</summary>
     public RunCalls Calls { get; } = new();
@@ -30,6 +30,9 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
 
     /// <summary>What the service has given a worker in this run.</summary>
     public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState));
+
+    /// <summary>Drops what the service has given a worker, whose number is to be another's.</summary>
+    public void Forget(int worker) => _live.TryRemove(worker, out _);
 
     public ExchangeScope? Find(ReplayAddress address) => _open.GetValueOrDefault(address);
 

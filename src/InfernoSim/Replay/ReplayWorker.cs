@@ -36,9 +36,10 @@ internal sealed class ReplayWorker(
             foreach (PlannedExchange exchange in plan.Exchanges)
             {
                 await CausesOfAsync(exchange, inFlight);
+                long ready = time.GetTimestamp();
                 long due = await DueAsync(exchange, stop.Token);
                 stop.Token.ThrowIfCancellationRequested();
-                inFlight.Enqueue(ReplayAsync(exchange, due, stop), exchange.End);
+                inFlight.Enqueue(ReplayAsync(exchange, due, Math.Max(due, ready), stop), exchange.End);
                 _unsettled.TakeSettled(Finish);
             }
         }
@@ -82,11 +83,11 @@ internal sealed class ReplayWorker(
         return execution.Started + (long)(due.TotalSeconds * time.TimestampFrequency);
     }
 
-    private async Task ReplayAsync(PlannedExchange exchange, long due, CancellationTokenSource stop)
+    private async Task ReplayAsync(PlannedExchange exchange, long due, long ready, CancellationTokenSource stop)
     {
         try
         {
-            await SendAndCompareAsync(exchange, due, stop.Token);
+            await SendAndCompareAsync(exchange, due, ready, stop.Token);
         }
         catch
         {
@@ -96,7 +97,7 @@ internal sealed class ReplayWorker(
         }
     }
 
-    private async Task SendAndCompareAsync(PlannedExchange exchange, long due, CancellationToken stop)
+    private async Task SendAndCompareAsync(PlannedExchange exchange, long due, long ready, CancellationToken stop)
     {
         ExchangeScope scope = run.Open(worker, exchange);
         string traceId = traceIds.Encode(scope.Address);
@@ -105,6 +106,7 @@ internal sealed class ReplayWorker(
         scope.Note(LogicalEventKind.RequestSent);
         _traffic?.Send(scope);
         long sent = time.GetTimestamp();
+        recorder.Load.BeginRequest(time.GetElapsedTime(due, sent), time.GetElapsedTime(ready, sent));
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(exchange), traceId, _cookies, scope.Live, out bool lacksCredential))
         {
@@ -121,6 +123,7 @@ internal sealed class ReplayWorker(
 
         long ended = time.GetTimestamp();
         scope.Note(LogicalEventKind.ResponseReceived);
+        recorder.Load.EndRequest(time.GetElapsedTime(sent, ended), isRefused: response.Status is 429 or 503 && response.Status != exchange.Recorded.Response?.Status);
         scope.EndResponse(ended);
         if (response.Failure == ResponseFailure.Abandoned)
         {

@@ -4,7 +4,11 @@ namespace InfernoSim.Replay;
 /// The recorded calls that belong to no exchange, during one run. Each is expected once from every worker; a call that
 /// names its worker is answered from that worker's share, one that does not from what all workers have left.
 /// </summary>
-internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, int fanout)
+/// <param name="index">Finds the calls.</param>
+/// <param name="calls">The calls.</param>
+/// <param name="fanout">How many workers there are.</param>
+/// <param name="isEndless">Whether there is one share for all, which begins anew when it is used up.</param>
+internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, int fanout, bool isEndless = false)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, CallCursor> _byWorker = [];
@@ -29,7 +33,7 @@ internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, in
 
         lock (_lock)
         {
-            int call = worker >= 0 ? Of(worker).Peek(probe) : PeekAny(ref worker, probe);
+            int call = isEndless ? PeekAnew(out worker, probe) : worker >= 0 ? Of(worker).Peek(probe) : PeekAny(ref worker, probe);
             if (call < 0)
             {
                 return null;
@@ -98,6 +102,19 @@ internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, in
         }
 
         return -1;
+    }
+
+    private int PeekAnew(out int worker, CallProbe probe)
+    {
+        worker = 0;
+        int call = Of(0).Peek(probe);
+        if (call < 0 && index.Contains(probe))
+        {
+            _byWorker.Remove(0);
+            call = Of(0).Peek(probe);
+        }
+
+        return call;
     }
 
     private CallCursor Of(int worker)

@@ -192,9 +192,20 @@ public sealed record FaultSummary(string Rule, long CallsMatched, long CallsFaul
 public sealed record NoiseSummary(string Rule, string? Source, long Ignored, long GaveUp);
 
 /// <summary>What limited the service.</summary>
-/// <param name="Name"><c>NONE</c> when the schedule was kept, otherwise <c>UNKNOWN</c> where nothing was measured that could tell.</param>
+/// <param name="Name">
+/// <c>NONE</c> when the schedule was kept, <c>CPU</c>, <c>THREAD_POOL_STARVATION</c>, <c>CONNECTION_POOL</c>,
+/// <c>DEPENDENCY_LATENCY (which)</c>, <c>DEPENDENCY_TIMEOUT (which)</c>, <c>LOCK_CONTENTION</c>, <c>GC_PRESSURE</c>,
+/// <c>CONCURRENCY_LIMIT</c>, <c>REPLAYER</c> when the result is not about the service, or <c>UNKNOWN</c>.
+/// </param>
 /// <param name="Evidence">The figures that decided.</param>
-public sealed record LimitingFactorSummary(string Name, string Evidence);
+public sealed record LimitingFactorSummary(string Name, string Evidence)
+{
+    /// <summary><c>confirmed</c> when the factor was relaxed and throughput moved, <c>suspected</c> when the figures say so, <c>none</c> when no factor is named.</summary>
+    public string Confidence { get; init; } = "none";
+
+    /// <summary>What to do next; empty when there is nothing to say.</summary>
+    public string NextStep { get; init; } = "";
+}
 
 /// <summary>How this run compares with the last one of the same incident and options.</summary>
 /// <param name="HasBaseline">Whether there was a last one.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InfernoSim.Baselines;
 using InfernoSim.Goals;
+using InfernoSim.Limits;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Verdicts;
@@ -48,7 +49,9 @@ public static class Verdict
             Window = window,
             Faults = observed.Faults,
             Noise = observed.Noise,
-            LimitingFactor = plan.Options.Time == ReplayTime.Virtual ? NotMeasured : LimitOf(rate),
+            LimitingFactor = plan.Options.Time == ReplayTime.Virtual
+                ? NotMeasured
+                : observed.Limits is { } limits ? LimitOf(LimitClassifier.Classify(limits, observed.LimitTrial)) : LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
             ChangeFromLastRun = ReplayBaseline.Compare(null, null, changes),
             Goals = goals,
@@ -85,13 +88,21 @@ public static class Verdict
     {
         ReplayPlan plan = observed.Plan;
         double elapsed = observed.Parts.Runs.Sum(run => run.Elapsed.TotalSeconds);
-        double? target = plan.Schedule.IsPaced && plan.Schedule.Length > TimeSpan.Zero
-            ? plan.Exchanges.Length * plan.Options.Fanout / plan.Schedule.Length.TotalSeconds
-            : null;
-        return new RateSummary(target, elapsed > 0 ? observed.Responses / elapsed : 0);
+        return new RateSummary(plan.TargetRate, elapsed > 0 ? observed.Responses / elapsed : 0);
     }
 
-    // Only one thing is measured here that says anything about a limit: whether the schedule was kept.
+    private static LimitingFactorSummary LimitOf(LimitFinding finding) => new(finding.Name, finding.Figures)
+    {
+        Confidence = finding.Confidence switch
+        {
+            LimitConfidence.Confirmed => "confirmed",
+            LimitConfidence.Suspected => "suspected",
+            _ => "none",
+        },
+        NextStep = finding.NextStep,
+    };
+
+    // Without evidence only one thing says anything about a limit: whether the schedule was kept.
     private static LimitingFactorSummary LimitOf(RateSummary rate)
     {
         if (rate.Achieved <= 0)

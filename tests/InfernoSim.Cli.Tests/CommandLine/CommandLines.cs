@@ -28,6 +28,7 @@ internal static class CommandLines
             var command when command == root.Replay => root.Replay.Read(result),
             var command when command == root.Capture => root.Capture.Read(result),
             var command when command == root.Heal => root.Heal.Read(result),
+            var command when command == root.Envelope => root.Envelope.Read(result),
             var command when command == root.Accept => root.Accept.Read(result),
             var command when command == root.Inspect => root.Inspect.Read(result),
             var command when command == root.Verify => root.Verify.Read(result),

@@ -10,6 +10,7 @@ namespace InfernoSim.Cli.Tests.CommandLine;
 public sealed class OptionEffectTests
 {
     private static readonly string[] Capture = ["capture", "--forward=localhost:1", "--out=d"];
+    private static readonly string[] Envelope = ["envelope", "there"];
     private static readonly string[] Inbound = ["--mode=inbound", "--forward=localhost:1"];
 
     private static readonly Effect[] Effects =
@@ -41,8 +42,25 @@ public sealed class OptionEffectTests
         new("replay", "--allow-writes", ["replay"], ["--allow-writes"], ["--allow-writes=false"], "AllowWrites: True -> False"),
         new("replay", "--safe-mode", ["replay"], [], ["--safe-mode"], "AllowWrites: True -> False"),
         new("replay", "--no-live-state", ["replay"], [], ["--no-live-state"], "LiveState: True -> False"),
+        new("replay", "--diagnose", ["replay"], [], ["--diagnose"], "DiagnoseLimit: False -> True"),
         new("replay", "--json", ["replay"], [], ["--json"], "Json: False -> True"),
         new("replay", "--quiet", ["replay"], [], ["--quiet"], "Quiet: False -> True"),
+        new("envelope", "--target-base", Envelope, [], ["--target-base=https://b"], "TargetBase: http://localhost:18080/ -> https://b/"),
+        new("envelope", "--slo", Envelope, [], ["--slo", "p50 <= 1s"], "ServiceLevel: p99<250ms, errors<0.1% -> p50 <= 1s"),
+        new("envelope", "--at-least", Envelope, [], ["--at-least", "120 req/s"], "AtLeast: none -> 120"),
+        new("envelope", "--budget", Envelope, [], ["--budget=2m"], "Budget: 00:01:00 -> 00:02:00"),
+        new("envelope", "--arrival", Envelope, [], ["--arrival=session"], "Arrival: Auto -> Session"),
+        new("envelope", "--random-arrivals", Envelope, [], ["--random-arrivals"], "RandomArrivals: False -> True"),
+        new("envelope", "--fanout", Envelope, [], ["--fanout=false"], "SearchFanout: True -> False"),
+        new("envelope", "--tolerance", Envelope, [], ["--tolerance=false"], "SearchDependencies: True -> False"),
+        new("envelope", "--dependency", Envelope, [], ["--dependency=a.test", "--dependency=b:1"], "Dependencies:  -> a.test; b:1"),
+        new("envelope", "--max-events", Envelope, [], ["--max-events=3"], "MaxEvents: 0 -> 3"),
+        new("envelope", "--inject", Envelope, [], ["--inject", "dep=a drop=5%"], "Faults:  -> dep=a drop=5%"),
+        new("envelope", "--header", Envelope, [], ["--header", "A: 1"], "Headers:  -> [A, 1]"),
+        new("envelope", "--stub-listen", Envelope, [], ["--stub-listen=0.0.0.0:1"], "StubListen: 127.0.0.1:19000 -> 0.0.0.0:1"),
+        new("envelope", "--seed", Envelope, [], ["--seed=7"], "Seed: 0 -> 7"),
+        new("envelope", "--safe-mode", Envelope, [], ["--safe-mode"], "AllowWrites: True -> False"),
+        new("envelope", "--json", Envelope, [], ["--json"], "Json: False -> True"),
         new("capture", "--listen", Capture, [], ["--listen=:1"], "Listen: :18080 -> :1"),
         new("capture", "--forward", ["capture", "--out=d"], ["--forward=localhost:1"], ["--forward=http://b:2"], "Forward: http://localhost:1 -> http://b:2"),
         new("capture", "--outbound-listen", Capture, [], ["--outbound-listen="], "OutboundListen: :9000 -> none"),

@@ -36,8 +36,8 @@ public sealed class UsageTests : IDisposable
     {
         ProcessResult result = await RunAsync("replay", "-h");
 
-        Assert.Contains("--min-gap <DURATION>            The least gap between two requests of a worker. [default: 2ms]", result.Out, StringComparison.Ordinal);
-        Assert.Contains("--window <DURATION>             The objective: all requests of a run complete within this time; 0s for none. [default: 0s]", result.Out, StringComparison.Ordinal);
+        Assert.Contains("--min-gap <DURATION>                The least gap between two requests of a worker. [default: 2ms]", result.Out, StringComparison.Ordinal);
+        Assert.Contains("--window <DURATION>                 The objective: all requests of a run complete within this time; 0s for none. [default: 0s]", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

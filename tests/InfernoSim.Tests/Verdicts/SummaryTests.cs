@@ -113,18 +113,18 @@ public class SummaryTests
     {
         Assert.Equal(
             [
-                "outcome", "reason", "incident", "exitCode", "runs.requested", "runs.executed", "runs.completed", "runs.deterministic", "fanout", "fingerprint",
+                "outcome", "reason", "incident", "exitCode", "runs.requested", "runs.executed", "runs.completed", "runs.deterministic", "fanout", "time", "timeline.events[]", "timeline.omitted", "fingerprint",
                 "nondeterminism", "inbound.observed", "inbound.expected", "outbound.observed", "outbound.expected", "matching.causal", "matching.byContent",
                 "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "liveState.chains[]", "liveState.substituted", "liveState.substitutions", "rate.target", "rate.achieved", "latency.count",
                 "latency.p50", "latency.p90", "latency.p99", "latency.max", "latency.p95", "latency.p999", "latency.mean", "serviceTime.count", "serviceTime.p50", "serviceTime.p90", "serviceTime.p99",
                 "serviceTime.max", "serviceTime.p95", "serviceTime.p999", "serviceTime.mean", "window.limit", "window.longestRun", "window.run", "window.late", "window.held", "faults[].rule", "faults[].callsMatched",
-                "faults[].callsFaulted", "noise[]", "limitingFactor.name", "limitingFactor.evidence", "sustainableEnvelope", "changeFromLastRun.hasBaseline",
+                "faults[].callsFaulted", "noise[]", "limitingFactor.name", "limitingFactor.evidence", "limitingFactor.confidence", "limitingFactor.nextStep", "sustainableEnvelope", "changeFromLastRun.hasBaseline",
                 "changeFromLastRun.lines[]", "changeFromLastRun.figures[]", "goals[]", "dependencyCalls[]", "notTested[].what", "notTested[].weakensVerdict", "divergenceCounts.CallChanged", "divergenceCounts.ResponseStatus",
                 "divergences[].kind", "divergences[].run", "divergences[].worker", "divergences[].exchange", "divergences[].call", "divergences[].request",
-                "divergences[].callRequest", "divergences[].location", "divergences[].expected", "divergences[].got", "divergences[].afterFaults[]",
+                "divergences[].callRequest", "divergences[].location", "divergences[].expected", "divergences[].got", "divergences[].afterFaults[]", "divergences[].before[]",
                 "divergences[].count", "firstDivergence.kind", "firstDivergence.run", "firstDivergence.worker", "firstDivergence.exchange",
                 "firstDivergence.call", "firstDivergence.request", "firstDivergence.callRequest", "firstDivergence.location", "firstDivergence.expected",
-                "firstDivergence.got", "firstDivergence.afterFaults[]", "firstDivergence.count",
+                "firstDivergence.got", "firstDivergence.afterFaults[]", "firstDivergence.before[]", "firstDivergence.count",
             ],
             Paths(JsonDocument.Parse(Failed().ToJson()).RootElement, "").Distinct());
     }

@@ -1,3 +1,6 @@
+using InfernoSim.Limits;
+using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.Limits;
 using InfernoSim.Testing.Output;
 using Microsoft.AspNetCore.TestHost;
 
@@ -8,7 +11,8 @@ namespace InfernoSim.Testing.InProcess;
 /// <param name="log">What it logged.</param>
 /// <param name="memory">Reaches it without sockets; <see langword="null"/> where it listens.</param>
 /// <param name="address">Where it listens.</param>
-internal sealed class ApplicationService(IAsyncDisposable application, BoundedOutput log, TestServer? memory, Uri address) : StartedService(address)
+/// <param name="route">Where its dependency calls go.</param>
+internal sealed class ApplicationService(IAsyncDisposable application, BoundedOutput log, TestServer? memory, Uri address, CallRoute route) : StartedService(address)
 {
     /// <inheritdoc/>
     public override string Output => log.ToString();
@@ -19,6 +23,9 @@ internal sealed class ApplicationService(IAsyncDisposable application, BoundedOu
     /// <inheritdoc/>
     /// <remarks>It has started, or there would be no such object.</remarks>
     public override ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    internal override ILimitProbe StartProbe() => new InProcessProbe(route, BaseAddress);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -42,8 +42,8 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
 
             application.StartServer();
             return host.UseTestServer
-                ? new ApplicationService(application, application.Log, application.Server, application.Server.BaseAddress)
-                : new ApplicationService(application, application.Log, null, application._sockets.AddressOf(application.Services.GetRequiredService<IServer>()));
+                ? new ApplicationService(application, application.Log, application.Server, application.Server.BaseAddress, context.Route)
+                : new ApplicationService(application, application.Log, null, application._sockets.AddressOf(application.Services.GetRequiredService<IServer>()), context.Route);
         }
 #pragma warning disable CA1031 // Whatever the service's own start-up threw.
         catch (Exception failure)

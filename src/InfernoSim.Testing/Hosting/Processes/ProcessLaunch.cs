@@ -61,7 +61,7 @@ internal static class ProcessLaunch
 
         // Calls to this machine go through the stub as well.
         variables["NO_PROXY"] = variables["no_proxy"] = "";
-        foreach ((string name, string value) in host.Environment)
+        foreach ((string name, string value) in (IEnumerable<KeyValuePair<string, string>>)[.. host.Environment, .. context.Environment])
         {
             variables[name] = Fill(value, port);
         }

@@ -1,3 +1,6 @@
+using InfernoSim.Limits;
+using InfernoSim.Testing.Limits;
+
 namespace InfernoSim.Testing.Processes;
 
 /// <summary>A started service that is a process of its own.</summary>
@@ -5,6 +8,9 @@ internal sealed class ProcessService(Uri address, SupervisedProcess process) : S
 {
     /// <inheritdoc/>
     public override string Output => process.Output.ToString();
+
+    /// <inheritdoc/>
+    internal override ILimitProbe StartProbe() => new ProcessProbe(process.Id);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -49,6 +49,9 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         Exited = ExitAsync();
     }
 
+    /// <summary>The process, or on Unix the shell that runs it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it printed, both streams in the order the lines came.</summary>
     public BoundedOutput Output { get; } = new();
 

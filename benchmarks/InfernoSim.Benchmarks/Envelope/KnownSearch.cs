@@ -1,0 +1,44 @@
+using InfernoSim.Envelope;
+using InfernoSim.Faults;
+using InfernoSim.Replay;
+using InfernoSim.Stub;
+using Microsoft.AspNetCore.Builder;
+
+namespace InfernoSim.Benchmarks.Envelope;
+
+/// <summary>One search against a service of known limit, which runs in this process and is fresh for each search.</summary>
+internal static class KnownSearch
+{
+    public static Task<EnvelopeSummary> RateAsync(KnownService service) => RunAsync(service, new EnvelopeOptions
+    {
+        ServiceLevel = ServiceLevel.Parse("p99<250ms,errors<0.1%"),
+        Fanout = false,
+        Dependencies = [],
+        Replay = new ReplayOptions { Faults = service.Inject is { } rule ? [Fault.Parse(rule)] : [] },
+    });
+
+    public static Task<EnvelopeSummary> ToleranceAsync(KnownService service) => RunAsync(service, new EnvelopeOptions
+    {
+        ServiceLevel = ServiceLevel.Parse("p99<2s,errors<0.1%"),
+        Fanout = false,
+        Dependencies = [KnownService.Dependency],
+    });
+
+    private static async Task<EnvelopeSummary> RunAsync(KnownService service, EnvelopeOptions options)
+    {
+        var responder = new Late();
+        await using DependencyStub stub = await DependencyStub.StartAsync(responder);
+        await using WebApplication application = await service.StartAsync(stub.Addresses[0]);
+        using var engine = new EnvelopeEngine(KnownIncident.Build(), options, new HttpServiceUnderTest(new Uri(application.Urls.First())));
+        responder.Target = engine.Responder;
+        return await engine.RunAsync();
+    }
+
+    private sealed class Late : Matching.IDependencyResponder
+    {
+        public Matching.IDependencyResponder? Target { get; set; }
+
+        public ValueTask<Matching.DependencyAnswer> AnswerAsync(Matching.DependencyRequest request, CancellationToken cancellationToken) =>
+            Target!.AnswerAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using InfernoSim.Envelope;
+using InfernoSim.Load;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Cli.Envelopes;
+
+/// <summary>What <c>infernosim envelope</c> was asked for, checked.</summary>
+internal sealed record EnvelopeInvocation
+{
+    /// <summary>The incident folder.</summary>
+    public required string Incident { get; init; }
+
+    /// <summary>Where the service under test listens.</summary>
+    public required Uri TargetBase { get; init; }
+
+    /// <summary>Where the dependency stub listens.</summary>
+    public required IPEndPoint StubListen { get; init; }
+
+    /// <summary>What has to hold.</summary>
+    public required ServiceLevel ServiceLevel { get; init; }
+
+    /// <summary>Requests a second that the service has to sustain, or <see langword="null"/>.</summary>
+    public double? AtLeast { get; init; }
+
+    /// <summary>How long the search may take.</summary>
+    public TimeSpan Budget { get; init; }
+
+    /// <summary>What an arrival is.</summary>
+    public ArrivalUnit Arrival { get; init; }
+
+    /// <summary>Whether arrivals come at random.</summary>
+    public bool RandomArrivals { get; init; }
+
+    /// <summary>Whether the greatest fan-out is searched.</summary>
+    public bool SearchFanout { get; init; }
+
+    /// <summary>The dependencies whose tolerated latency is searched; none for all.</summary>
+    public required IReadOnlyList<string> Dependencies { get; init; }
+
+    /// <summary>Whether the tolerated latency of dependencies is searched.</summary>
+    public bool SearchDependencies { get; init; }
+
+    /// <summary>How the incident is replayed.</summary>
+    public required ReplayOptions Options { get; init; }
+
+    /// <summary>Whether standard output is the summary as JSON and nothing else.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>What is asked of the search.</summary>
+    public EnvelopeOptions ToOptions() => new()
+    {
+        ServiceLevel = ServiceLevel,
+        AtLeast = AtLeast,
+        Budget = Budget,
+        Arrival = Arrival,
+        RandomArrivals = RandomArrivals,
+        Fanout = SearchFanout,
+        Dependencies = !SearchDependencies ? [] : Dependencies.Count == 0 ? null : Dependencies,
+        Replay = Options,
+    };
+}

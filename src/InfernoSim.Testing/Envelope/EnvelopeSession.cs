@@ -1,0 +1,38 @@
+using System.Net;
+using InfernoSim.Envelope;
+using InfernoSim.Incidents;
+using InfernoSim.Stub;
+using InfernoSim.Testing.Interception;
+
+namespace InfernoSim.Testing;
+
+/// <summary>One envelope search from the stub's start to the service's end.</summary>
+internal static class EnvelopeSession
+{
+    public static async Task<IncidentEnvelopeResult> RunAsync(
+        Incident incident, string folder, EnvelopeOptions options, IncidentReplayer replayer, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var responder = new LateResponder();
+        await using DependencyStub stub = await DependencyStub.StartAsync(
+            responder, new DependencyStubOptions { Listen = new IPEndPoint(IPAddress.Loopback, replayer.Host.StubPort) }, cancellationToken);
+        foreach (Action<WireMock.Server.WireMockServer> configure in replayer.ConfigureStub)
+        {
+            configure(stub.Server);
+        }
+
+        var route = new ReplayRoute(stub.Addresses[0], responder, ReplaySession.HostsOf(incident));
+        using ActiveRoute active = ActiveRoutes.Add(route);
+        var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory);
+        await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
+        using var engine = new EnvelopeEngine(incident, options, service);
+        responder.Target = engine.Responder;
+        EnvelopeSummary summary = await engine.RunAsync(progress, cancellationToken);
+        return new IncidentEnvelopeResult
+        {
+            Summary = summary,
+            IncidentFolder = folder,
+            ServiceOutput = service.Output,
+            Notices = engine.Notices,
+        };
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using InfernoSim.Testing.Interception;
+
+namespace InfernoSim.Testing.Limits;
+
+/// <summary>Follows the outbound connections of a service in this process, and what waits in its web server, through the runtime's instruments.</summary>
+internal sealed class ConnectionListener : IDisposable
+{
+    private readonly CallRoute _route;
+    private readonly int _servicePort;
+    private readonly MeterListener _listener = new();
+    private readonly Lock _lock = new();
+    private double _waited;
+    private long _open;
+    private long _mostOpen;
+    private long _queued;
+    private double _queuedSamples;
+    private int _samples;
+    private long _since = Stopwatch.GetTimestamp();
+
+    /// <param name="route">Whose calls.</param>
+    /// <param name="servicePort">Connections to it are the replayer's.</param>
+    public ConnectionListener(CallRoute route, int servicePort)
+    {
+        (_route, _servicePort) = (route, servicePort);
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name is "http.client.request.time_in_queue" or "http.client.open_connections" or "kestrel.queued_connections" or "kestrel.queued_requests")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<double>(OnTime);
+        _listener.SetMeasurementEventCallback<long>(OnCount);
+        _listener.Start();
+    }
+
+    public void Restart()
+    {
+        lock (_lock)
+        {
+            (_waited, _mostOpen, _queuedSamples, _samples) = (0, _open, 0, 0);
+            _since = Stopwatch.GetTimestamp();
+        }
+    }
+
+    public void Sample()
+    {
+        lock (_lock)
+        {
+            _queuedSamples += Math.Max(0, _queued);
+            _samples++;
+        }
+    }
+
+    /// <summary>Mean number of requests that waited for a connection, most connections open, mean number of what waited in the web server.</summary>
+    public (double Waiting, double MostOpen, double Queued) Read()
+    {
+        lock (_lock)
+        {
+            double elapsed = Stopwatch.GetElapsedTime(_since).TotalSeconds;
+            return (elapsed > 0 ? _waited / elapsed : 0, _mostOpen, _samples > 0 ? _queuedSamples / _samples : 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+
+    private void OnTime(Instrument instrument, double measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        // The context is the caller's: other replays of this process, and the replayer itself, have another or none.
+        if (CallRoute.Current?.Route == _route)
+        {
+            lock (_lock)
+            {
+                _waited += measurement;
+            }
+        }
+    }
+
+    private void OnCount(Instrument instrument, long measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        bool isClient = instrument.Name == "http.client.open_connections";
+        if (isClient && PortOf(tags) == _servicePort)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (isClient)
+            {
+                _open += measurement;
+                _mostOpen = Math.Max(_mostOpen, _open);
+            }
+            else
+            {
+                _queued += measurement;
+            }
+        }
+    }
+
+    private static int PortOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach ((string name, object? value) in tags)
+        {
+            if (name == "server.port")
+            {
+                return value as int? ?? 0;
+            }
+        }
+
+        return 0;
+    }
+}

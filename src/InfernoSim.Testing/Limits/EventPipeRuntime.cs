@@ -1,0 +1,255 @@
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
+using System.Globalization;
+using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing;
+
+namespace InfernoSim.Testing.Limits;
+
+/// <summary>
+/// The runtime's instruments of another .NET process, through its diagnostic port. Where there is none, or the runtime is
+/// one that does not publish them (before .NET 9), figures stay unknown; nothing waits for it.
+/// </summary>
+internal sealed class EventPipeRuntime : IDisposable
+{
+    private const string Metrics = "System.Diagnostics.Metrics";
+    private const string Runtime = "Microsoft-Windows-DotNETRuntime";
+    private const long Contention = 0x4000;
+    private const long TimeSeries = 0x3;
+    private const double Interval = 0.2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly string[] Instruments =
+    [
+        @"System.Runtime\dotnet.thread_pool.queue.length",
+        @"System.Runtime\dotnet.thread_pool.thread.count",
+        @"System.Runtime\dotnet.gc.pause.time",
+        @"System.Runtime\dotnet.gc.heap.total_allocated",
+        @"System.Runtime\dotnet.exceptions",
+        @"System.Net.Http\http.client.request.time_in_queue",
+        @"System.Net.Http\http.client.open_connections",
+        @"Microsoft.AspNetCore.Server.Kestrel\kestrel.queued_connections",
+        @"Microsoft.AspNetCore.Server.Kestrel\kestrel.queued_requests",
+    ];
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Series> _series = new(StringComparer.Ordinal);
+    private readonly Thread _thread;
+    private EventPipeSession? _session;
+    private bool _isDisposed;
+    private bool _isHeard;
+    private double _lockWaited;
+    private long _since = Stopwatch.GetTimestamp();
+
+    public EventPipeRuntime(int processId)
+    {
+        _thread = new Thread(() => Listen(processId)) { IsBackground = true, Name = "InfernoSim limits of process" };
+        _thread.Start();
+    }
+
+    /// <summary>Whether the process publishes its instruments.</summary>
+    public bool IsHeard
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isHeard;
+            }
+        }
+    }
+
+    /// <summary>Mean number of threads that waited for a lock.</summary>
+    public double LockWaiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lockWaited / Math.Max(Stopwatch.GetElapsedTime(_since).TotalSeconds, 1e-3);
+            }
+        }
+    }
+
+    public void Restart()
+    {
+        lock (_lock)
+        {
+            foreach (Series series in _series.Values)
+            {
+                series.Restart();
+            }
+
+            _lockWaited = 0;
+            _since = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>The mean of what an instrument showed since the restart; 0 when it showed nothing, as one does that was never used.</summary>
+    public double Mean(string instrument) => Read(instrument, series => series.Mean);
+
+    public double Most(string instrument) => Read(instrument, series => series.Most);
+
+    /// <summary>What a counter, or the sum of a histogram, grew by in a second.</summary>
+    public double Rate(string instrument) => Read(instrument, series => series.Rate);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        EventPipeSession? session;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            session = _session;
+        }
+
+        // A process that has ended cannot be told to stop; its stream ends by itself.
+        if (session is not null)
+        {
+            Quietly(() => session.StopAsync(CancellationToken.None).Wait(Patience));
+            Quietly(session.Dispose);
+        }
+    }
+
+    private void Listen(int processId) => Quietly(() =>
+    {
+        var client = new DiagnosticsClient(processId);
+        EventPipeSession session = client.StartEventPipeSession(Providers(), requestRundown: false, circularBufferMB: 64);
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                session.Dispose();
+                return;
+            }
+
+            _session = session;
+        }
+
+        using var source = new EventPipeEventSource(session.EventStream);
+        source.Dynamic.All += OnMetric;
+        source.Clr.ContentionStop += stop => Add(stop.DurationNs / 1e9);
+        source.Process();
+    });
+
+    private static IEnumerable<EventPipeProvider> Providers() =>
+    [
+        new(Runtime, EventLevel.Informational, Contention),
+        new(Metrics, EventLevel.Informational, TimeSeries, new Dictionary<string, string>
+        {
+            ["SessionId"] = Guid.NewGuid().ToString(),
+            ["Metrics"] = string.Join(',', Instruments),
+            ["RefreshInterval"] = Interval.ToString(CultureInfo.InvariantCulture),
+            ["MaxTimeSeries"] = "1000",
+            ["MaxHistograms"] = "100",
+        }),
+    ];
+
+    private void Add(double seconds)
+    {
+        lock (_lock)
+        {
+            _lockWaited += seconds;
+        }
+    }
+
+    private void OnMetric(TraceEvent value)
+    {
+        if (value.ProviderName != Metrics || value.PayloadByName("instrumentName") is not string instrument)
+        {
+            return;
+        }
+
+        string tags = value.PayloadByName("tags") as string ?? "";
+        (string? field, bool isTotal) = value.EventName switch
+        {
+            "CounterRateValuePublished" => ("value", true),
+            "UpDownCounterRateValuePublished" => ("value", false),
+            "GaugeValuePublished" => ("lastValue", false),
+            "HistogramValuePublished" => ("sum", false),
+            _ => (null, false),
+        };
+        if (field is null || !TryNumber(value.PayloadByName(field), out double number))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _isHeard = true;
+            if (!_series.TryGetValue(instrument, out Series? series))
+            {
+                _series.Add(instrument, series = new Series());
+            }
+
+            series.Add(tags, number, isTotal, value.TimeStampRelativeMSec / 1000);
+        }
+    }
+
+    private static bool TryNumber(object? value, out double number)
+    {
+        number = 0;
+        return value is double known ? (number = known) >= 0 : value is string text && double.TryParse(text, CultureInfo.InvariantCulture, out number);
+    }
+
+    private double Read(string instrument, Func<Series, double> read)
+    {
+        lock (_lock)
+        {
+            return _series.TryGetValue(instrument, out Series? series) ? read(series) : 0;
+        }
+    }
+
+    // Whatever goes wrong with a diagnostic port is no reason to lose a replay.
+    private static void Quietly(Action action)
+    {
+        try
+        {
+            action();
+        }
+#pragma warning disable CA1031
+        catch
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    /// <summary>What one instrument showed since the restart, all its tags together.</summary>
+    private sealed class Series
+    {
+        private readonly Dictionary<string, double> _last = new(StringComparer.Ordinal);
+        private double _sum;
+        private double _lastTime = double.NaN;
+        private double _begin = double.NaN;
+        private double _current;
+        private double _levels;
+        private int _intervals;
+
+        public double Mean => _intervals > 0 ? _levels / _intervals : _current;
+
+        public double Most { get; private set; }
+
+        // A busy process publishes late: what counts is the time between what it published, not how often it should have.
+        public double Rate => _intervals > 0 ? _sum / Math.Max(_lastTime - _begin, Interval) : 0;
+
+        public void Restart() => (_sum, _levels, _intervals, Most, _begin) = (0, 0, 0, _current, _lastTime);
+
+        public void Add(string tags, double value, bool isTotal, double time)
+        {
+            // The series of one interval come together.
+            if (double.IsNaN(_lastTime) || time - _lastTime > Interval / 2)
+            {
+                _intervals++;
+                _begin = double.IsNaN(_begin) ? time - Interval : _begin;
+                _lastTime = time;
+                _levels += _current;
+            }
+
+            double before = _last.GetValueOrDefault(tags, isTotal ? value : 0);
+            _last[tags] = value;
+            _sum += isTotal ? value - before : value;
+            _current += value - before;
+            Most = Math.Max(Most, _current);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using InfernoSim.Limits;
+using InfernoSim.Testing.Interception;
+
+namespace InfernoSim.Testing.Limits;
+
+/// <summary>Watches a service that runs in this process, and with it the replayer and the stub.</summary>
+internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
+{
+    private readonly ContentionListener _contention = new();
+    private readonly ConnectionListener _connections = new(route, address.Port);
+    private readonly PoolDelay _poolDelay = new();
+    private readonly CoreWaits _coreWaits = new([Environment.ProcessId]);
+    private TimeSpan _cpu;
+    private TimeSpan _pause;
+    private long _allocated;
+    private long _since;
+    private double _threads;
+    private double _queue;
+    private int _samples;
+
+    /// <inheritdoc/>
+    public void Restart()
+    {
+        _contention.Restart();
+        _connections.Restart();
+        _poolDelay.Restart();
+        _cpu = Environment.CpuUsage.TotalTime;
+        _pause = GC.GetTotalPauseDuration();
+        _allocated = GC.GetTotalAllocatedBytes();
+        _coreWaits.Restart();
+        _since = Stopwatch.GetTimestamp();
+        (_threads, _queue, _samples) = (0, 0, 0);
+    }
+
+    /// <inheritdoc/>
+    public void Sample()
+    {
+        _connections.Sample();
+        _poolDelay.Sample();
+        _coreWaits.Sample();
+        _threads += ThreadPool.ThreadCount;
+        _queue += ThreadPool.PendingWorkItemCount;
+        _samples++;
+    }
+
+    /// <inheritdoc/>
+    public ResourceEvidence? Read()
+    {
+        double elapsed = Stopwatch.GetElapsedTime(_since).TotalSeconds;
+        if (elapsed <= 0)
+        {
+            return null;
+        }
+
+        double cpu = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds;
+        (double waiting, double open, double queued) = _connections.Read();
+        return new ResourceEvidence
+        {
+            Source = "this process, in which the service runs",
+            SharesProcess = true,
+            Cores = Environment.ProcessorCount,
+            CpuCores = cpu / elapsed,
+            Runnable = (cpu + _coreWaits.Read()) / elapsed,
+            PoolDelay = _poolDelay.Mean(),
+            PoolThreads = _samples > 0 ? _threads / _samples : null,
+            PoolQueue = _samples > 0 ? _queue / _samples : null,
+            LockWaiting = _contention.Waiting,
+            GcPauseShare = (GC.GetTotalPauseDuration() - _pause).TotalSeconds / elapsed,
+            AllocationRate = (GC.GetTotalAllocatedBytes() - _allocated) / elapsed,
+            ConnectionWaiting = waiting,
+            OpenConnections = open,
+            ServerQueue = queued,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _contention.Dispose();
+        _connections.Dispose();
+    }
+}

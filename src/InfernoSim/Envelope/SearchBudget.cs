@@ -1,0 +1,15 @@
+namespace InfernoSim.Envelope;
+
+/// <summary>The time that a search may take.</summary>
+internal sealed class SearchBudget(TimeSpan length, TimeProvider time)
+{
+    private readonly long _started = time.GetTimestamp();
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    public TimeSpan Left => length - Elapsed;
+
+    /// <summary>A part of what is left.</summary>
+    /// <param name="share">From 0 to 1.</param>
+    public SearchBudget Part(double share) => new(Left > TimeSpan.Zero ? Left * share : TimeSpan.Zero, time);
+}

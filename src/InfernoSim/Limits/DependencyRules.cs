@@ -1,0 +1,36 @@
+using static System.FormattableString;
+
+namespace InfernoSim.Limits;
+
+/// <summary>Requests that spend their time waiting for dependencies.</summary>
+internal static class DependencyRules
+{
+    private const double MostOfTheTime = 0.6;
+    private const double MostCalls = 0.5;
+
+    // Dependencies that are waited for about as long as the first one are named beside it.
+    private const double Beside = 0.7;
+
+    public static LimitFinding? Find(LimitEvidence evidence)
+    {
+        LoadEvidence load = evidence.Load;
+        if (load.InFlight <= 0 || load.WaitingForDependencies < MostOfTheTime * load.InFlight || load.Dependencies.Count == 0)
+        {
+            return null;
+        }
+
+        DependencyLoad[] ordered = [.. load.Dependencies.OrderByDescending(dependency => dependency.Waiting).ThenBy(dependency => dependency.Name, StringComparer.Ordinal)];
+        DependencyLoad first = ordered[0];
+        string names = string.Join(", ", ordered.Where(dependency => dependency.Waiting >= Beside * first.Waiting).Select(dependency => dependency.Name).Order(StringComparer.Ordinal));
+        double share = first.Waiting / load.InFlight;
+        string figures = Invariant($"requests spent {share * 100:0} % of their time waiting for {first.Name}, {Milliseconds(first, load):0} ms a call");
+        LimitFinding finding = first.GivenUpShare >= MostCalls
+            ? Findings.Suspect(LimitingFactor.DependencyTimeout, Invariant($"{figures}; {first.GivenUp} of {first.Calls} calls were given up or timed out"))
+            : Findings.Suspect(LimitingFactor.DependencyLatency, figures);
+        return finding with { Dependency = names };
+    }
+
+    // Little's law: mean time = mean number / rate.
+    private static double Milliseconds(DependencyLoad dependency, LoadEvidence load) =>
+        dependency.Calls > 0 ? dependency.InStub * load.Elapsed / dependency.Calls * 1000 : 0;
+}

@@ -1,0 +1,62 @@
+using static System.FormattableString;
+
+namespace InfernoSim.Limits;
+
+/// <summary>
+/// Names what limited a service from what was measured. A pure function. It names nothing that the figures do not carry:
+/// where two explanations are left, the answer is <see cref="LimitingFactor.Unknown"/>.
+/// </summary>
+internal static class LimitClassifier
+{
+    /// <summary>A throughput that is judged by fewer requests than this is not judged.</summary>
+    public const int LeastRequests = 20;
+
+    // Open loop: the backlog must not grow, nor the sending fall behind. Noise moves either by a few percent.
+    private const double KeptGrowth = 0.05;
+    private const double KeptDelay = 0.05;
+    private const double RefusedShare = 0.05;
+
+    /// <summary>Classifies.</summary>
+    /// <param name="evidence">What was measured.</param>
+    /// <param name="trial">What came of relaxing the suspect, where that was tried.</param>
+    public static LimitFinding Classify(LimitEvidence evidence, LimitTrial? trial = null)
+    {
+        LimitFinding finding = Find(evidence);
+        return trial is null || finding.Confidence == LimitConfidence.None ? finding : Weigh(finding, trial);
+    }
+
+    /// <summary>Whether what was asked for was done: requests went out on time, and the number in flight did not grow.</summary>
+    public static bool IsScheduleKept(LoadEvidence load) =>
+        load is { AskedRate: not null, BacklogGrowth: { } growth } && growth <= KeptGrowth && load.SendDelayShare <= KeptDelay;
+
+    private static LimitFinding Find(LimitEvidence evidence)
+    {
+        LoadEvidence load = evidence.Load;
+        if (load.Completed < LeastRequests)
+        {
+            return Findings.Unknown(
+                load.Completed == 0 ? "no request was answered" : Invariant($"only {load.Completed} requests were measured"),
+                "replay more of the incident, or with more runs, so that there is something to measure");
+        }
+
+        if (load.Refused < load.Completed * RefusedShare && IsScheduleKept(load))
+        {
+            return Findings.None(evidence);
+        }
+
+        return ThreadRules.Find(evidence)
+            ?? ConnectionRules.Find(evidence)
+            ?? ProcessorRules.Find(evidence)
+            ?? DependencyRules.Find(evidence)
+            ?? ConcurrencyRules.Find(evidence)
+            ?? Findings.Unknown(Findings.Overview(evidence), Findings.HowToLearnMore(evidence));
+    }
+
+    private static LimitFinding Weigh(LimitFinding finding, LimitTrial trial)
+    {
+        string figures = Invariant($"{finding.Figures}; with {trial.Change} {trial.Before:0.0} -> {trial.After:0.0} req/s");
+        return trial.Moved
+            ? finding with { Confidence = LimitConfidence.Confirmed, Figures = figures }
+            : finding with { Figures = figures + ", which is no more than noise" };
+    }
+}

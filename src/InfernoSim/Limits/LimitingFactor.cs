@@ -1,0 +1,57 @@
+namespace InfernoSim.Limits;
+
+/// <summary>What kept a service from doing more.</summary>
+internal enum LimitingFactor
+{
+    /// <summary>The schedule was kept: nothing did.</summary>
+    None,
+
+    /// <summary>The service's computing, on all the cores it may use.</summary>
+    Cpu,
+
+    /// <summary>Threads of the .NET pool that are blocked, so that work which is ready waits for one.</summary>
+    ThreadPoolStarvation,
+
+    /// <summary>Outbound requests that wait for a connection.</summary>
+    ConnectionPool,
+
+    /// <summary>A dependency that takes its time.</summary>
+    DependencyLatency,
+
+    /// <summary>A dependency that is waited for in vain.</summary>
+    DependencyTimeout,
+
+    /// <summary>Threads that wait for a lock.</summary>
+    LockContention,
+
+    /// <summary>The garbage collector, which stops all threads.</summary>
+    GcPressure,
+
+    /// <summary>A number of requests at a time, or in a time, that the service lets through: a semaphore, a queue, a rate limiter.</summary>
+    ConcurrencyLimit,
+
+    /// <summary>The replayer: the result is not about the service.</summary>
+    Replayer,
+
+    /// <summary>What was measured does not tell.</summary>
+    Unknown,
+}
+
+/// <summary>The names of factors in reports.</summary>
+internal static class LimitingFactors
+{
+    public static string ToReportName(this LimitingFactor factor) => factor switch
+    {
+        LimitingFactor.None => "NONE",
+        LimitingFactor.Cpu => "CPU",
+        LimitingFactor.ThreadPoolStarvation => "THREAD_POOL_STARVATION",
+        LimitingFactor.ConnectionPool => "CONNECTION_POOL",
+        LimitingFactor.DependencyLatency => "DEPENDENCY_LATENCY",
+        LimitingFactor.DependencyTimeout => "DEPENDENCY_TIMEOUT",
+        LimitingFactor.LockContention => "LOCK_CONTENTION",
+        LimitingFactor.GcPressure => "GC_PRESSURE",
+        LimitingFactor.ConcurrencyLimit => "CONCURRENCY_LIMIT",
+        LimitingFactor.Replayer => "REPLAYER",
+        _ => "UNKNOWN",
+    };
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace InfernoSim.Cli.Tests.Processes;
+
+/// <summary>An envelope search by the built command against a real service. Limits are so wide that a busy machine is within them.</summary>
+public sealed class EnvelopeProcessTests : IAsyncLifetime, IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private TestService _service = null!;
+
+    public async Task InitializeAsync() => _service = await TestService.StartAsync();
+
+    public async Task DisposeAsync() => await _service.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_service_that_sustains_what_is_asked_passes_with_exit_code_0_and_its_figures_as_json()
+    {
+        TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+
+        ProcessResult result = await SearchAsync("--slo", "p50<20s,errors<50%", "--at-least", "2 req/s", "--json");
+
+        using JsonDocument summary = JsonDocument.Parse(result.Out);
+        Assert.Equal(0, result.ExitCode);
+        Assert.True(summary.RootElement.GetProperty("rate").GetProperty("highest").GetDouble() >= 2);
+        Assert.True(summary.RootElement.GetProperty("generator").GetProperty("sends").GetInt64() > 0);
+        Assert.NotEmpty(summary.RootElement.GetProperty("points").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_service_that_answers_something_else_fails_with_exit_code_1_and_says_what()
+    {
+        TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+        _service.Greeting = "good bye";
+
+        ProcessResult result = await SearchAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("FAIL: no load held the objective", result.Out, StringComparison.Ordinal);
+        Assert.Contains("GET /hello: another body than recorded", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_there_is_exit_code_2()
+    {
+        TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+
+        ProcessResult result = await SearchAsync("--target-base", $"http://127.0.0.1:{FreePort.Next()}");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("cannot be reached", result.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ProcessResult> SearchAsync(params string[] more)
+    {
+        string[] target = more.Contains("--target-base") ? [] : ["--target-base", _service.Address.ToString()];
+        return InfernoSimProcess.RunAsync(_folder, ["envelope", "incident", "--stub-listen", ":0", "--budget", "10s", "--fanout=false", .. target, .. more]);
+    }
+}

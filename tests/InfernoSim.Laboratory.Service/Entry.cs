@@ -1,0 +1,4 @@
+namespace InfernoSim.Laboratory.Service;
+
+/// <summary>Names this assembly to whoever hosts it.</summary>
+internal sealed class Entry;

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Text.Json;
+using InfernoSim.Laboratory.Labs;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Laboratory;
+
+/// <summary>
+/// Runs each lab in a fresh process: a thread pool that one lab has made large, or a heap that it has filled, would be
+/// another service to the next one.
+/// </summary>
+internal static class LabProcess
+{
+    private const string Mark = "RESULT ";
+
+    /// <summary>Runs a lab here, and prints the result for the process that asked.</summary>
+    public static async Task ReportAsync(Lab lab, CancellationToken cancellationToken)
+    {
+        LabResult result = await LabRun.RunAsync(lab, cancellationToken);
+        Console.WriteLine(Mark + JsonSerializer.Serialize(new Report(result.Found, result.Evidence)));
+    }
+
+    public static async Task<LabResult> RunAsync(string flag, Lab lab, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(LabProcess).Assembly.Location, flag, lab.Name]) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet")
+        {
+            start.ArgumentList.RemoveAt(0);
+        }
+
+        // Nothing of this machine's other replays.
+        start.Environment["INFERNOSIM_STATE"] = Path.Combine(Path.GetTempPath(), "infernosim-laboratory");
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        string line = output.Split('\n').LastOrDefault(line => line.StartsWith(Mark, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"The lab '{lab.Name}' ended with code {process.ExitCode} and without a result:\n{output}");
+        Report report = JsonSerializer.Deserialize<Report>(line[Mark.Length..])!;
+        return new LabResult(lab, report.Found, report.Evidence);
+    }
+
+    private sealed record Report(LimitingFactorSummary Found, string Evidence);
+}

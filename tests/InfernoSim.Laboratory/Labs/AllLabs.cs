@@ -1,0 +1,48 @@
+namespace InfernoSim.Laboratory.Labs;
+
+/// <summary>The labs. Loads are well above what a limit lets through, so that it is met on a busy machine and a free one.</summary>
+internal static class AllLabs
+{
+    private const string Slow = "slow.test";
+    private const string Slower = "slower.test";
+
+    public static IReadOnlyList<Lab> List { get; } =
+    [
+        Open("semaphore", Place.InProcess, "semaphore", "SemaphoreSlim(8) held for 50 ms: 160 req/s", "CONCURRENCY_LIMIT", 320),
+        Open("semaphore around a call", Place.InProcess, "semaphore-call", "SemaphoreSlim(8) around a 50 ms call: 160 req/s", "CONCURRENCY_LIMIT", 300, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
+        Open("single consumer", Place.InProcess, "queue", "one consumer of a channel, 10 ms an item: 100 req/s", "CONCURRENCY_LIMIT", 220),
+        Open("rate limiter that queues", Place.InProcess, "rate", "token bucket of 100 req/s", "CONCURRENCY_LIMIT", 220),
+        Open("rate limiter that refuses", Place.InProcess, "refusing", "4 requests at a time, others 503", "CONCURRENCY_LIMIT", 200),
+        Open("connection pool", Place.InProcess, "four-connections", "MaxConnectionsPerServer = 4 for a 50 ms call: 80 req/s", "CONNECTION_POOL", 180, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
+        Open("sync over async", Place.InProcess, "blocking", "GetAwaiter().GetResult() of a 50 ms call", "THREAD_POOL_STARVATION", 150, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
+        Open("blocking sleep", Place.InProcess, "sleeping", "Thread.Sleep(50) in a request", "THREAD_POOL_STARVATION", 150),
+        Open("global lock", Place.InProcess, "lock", "a lock held for 2 ms: less than 500 req/s", "LOCK_CONTENTION", 800),
+        Open("CPU", Place.InProcess, "cpu", "5 ms of computing: 200 req/s a core", "CPU", 350 * System.Environment.ProcessorCount),
+        Open("allocation storm", Place.InProcess, "allocations", "120,000 objects a request, kept for 64 requests", "GC_PRESSURE", 300),
+        Closed("slow dependency", Place.InProcess, "dependency", "a dependency that takes 50 ms", "DEPENDENCY_LATENCY (slow.test)", [Slow], "dep=slow.test latency=+50ms"),
+        Closed("chain of calls", Place.InProcess, "chain", "calls of 10, 30 and 30 ms after one another", "DEPENDENCY_LATENCY (slower.test)", [Slow, Slower, Slower], "dep=slow.test latency=+10ms", "dep=slower.test latency=+30ms"),
+        Closed("dependency timeouts", Place.InProcess, "timeouts", "a dependency that does not answer within 150 ms", "DEPENDENCY_TIMEOUT (slow.test)", [Slow], "dep=slow.test latency=+3s"),
+        Closed("retry storm", Place.InProcess, "retries", "three attempts of 150 ms each", "DEPENDENCY_TIMEOUT (slow.test)", [Slow], "dep=slow.test latency=+3s"),
+        new("the replayer", Place.InProcess, "nothing", "nothing, asked as fast as can be", "REPLAYER") { Workers = 16, Requests = 400, Diagnose = true },
+        Open("CPU, child", Place.Child, "cpu", "5 ms of computing: 200 req/s a core", "CPU", 350 * System.Environment.ProcessorCount),
+        Open("global lock, child", Place.Child, "lock", "a lock held for 2 ms: less than 500 req/s", "LOCK_CONTENTION", 800),
+        Open("working lock, child", Place.Child, "lock-work", "a lock held for 4 ms of computing: 250 req/s", "LOCK_CONTENTION", 400),
+        Open("sync over async, child", Place.Child, "blocking", "GetAwaiter().GetResult() of a 50 ms call", "THREAD_POOL_STARVATION", 150, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
+        Open("six threads, child", Place.Child, "sleeping", "Thread.Sleep(50) on a pool of 6 threads: 120 req/s", "THREAD_POOL_STARVATION", 150) with { Environment = [new("DOTNET_ThreadPool_ForceMaxWorkerThreads", "6")] },
+        Open("connection pool, child", Place.Child, "four-connections", "MaxConnectionsPerServer = 4 for a 50 ms call: 80 req/s", "CONNECTION_POOL", 180, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
+        Open("semaphore, child", Place.Child, "semaphore", "SemaphoreSlim(8) held for 50 ms: 160 req/s", "CONCURRENCY_LIMIT", 320),
+        Open("allocation storm, child", Place.Child, "allocations", "120,000 objects a request, kept for 64 requests", "GC_PRESSURE", 300),
+        Open("large objects, child", Place.Child, "large-objects", "2 MB of large objects a request beside 1.5 million live ones, GC not concurrent", "GC_PRESSURE", 200) with { Environment = [new("DOTNET_gcConcurrent", "0")] },
+        Closed("slow dependency, child", Place.Child, "dependency", "a dependency that takes 50 ms", "DEPENDENCY_LATENCY (slow.test)", [Slow], "dep=slow.test latency=+50ms"),
+        Open("none: nothing", Place.InProcess, "nothing", "nothing", "NONE", 150),
+        Open("none: dependency", Place.InProcess, "dependency", "a 50 ms call, any number at a time", "NONE", 100, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
+        Open("none: wide semaphore", Place.InProcess, "semaphore-64", "SemaphoreSlim(64) held for 50 ms: 1,280 req/s", "NONE", 150),
+        Open("none: nothing, child", Place.Child, "nothing", "nothing", "NONE", 150),
+    ];
+
+    private static Lab Open(string name, Place place, string path, string planted, string expected, int rate, string[]? calls = null) =>
+        new(name, place, path, planted, expected) { Rate = rate, Workers = 2, Requests = rate * 5 / 4, Calls = calls ?? [] };
+
+    private static Lab Closed(string name, Place place, string path, string planted, string expected, string[] calls, params string[] inject) =>
+        new(name, place, path, planted, expected) { Workers = 8, Requests = name.Contains("retry", StringComparison.Ordinal) ? 6 : path == "dependency" ? 40 : path == "chain" ? 30 : 14, Calls = calls, Inject = inject };
+}

@@ -1,0 +1,54 @@
+using InfernoSim.Limits;
+using InfernoSim.Testing;
+using InfernoSim.Verdicts;
+using Microsoft.AspNetCore.Hosting;
+
+namespace InfernoSim.Laboratory.Labs;
+
+/// <summary>What came of one repetition of a lab.</summary>
+internal sealed record LabResult(Lab Lab, LimitingFactorSummary Found, string Evidence)
+{
+    public bool IsRight => Found.Name == Lab.Expected;
+
+    public bool IsUnknown => Found.Name == "UNKNOWN";
+
+    /// <summary>A factor was named, and it is not the planted one.</summary>
+    public bool IsWrong => !IsRight && !IsUnknown;
+}
+
+/// <summary>Runs labs.</summary>
+internal static class LabRun
+{
+    public static async Task<LabResult> RunAsync(Lab lab, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("infernosim-lab-").FullName;
+        try
+        {
+            await LabIncident.WriteAsync(lab, Path.Combine(folder, "incident"));
+            IncidentReplay replay = await IncidentReplayer.For(HostOf(lab), Path.Combine(folder, "incident")).With(new ReplaySettings
+            {
+                Runs = 1,
+                Fanout = lab.Workers,
+                TimeScale = lab.Rate > 0 ? 1 : 0,
+                MinGap = "0s",
+                MaxIdleTime = "0s",
+                MaxWallTime = "30s",
+                Inject = lab.Inject,
+                DiagnoseLimit = lab.Diagnose,
+            }).RunAsync(cancellationToken: cancellationToken);
+            return new LabResult(lab, replay.Summary.LimitingFactor, Describe(replay.Limits));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Describe(LimitEvidence? evidence) => evidence is null
+        ? "no evidence"
+        : string.Join('\n', [$"{evidence.Load}", $"{evidence.Service}", $"{evidence.Replayer}", .. evidence.Load.Dependencies.Select(dependency => $"{dependency}")]);
+
+    private static IServiceHost HostOf(Lab lab) => lab.Place == Place.InProcess
+        ? new InProcessHost<Service.Entry> { ConfigureWebHost = builder => builder.UseContentRoot(AppContext.BaseDirectory) }
+        : new ProcessHost("dotnet", typeof(Service.Entry).Assembly.Location) { Ready = "/health", WorkingDirectory = AppContext.BaseDirectory, Environment = lab.Environment };
+}

@@ -1,0 +1,3 @@
+using InfernoSim.Laboratory;
+
+return await LaboratoryCommand.RunAsync(args, CancellationToken.None);

@@ -1,0 +1,140 @@
+using InfernoSim.Envelope;
+using InfernoSim.Load;
+
+namespace InfernoSim.Tests.Envelope;
+
+public class EdgeSearchTests
+{
+    private static readonly ServiceLevel Level = ServiceLevel.Parse("p99<250ms,errors<0.1%");
+
+    public static TheoryData<int, double, double> Services => new()
+    {
+        { 8, 50, 0 }, { 8, 50, 0.3 }, { 4, 50, 0.1 }, { 1, 5, 0.2 }, { 2, 5, 0.5 }, { 64, 20, 0.3 }, { 1, 100, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task The_edge_of_a_queue_is_its_capacity_within_five_percent(int servers, double milliseconds, double noise)
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var service = new SyntheticService(servers, milliseconds, noise, seed);
+
+            Edge edge = await SearchRateAsync(service);
+
+            Assert.True(edge.IsPrecise, $"seed {seed}: {edge.Held?.Load} to {edge.Missed?.Load}");
+            Assert.InRange(edge.Held!.Load, 0.95 * service.Capacity, 1.05 * service.Capacity);
+        }
+    }
+
+    [Fact]
+    public async Task A_search_takes_less_than_half_a_minute_and_few_steps()
+    {
+        var service = new SyntheticService(8, 50, 0.2);
+
+        Edge edge = await SearchRateAsync(service);
+
+        Assert.InRange(edge.Steps.Count, 5, 12);
+        Assert.True(service.Time.GetUtcNow() - service.Time.Start < TimeSpan.FromSeconds(30), $"{service.Time.GetUtcNow() - service.Time.Start}");
+    }
+
+    [Fact]
+    public async Task The_edge_of_a_rate_limiter_is_its_limit()
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var service = new SyntheticService(64, 5, 0.2, seed) { RateLimit = 100 };
+
+            Edge edge = await SearchRateAsync(service);
+
+            Assert.InRange(edge.Held!.Load, 95, 105);
+            Assert.Contains("errors", edge.Missed!.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_machine_that_stands_still_now_and_then_does_not_end_the_search_early()
+    {
+        double[] found = await Task.WhenAll(Enumerable.Range(0, 20).Select(async seed =>
+            (await SearchRateAsync(new SyntheticService(8, 50, 0.2, seed) { Hiccups = 0.1 })).Held!.Load));
+
+        Assert.InRange(found.Count(rate => rate is > 152 and < 168), 18, 20);
+    }
+
+    [Fact]
+    public async Task The_greatest_fanout_that_holds_is_found_exactly_where_there_is_no_noise()
+    {
+        // With n workers at 160 a second each waits n / 160 s: 39 wait 243 ms, 40 wait 250 ms, which is not under it.
+        var service = new SyntheticService(8, 50);
+        var options = new EdgeSearchOptions { Start = 1, IsWhole = true, Precision = 0 };
+
+        Edge edge = await new EdgeSearch(
+            options,
+            (load, _, _) => Task.FromResult(StepJudge.Judge(load, service.Closed((int)load, TimeSpan.FromSeconds(2)), Level)),
+            new SearchBudget(TimeSpan.FromMinutes(1), service.Time)).FindAsync(CancellationToken.None);
+
+        Assert.Equal(edge.Held!.Load + 1, edge.Missed!.Load);
+        Assert.InRange(edge.Held.Load, 32, 40);
+    }
+
+    [Fact]
+    public async Task A_service_that_never_holds_has_no_edge()
+    {
+        var service = new SyntheticService(1, 300);
+
+        Edge edge = await SearchRateAsync(service);
+
+        Assert.Null(edge.Held);
+        Assert.NotNull(edge.Missed);
+        Assert.False(edge.IsPrecise);
+    }
+
+    [Fact]
+    public async Task A_service_that_always_holds_is_not_given_an_edge()
+    {
+        var service = new SyntheticService(64, 1);
+
+        Edge edge = await SearchRateAsync(service, most: 300);
+
+        Assert.Null(edge.Missed);
+        Assert.Equal(160, edge.Held!.Load);
+    }
+
+    [Fact]
+    public async Task No_step_is_begun_when_the_time_is_used_up()
+    {
+        var service = new SyntheticService(8, 50);
+
+        Edge edge = await SearchRateAsync(service, budget: TimeSpan.FromSeconds(5));
+
+        Assert.False(edge.IsPrecise);
+        Assert.InRange(edge.Steps.Count, 2, 4);
+        Assert.NotNull(edge.Held);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(155)]
+    [InlineData(170)]
+    public async Task A_rate_that_is_asked_for_is_measured_itself(double asked)
+    {
+        var service = new SyntheticService(8, 50, 0.1);
+
+        Edge edge = await SearchRateAsync(service, asked: asked);
+
+        Assert.Contains(edge.Steps, step => step.Load == asked);
+        Assert.Equal(asked < 160, edge.Held!.Load >= asked);
+    }
+
+    private static Task<Edge> SearchRateAsync(SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null)
+    {
+        var options = new EdgeSearchOptions { Start = 10, Most = most, UsesThroughput = true, Asked = asked };
+        return new EdgeSearch(options, Measure, new SearchBudget(budget ?? TimeSpan.FromMinutes(2), service.Time)).FindAsync(CancellationToken.None);
+
+        Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken cancellationToken)
+        {
+            LoadResult result = service.Open(load, StepLengths.OpenLoop(load, effort));
+            return Task.FromResult(StepJudge.Judge(load, result, Level));
+        }
+    }
+}

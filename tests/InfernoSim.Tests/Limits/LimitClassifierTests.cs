@@ -1,0 +1,163 @@
+using InfernoSim.Limits;
+
+namespace InfernoSim.Tests.Limits;
+
+public sealed class LimitClassifierTests
+{
+    // A service that has fallen behind its schedule, with everything inside it idle.
+    private static readonly LoadEvidence Behind = new()
+    {
+        Elapsed = 2,
+        Completed = 300,
+        AskedRate = 300,
+        BacklogGrowth = 0.5,
+        InFlightChange = 2,
+        ThroughputChange = 1,
+        InFlight = 100,
+        InFlightByLittle = 100,
+    };
+
+    private static readonly ResourceEvidence Idle = new()
+    {
+        Source = "a test",
+        Cores = 4,
+        CpuCores = 0.5,
+        Runnable = 0.6,
+        PoolThreads = 6,
+        PoolQueue = 0,
+        LockWaiting = 0,
+        GcPauseShare = 0,
+        AllocationRate = 1e6,
+        ConnectionWaiting = 0,
+        OpenConnections = 10,
+    };
+
+    private static readonly ReplayerEvidence Quiet = new() { Cores = 4, CpuCores = 0.3, MachineIdle = 0.7, PoolDelay = 0.0001 };
+
+    private static readonly DependencyLoad Bank = new("bank.test", 300, 90, 0, 0) { Waiting = 90 };
+
+    public static TheoryData<string, string> Services() => new()
+    {
+        { "keeps its schedule", "NONE" },
+        { "is idle and does not keep up", "CONCURRENCY_LIMIT" },
+        { "turns requests away", "CONCURRENCY_LIMIT" },
+        { "never has more than 8 calls", "CONCURRENCY_LIMIT" },
+        { "uses all its cores", "CPU" },
+        { "shares a busy machine and all its threads want to run", "CPU" },
+        { "waits for a lock", "LOCK_CONTENTION" },
+        { "waits for a lock, and work for threads", "LOCK_CONTENTION" },
+        { "is stopped by the collector", "GC_PRESSURE" },
+        { "blocks its threads", "THREAD_POOL_STARVATION" },
+        { "blocks its threads in another process", "THREAD_POOL_STARVATION" },
+        { "waits for connections", "CONNECTION_POOL" },
+        { "waits for the bank", "DEPENDENCY_LATENCY (bank.test)" },
+        { "waits for the bank and the post alike", "DEPENDENCY_LATENCY (bank.test, post.test)" },
+        { "gives the bank up", "DEPENDENCY_TIMEOUT (bank.test)" },
+        { "does next to nothing, and the replayer is busy", "REPLAYER" },
+        { "shares a process with a replayer that needs most of it", "REPLAYER" },
+        { "shares a process with a replayer that needs little of it", "CPU" },
+    };
+
+    public static TheoryData<string> Doubts() =>
+    [
+        "answered next to nothing",
+        "is reached by URL and does not keep up",
+        "is reached by URL and never has more than 8 calls",
+        "is not asked for more than it does",
+        "shares a process, and nobody knows whose the cores were",
+        "shares a process about evenly",
+        "has room on a machine that is busy with others, and is late",
+        "has pauses that may or may not matter, and busy cores",
+        "clears memory as fast as it computes",
+        "takes longer than the replay",
+        "blocks its threads, some of them in a lock",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_is_limited_by_what_it_waits_for(string service, string expected)
+    {
+        LimitFinding finding = LimitClassifier.Classify(EvidenceOf(service));
+
+        Assert.Equal(expected, finding.Name);
+        Assert.Equal(expected == "NONE" ? LimitConfidence.None : LimitConfidence.Suspected, finding.Confidence);
+        Assert.NotEmpty(finding.Figures);
+        Assert.NotEmpty(finding.NextStep);
+    }
+
+    [Theory]
+    [MemberData(nameof(Doubts))]
+    public void Where_the_figures_do_not_tell_nothing_is_named(string service)
+    {
+        LimitFinding finding = LimitClassifier.Classify(EvidenceOf(service));
+
+        Assert.Equal((LimitingFactor.Unknown, LimitConfidence.None), (finding.Factor, finding.Confidence));
+        Assert.NotEmpty(finding.NextStep);
+    }
+
+    [Theory]
+    [InlineData(100, 150, "Confirmed")]
+    [InlineData(100, 110, "Suspected")]
+    [InlineData(100, 60, "Suspected")]
+    public void A_suspect_is_confirmed_only_if_throughput_moved(double before, double after, string expected)
+    {
+        LimitFinding finding = LimitClassifier.Classify(EvidenceOf("waits for connections"), new LimitTrial("more connections", before, after));
+
+        Assert.Equal((LimitingFactor.ConnectionPool, expected), (finding.Factor, $"{finding.Confidence}"));
+        Assert.Contains("more connections", finding.Figures, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trial_makes_no_name_of_an_unknown_limit()
+    {
+        LimitFinding finding = LimitClassifier.Classify(EvidenceOf("is reached by URL and does not keep up"), new LimitTrial("more connections", 100, 500));
+
+        Assert.Equal((LimitingFactor.Unknown, LimitConfidence.None), (finding.Factor, finding.Confidence));
+    }
+
+    private static LimitEvidence EvidenceOf(string service) => service switch
+    {
+        "keeps its schedule" => Of(Behind with { BacklogGrowth = 0.01 }, Idle),
+        "is idle and does not keep up" => Of(Behind, Idle),
+        "turns requests away" => Of(Behind with { BacklogGrowth = 0, Refused = 100 }, Idle),
+        "never has more than 8 calls" => Of(Behind with { InStub = 8, WaitingForDependencies = 8, StubPlateau = new Plateau(8, 0.8) }, Idle),
+        "uses all its cores" => Of(Behind, Idle with { CpuCores = 3.8, Runnable = 6 }),
+        "shares a busy machine and all its threads want to run" =>
+            Of(Behind, Idle with { CpuCores = 1.2, Runnable = 5, PoolQueue = 60 }, Quiet with { MachineIdle = 0 }),
+        "waits for a lock" => Of(Behind, Idle with { LockWaiting = 5 }),
+        "waits for a lock, and work for threads" => Of(Behind, Idle with { LockWaiting = 25, PoolThreads = 30, PoolQueue = 60 }),
+        "is stopped by the collector" => Of(Behind, Idle with { GcPauseShare = 0.4, CpuCores = 3.9 }),
+        "blocks its threads" => Of(Behind, Idle with { SharesProcess = true, PoolDelay = 0.4, PoolThreads = 20 }, Quiet with { PoolDelay = 0.4 }),
+        "blocks its threads in another process" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12 }),
+        "waits for connections" => Of(Behind with { InStub = 4, WaitingForDependencies = 4, StubPlateau = new Plateau(4, 0.8) }, Idle with { ConnectionWaiting = 90, OpenConnections = 4 }),
+        "waits for the bank" => Of(Waiting(Bank), Idle),
+        "waits for the bank and the post alike" => Of(Waiting(Bank with { Waiting = 50 }, Bank with { Name = "post.test", Waiting = 45 }), Idle),
+        "gives the bank up" => Of(Waiting(Bank with { GivenUpShare = 0.9, GivenUp = 200 }), Idle),
+        "does next to nothing, and the replayer is busy" => Of(Behind, Idle, Quiet with { CpuCores = 3.4, MachineIdle = 0.02 }),
+        "shares a process with a replayer that needs most of it" => Of(Behind, Shared, Busy(0.02)),
+        "shares a process with a replayer that needs little of it" => Of(Behind, Shared, Busy(0.002)),
+        "answered next to nothing" => Of(Behind with { Completed = 3 }, Idle),
+        "is reached by URL and does not keep up" => Of(Behind, null),
+        "is reached by URL and never has more than 8 calls" => Of(Behind with { InStub = 8, WaitingForDependencies = 8, StubPlateau = new Plateau(8, 0.8) }, null),
+        "is not asked for more than it does" => Of(Behind with { AskedRate = null, BacklogGrowth = 0 }, Idle),
+        "shares a process, and nobody knows whose the cores were" => Of(Behind with { Completed = 10_000 }, Shared, Quiet with { CpuCores = 3.8, MachineIdle = 0 }),
+        "shares a process about evenly" => Of(Behind, Shared, Busy(0.0125)),
+        "has room on a machine that is busy with others, and is late" => Of(Behind with { OwnDelay = 0.05 }, Idle, Quiet with { MachineIdle = 0.01 }),
+        "has pauses that may or may not matter, and busy cores" => Of(Behind, Idle with { GcPauseShare = 0.15, CpuCores = 3.9 }),
+        "clears memory as fast as it computes" => Of(Behind, Idle with { CpuCores = 3.9, AllocationRate = 4e9 }),
+        "blocks its threads, some of them in a lock" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, LockWaiting = 1 }),
+        "takes longer than the replay" => Of(Behind with { ThroughputChange = 6 }, Idle),
+        _ => throw new ArgumentOutOfRangeException(nameof(service), service, "no such service"),
+    };
+
+    private static ResourceEvidence Shared => Idle with { SharesProcess = true, CpuCores = 3.8, Runnable = 6, PoolDelay = 0.02 };
+
+    private static ReplayerEvidence Busy(double perRequest) =>
+        Quiet with { CpuCores = 3.8, MachineIdle = 0, PoolDelay = 0.02, Ceiling = new ReplayerCeiling(5000, perRequest, 0) };
+
+    private static LoadEvidence Waiting(params DependencyLoad[] dependencies) =>
+        Behind with { AskedRate = null, BacklogGrowth = 0, InStub = 90, WaitingForDependencies = 90, StubPlateau = new Plateau(90, 0.9), Dependencies = dependencies };
+
+    private static LimitEvidence Of(LoadEvidence load, ResourceEvidence? service, ReplayerEvidence? replayer = null) =>
+        new() { Load = load, Service = service, Replayer = replayer ?? Quiet };
+}
