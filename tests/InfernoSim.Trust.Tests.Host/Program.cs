@@ -12,7 +12,7 @@ using InfernoSim.Verdicts;
 var usual = new ReplayOptions
 {
     Runs = 2,
-    Fanout = 8,
+    Fanout = 5,
     TimeScale = 0,
     MinGap = TimeSpan.Zero,
     Seed = 7,

@@ -12,6 +12,8 @@ public sealed class OtherMachineTests(RecordedTrips trips) : IClassFixture<Recor
     // What a machine without ICU is told, so that a process may start at all.
     private static readonly (string, string) Invariant = ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
 
+    private static readonly (string, string) Cultures = ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0");
+
     private readonly DirectoryInfo _elsewhere = Directory.CreateTempSubdirectory("infernosim-elsewhere-");
 
     [Fact]
@@ -35,6 +37,11 @@ public sealed class OtherMachineTests(RecordedTrips trips) : IClassFixture<Recor
         (string machine, _) = await ReplayAsync([Invariant, ("DOTNET_PROCESSOR_COUNT", "1"), ("TZ", "Pacific/Chatham")], times: 0);
 
         Assert.Equal(" Pacific/Chatham 1 processors", machine);
+        if (HasCultures())
+        {
+            (machine, _) = await ReplayAsync([Cultures, ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("DOTNET_PROCESSOR_COUNT", "8"), ("TZ", "America/St_Johns")], times: 0);
+            Assert.Equal("tr-TR America/St_Johns 8 processors", machine);
+        }
     }
 
     public void Dispose() => _elsewhere.Delete(recursive: true);
@@ -42,21 +49,17 @@ public sealed class OtherMachineTests(RecordedTrips trips) : IClassFixture<Recor
     private IEnumerable<(string Name, (string, string)[] Environment, int BusyThreads)> Machines()
     {
         yield return ("one processor", [Invariant, ("DOTNET_PROCESSOR_COUNT", "1")], 0);
-        yield return ("two processors", [Invariant, ("DOTNET_PROCESSOR_COUNT", "2")], 0);
-        yield return ("eight processors", [Invariant, ("DOTNET_PROCESSOR_COUNT", "8")], 0);
-        yield return ("a small pool", [Invariant, .. Pool(1, 2)], 0);
-        yield return ("a large pool", [Invariant, .. Pool(64, 256)], 0);
-        yield return ("under load", [Invariant, ("DOTNET_PROCESSOR_COUNT", "1")], 3);
-        yield return ("a large pool under load", [Invariant, .. Pool(32, 64), ("DOTNET_gcServer", "1")], 3);
+        yield return ("one processor and two threads under load", [Invariant, ("DOTNET_PROCESSOR_COUNT", "1"), .. Pool(1, 2)], 3);
+        yield return ("two processors", [Invariant, ("DOTNET_PROCESSOR_COUNT", "2"), .. Pool(4, 8)], 0);
+        yield return ("eight processors and many threads", [Invariant, ("DOTNET_PROCESSOR_COUNT", "8"), .. Pool(64, 256)], 0);
+        yield return ("eight processors under load", [Invariant, ("DOTNET_PROCESSOR_COUNT", "8"), ("DOTNET_gcServer", "1")], 3);
         yield return ("another temporary folder and time zone", [Invariant, ("TMPDIR", _elsewhere.FullName), ("TZ", "Asia/Kathmandu")], 0);
         if (HasCultures())
         {
             yield return ("Turkish", [Cultures, ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "America/St_Johns")], 0);
-            yield return ("Arabic", [Cultures, ("LANG", "ar_SA.UTF-8"), ("LC_ALL", "ar_SA.UTF-8")], 0);
+            yield return ("Arabic", [Cultures, ("LANG", "ar_SA.UTF-8"), ("LC_ALL", "ar_SA.UTF-8"), ("TZ", "Pacific/Chatham")], 0);
         }
     }
-
-    private static (string, string) Cultures { get; } = ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0");
 
     // The runtime reads these as hexadecimal numbers.
     private static (string, string)[] Pool(int least, int most) =>

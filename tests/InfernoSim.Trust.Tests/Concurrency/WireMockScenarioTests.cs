@@ -26,14 +26,14 @@ public class WireMockScenarioTests(ITestOutputHelper output)
         {
             for (int state = 0; state < states; state++)
             {
-                IRespondWithAProvider given = server.Given(Request.Create().WithPath("/ticket").UsingGet()).InScenario("tickets");
-                (state == 0 ? given : given.WhenStateIs($"{state}")).WillSetStateTo($"{state + 1}").RespondWith(Response.Create().WithBody($"{state}"));
+                IRespondWithAProvider mapping = server.Given(Request.Create().WithPath("/ticket").UsingGet()).InScenario("tickets");
+                (state == 0 ? mapping : mapping.WhenStateIs($"{state}")).WillSetStateTo($"{state + 1}").RespondWith(Response.Create().WithBody($"{state}"));
             }
 
             string[][] answers = await CallersAsync(client, states / Callers, "/ticket");
-            string[] all = [.. answers.SelectMany(given => given)];
-            output.WriteLine($"{all.Count(answer => answer.StartsWith("404", StringComparison.Ordinal))} answers of 404, {all.Length - all.Distinct().Count()} duplicates of {states}");
-            return all.Distinct().Count() < states;
+            string[] given = [.. answers.SelectMany(asked => asked).Where(answer => answer.StartsWith("200: ", StringComparison.Ordinal))];
+            output.WriteLine($"{states - given.Length} answers of 404, {given.Length - given.Distinct().Count()} duplicates of {states}");
+            return given.Distinct().Count() < states;
         });
 
         Assert.True(round <= MostRounds, "WireMock.Net's scenarios have become atomic: say so in docs/determinism.md.");
@@ -46,8 +46,8 @@ public class WireMockScenarioTests(ITestOutputHelper output)
         {
             foreach ((int state, int status) in Chain.Index())
             {
-                IRespondWithAProvider given = server.Given(Request.Create().WithPath("/booking").UsingGet()).InScenario("booking");
-                (state == 0 ? given : given.WhenStateIs($"{state}")).WillSetStateTo($"{Math.Min(state + 1, 2)}").RespondWith(Response.Create().WithStatusCode(status));
+                IRespondWithAProvider mapping = server.Given(Request.Create().WithPath("/booking").UsingGet()).InScenario("booking");
+                (state == 0 ? mapping : mapping.WhenStateIs($"{state}")).WillSetStateTo($"{Math.Min(state + 1, 2)}").RespondWith(Response.Create().WithStatusCode(status));
             }
 
             string[][] chains = await CallersAsync(client, 3, "/booking");
