@@ -1,7 +1,6 @@
 using System.Text.Json;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Replay.FakeRequest;
 using static InfernoSim.Tests.Replay.IncidentBuilder;
