@@ -1,34 +1,31 @@
-using System.Diagnostics;
 using System.Diagnostics.Tracing;
 
 namespace InfernoSim.Testing.Limits;
 
-/// <summary>Adds up how long threads of this process wait for locks.</summary>
+/// <summary>
+/// Adds up how long threads of this process wait for locks. There is one, from the first use to the process's end: the
+/// runtime stops and starts its whole dispatch of events whenever a listener comes or goes, and waits for that.
+/// </summary>
 internal sealed class ContentionListener : EventListener
 {
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const EventKeywords Contention = (EventKeywords)0x4000;
     private const int ContentionStop = 91;
 
-    // Since Restart; the base constructor calls back before fields of this class would be set, so they need none.
+    private static readonly Lazy<ContentionListener> Only = new(() => new ContentionListener());
+
+    // The base constructor calls back before fields of this class would be set, so it needs no initial value.
     private double _waited;
-    private long _since;
 
-    /// <summary>Mean number of threads that waited at any moment since the restart.</summary>
-    public double Waiting
+    private ContentionListener()
     {
-        get
-        {
-            double elapsed = Stopwatch.GetElapsedTime(_since).TotalSeconds;
-            return elapsed > 0 ? Volatile.Read(ref _waited) / elapsed : 0;
-        }
     }
 
-    public void Restart()
-    {
-        Volatile.Write(ref _waited, 0);
-        _since = Stopwatch.GetTimestamp();
-    }
+    /// <summary>The listener.</summary>
+    public static ContentionListener Instance => Only.Value;
+
+    /// <summary>Seconds that threads have waited, all added up, since the first use.</summary>
+    public double Waited => Volatile.Read(ref _waited);
 
     /// <inheritdoc/>
     protected override void OnEventSourceCreated(EventSource eventSource)

@@ -7,10 +7,10 @@ namespace InfernoSim.Testing.Limits;
 /// <summary>Watches a service that runs in this process, and with it the replayer and the stub.</summary>
 internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
 {
-    private readonly ContentionListener _contention = new();
     private readonly ConnectionListener _connections = new(route, address.Port);
     private readonly PoolDelay _poolDelay = new();
     private readonly CoreWaits _coreWaits = new([Environment.ProcessId]);
+    private double _waitedForLocks;
     private TimeSpan _cpu;
     private TimeSpan _pause;
     private long _allocated;
@@ -22,7 +22,7 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
     /// <inheritdoc/>
     public void Restart()
     {
-        _contention.Restart();
+        _waitedForLocks = ContentionListener.Instance.Waited;
         _connections.Restart();
         _poolDelay.Restart();
         _cpu = Environment.CpuUsage.TotalTime;
@@ -65,7 +65,7 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
             PoolDelay = _poolDelay.Mean(),
             PoolThreads = _samples > 0 ? _threads / _samples : null,
             PoolQueue = _samples > 0 ? _queue / _samples : null,
-            LockWaiting = _contention.Waiting,
+            LockWaiting = (ContentionListener.Instance.Waited - _waitedForLocks) / elapsed,
             GcPauseShare = (GC.GetTotalPauseDuration() - _pause).TotalSeconds / elapsed,
             AllocationRate = (GC.GetTotalAllocatedBytes() - _allocated) / elapsed,
             ConnectionWaiting = waiting,
@@ -75,9 +75,5 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _contention.Dispose();
-        _connections.Dispose();
-    }
+    public void Dispose() => _connections.Dispose();
 }
