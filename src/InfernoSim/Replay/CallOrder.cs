@@ -37,6 +37,15 @@ internal sealed class CallOrder(PlannedCall[] calls, ReorderPatience patience, T
         }
     }
 
+    /// <summary>The recorded calls that have come, in recorded order.</summary>
+    public IReadOnlyList<PlannedCall> Arrived()
+    {
+        lock (_lock)
+        {
+            return [.. calls.Where(call => _arrived[call.Index])];
+        }
+    }
+
     /// <summary>The calls that came before one that they followed in the incident, with that one: of several the first.</summary>
     public IReadOnlyList<(int Call, int Before)> Reordered()
     {

@@ -15,6 +15,7 @@ internal sealed class ExchangeReport
 
     private readonly ExchangeScope _scope;
     private readonly ExchangeCalls _calls;
+    private readonly PrecedingCalls _preceding;
     private readonly ReplayPlan _plan;
     private readonly List<UnmatchedCall> _unrecorded = [];
     private readonly List<Divergence> _divergences = [];
@@ -24,6 +25,7 @@ internal sealed class ExchangeReport
         _scope = scope;
         _plan = plan;
         _calls = calls;
+        _preceding = new PrecedingCalls(scope);
         AddCalls();
         AddResponse();
     }
@@ -113,7 +115,11 @@ internal sealed class ExchangeReport
     {
         if (!changed.Any(change => change.Position == call.Position))
         {
-            _divergences.Add(UnrecordedCall.Of(_scope.Address, _scope.Exchange, call.Display, call.Position, call.Equal) with { AfterFaults = AfterFaults() });
+            _divergences.Add(UnrecordedCall.Of(_scope.Address, _scope.Exchange, call.Display, call.Position, call.Equal) with
+            {
+                AfterFaults = AfterFaults(),
+                Before = call.Before,
+            });
         }
     }
 
@@ -132,13 +138,18 @@ internal sealed class ExchangeReport
     }
 
     private void AddCall(DivergenceKind kind, int index, string display, string expected, string got, string location) =>
-        _divergences.Add(New(kind, expected, got, location) with { Call = index, CallRequest = display });
+        _divergences.Add(New(kind, expected, got, location) with
+        {
+            Call = index,
+            CallRequest = display,
+            Before = _preceding.OfCall(index),
+        });
 
     private void AddResponse()
     {
         foreach (ResponseDifference difference in _scope.Response.Differences)
         {
-            _divergences.Add(New(difference.Kind, difference.Expected, difference.Got, difference.Location));
+            _divergences.Add(New(difference.Kind, difference.Expected, difference.Got, difference.Location) with { Before = _preceding.OfResponse() });
         }
     }
 

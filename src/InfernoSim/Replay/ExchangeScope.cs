@@ -179,7 +179,7 @@ internal sealed class ExchangeScope
             _arrived++;
             Activity.Touch(unmatched.Display);
             _unmatched ??= [];
-            _unmatched.Add(_unmatched.Count < MostUnmatched ? unmatched : unmatched with { Probe = null });
+            _unmatched.Add(_unmatched.Count < MostUnmatched ? unmatched with { Before = new PrecedingCalls(this).SoFar() } : unmatched with { Probe = null });
             CountUnmatched(probe, unmatched.Equal);
             return unmatched;
         }
@@ -214,6 +214,18 @@ internal sealed class ExchangeScope
         using (Activity.Hold())
         {
             await _order.HoldForPredecessorsAsync(call, cancellationToken);
+        }
+    }
+
+    /// <summary>The recorded calls that have come, in recorded order.</summary>
+    public IReadOnlyList<PlannedCall> Arrived() => _order.Arrived();
+
+    /// <summary>Whether a recorded call was answered, rather than made to fail.</summary>
+    public bool HasAnswered(PlannedCall call)
+    {
+        lock (_lock)
+        {
+            return _cursor.HasTaken(call.Index);
         }
     }
 

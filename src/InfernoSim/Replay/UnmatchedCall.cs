@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
 
@@ -12,6 +13,9 @@ namespace InfernoSim.Replay;
 /// <param name="Difference">How it differs from <paramref name="Nearest"/>.</param>
 internal sealed record UnmatchedCall(string Display, int Position, CallProbe? Probe, int Equal, int Nearest, CallDifference? Difference)
 {
+    /// <summary>The recorded calls that had come before it, the last ones of them.</summary>
+    public IReadOnlyList<PrecedingCall> Before { get; init; } = [];
+
     /// <summary>Whether it looks like a recorded call that the service now makes in another form; to another dependency it is another call.</summary>
     public bool IsChange => Difference is { Location: not "host" };
 

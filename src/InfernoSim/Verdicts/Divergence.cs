@@ -36,6 +36,12 @@ public sealed record Divergence
     /// <summary>The faults that had been injected into this exchange before, as rules; they may be the cause.</summary>
     public IReadOnlyList<string> AfterFaults { get; init; } = [];
 
+    /// <summary>
+    /// The recorded dependency calls of the exchange that had been made before, in recorded order: the last five. For a
+    /// recorded call these are the ones that it followed in the incident; for one that is not recorded, the ones that had come.
+    /// </summary>
+    public IReadOnlyList<PrecedingCall> Before { get; init; } = [];
+
     /// <summary>How often it was seen in the whole replay.</summary>
     public long Count { get; init; } = 1;
 
@@ -53,3 +59,9 @@ public sealed record Divergence
     // Calls that belong to no exchange come last: nothing says what they came before.
     private static int OrderOfExchange(Divergence divergence) => divergence.Exchange < 0 ? int.MaxValue : divergence.Exchange;
 }
+
+/// <summary>A recorded dependency call that was made before a divergence.</summary>
+/// <param name="Call">Its place in the exchange, from 0.</param>
+/// <param name="Request">Method and URL.</param>
+/// <param name="Status">The recorded status that it was answered with; 0 when the recorded call failed, <see langword="null"/> when an injected fault made it fail.</param>
+public sealed record PrecedingCall(int Call, string Request, int? Status);

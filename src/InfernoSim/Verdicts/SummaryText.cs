@@ -170,7 +170,19 @@ internal static class SummaryText
         {
             yield return $"after     injected fault {rule}";
         }
+
+        foreach (PrecedingCall call in divergence.Before)
+        {
+            yield return $"after     dependency call {call.Call + 1} ({call.Request}): {Describe(call)}";
+        }
     }
+
+    private static string Describe(PrecedingCall call) => call.Status switch
+    {
+        null => "made to fail by a fault",
+        0 => "failed, as recorded",
+        { } status => $"answered {status}",
+    };
 
     private static string Place(Divergence divergence)
     {

@@ -77,7 +77,7 @@ internal abstract class ClassicScenario
 
     private static HttpClient NewClient(WebProxy proxy, Uri address)
     {
-        CheckoutService.TraceRequests();
+        RequestTracing.Start();
         return new HttpClient(new SocketsHttpHandler { Proxy = proxy, UseCookies = false }) { BaseAddress = address };
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,20 +12,7 @@ namespace InfernoSim.Trust.Tests.Service;
 /// </summary>
 internal static class CheckoutService
 {
-    // As OpenTelemetry does in a real service; with it, HttpClient carries the trace context of a request on.
-    private static readonly ActivityListener Tracing = new()
-    {
-        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
-        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-    };
-
-    static CheckoutService() => ActivitySource.AddActivityListener(Tracing);
-
-    /// <summary>Has requests traced, once for the process.</summary>
-    public static void TraceRequests()
-    {
-        // The static constructor does it.
-    }
+    static CheckoutService() => RequestTracing.Start();
 
     /// <summary>Starts a variant of the service.</summary>
     /// <param name="dependencies">Where it believes its dependencies to be.</param>

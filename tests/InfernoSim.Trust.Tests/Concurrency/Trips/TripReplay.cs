@@ -1,0 +1,37 @@
+using System.Net;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Replay;
+using InfernoSim.Stub;
+using InfernoSim.Trust.Tests.Service;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Trust.Tests.Concurrency.Trips;
+
+/// <summary>Replays an incident against the trip service: engine, stub and service, each on sockets of its own.</summary>
+internal static class TripReplay
+{
+    /// <summary>Replays.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="dependency">Where the service believes its dependency to be.</param>
+    /// <param name="options">What is asked.</param>
+    /// <param name="make">Makes the service with its client.</param>
+    /// <param name="watch">Comes between the stub and the engine's responder.</param>
+    /// <returns>The verdict.</returns>
+    public static async Task<ReplaySummary> RunAsync(
+        Incident incident,
+        Uri dependency,
+        ReplayOptions options,
+        Func<HttpClient, TripService> make,
+        Func<IDependencyResponder, IDependencyResponder>? watch = null)
+    {
+        RequestTracing.Start();
+        var proxy = new WebProxy();
+        using var client = new HttpClient(new SocketsHttpHandler { Proxy = proxy, UseCookies = false }) { BaseAddress = dependency };
+        await using LoopbackHost service = await LoopbackHost.StartAsync(_ => { }, make(client).Map);
+        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(service.Address));
+        await using DependencyStub stub = await DependencyStub.StartAsync(watch is null ? engine.Responder : watch(engine.Responder));
+        proxy.Address = stub.Addresses[0];
+        return Verdict.Judge(await engine.RunAsync());
+    }
+}
