@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
+using InfernoSim.Baselines;
 using InfernoSim.Configuration;
 using InfernoSim.Faults;
-using InfernoSim.Noise;
-using InfernoSim.Baselines;
 using InfernoSim.Goals;
+using InfernoSim.Noise;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Testing;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
-using InfernoSim.Cli.Inspecting;
-using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Envelopes;
+using InfernoSim.Cli.Healing;
+using InfernoSim.Cli.Inspecting;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Terminal;
 

@@ -3,8 +3,8 @@ using System.Net;
 using InfernoSim.Baselines;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Faults;
-using InfernoSim.Noise;
 using InfernoSim.Goals;
+using InfernoSim.Noise;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Replaying;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using InfernoSim.Matching;
 using InfernoSim.Stub;
-using InfernoSim.VirtualTime;
 using InfernoSim.Testing.Measuring;
+using InfernoSim.VirtualTime;
 using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.Testing.Interception;

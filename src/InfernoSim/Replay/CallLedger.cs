@@ -1,7 +1,7 @@
 using InfernoSim.Faults;
-using InfernoSim.LiveState;
 using InfernoSim.Goals;
 using InfernoSim.Limits;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.VirtualTime;
 

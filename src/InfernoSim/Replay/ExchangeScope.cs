@@ -1,7 +1,7 @@
+using InfernoSim.Goals;
 using InfernoSim.LiveState;
 using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
-using InfernoSim.Goals;
 
 namespace InfernoSim.Replay;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.VirtualTime;
 using InfernoSim.Noise;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 

@@ -1,7 +1,7 @@
-using InfernoSim.LiveState;
 using InfernoSim.Baselines;
 using InfernoSim.Goals;
 using InfernoSim.Limits;
+using InfernoSim.LiveState;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;

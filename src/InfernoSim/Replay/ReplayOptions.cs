@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using InfernoSim.Faults;
-using InfernoSim.Noise;
 using InfernoSim.Goals;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Replay;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using InfernoSim.LiveState;
 using InfernoSim.Goals;
+using InfernoSim.LiveState;
 
 namespace InfernoSim.Replay;
 

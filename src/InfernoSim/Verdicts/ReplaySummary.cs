@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using InfernoSim.LiveState;
-using InfernoSim.Replay;
 using InfernoSim.Baselines;
 using InfernoSim.Goals;
+using InfernoSim.LiveState;
+using InfernoSim.Replay;
 
 namespace InfernoSim.Verdicts;
 

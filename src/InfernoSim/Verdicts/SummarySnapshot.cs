@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using InfernoSim.Replay;
 using InfernoSim.Goals;
+using InfernoSim.Replay;
 using InfernoSim.Scheduling;
 
 namespace InfernoSim.Verdicts;
