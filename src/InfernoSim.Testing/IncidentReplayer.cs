@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
@@ -135,5 +136,14 @@ public sealed class IncidentReplayer
 
     internal IReadOnlyList<Action<IServiceCollection>> ConfigureServices => _configureServices;
 
-    internal IReadOnlyList<Action<WireMockServer>> ConfigureStub => _configureStub;
+    internal DependencyStubOptions StubOptions => new() { Listen = new IPEndPoint(IPAddress.Loopback, _host.StubPort) };
+
+    /// <summary>Adds the mappings of the test's own.</summary>
+    internal void Configure(DependencyStub stub)
+    {
+        foreach (Action<WireMockServer> configure in _configureStub)
+        {
+            configure(stub.Server);
+        }
+    }
 }

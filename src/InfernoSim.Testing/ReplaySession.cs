@@ -1,4 +1,3 @@
-using System.Net;
 using InfernoSim.Incidents;
 using InfernoSim.Limits;
 using InfernoSim.Replay;
@@ -48,12 +47,8 @@ internal static class ReplaySession
     {
         // The engine is made for the service, the service is started with the stub, and the stub answers from the engine.
         var responder = new LateResponder();
-        await using DependencyStub stub = await DependencyStub.StartAsync(
-            responder, new DependencyStubOptions { Listen = new IPEndPoint(IPAddress.Loopback, replayer.Host.StubPort) }, cancellationToken);
-        foreach (Action<WireMock.Server.WireMockServer> configure in replayer.ConfigureStub)
-        {
-            configure(stub.Server);
-        }
+        await using DependencyStub stub = await DependencyStub.StartAsync(responder, replayer.StubOptions, cancellationToken);
+        replayer.Configure(stub);
 
         ReplayClock? clock = plan.Options.Time == ReplayTime.Virtual ? new ReplayClock(plan.Start) : null;
         using RelaxedThreads? threads = relaxation is { MoreThreads: true } ? new RelaxedThreads() : null;

@@ -4,11 +4,9 @@ namespace InfernoSim.Packages.Tests;
 
 /// <summary>A solution with a service and a test project of each framework, made from the packed packages and tested twice.</summary>
 [SuppressMessage("Performance", "CA1812", Justification = "Made by xUnit.")]
-public sealed class Consumers : IAsyncLifetime
+public sealed class Consumers(PackedPackages packages) : IAsyncLifetime
 {
     internal static readonly string[] Frameworks = ["Xunit", "XunitV3", "NUnit"];
-
-    private readonly PackedPackages _packages = new();
 
     /// <summary>The results of the first <c>dotnet test</c>, by framework.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<TestResult>> First { get; private set; } = null!;
@@ -16,17 +14,22 @@ public sealed class Consumers : IAsyncLifetime
     /// <summary>The results of the healthy test when it is run again with <c>INFERNOSIM_ACCEPT=1</c>, by framework.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<TestResult>> Accepted { get; private set; } = null!;
 
-    private string Folder => Path.Combine(_packages.Root, "shop");
+    private string Folder => Path.Combine(packages.Root, "shop");
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        await _packages.InitializeAsync();
         Copy(Path.Combine(AppContext.BaseDirectory, "Consumers"), Folder);
+        foreach (string framework in Frameworks)
+        {
+            // In the project's own folder, since snapshots are kept beside their source file.
+            File.Copy(Path.Combine(Folder, "Checkout.cs"), Path.Combine(Folder, $"Shop.{framework}Tests", "Checkout.cs"), overwrite: true);
+        }
+
         await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), $"""
             <configuration>
               <packageSources>
-                <add key="packed" value="{_packages.Feed}" />
+                <add key="packed" value="{packages.Feed}" />
               </packageSources>
             </configuration>
             """);
@@ -35,7 +38,7 @@ public sealed class Consumers : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public Task DisposeAsync() => _packages.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     private async Task<Dictionary<string, IReadOnlyList<TestResult>>> TestAsync(string name, string[] options, params (string, string)[] environment)
     {
@@ -46,7 +49,7 @@ public sealed class Consumers : IAsyncLifetime
             Folder,
             "dotnet",
             ["test", "Shop.slnx", "--logger", "trx", "--results-directory", results, .. options],
-            [("NUGET_PACKAGES", Path.Combine(_packages.Root, "cache")), ("RestoreFallbackFolders", machineCache), ("INFERNOSIM_STATE", Path.Combine(Folder, "state")), .. environment]);
+            [("NUGET_PACKAGES", Path.Combine(packages.Root, "cache")), ("RestoreFallbackFolders", machineCache), ("INFERNOSIM_STATE", Path.Combine(Folder, "state")), .. environment]);
         TestRun[] runs = Directory.Exists(results) ? [.. Directory.EnumerateFiles(results, "*.trx").Select(TestRun.Read)] : [];
         Assert.True(runs.Length == Frameworks.Length, run.Output);
         return Frameworks.ToDictionary(framework => framework, framework => runs.Single(run => run.Project == $"Shop.{framework}Tests").Results);

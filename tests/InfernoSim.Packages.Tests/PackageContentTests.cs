@@ -3,7 +3,8 @@ using System.Xml.Linq;
 
 namespace InfernoSim.Packages.Tests;
 
-public sealed class PackageContentTests(PackedPackages packages) : IClassFixture<PackedPackages>
+[Collection(PackedPackagesGroup.Name)]
+public sealed class PackageContentTests(PackedPackages packages)
 {
     private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest"];
 

@@ -37,3 +37,11 @@ public sealed class PackedPackages : IAsyncLifetime
     public ZipArchive Open(string id, string extension = "nupkg") =>
         ZipFile.OpenRead(Directory.EnumerateFiles(Feed, $"{id}.*.{extension}").Single(file => Path.GetFileName(file)[(id.Length + 1)..].Take(1).All(char.IsAsciiDigit)));
 }
+
+/// <summary>Packs once for all tests that look at the packages.</summary>
+[CollectionDefinition(Name)]
+public sealed class PackedPackagesGroup : ICollectionFixture<PackedPackages>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "Packed packages";
+}

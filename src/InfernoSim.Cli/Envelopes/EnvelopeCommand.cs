@@ -17,8 +17,7 @@ internal sealed class EnvelopeCommand : Command
         Description = "The incident folder, as capture wrote it. It is only read.",
     };
 
-    private readonly Flag<Uri> _targetBase = new(
-        "--target-base", "URL", "Where the service under test listens.", "http://localhost:18080", ServiceAddress.Parse);
+    private readonly Flag<Uri> _targetBase = ServiceFlags.TargetBase();
 
     private readonly Flag<ServiceLevel> _slo = new(
         "--slo", "LIMITS", "What has to hold: upper limits of p50, p90, p95, p99, p99.9, max, mean and errors, separated by commas.", "p99<250ms,errors<0.1%", ServiceLevel.Parse);
@@ -52,8 +51,7 @@ internal sealed class EnvelopeCommand : Command
 
     private readonly ListFlag<KeyValuePair<string, string>> _header;
 
-    private readonly Flag<IPEndPoint> _stubListen = new(
-        "--stub-listen", "ADDRESS", "Where the dependency stub listens; the service's HTTP_PROXY points here. Its port being taken is an error.", ":19000", ListenText.ParseEndPoint);
+    private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
     private readonly Flag<ulong> _seed = new("--seed", "N", "The seed of everything random.", "0", FlagText.Seed);
 
@@ -72,11 +70,7 @@ internal sealed class EnvelopeCommand : Command
             Exit code 0: the objective held. 1: it did not. 2: it could not be judged.
             """)
     {
-        _header = new(
-            "--header",
-            "LINE",
-            "A header set on every request in place of the recorded one, for example 'Authorization: Bearer ${TOKEN}' with TOKEN from the environment; may be repeated.",
-            text => HeaderLine.Parse(text, environment));
+        _header = ServiceFlags.Header(environment);
         Add(_incident);
         foreach (Option option in (Option[])[
             _targetBase, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _stubListen, _seed, _safeMode, _json])

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using InfernoSim.Cli.CommandLine;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Healing;
 
@@ -10,8 +9,7 @@ internal sealed class HealCommand : Command
 {
     private readonly Argument<string> _folder = new("INCIDENT") { Description = "The incident folder. [default: .]", Arity = ArgumentArity.ZeroOrOne };
 
-    private readonly Flag<Uri> _targetBase = new(
-        "--target-base", "URL", "Where the unchanged service under test listens.", "http://localhost:18080", ServiceAddress.Parse);
+    private readonly Flag<Uri> _targetBase = ServiceFlags.TargetBase("Where the unchanged service under test listens.");
 
     private readonly Flag<int> _runs = new(
         "--runs", "N", "How many replays to learn from; they are a second apart, so that clocks that tell whole seconds are seen to move.", "5", FlagText.WholeNumber(2, 1000, "--runs 5"));
@@ -23,11 +21,9 @@ internal sealed class HealCommand : Command
 
     private readonly ListFlag<KeyValuePair<string, string>> _header;
 
-    private readonly Flag<IPEndPoint> _stubListen = new(
-        "--stub-listen", "ADDRESS", "Where the dependency stub listens; the service's HTTP_PROXY points here. Its port being taken is an error.", ":19000", ListenText.ParseEndPoint);
+    private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
-    private readonly Flag<IPEndPoint?> _stubCompatListen = new(
-        "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
+    private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
 
     /// <param name="environment">Looks up an environment variable.</param>
     public HealCommand(Func<string, string?> environment)
@@ -39,11 +35,7 @@ internal sealed class HealCommand : Command
             Exit code 0: there is nothing to propose, or it was written. 1: rules were proposed and not written, or differences may mean something. 2: nothing could be learnt.
             """)
     {
-        _header = new(
-            "--header",
-            "LINE",
-            "A header set on every request in place of the recorded one, for example 'Authorization: Bearer ${TOKEN}' with TOKEN from the environment; may be repeated.",
-            text => HeaderLine.Parse(text, environment));
+        _header = ServiceFlags.Header(environment);
         Add(_folder);
         foreach (Option option in (Option[])[_targetBase, _runs, _write, _config, _header, _stubListen, _stubCompatListen])
         {

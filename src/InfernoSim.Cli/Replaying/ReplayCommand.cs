@@ -21,8 +21,7 @@ internal sealed class ReplayCommand : Command
     private readonly Flag<string> _incident = new(
         "--incident", "DIR", "The incident folder, as capture wrote it. It is only read.", ".", text => text);
 
-    private readonly Flag<Uri> _targetBase = new(
-        "--target-base", "URL", "Where the service under test listens.", "http://localhost:18080", ServiceAddress.Parse);
+    private readonly Flag<Uri> _targetBase = ServiceFlags.TargetBase();
 
     private readonly Flag<int> _runs = new(
         "--runs", "N", "How often the whole incident is replayed, one run after the other.", "10", FlagText.WholeNumber(1, 65535, "--runs 10"));
@@ -78,11 +77,9 @@ internal sealed class ReplayCommand : Command
     private readonly Flag<string?> _config = new(
         "--config", "FILE", "Rules and options, which hold where no flag is given; without it the replay.yaml of the incident folder, where there is one.", null, text => text);
 
-    private readonly Flag<IPEndPoint> _stubListen = new(
-        "--stub-listen", "ADDRESS", "Where the dependency stub listens; the service's HTTP_PROXY points here. Its port being taken is an error.", ":19000", ListenText.ParseEndPoint);
+    private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
-    private readonly Flag<IPEndPoint?> _stubCompatListen = new(
-        "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
+    private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
 
     private readonly Flag<ulong> _seed = new(
         "--seed", "N", "The seed of everything random; the same seed makes the same decisions.", "0", FlagText.Seed);
@@ -115,11 +112,7 @@ internal sealed class ReplayCommand : Command
             Exit code 0: the service passed. 1: it failed. 2: it could not be judged.
             """)
     {
-        _header = new(
-            "--header",
-            "LINE",
-            "A header set on every request in place of the recorded one, for example 'Authorization: Bearer ${TOKEN}' with TOKEN from the environment; may be repeated.",
-            text => HeaderLine.Parse(text, environment));
+        _header = ServiceFlags.Header(environment);
         Add(_folder);
         foreach (Option option in (Option[])[
             _incident, _targetBase, _runs, _fanout, _timeScale, _density, _minGap, _maxWallTime, _maxIdleTime, _maxEvents, _window, _goal, _maxCallsPerRequest, _maxRetryAmplification,

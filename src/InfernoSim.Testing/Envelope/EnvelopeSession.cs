@@ -1,4 +1,3 @@
-using System.Net;
 using InfernoSim.Envelope;
 using InfernoSim.Incidents;
 using InfernoSim.Stub;
@@ -13,12 +12,8 @@ internal static class EnvelopeSession
         Incident incident, string folder, EnvelopeOptions options, IncidentReplayer replayer, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var responder = new LateResponder();
-        await using DependencyStub stub = await DependencyStub.StartAsync(
-            responder, new DependencyStubOptions { Listen = new IPEndPoint(IPAddress.Loopback, replayer.Host.StubPort) }, cancellationToken);
-        foreach (Action<WireMock.Server.WireMockServer> configure in replayer.ConfigureStub)
-        {
-            configure(stub.Server);
-        }
+        await using DependencyStub stub = await DependencyStub.StartAsync(responder, replayer.StubOptions, cancellationToken);
+        replayer.Configure(stub);
 
         var route = new ReplayRoute(stub.Addresses[0], responder, ReplaySession.HostsOf(incident));
         using ActiveRoute active = ActiveRoutes.Add(route);

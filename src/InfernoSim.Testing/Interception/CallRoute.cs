@@ -1,3 +1,4 @@
+using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,7 @@ internal abstract class CallRoute
 {
     private static readonly AsyncLocal<CallContext?> Ambient = new();
 
-    public CallReport Report { get; } = new();
+    public NotTestedLog Report { get; } = new();
 
     /// <summary>Told of the calls of its clients, where time is virtual.</summary>
     public virtual ReplayTraffic? Traffic => null;

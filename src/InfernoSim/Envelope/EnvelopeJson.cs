@@ -1,18 +1,12 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using InfernoSim.Verdicts;
 
 namespace InfernoSim.Envelope;
 
 /// <summary>The summary as JSON: its properties in camelCase.</summary>
 internal static class EnvelopeJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        // Read by people too, and never put into HTML as it is.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonSerializerOptions Options = ReportJson.With();
 
     public static string Render(EnvelopeSummary summary) => JsonSerializer.Serialize(summary, Options);
 }

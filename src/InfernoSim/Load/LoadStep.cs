@@ -121,21 +121,10 @@ internal sealed class LoadStep : IDisposable
 
         long ended = _time.GetTimestamp();
         scope.EndResponse(ended);
-        KeepCookies(response, worker);
+        _run.KeepCookies(worker.Id, worker.Cookies, response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
         FinishOrWait(scope, worker);
         Recorder.End(due, sent, ended, isArrival, LoadError.Of(exchange, normalized, traceId));
-    }
-
-    private void KeepCookies(ObservedResponse response, LoadWorker worker)
-    {
-        foreach (string line in _plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [])
-        {
-            if (worker.Cookies.Store(line) is { } cookie)
-            {
-                _run.LiveOf(worker.Id).SetCookie(cookie.Name, cookie.Value);
-            }
-        }
     }
 
     private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope)

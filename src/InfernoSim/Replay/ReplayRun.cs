@@ -31,6 +31,18 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     /// <summary>What the service has given a worker in this run.</summary>
     public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState));
 
+    /// <summary>Keeps what a response sets for a worker.</summary>
+    public void KeepCookies(int worker, WorkerCookies cookies, ObservedResponse response)
+    {
+        foreach (string line in plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [])
+        {
+            if (cookies.Store(line) is { } cookie)
+            {
+                LiveOf(worker).SetCookie(cookie.Name, cookie.Value);
+            }
+        }
+    }
+
     /// <summary>Drops what the service has given a worker, whose number is to be another's.</summary>
     public void Forget(int worker) => _live.TryRemove(worker, out _);
 

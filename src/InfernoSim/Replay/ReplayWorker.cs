@@ -131,7 +131,7 @@ internal sealed class ReplayWorker(
             return;
         }
 
-        KeepCookies(response);
+        run.KeepCookies(worker, _cookies, response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
         scope.Response = ResponseComparer.Compare(exchange, normalized, traceId, recorder.Noise);
@@ -143,17 +143,6 @@ internal sealed class ReplayWorker(
 
         execution.ResponseCompleted();
         FinishOrWait(scope, isOver: response.Failure == ResponseFailure.Stalled);
-    }
-
-    private void KeepCookies(ObservedResponse response)
-    {
-        foreach (string line in plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [])
-        {
-            if (_cookies.Store(line) is { } cookie)
-            {
-                run.LiveOf(worker).SetCookie(cookie.Name, cookie.Value);
-            }
-        }
     }
 
     // A failure, or a 5xx status, that the incident does not hold.

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,14 +6,7 @@ namespace InfernoSim.Verdicts;
 /// <summary>The summary as JSON: the properties of <see cref="ReplaySummary"/> in camelCase, outcomes by report name.</summary>
 internal static class SummaryJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        // The report is read by people too; it is never put into HTML as it is.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new OutcomeConverter(), new JsonStringEnumConverter() },
-    };
+    private static readonly JsonSerializerOptions Options = ReportJson.With(new OutcomeConverter(), new JsonStringEnumConverter());
 
     public static string Render(ReplaySummary summary) => JsonSerializer.Serialize(summary, Options);
 

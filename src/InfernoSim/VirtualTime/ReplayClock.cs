@@ -1,3 +1,5 @@
+using InfernoSim.Verdicts;
+
 namespace InfernoSim.VirtualTime;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal sealed class ReplayClock(DateTimeOffset start) : TimeProvider
     public ReplayTraffic Traffic { get; } = new();
 
     /// <summary>What weakened the replay, because it did not run on this clock.</summary>
-    public ClockReport Report { get; } = new();
+    public NotTestedLog Report { get; } = new();
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

@@ -1,9 +1,7 @@
-using InfernoSim.Verdicts;
+namespace InfernoSim.Verdicts;
 
-namespace InfernoSim.VirtualTime;
-
-/// <summary>What did not run on the replay's clock, without repeats and in an order that does not depend on when it was seen. Thread-safe.</summary>
-internal sealed class ClockReport
+/// <summary>What was seen that a replay could not test, without repeats and in an order that does not depend on when it was seen. Thread-safe.</summary>
+internal sealed class NotTestedLog
 {
     private const int Most = 100;
 

@@ -1,5 +1,4 @@
 using InfernoSim.Testing;
-using InfernoSim.Testing.NUnit;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,0 +1,24 @@
+using System.Net;
+using InfernoSim.Replay;
+
+namespace InfernoSim.Cli.CommandLine;
+
+/// <summary>The flags of every command that sends an incident to a service and answers its dependencies. Each call makes a flag of its own.</summary>
+internal static class ServiceFlags
+{
+    public static Flag<Uri> TargetBase(string description = "Where the service under test listens.") => new(
+        "--target-base", "URL", description, "http://localhost:18080", ServiceAddress.Parse);
+
+    public static Flag<IPEndPoint> StubListen() => new(
+        "--stub-listen", "ADDRESS", "Where the dependency stub listens; the service's HTTP_PROXY points here. Its port being taken is an error.", ":19000", ListenText.ParseEndPoint);
+
+    public static Flag<IPEndPoint?> StubCompatListen() => new(
+        "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
+
+    /// <param name="environment">Looks up an environment variable.</param>
+    public static ListFlag<KeyValuePair<string, string>> Header(Func<string, string?> environment) => new(
+        "--header",
+        "LINE",
+        "A header set on every request in place of the recorded one, for example 'Authorization: Bearer ${TOKEN}' with TOKEN from the environment; may be repeated.",
+        text => HeaderLine.Parse(text, environment));
+}
