@@ -63,17 +63,12 @@ internal static class ReplaySession
 
         // A probe keeps threads busy, and a virtual clock waits until none is.
         using ConcurrentReplays others = ConcurrentReplays.Enter();
-        using ILimitProbe? probe = clock is null && others.IsAlone ? service.StartProbe() : null;
+        using ILimitProbe? probe = clock is null ? others.StartProbe(service) : null;
         var engine = new ReplayEngine(plan, service, clock) { ServiceProbe = probe };
         responder.Target = engine.Responder;
         using ServiceMeter? meter = service is ApplicationService ? ServiceMeter.For(plan) : null;
         route.Meter = meter;
         ReplayRecording recording = await engine.RunAsync(progress, cancellationToken);
-        if (!others.IsAlone && recording.Observed.Limits is { } limits)
-        {
-            recording = recording.WithLimits(limits with { Service = null }, null);
-        }
-
         recording = meter is null ? recording : recording.WithInProcess(meter.Complete());
         return new Replayed(recording, [.. route.Report.ToNotTested(), .. Overridden(stub)], service.Output, stub.OverriddenCalls);
     }

@@ -14,16 +14,10 @@ internal sealed class Computation
 
     private Computation(int rounds) => _rounds = rounds;
 
-    /// <summary>How often it can be done a second, on all cores together.</summary>
-    public double PerSecond { get; private set; }
-
     public static Computation Calibrate()
     {
         const int Trial = 1000;
-        double perSecond = new Computation(Trial).OnAllCores();
-        var computation = new Computation((int)(Trial * perSecond / Environment.ProcessorCount * 0.005));
-        computation.PerSecond = computation.OnAllCores();
-        return computation;
+        return new Computation((int)(Trial * new Computation(Trial).MeasurePerSecond() / Environment.ProcessorCount * 0.005));
     }
 
     public void Run()
@@ -35,7 +29,8 @@ internal sealed class Computation
         }
     }
 
-    private double OnAllCores()
+    /// <summary>How often it can be done a second, on all cores together.</summary>
+    public double MeasurePerSecond()
     {
         long done = 0;
         long began = Stopwatch.GetTimestamp();

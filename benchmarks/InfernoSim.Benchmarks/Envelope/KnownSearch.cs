@@ -11,7 +11,7 @@ internal static class KnownSearch
 {
     public static Task<EnvelopeSummary> RateAsync(KnownService service) => RunAsync(service, new EnvelopeOptions
     {
-        ServiceLevel = ServiceLevel.Parse("p99<250ms,errors<0.1%"),
+        ServiceLevel = ServiceLevel.Parse(service.Objective),
         Fanout = false,
         Dependencies = [],
         Replay = new ReplayOptions { Faults = service.Inject is { } rule ? [Fault.Parse(rule)] : [] },
@@ -19,7 +19,7 @@ internal static class KnownSearch
 
     public static Task<EnvelopeSummary> ToleranceAsync(KnownService service) => RunAsync(service, new EnvelopeOptions
     {
-        ServiceLevel = ServiceLevel.Parse("p99<2s,errors<0.1%"),
+        ServiceLevel = ServiceLevel.Parse(service.Objective),
         Fanout = false,
         Dependencies = [KnownService.Dependency],
     });
@@ -29,7 +29,7 @@ internal static class KnownSearch
         var responder = new Late();
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
         await using WebApplication application = await service.StartAsync(stub.Addresses[0]);
-        using var engine = new EnvelopeEngine(KnownIncident.Build(), options, new HttpServiceUnderTest(new Uri(application.Urls.First())));
+        using var engine = new EnvelopeEngine(KnownIncident.Build(service.CallsDependency), options, new HttpServiceUnderTest(new Uri(application.Urls.First())));
         responder.Target = engine.Responder;
         return await engine.RunAsync();
     }

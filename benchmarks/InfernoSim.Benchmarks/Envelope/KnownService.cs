@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace InfernoSim.Benchmarks.Envelope;
 
 /// <summary>A service whose limit is known by how it is built. It answers <c>GET /work</c> with <see cref="Answer"/>.</summary>
-internal sealed class KnownService(string name, double capacity, double tolerance, Action<IServiceCollection>? addServices, Action<WebApplication, Uri> map)
+internal sealed class KnownService(string name, Func<double> capacity, double tolerance, Action<IServiceCollection>? addServices, Action<WebApplication, Uri> map)
 {
     public const string Answer = "done";
     public const string Dependency = "dependency.test";
@@ -18,8 +18,8 @@ internal sealed class KnownService(string name, double capacity, double toleranc
     /// <summary>What limits it.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Requests a second that it can do.</summary>
-    public double Capacity { get; } = capacity;
+    /// <summary>Requests a second that it can do; of a service that computes, what the machine does now.</summary>
+    public double Capacity => capacity();
 
     /// <summary>How far off a search may be, as a share.</summary>
     public double Tolerance { get; } = tolerance;
@@ -27,15 +27,22 @@ internal sealed class KnownService(string name, double capacity, double toleranc
     /// <summary>A fault that makes the limit, or <see langword="null"/>.</summary>
     public string? Inject { get; private init; }
 
-    public static KnownService Semaphore() => new("`SemaphoreSlim(8)` held 50 ms", 8 / 0.050, 0.05, null, (application, _) =>
+    /// <summary>What has to hold.</summary>
+    public string Objective { get; private init; } = "p99<250ms,errors<0.1%";
+
+    /// <summary>Whether each request makes a call to <see cref="Dependency"/>.</summary>
+    public bool CallsDependency { get; private init; }
+
+    public static KnownService Semaphore() => new("`SemaphoreSlim(8)` held 50 ms", () => 8 / 0.050, 0.05, null, (application, _) =>
     {
         var semaphore = new SemaphoreSlim(8);
+        var hold = new MeanDelay(TimeSpan.FromMilliseconds(50));
         application.MapGet("/work", async () =>
         {
             await semaphore.WaitAsync();
             try
             {
-                await Task.Delay(50);
+                await hold.WaitAsync();
                 return Answer;
             }
             finally
@@ -45,10 +52,12 @@ internal sealed class KnownService(string name, double capacity, double toleranc
         });
     });
 
-    public static KnownService ConnectionPool() => new("`MaxConnectionsPerServer = 4`, dependency of 50 ms", 4 / 0.050, 0.05, null, (application, stub) =>
-        MapDependent(application, new SocketsHttpHandler { Proxy = new WebProxy(stub), MaxConnectionsPerServer = 4 }, Timeout.InfiniteTimeSpan))
+    public static KnownService ConnectionPool() => new("`MaxConnectionsPerServer = 16`, dependency of 200 ms", () => 16 / 0.200, 0.05, null, (application, stub) =>
+        MapDependent(application, new SocketsHttpHandler { Proxy = new WebProxy(stub), MaxConnectionsPerServer = 16 }, Timeout.InfiniteTimeSpan))
     {
-        Inject = $"dep={Dependency} latency=+50ms",
+        Inject = $"dep={Dependency} latency=+200ms",
+        Objective = "p99<1s,errors<0.1%",
+        CallsDependency = true,
     };
 
     public static KnownService FixedWindow() => RateLimited(
@@ -60,15 +69,19 @@ internal sealed class KnownService(string name, double capacity, double toleranc
         _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions { TokenLimit = 10, TokensPerPeriod = 10, ReplenishmentPeriod = TimeSpan.FromMilliseconds(100) }));
 
     public static KnownService Cpu(Computation computation) => new(
-        $"computing 5 ms on {Environment.ProcessorCount} cores", computation.PerSecond, 0.10, null, (application, _) => application.MapGet("/work", () =>
+        $"computing 5 ms on {Environment.ProcessorCount} cores", computation.MeasurePerSecond, 0.10, null, (application, _) => application.MapGet("/work", () =>
         {
             computation.Run();
             return Answer;
         }));
 
     /// <summary>A service that gives its dependency up after a time, and then answers 504.</summary>
-    public static KnownService WithTimeout(TimeSpan timeout) => new($"gives up after {timeout.TotalMilliseconds} ms", double.NaN, 0.10, null, (application, stub) =>
-        MapDependent(application, new SocketsHttpHandler { Proxy = new WebProxy(stub) }, timeout));
+    public static KnownService WithTimeout(TimeSpan timeout) => new($"gives up after {timeout.TotalMilliseconds} ms", () => double.NaN, 0.10, null, (application, stub) =>
+        MapDependent(application, new SocketsHttpHandler { Proxy = new WebProxy(stub) }, timeout))
+    {
+        Objective = "p99<2s,errors<0.1%",
+        CallsDependency = true,
+    };
 
     /// <summary>Starts it.</summary>
     /// <param name="stub">Where its dependency calls go.</param>
@@ -86,7 +99,7 @@ internal sealed class KnownService(string name, double capacity, double toleranc
 
     private static KnownService RateLimited(string name, Func<HttpContext, RateLimiter> limiter) => new(
         name,
-        100,
+        () => 100,
         0.05,
         services => services.AddRateLimiter(options => options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(context => RateLimitPartition.Get(0, _ => limiter(context)))),
         (application, _) =>

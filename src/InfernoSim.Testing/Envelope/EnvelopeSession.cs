@@ -1,7 +1,9 @@
 using InfernoSim.Envelope;
 using InfernoSim.Incidents;
 using InfernoSim.Stub;
+using InfernoSim.Stub.Limits;
 using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.Limits;
 
 namespace InfernoSim.Testing;
 
@@ -19,7 +21,12 @@ internal static class EnvelopeSession
         using ActiveRoute active = ActiveRoutes.Add(route);
         var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory);
         await using StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
-        using var engine = new EnvelopeEngine(incident, options, service);
+        using ConcurrentReplays others = ConcurrentReplays.Enter();
+        using var engine = new EnvelopeEngine(incident, options, service)
+        {
+            StartProbe = () => others.StartProbe(service),
+            MeasureCeiling = ReplayerCalibration.MeasureAsync,
+        };
         responder.Target = engine.Responder;
         EnvelopeSummary summary = await engine.RunAsync(progress, cancellationToken);
         return new IncidentEnvelopeResult

@@ -1,3 +1,5 @@
+using InfernoSim.Limits;
+
 namespace InfernoSim.Testing.Limits;
 
 /// <summary>
@@ -15,8 +17,7 @@ internal sealed class ConcurrentReplays : IDisposable
     {
     }
 
-    /// <summary>Whether it has been alone so far.</summary>
-    public bool IsAlone
+    private bool IsAlone
     {
         get
         {
@@ -43,6 +44,10 @@ internal sealed class ConcurrentReplays : IDisposable
         }
     }
 
+    /// <summary>Begins to watch a service's resources, where what is measured is this replay's alone.</summary>
+    /// <returns><see langword="null"/> when it is not, or nothing can be seen of the service but its responses.</returns>
+    public ILimitProbe? StartProbe(StartedService service) => IsAlone && service.StartProbe() is { } probe ? new LoneProbe(probe, this) : null;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -50,5 +55,17 @@ internal sealed class ConcurrentReplays : IDisposable
         {
             Running.Remove(this);
         }
+    }
+
+    /// <summary>A probe that has seen nothing when another replay came beside this one.</summary>
+    private sealed class LoneProbe(ILimitProbe probe, ConcurrentReplays replay) : ILimitProbe
+    {
+        public void Restart() => probe.Restart();
+
+        public void Sample() => probe.Sample();
+
+        public ResourceEvidence? Read() => replay.IsAlone ? probe.Read() : null;
+
+        public void Dispose() => probe.Dispose();
     }
 }

@@ -14,8 +14,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     private const double Factor = 2;
 
     // Just within and just beyond what a saturated service completes: if both turn out so, the edge is between them.
-    private const double Within = 0.98;
-    private const double Beyond = 1.03;
+    private static readonly double[] AroundThroughput = [0.986, 1.01, 1.03];
 
     private readonly List<MeasuredStep> _steps = [];
     private MeasuredStep? _held;
@@ -110,8 +109,9 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
 
         if (options.UsesThroughput && _throughput is { } throughput)
         {
-            foreach (double candidate in (double[])[throughput * Within, throughput * Beyond])
+            foreach (double factor in AroundThroughput)
             {
+                double candidate = throughput * factor;
                 if (candidate > low * (1 + (options.Precision / 2)) && candidate < high / (1 + (options.Precision / 2)))
                 {
                     return candidate;

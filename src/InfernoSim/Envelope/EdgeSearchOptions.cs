@@ -13,7 +13,7 @@ internal sealed record EdgeSearchOptions
     public double Most { get; init; } = 100_000;
 
     /// <summary>The search is over when the least load that missed is above the greatest that held by no more than this share.</summary>
-    public double Precision { get; init; } = 0.03;
+    public double Precision { get; init; } = 0.025;
 
     /// <summary>Whether loads are whole numbers.</summary>
     public bool IsWhole { get; init; }

@@ -1,5 +1,6 @@
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
+using InfernoSim.Limits;
 using InfernoSim.Load;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
@@ -8,9 +9,6 @@ using InfernoSim.Verdicts;
 
 namespace InfernoSim.Envelope;
 
-/// <summary>Says what limited the service, after a load that it did not sustain.</summary>
-internal delegate LimitingFactorSummary NameLimit(LoadResult result);
-
 /// <summary>
 /// Searches the envelope of a service: the highest rate, the greatest fan-out, the tolerated latency of its dependencies,
 /// in this order and within one budget of time. The service's dependency calls must reach <see cref="Responder"/>.
@@ -18,11 +16,19 @@ internal delegate LimitingFactorSummary NameLimit(LoadResult result);
 internal sealed class EnvelopeEngine : IDisposable
 {
     private const double RateShare = 0.55;
+
+    // Where nothing else is searched, there has to be time left to look at the edge.
+    private const double RateAloneShare = 0.9;
+    private const double LookShare = 0.045;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2.5);
     private const double FanoutShare = 0.5;
     private const double LeastStart = 0.5;
     private const int LeastRequests = 5;
     private const double MostWorkers = 1024;
     private const double FanoutPrecision = 0.05;
+    private const double LongestHiccup = 2;
+    private const int LeastInFlight = 500;
+    private const int MostInFlight = 4_000;
     private static readonly LoadShape OneWorker = new() { Workers = 1, Measured = TimeSpan.FromSeconds(0.7) };
 
     private static readonly TimeSpan ShortestDrain = TimeSpan.FromSeconds(4);
@@ -37,16 +43,14 @@ internal sealed class EnvelopeEngine : IDisposable
     private readonly IServiceUnderTest _service;
     private readonly LoadEngine _load;
     private readonly TimeProvider _time;
-    private readonly NameLimit? _nameLimit;
     private readonly EnvelopeReport _report;
 
     /// <param name="incident">The incident.</param>
     /// <param name="options">What is asked.</param>
     /// <param name="service">The service.</param>
     /// <param name="time">The clock; the system's when omitted.</param>
-    /// <param name="nameLimit">Says what limited the service; nothing does when omitted.</param>
     /// <exception cref="ReplayConfigurationException">An option is out of range, or there is nothing to send.</exception>
-    public EnvelopeEngine(Incident incident, EnvelopeOptions options, IServiceUnderTest service, TimeProvider? time = null, NameLimit? nameLimit = null)
+    public EnvelopeEngine(Incident incident, EnvelopeOptions options, IServiceUnderTest service, TimeProvider? time = null)
     {
         if (options.Budget < LeastBudget)
         {
@@ -56,7 +60,6 @@ internal sealed class EnvelopeEngine : IDisposable
         _options = options;
         _service = service;
         _time = time ?? TimeProvider.System;
-        _nameLimit = nameLimit;
         _plan = ReplayPlan.Create(
             incident,
             options.Replay with { Runs = 1, Fanout = 1, TimeScale = 0, MinGap = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero, Window = TimeSpan.Zero });
@@ -66,6 +69,12 @@ internal sealed class EnvelopeEngine : IDisposable
 
     /// <summary>What the service's dependency calls are answered by.</summary>
     public IDependencyResponder Responder => _load;
+
+    /// <inheritdoc cref="EdgeLimit.StartProbe"/>
+    public Func<ILimitProbe?>? StartProbe { get; init; }
+
+    /// <inheritdoc cref="EdgeLimit.MeasureCeiling"/>
+    public Func<ReplayPlan, CancellationToken, Task<ReplayerCeiling>>? MeasureCeiling { get; init; }
 
     /// <summary>What a person should know before the search starts.</summary>
     public IReadOnlyList<string> Notices => _plan.Notices;
@@ -86,12 +95,13 @@ internal sealed class EnvelopeEngine : IDisposable
         var budget = new SearchBudget(_options.Budget - Margin, _time);
         progress?.Report("one worker");
         LoadResult alone = await MeasureAloneAsync(cancellationToken);
-        Edge rate = await SearchRateAsync(alone, budget.Part(_options.Fanout || DependencyNames().Count > 0 ? RateShare : 1), progress, cancellationToken);
+        Edge rate = await SearchRateAsync(alone, budget.Part(_options.Fanout || DependencyNames().Count > 0 ? RateShare : RateAloneShare), progress, cancellationToken);
+        LimitingFactorSummary limit = await NameLimitAsync(rate, progress, cancellationToken);
         Edge? fanout = _options.Fanout && rate.Held is not null
             ? await SearchFanoutAsync(alone, rate, budget.Part(DependencyNames().Count > 0 ? FanoutShare : 1), progress, cancellationToken)
             : null;
         IReadOnlyList<DependencyTolerance> dependencies = await SearchDependenciesAsync(rate, budget, progress, cancellationToken);
-        return _report.Summarize(rate, fanout, dependencies, budget.Elapsed, _nameLimit);
+        return _report.Summarize(rate, fanout, dependencies, limit, budget.Elapsed);
     }
 
     /// <inheritdoc/>
@@ -124,7 +134,28 @@ internal sealed class EnvelopeEngine : IDisposable
         return new EdgeSearch(options, Measure, budget).FindAsync(cancellationToken);
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken stop) => MeasureAsync(
-            load, new LoadShape { Rate = load, IsRandom = _options.RandomArrivals, Measured = StepLengths.OpenLoop(load, effort), Drain = Drain }, null, progress, stop);
+            load, AtRate(load) with { IsRandom = _options.RandomArrivals, EndsWhenOverrun = true, Measured = StepLengths.OpenLoop(load, effort) }, null, progress, stop);
+    }
+
+    private Task<LimitingFactorSummary> NameLimitAsync(Edge rate, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        progress?.Report("what limits the service at the edge");
+        TimeSpan share = _options.Budget * LookShare;
+        TimeSpan look = share < LongestLook ? share : LongestLook;
+        var edge = new EdgeLimit(_load, load => AtRate(load) with { Warmup = TimeSpan.Zero, Measured = look })
+        {
+            StartProbe = StartProbe,
+            MeasureCeiling = MeasureCeiling is { } measure ? stop => measure(_plan, stop) : null,
+        };
+        return edge.NameAsync(rate.Missed, cancellationToken);
+    }
+
+    // Little's law: with more in flight than arrive within the limit, requests take longer than that. With two seconds' more,
+    // which is no hiccup, the objective is missed, and still more would only use up the sockets of the machine.
+    private LoadShape AtRate(double rate)
+    {
+        double allowed = rate * _load.RequestsPerArrival * (((_options.ServiceLevel.LatencyLimit ?? 1000) / 1000) + LongestHiccup);
+        return new LoadShape { Rate = rate, Measured = TimeSpan.Zero, Drain = Drain, MostInFlight = (int)Math.Clamp(allowed, LeastInFlight, MostInFlight) };
     }
 
     private Task<Edge> SearchFanoutAsync(LoadResult alone, Edge rate, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)

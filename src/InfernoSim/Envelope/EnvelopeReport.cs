@@ -25,7 +25,7 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
         }
     }
 
-    public EnvelopeSummary Summarize(Edge rate, Edge? fanout, IReadOnlyList<DependencyTolerance> dependencies, TimeSpan elapsed, NameLimit? nameLimit)
+    public EnvelopeSummary Summarize(Edge rate, Edge? fanout, IReadOnlyList<DependencyTolerance> dependencies, LimitingFactorSummary limit, TimeSpan elapsed)
     {
         EnvelopePoint[] points = [.. rate.Steps.OrderBy(step => step.Load).Select(PointOf)];
         EnvelopeEdge edge = EdgeOf(rate, requestsPerArrival);
@@ -43,7 +43,7 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
             Knee = points.Where(point => point.Mean > 0).MaxBy(point => point.Completed / point.Mean),
             Points = points,
             Dependencies = dependencies,
-            LimitingFactor = LimitOf(rate, nameLimit),
+            LimitingFactor = limit,
             Generator = generator,
             Caution = CautionOf(generator),
             Elapsed = elapsed,
@@ -101,13 +101,6 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
 
     private static EnvelopeFigure FigureOf(Interval interval) =>
         new(interval.Value, interval.Low, double.IsPositiveInfinity(interval.High) ? null : interval.High);
-
-    private static LimitingFactorSummary LimitOf(Edge rate, NameLimit? nameLimit) => rate.Missed switch
-    {
-        null => new LimitingFactorSummary("UNKNOWN", "no load was found that did not hold"),
-        { IsGeneratorLimited: true } => new LimitingFactorSummary("REPLAYER", "sends were late, and counted from the send the objective held"),
-        { } missed => nameLimit?.Invoke(missed.Result) ?? new LimitingFactorSummary("UNKNOWN", "what limited the service at the edge was not measured"),
-    };
 
     private GeneratorAccuracy Accuracy()
     {

@@ -35,7 +35,13 @@ internal static class EnvelopeText
             AppendLine(text, "Knee", $"{Number(knee.Rate)} req/s, mean {Number(knee.Mean)} ms; beyond it more load brings more waiting than throughput");
         }
 
-        AppendLine(text, "Limiting factor", $"{summary.LimitingFactor.Name} ({summary.LimitingFactor.Evidence})");
+        string title = "Limiting factor";
+        foreach (string line in summary.LimitingFactor.ToLines())
+        {
+            AppendLine(text, title, line);
+            title = "";
+        }
+
         AppendPoints(text, summary.Points);
         AppendDependencies(text, summary.Dependencies);
         AppendGenerator(text, summary);
@@ -98,7 +104,7 @@ internal static class EnvelopeText
 
     private static string Percent(double value, double factor) => factor == 1 ? Number(value) : (value * factor).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
-    private static void AppendLine(StringBuilder text, string name, string value) => text.Append($"{name + ":",-20} ").Append(value).Append('\n');
+    private static void AppendLine(StringBuilder text, string name, string value) => text.Append($"{(name.Length == 0 ? "" : name + ":"),-20} ").Append(value).Append('\n');
 
     public static string Number(double? value) => value is { } number ? number.ToString(number < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture) : "?";
 }

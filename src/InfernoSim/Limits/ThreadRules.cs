@@ -9,6 +9,9 @@ internal static class ThreadRules
     private const double SomePause = 0.12;
     private const double MuchPause = 0.2;
 
+    // More bytes than the replayer and the stub could need for a request, or a dependency call.
+    private const double MostReplayerMemory = 256 * 1024;
+
     // Fewer threads than this, on average, wait for any lock that is used at all. A wait is counted when it ends, so the
     // figure is on the low side; between the two, a lock cannot be ruled out as what blocks the threads.
     private const double SomeWaiting = 0.5;
@@ -40,9 +43,20 @@ internal static class ThreadRules
         }
 
         string figures = Invariant($"all threads were stopped for {pause * 100:0} % of the time to collect garbage{Allocated(evidence)}");
+        if (pause >= MuchPause && MayBeTheReplayers(evidence))
+        {
+            return Findings.Unknown($"{figures}, in the process of the service and the replayer: no more than the replayer may need itself", "replay with the service in a process of its own");
+        }
+
         return pause >= MuchPause
             ? Findings.Suspect(LimitingFactor.GcPressure, figures)
             : ProcessorRules.IsSaturated(evidence) ? Findings.Unknown($"{figures}, and the cores were busy", "profile allocations and CPU under this replay") : null;
+    }
+
+    private static bool MayBeTheReplayers(LimitEvidence evidence)
+    {
+        double perSecond = (evidence.Load.Completed + evidence.Load.Dependencies.Sum(dependency => (double)dependency.Calls)) / evidence.Load.Elapsed;
+        return evidence.Service is { SharesProcess: true } service && !(service.AllocationRate > MostReplayerMemory * perSecond);
     }
 
     private static string Allocated(LimitEvidence evidence) => evidence.Service?.AllocationRate is { } rate && evidence.Load.AchievedRate > 0

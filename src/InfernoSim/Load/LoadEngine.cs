@@ -1,4 +1,5 @@
 using InfernoSim.Faults;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
 
@@ -59,18 +60,46 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
     public async Task<LoadResult> ApplyAsync(LoadShape shape, Fault? fault = null, CancellationToken cancellationToken = default)
     {
         ReplayPlan plan = fault is null ? _plan : ReplayPlan.Create(_plan.Incident, _plan.Options with { Faults = [.. _plan.Options.Faults, fault] });
-        using var step = new LoadStep(plan, shape, Unit, _steps++ % WorkerIds.Most, _client, _targets, _time);
+        using LoadStep step = Begin(plan, shape);
+        await ApplyAsync(step, shape, cancellationToken);
+        return step.Recorder.ToResult(step.Applied);
+    }
+
+    /// <summary>Applies a load at a rate, and gathers evidence of what limits the service meanwhile.</summary>
+    /// <param name="shape">The load; at equal intervals.</param>
+    /// <param name="probe">Watches the service, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was seen.</returns>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<LimitEvidence> WatchAsync(LoadShape shape, ILimitProbe? probe, CancellationToken cancellationToken = default)
+    {
+        double rate = shape.Rate!.Value * RequestsPerArrival;
+        long requests = (long)(rate * shape.Length.TotalSeconds);
+        using LoadStep step = Begin(_plan, shape);
+        using LimitWatch watch = LimitWatch.Start(step.Meter, probe, rate, requests);
+        watch.BeginPart(requests, shape.Length, isLast: true);
+        await ApplyAsync(step, shape, cancellationToken);
+        return watch.Stop();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private LoadStep Begin(ReplayPlan plan, LoadShape shape)
+    {
+        var step = new LoadStep(plan, shape, Unit, _steps++ % WorkerIds.Most, _client, _targets, _time);
         _ledger = step.Ledger;
+        return step;
+    }
+
+    private async Task ApplyAsync(LoadStep step, LoadShape shape, CancellationToken cancellationToken)
+    {
         using CancellationTokenRegistration stop = cancellationToken.Register(step.GiveUp);
         Task load = shape.Rate is { } rate ? OpenLoop.RunAsync(step, shape, Schedule(rate, shape), _time, cancellationToken) : ClosedLoop.RunAsync(step, shape, _time, cancellationToken);
         await load;
         cancellationToken.ThrowIfCancellationRequested();
         await step.SettleAsync(cancellationToken);
-        return step.Recorder.ToResult(shape);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
 
     private ArrivalSchedule Schedule(double rate, LoadShape shape) =>
         shape.IsRandom ? ArrivalSchedule.Poisson(rate, _plan.Options.Seed) : ArrivalSchedule.Constant(rate);

@@ -27,6 +27,12 @@ internal sealed record LoadShape
     /// <summary>An arrival is not sent while this many requests are in flight; it is missed, and counted as an error.</summary>
     public int MostInFlight { get; init; } = 10_000;
 
+    /// <summary>
+    /// Whether the load ends with the first arrival that cannot be sent, once half a second has been measured. What is in
+    /// flight is given up, and the measured time is what it was until then.
+    /// </summary>
+    public bool EndsWhenOverrun { get; init; }
+
     /// <summary>Warm-up and measured time.</summary>
     public TimeSpan Length => Warmup + Measured;
 

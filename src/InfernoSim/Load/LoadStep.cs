@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.LiveState;
 using InfernoSim.Replay;
 
@@ -9,6 +10,8 @@ namespace InfernoSim.Load;
 /// </summary>
 internal sealed class LoadStep : IDisposable
 {
+    private static readonly TimeSpan LeastMeasured = TimeSpan.FromSeconds(0.5);
+
     private readonly ReplayPlan _plan;
     private readonly ReplayTraceIds _traceIds;
     private readonly HttpMessageInvoker _client;
@@ -20,6 +23,7 @@ internal sealed class LoadStep : IDisposable
     private readonly Dictionary<ExchangeScope, LoadWorker> _waiting = [];
     private readonly Lock _settling = new();
     private readonly CancellationTokenSource _giveUp = new();
+    private readonly CancellationTokenSource _overrun = new();
     private readonly LoadShape _shape;
     private readonly ArrivalUnit _unit;
     private int _next;
@@ -28,12 +32,15 @@ internal sealed class LoadStep : IDisposable
     {
         _plan = plan;
         _shape = shape;
+        Applied = shape;
         _unit = unit;
         _client = client;
         _targets = targets;
         _time = time;
         _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);
-        Ledger = new CallLedger(plan, _traceIds, new ReplayRecorder(plan), time, isUnderLoad: true);
+        var recorder = new ReplayRecorder(plan, time);
+        Meter = recorder.Load;
+        Ledger = new CallLedger(plan, _traceIds, recorder, time, isUnderLoad: true);
         _run = Ledger.BeginRun(number);
         _unsettled = new UnsettledExchanges(UnsettledExchanges.SettleTime, time);
         Started = time.GetTimestamp();
@@ -44,8 +51,17 @@ internal sealed class LoadStep : IDisposable
 
     public LoadRecorder Recorder { get; }
 
+    /// <summary>What is in flight, and what of it waits in the stub.</summary>
+    public LoadMeter Meter { get; }
+
     /// <summary>The timestamp that the load's times are counted from.</summary>
     public long Started { get; }
+
+    /// <summary>Cancelled when the service was overrun, and the load is to end.</summary>
+    public CancellationToken Overrun => _overrun.Token;
+
+    /// <summary>The load as it was applied.</summary>
+    public LoadShape Applied { get; private set; }
 
     /// <summary>Sends one arrival.</summary>
     /// <param name="due">When it was due.</param>
@@ -56,6 +72,7 @@ internal sealed class LoadStep : IDisposable
         if (id < 0)
         {
             Recorder.Miss(due);
+            EndWhenOverrun(_time.GetElapsedTime(Started, due) - _shape.Warmup);
             return Task.CompletedTask;
         }
 
@@ -72,7 +89,20 @@ internal sealed class LoadStep : IDisposable
     /// <summary>Waits for dependency calls that come a little after their response.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) => _unsettled.SettleAsync(Close, Close, cancellationToken);
 
-    public void Dispose() => _giveUp.Dispose();
+    public void Dispose()
+    {
+        _giveUp.Dispose();
+        _overrun.Dispose();
+    }
+
+    private void EndWhenOverrun(TimeSpan measured)
+    {
+        if (_shape.EndsWhenOverrun && measured >= LeastMeasured && !Overrun.IsCancellationRequested)
+        {
+            Applied = _shape with { Measured = measured };
+            _overrun.Cancel();
+        }
+    }
 
     private async Task SendOneAsync(LoadWorker worker, long due)
     {
@@ -113,6 +143,8 @@ internal sealed class LoadStep : IDisposable
         ExchangeScope scope = _run.Open(worker.Id, exchange);
         string traceId = _traceIds.Encode(scope.Address);
         long sent = _time.GetTimestamp();
+        TimeSpan delay = _time.GetElapsedTime(due, sent);
+        Meter.BeginRequest(delay, delay);
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, _targets[exchange.Position], traceId, worker.Cookies, scope.Live, out _))
         {
@@ -120,6 +152,7 @@ internal sealed class LoadStep : IDisposable
         }
 
         long ended = _time.GetTimestamp();
+        Meter.EndRequest(_time.GetElapsedTime(sent, ended), exchange.IsRefusal(response));
         scope.EndResponse(ended);
         _run.KeepCookies(worker.Id, worker.Cookies, response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);

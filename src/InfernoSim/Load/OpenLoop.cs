@@ -10,11 +10,17 @@ internal static class OpenLoop
     {
         var arrivals = new List<Task>();
         var pacer = new ArrivalPacer(schedule, time, new PreciseWait(time, schedule.Interval).Until);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, step.Overrun);
         await Task.Factory.StartNew(
-            () => pacer.Run(step.Started, shape.Length, due => Add(arrivals, step.ArriveAsync(due)), cancellationToken),
+            () => pacer.Run(step.Started, shape.Length, due => Add(arrivals, step.ArriveAsync(due)), stop.Token),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
+        if (step.Overrun.IsCancellationRequested)
+        {
+            step.GiveUp();
+        }
+
         await DrainAsync(step, Task.WhenAll(arrivals), shape, time);
     }
 

@@ -123,7 +123,7 @@ internal sealed class ReplayWorker(
 
         long ended = time.GetTimestamp();
         scope.Note(LogicalEventKind.ResponseReceived);
-        recorder.Load.EndRequest(time.GetElapsedTime(sent, ended), isRefused: response.Status is 429 or 503 && response.Status != exchange.Recorded.Response?.Status);
+        recorder.Load.EndRequest(time.GetElapsedTime(sent, ended), exchange.IsRefusal(response));
         scope.EndResponse(ended);
         if (response.Failure == ResponseFailure.Abandoned)
         {

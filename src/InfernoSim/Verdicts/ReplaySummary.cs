@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using InfernoSim.Baselines;
 using InfernoSim.Goals;
+using InfernoSim.Limits;
 using InfernoSim.LiveState;
 using InfernoSim.Replay;
 
@@ -205,6 +206,27 @@ public sealed record LimitingFactorSummary(string Name, string Evidence)
 
     /// <summary>What to do next; empty when there is nothing to say.</summary>
     public string NextStep { get; init; } = "";
+
+    internal static LimitingFactorSummary Of(LimitFinding finding) => new(finding.Name, finding.Figures)
+    {
+        Confidence = finding.Confidence switch
+        {
+            LimitConfidence.Confirmed => "confirmed",
+            LimitConfidence.Suspected => "suspected",
+            _ => "none",
+        },
+        NextStep = finding.NextStep,
+    };
+
+    /// <summary>For a person: the factor with its evidence, and the next step where there is one.</summary>
+    internal IEnumerable<string> ToLines()
+    {
+        yield return $"{Name}{(Confidence == "none" ? "" : $", {Confidence}")} ({Evidence})";
+        if (NextStep.Length > 0)
+        {
+            yield return $"Next: {NextStep}";
+        }
+    }
 }
 
 /// <summary>How this run compares with the last one of the same incident and options.</summary>

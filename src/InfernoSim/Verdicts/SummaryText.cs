@@ -22,7 +22,7 @@ internal static class SummaryText
         AppendSection(text, "DEPENDENCY CALLS", CallLines.Of(summary));
         AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
         AppendSection(text, "IGNORED", summary.Noise.Select(DescribeNoise));
-        AppendSection(text, "LIMITING FACTOR", Describe(summary.LimitingFactor));
+        AppendSection(text, "LIMITING FACTOR", summary.LimitingFactor.ToLines());
         AppendSection(text, "SUSTAINABLE ENVELOPE (observed)", [summary.SustainableEnvelope]);
         AppendSection(text, "CHANGE FROM LAST RUN", summary.ChangeFromLastRun.Lines);
         AppendSection(text, "NOT TESTED", summary.NotTested.Select(item => item.What));
@@ -194,16 +194,6 @@ internal static class SummaryText
         fault.CallsMatched == 0
             ? $"{fault.Rule}: NOT APPLIED, no call went to that dependency"
             : $"{fault.Rule}: {fault.CallsFaulted} of {fault.CallsMatched} calls faulted";
-
-    private static IEnumerable<string> Describe(LimitingFactorSummary limit)
-    {
-        string confidence = limit.Confidence == "none" ? "" : $", {limit.Confidence}";
-        yield return $"{limit.Name}{confidence} ({limit.Evidence})";
-        if (limit.NextStep.Length > 0)
-        {
-            yield return $"Next: {limit.NextStep}";
-        }
-    }
 
     private static string Describe(LatencySummary latency) =>
         latency.Count == 0

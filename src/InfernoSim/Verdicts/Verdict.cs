@@ -51,7 +51,7 @@ public static class Verdict
             Noise = observed.Noise,
             LimitingFactor = plan.Options.Time == ReplayTime.Virtual
                 ? NotMeasured
-                : observed.Limits is { } limits ? LimitOf(LimitClassifier.Classify(limits, observed.LimitTrial)) : LimitOf(rate),
+                : observed.Limits is { } limits ? LimitingFactorSummary.Of(LimitClassifier.Classify(limits, observed.LimitTrial)) : LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
             ChangeFromLastRun = ReplayBaseline.Compare(null, null, changes),
             Goals = goals,
@@ -90,17 +90,6 @@ public static class Verdict
         double elapsed = observed.Parts.Runs.Sum(run => run.Elapsed.TotalSeconds);
         return new RateSummary(plan.TargetRate, elapsed > 0 ? observed.Responses / elapsed : 0);
     }
-
-    private static LimitingFactorSummary LimitOf(LimitFinding finding) => new(finding.Name, finding.Figures)
-    {
-        Confidence = finding.Confidence switch
-        {
-            LimitConfidence.Confirmed => "confirmed",
-            LimitConfidence.Suspected => "suspected",
-            _ => "none",
-        },
-        NextStep = finding.NextStep,
-    };
 
     // Without evidence only one thing says anything about a limit: whether the schedule was kept.
     private static LimitingFactorSummary LimitOf(RateSummary rate)

@@ -44,6 +44,26 @@ internal static class LabRun
         }
     }
 
+    /// <summary>Searches the envelope of a lab's service.</summary>
+    /// <returns>What limits it at the edge.</returns>
+    public static async Task<LimitingFactorSummary> SearchAsync(Lab lab, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("infernosim-lab-").FullName;
+        try
+        {
+            await LabIncident.WriteAsync(lab with { Requests = 1 }, Path.Combine(folder, "incident"));
+            IncidentEnvelopeResult result = await IncidentEnvelopeSearch.For(HostOf(lab), Path.Combine(folder, "incident"))
+                .With(s => (s.Slo, s.Budget, s.SearchFanout, s.Dependencies) = ("p99<1s,errors<5%", "15s", false, []))
+                .WithReplay(s => s.Inject = lab.Inject)
+                .RunAsync(cancellationToken: cancellationToken);
+            return result.Summary.LimitingFactor;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static string Describe(LimitEvidence? evidence) => evidence is null
         ? "no evidence"
         : string.Join('\n', [$"{evidence.Load}", $"{evidence.Service}", $"{evidence.Replayer}", .. evidence.Load.Dependencies.Select(dependency => $"{dependency}")]);

@@ -115,6 +115,23 @@ public class LoadEngineTests
     }
 
     [Fact]
+    public async Task A_load_that_overruns_the_service_may_end_early_and_is_judged_by_what_was_measured_until_then()
+    {
+        var service = new FakeService(async request =>
+        {
+            await Task.Delay(Timeout.Infinite, request.Aborted);
+            return Answer();
+        });
+
+        LoadResult result = await ApplyAsync(
+            service, Shop(), Open(rate: 100) with { Measured = TimeSpan.FromMinutes(10), MostInFlight = 70, EndsWhenOverrun = true, Drain = TimeSpan.FromMinutes(10) });
+
+        // The 71st arrival, which is due after 0.7 s, cannot be sent.
+        Assert.Equal((70, 70, 0), (result.Requests, result.Errors, result.Missed));
+        Assert.Equal(0.7, result.Shape.Measured.TotalSeconds, 1e-6);
+    }
+
+    [Fact]
     public async Task A_closed_loop_keeps_as_many_requests_in_flight_as_it_has_workers()
     {
         int inFlight = 0;
