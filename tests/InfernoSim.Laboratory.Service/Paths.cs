@@ -25,7 +25,7 @@ internal static class Paths
     private static int _next;
 
     // Large objects are collected with the oldest generation, which looks at all that is alive.
-    private static readonly Lazy<object[]> Live = new(() => [.. Enumerable.Range(0, 1_500_000).Select(_ => (object)new object[1])]);
+    private static readonly Lazy<object[]> Live = new(() => [.. Enumerable.Range(0, 5_000_000).Select(_ => (object)new object[1])]);
 
     public static void MapWaiting(WebApplication app)
     {

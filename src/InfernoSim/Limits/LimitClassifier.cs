@@ -14,6 +14,9 @@ internal static class LimitClassifier
     // Open loop: the backlog must not grow, nor the sending fall behind. Noise moves either by a few percent.
     private const double KeptGrowth = 0.05;
     private const double KeptDelay = 0.05;
+
+    // A backlog that is worked off now and then, between long pauses, does not grow from one quarter to the next.
+    private const double KeptRate = 0.9;
     private const double RefusedShare = 0.05;
 
     /// <summary>Classifies.</summary>
@@ -25,9 +28,9 @@ internal static class LimitClassifier
         return trial is null || finding.Confidence == LimitConfidence.None ? finding : Weigh(finding, trial);
     }
 
-    /// <summary>Whether what was asked for was done: requests went out on time, and the number in flight did not grow.</summary>
+    /// <summary>Whether what was asked for was done: requests went out on time, about as many were answered, and the number in flight did not grow.</summary>
     public static bool IsScheduleKept(LoadEvidence load) =>
-        load is { AskedRate: not null, BacklogGrowth: { } growth } && growth <= KeptGrowth && load.SendDelayShare <= KeptDelay;
+        load is { AskedRate: not null, BacklogGrowth: { } growth } && growth <= KeptGrowth && load.SendDelayShare <= KeptDelay && load.AchievedRate >= KeptRate * load.AskedRate;
 
     private static LimitFinding Find(LimitEvidence evidence)
     {

@@ -18,8 +18,16 @@ internal static class ProcessorRules
     private const double MuchMemory = 300e6;
     private const double LateSend = 0.02;
 
+    // Two measurements of the same ceiling differ by less.
+    private const double NearCeiling = 0.8;
+
     public static LimitFinding? Find(LimitEvidence evidence)
     {
+        if (AtCeiling(evidence) is { } ceiling)
+        {
+            return ceiling;
+        }
+
         if (!IsSaturated(evidence))
         {
             return OthersAreBusy(evidence) ?? LateReplayer(evidence);
@@ -49,6 +57,15 @@ internal static class ProcessorRules
         Used(evidence) >= BusyShare * evidence.Replayer.Cores
         || (evidence.Service is { CpuCores: { } own } service && own >= BusyShare * service.Cores)
         || (evidence.Replayer.MachineIdle < IdleWhenBusy && (WantsMore(evidence.Service) || evidence.Replayer is { PoolDelay: >= LateSend, CpuCores: >= 0.5 }));
+
+    // A service that does nothing would have been asked for no more.
+    private static LimitFinding? AtCeiling(LimitEvidence evidence)
+    {
+        double perSecond = evidence.Load.AchievedRate + (evidence.Load.Elapsed > 0 ? evidence.Load.Dependencies.Sum(dependency => dependency.Calls) / evidence.Load.Elapsed : 0);
+        return evidence.Replayer.Ceiling is { } ceiling && perSecond >= NearCeiling * ceiling.RequestsPerSecond
+            ? Findings.Suspect(LimitingFactor.Replayer, Invariant($"{perSecond:0} requests and dependency calls a second, of {ceiling.RequestsPerSecond:0} req/s that the replayer reaches against a service that does nothing"))
+            : null;
+    }
 
     private static bool WantsMore(ResourceEvidence? service) =>
         service is not null

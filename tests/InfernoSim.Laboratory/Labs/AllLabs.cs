@@ -32,7 +32,7 @@ internal static class AllLabs
         Open("connection pool, child", Place.Child, "four-connections", "MaxConnectionsPerServer = 4 for a 50 ms call: 80 req/s", "CONNECTION_POOL", 180, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
         Open("semaphore, child", Place.Child, "semaphore", "SemaphoreSlim(8) held for 50 ms: 160 req/s", "CONCURRENCY_LIMIT", 320),
         Open("allocation storm, child", Place.Child, "allocations", "120,000 objects a request, kept for 64 requests", "GC_PRESSURE", 300),
-        Open("large objects, child", Place.Child, "large-objects", "2 MB of large objects a request beside 1.5 million live ones, GC not concurrent", "GC_PRESSURE", 200) with { Environment = [new("DOTNET_gcConcurrent", "0")] },
+        Open("large objects, child", Place.Child, "large-objects", "2 MB of large objects a request beside 5 million live ones, GC not concurrent", "GC_PRESSURE", 300) with { Environment = [new("DOTNET_gcConcurrent", "0")] },
         Closed("slow dependency, child", Place.Child, "dependency", "a dependency that takes 50 ms", "DEPENDENCY_LATENCY (slow.test)", [Slow], "dep=slow.test latency=+50ms"),
         Open("none: nothing", Place.InProcess, "nothing", "nothing", "NONE", 150),
         Open("none: dependency", Place.InProcess, "dependency", "a 50 ms call, any number at a time", "NONE", 100, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },

@@ -47,6 +47,8 @@ public sealed class LimitClassifierTests
         { "waits for a lock", "LOCK_CONTENTION" },
         { "waits for a lock, and work for threads", "LOCK_CONTENTION" },
         { "is stopped by the collector", "GC_PRESSURE" },
+        { "works its backlog off between long collections", "GC_PRESSURE" },
+        { "does nothing, as fast as the replayer can ask", "REPLAYER" },
         { "shares a process and fills its memory", "GC_PRESSURE" },
         { "blocks its threads", "THREAD_POOL_STARVATION" },
         { "blocks its threads in another process", "THREAD_POOL_STARVATION" },
@@ -119,7 +121,10 @@ public sealed class LimitClassifierTests
 
     private static LimitEvidence EvidenceOf(string service) => service switch
     {
-        "keeps its schedule" => Of(Behind with { BacklogGrowth = 0.01 }, Idle),
+        "keeps its schedule" => Of(Behind with { BacklogGrowth = 0.01, Completed = 590 }, Idle),
+        "works its backlog off between long collections" => Of(Behind with { BacklogGrowth = -0.3 }, Idle with { GcPauseShare = 0.7 }),
+        "does nothing, as fast as the replayer can ask" =>
+            Of(Behind with { AskedRate = null, BacklogGrowth = 0, Completed = 9_000 }, Shared with { CpuCores = 2.5 }, Busy(0.0002) with { CpuCores = 2.5, MachineIdle = 0.3 }),
         "is idle and does not keep up" => Of(Behind, Idle),
         "turns requests away" => Of(Behind with { BacklogGrowth = 0, Refused = 100 }, Idle),
         "never has more than 8 calls" => Of(Behind with { InStub = 8, WaitingForDependencies = 8, StubPlateau = new Plateau(8, 0.8) }, Idle),
