@@ -13,7 +13,7 @@ namespace InfernoSim.Testing.NUnit;
 /// What is asked of a replay: the same in every adapter. Each compiles this file, since its attribute derives from a type of
 /// its test framework.
 /// </content>
-public sealed partial class IncidentReplayAttribute
+public sealed partial class IncidentReplayAttribute : IIncidentAttribute
 {
     /// <summary>The incident folder, or a pattern of several.</summary>
     public string Incident => Settings.Incident;
@@ -226,4 +226,7 @@ public sealed partial class IncidentReplayAttribute
     }
 
     internal IncidentTestSettings Settings { get; }
+
+    /// <inheritdoc/>
+    IncidentTestSettings IIncidentAttribute.Settings => Settings;
 }

@@ -3,7 +3,6 @@ using InfernoSim.Testing.Attributes;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using NUnit.Framework.Internal.Builders;
 using NUnit.Framework.Internal.Commands;
 
 namespace InfernoSim.Testing.NUnit;
@@ -43,33 +42,13 @@ public sealed partial class IncidentReplayAttribute : NUnitAttribute, ITestBuild
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
     {
         ArgumentNullException.ThrowIfNull(method);
-        return IncidentCase.List(Settings).Select(one => Build(one, method, suite));
+        return IncidentTestBuilder.Build(this, DisplayName, Skip, method, suite);
     }
 
     /// <inheritdoc/>
     public TestCommand Wrap(TestCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return new IncidentReplayCommand(command, this);
-    }
-
-    private TestMethod Build(IncidentCase one, IMethodInfo method, Test? suite)
-    {
-        string name = DisplayName ?? method.Name;
-        var parameters = new TestCaseParameters(new object?[method.GetParameters().Length])
-        {
-            TestName = one.FromWildcard ? $"{name}(\"{one.Name}\")" : name,
-        };
-        parameters.Properties.Add(PropertyNames.Category, "Incident");
-        parameters.Properties.Add("Incident", one.Name);
-        if (Skip is not null)
-        {
-            parameters.RunState = RunState.Ignored;
-            parameters.Properties.Set(PropertyNames.SkipReason, Skip);
-        }
-
-        TestMethod test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, parameters);
-        IncidentReplayCommand.Remember(test, one);
-        return test;
+        return new IncidentTestCommand(command, this);
     }
 }

@@ -6,7 +6,7 @@ namespace InfernoSim.Testing.Xunit;
 
 /// <summary>Runs a test case as xUnit does, with <see cref="IncidentTestRunner"/> for its test.</summary>
 internal sealed class IncidentCaseRunner(
-    IncidentReplayTestCase testCase, object[] constructorArguments, IMessageBus messageBus, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
+    IncidentTestCase testCase, object[] constructorArguments, IMessageBus messageBus, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
     : XunitTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, [], messageBus, aggregator, cancellationTokenSource)
 {
     /// <inheritdoc/>

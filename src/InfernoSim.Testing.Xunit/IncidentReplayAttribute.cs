@@ -11,7 +11,7 @@ namespace InfernoSim.Testing.Xunit;
 /// or an <see cref="IncidentReplay"/>. A replay that fails fails the test, and the body is not run.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer("InfernoSim.Testing.Xunit.IncidentReplayDiscoverer", "InfernoSim.Testing.Xunit")]
+[XunitTestCaseDiscoverer("InfernoSim.Testing.Xunit.IncidentTestDiscoverer", "InfernoSim.Testing.Xunit")]
 public sealed partial class IncidentReplayAttribute : FactAttribute
 {
     /// <summary>Names the incident.</summary>
@@ -23,9 +23,6 @@ public sealed partial class IncidentReplayAttribute : FactAttribute
     /// <param name="sourceLine">Filled in by the compiler.</param>
     public IncidentReplayAttribute(string incident, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
     {
-        Settings = new IncidentTestSettings(incident, sourceFile);
-        SourceLine = sourceLine;
+        Settings = new IncidentTestSettings(incident, sourceFile) { SourceLine = sourceLine };
     }
-
-    internal int SourceLine { get; }
 }

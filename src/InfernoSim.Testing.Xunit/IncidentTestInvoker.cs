@@ -6,9 +6,9 @@ using Xunit.Sdk;
 
 namespace InfernoSim.Testing.Xunit;
 
-/// <summary>Replays between the class's constructor and the body.</summary>
+/// <summary>Replays or searches between the class's constructor and the body.</summary>
 internal sealed class IncidentTestInvoker(
-    IncidentReplayTestCase testCase, XunitReport report, ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod,
+    IncidentTestCase testCase, XunitReport report, ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod,
     IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
     : XunitTestInvoker(test, messageBus, testClass, constructorArguments, testMethod, [], beforeAfterAttributes, aggregator, cancellationTokenSource)
 {
@@ -16,14 +16,14 @@ internal sealed class IncidentTestInvoker(
     protected override async Task<decimal> InvokeTestMethodAsync(object testClassInstance)
     {
         long started = Stopwatch.GetTimestamp();
-        await Aggregator.RunAsync(async () => TestMethodArguments = await ReplayAsync(testClassInstance));
-        decimal replay = (decimal)Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return Aggregator.HasExceptions ? replay : replay + await base.InvokeTestMethodAsync(testClassInstance);
+        await Aggregator.RunAsync(async () => TestMethodArguments = await RunIncidentAsync(testClassInstance));
+        decimal incident = (decimal)Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return Aggregator.HasExceptions ? incident : incident + await base.InvokeTestMethodAsync(testClassInstance);
     }
 
-    private async Task<object?[]> ReplayAsync(object? instance)
+    private async Task<object?[]> RunIncidentAsync(object? instance)
     {
-        IncidentReplayAttribute attribute = IncidentReplayTestCase.AttributeOf(testCase.TestMethod);
+        IIncidentAttribute attribute = IncidentTestCase.AttributeOf(testCase.TestMethod);
         var incident = new IncidentTest
         {
             Settings = attribute.Settings,
@@ -40,7 +40,7 @@ internal sealed class IncidentTestInvoker(
         }
         catch (Exception failure) when (TestFailure.IsExplained(failure))
         {
-            throw new IncidentReplayException(failure.Message);
+            throw new IncidentTestException(failure.Message);
         }
     }
 }

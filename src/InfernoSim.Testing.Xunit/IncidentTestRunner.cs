@@ -4,9 +4,9 @@ using Xunit.Sdk;
 
 namespace InfernoSim.Testing.Xunit;
 
-/// <summary>Runs a test as xUnit does, and adds what the replay has to say to the test's output.</summary>
+/// <summary>Runs a test as xUnit does, and adds what the replay or the search has to say to the test's output.</summary>
 internal sealed class IncidentTestRunner(
-    IncidentReplayTestCase testCase, ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod, string skipReason,
+    IncidentTestCase testCase, ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod, string skipReason,
     IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
     : XunitTestRunner(test, messageBus, testClass, constructorArguments, testMethod, [], skipReason, beforeAfterAttributes, aggregator, cancellationTokenSource)
 {

@@ -25,7 +25,7 @@ internal sealed class XunitReport(ITest test, IMessageBus messages) : ITestRepor
     {
         ITestMethod method = test.TestCase.TestMethod;
         string testName = $"{method.TestClass.Class.Name}.{method.Method.Name}";
-        string incident = test.TestCase is IncidentReplayTestCase { Case.FromWildcard: true } one ? $"_incident={one.Case.Name}" : "";
+        string incident = test.TestCase is IncidentTestCase { Case.FromWildcard: true } one ? $"_incident={one.Case.Name}" : "";
         Write($"{name}: {SummaryFiles.Write(testName + incident, name, content)}");
     }
 }

@@ -9,7 +9,7 @@ internal sealed class IncidentCaseRunner : XunitTestCaseRunnerBase<IncidentCaseR
     private static readonly IncidentCaseRunner Instance = new();
 
     public static async ValueTask<RunSummary> RunAsync(
-        IncidentReplayTestCase testCase, ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator,
+        IncidentTestCase testCase, ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator,
         CancellationTokenSource cancellationTokenSource, ParallelMode parallelMode, ExecutionScheduler scheduler, FixtureMappingManager methodFixtureMappings)
     {
         IReadOnlyCollection<IXunitTest> tests = await testCase.CreateTests();
@@ -21,7 +21,7 @@ internal sealed class IncidentCaseRunner : XunitTestCaseRunnerBase<IncidentCaseR
     }
 
     internal sealed class Context(
-        IncidentReplayTestCase testCase, IReadOnlyCollection<IXunitTest> tests, ExplicitOption explicitOption, IMessageBus messageBus, ExceptionAggregator aggregator,
+        IncidentTestCase testCase, IReadOnlyCollection<IXunitTest> tests, ExplicitOption explicitOption, IMessageBus messageBus, ExceptionAggregator aggregator,
         string displayName, string? skipReason, CancellationTokenSource cancellationTokenSource, ParallelMode parallelMode, ExecutionScheduler scheduler,
         object?[] constructorArguments, FixtureMappingManager methodFixtureMappings)
         : XunitTestCaseRunnerBaseContext<IXunitTestCase, IXunitTest>(

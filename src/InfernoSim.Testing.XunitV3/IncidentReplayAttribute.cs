@@ -11,7 +11,7 @@ namespace InfernoSim.Testing.XunitV3;
 /// or an <see cref="IncidentReplay"/>. A replay that fails fails the test, and the body is not run.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer(typeof(IncidentReplayDiscoverer))]
+[XunitTestCaseDiscoverer(typeof(IncidentTestDiscoverer))]
 public sealed partial class IncidentReplayAttribute : FactAttribute
 {
     /// <summary>Names the incident.</summary>

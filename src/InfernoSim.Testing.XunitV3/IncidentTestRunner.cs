@@ -6,19 +6,19 @@ using Xunit.v3;
 
 namespace InfernoSim.Testing.XunitV3;
 
-/// <summary>Runs a test as xUnit does, with the replay between the class's constructor and the body.</summary>
+/// <summary>Runs a test as xUnit does, with the replay or the search between the class's constructor and the body.</summary>
 internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunner.Context, IXunitTest>
 {
     private static readonly IncidentTestRunner Instance = new();
 
-    public static async ValueTask<RunSummary> RunAsync(IncidentReplayTestCase testCase, IXunitTest test, IncidentCaseRunner.Context run)
+    public static async ValueTask<RunSummary> RunAsync(IncidentTestCase testCase, IXunitTest test, IncidentCaseRunner.Context run)
     {
         await using var context = new Context(testCase, test, run);
         await context.InitializeAsync();
         return await Instance.Run(context);
     }
 
-    internal sealed class Context(IncidentReplayTestCase testCase, IXunitTest test, IncidentCaseRunner.Context run)
+    internal sealed class Context(IncidentTestCase testCase, IXunitTest test, IncidentCaseRunner.Context run)
         : XunitTestRunnerBaseContext<IXunitTest>(
             test, run.ExplicitOption, run.MessageBus, run.Aggregator.Clone(), run.CancellationTokenSource, run.ParallelMode, run.Scheduler,
             run.BeforeAfterTestAttributes, run.ConstructorArguments, run.CaseFixtureMappings)
@@ -27,10 +27,10 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
         public override async ValueTask<TimeSpan> InvokeTest(object? testClassInstance)
         {
             long started = Stopwatch.GetTimestamp();
-            var attribute = testCase.TestMethod.Method.GetCustomAttributes(typeof(IncidentReplayAttribute), inherit: true).Cast<IncidentReplayAttribute>().Single();
+            IIncidentAttribute attribute = testCase.TestMethod.Method.GetCustomAttributes(inherit: true).OfType<IIncidentAttribute>().Single();
             await Aggregator.RunAsync(async () =>
             {
-                object?[] arguments = await ReplayAsync(attribute, testClassInstance);
+                object?[] arguments = await RunIncidentAsync(attribute, testClassInstance);
                 arguments.CopyTo(Test.TestMethodArguments, 0);
             });
             if (!Aggregator.HasExceptions)
@@ -41,7 +41,7 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
             return Stopwatch.GetElapsedTime(started);
         }
 
-        private async Task<object?[]> ReplayAsync(IncidentReplayAttribute attribute, object? instance)
+        private async Task<object?[]> RunIncidentAsync(IIncidentAttribute attribute, object? instance)
         {
             var incident = new IncidentTest
             {
@@ -59,7 +59,7 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
             }
             catch (Exception failure) when (TestFailure.IsExplained(failure))
             {
-                throw new Xunit.Sdk.IncidentReplayException(failure.Message);
+                throw new Xunit.Sdk.IncidentTestException(failure.Message);
             }
         }
 

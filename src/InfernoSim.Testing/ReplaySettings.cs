@@ -203,7 +203,8 @@ public sealed class ReplaySettings
         return value;
     }
 
-    private static T Read<T>(string property, string? text, Func<string, T> parse)
+    /// <summary>Reads a setting; what is wrong with it is said with its name.</summary>
+    internal static T Read<T>(string property, string? text, Func<string, T> parse)
     {
         try
         {

@@ -45,6 +45,7 @@ public abstract class ConformanceTests<TFramework>(Suite<TFramework> suite) : IC
     [Theory]
     [InlineData("Bodies.May_be_empty", "PASS_STRONG")]
     [InlineData("Bodies.Is_not_run_after_a_failed_replay", "FAIL_DIVERGED")]
+    [InlineData("Envelopes.Asks_for_more_than_there_is", "p50<20s, errors<50%")]
     public void The_summary_is_in_the_output_and_attached_as_text_and_json(string test, string outcome)
     {
         TestResult result = suite.First[test];
@@ -72,19 +73,44 @@ public abstract class ConformanceTests<TFramework>(Suite<TFramework> suite) : IC
     }
 
     [Fact]
-    public void A_skipped_test_is_not_run()
+    public void A_service_that_sustains_what_was_asked_passes_with_each_incident_of_a_wildcard()
     {
-        Assert.Equal("NotExecuted", suite.First["Options.Skipped"].Outcome);
-        Assert.Contains("not today", suite.First["Options.Skipped"].Message + suite.First["Options.Skipped"].Output, StringComparison.Ordinal);
+        string[] sustained = [.. suite.First.Keys.Where(name => name.StartsWith("Envelopes.Sustained", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+        Assert.Equal([TFramework.CaseOf("Envelopes.Sustained", "load-a"), TFramework.CaseOf("Envelopes.Sustained", "load-b")], sustained);
+        Assert.All(sustained, test => AssertPassed(suite.First, test));
     }
 
     [Fact]
-    public void A_timeout_stops_the_replay_and_says_so()
+    public void A_service_that_sustains_less_fails_the_test_with_what_was_asked_first_and_the_next_step_last()
     {
-        TestResult result = suite.First["Options.Limited_in_time"];
+        TestResult result = suite.First["Envelopes.Asks_for_more_than_there_is"];
+
+        string[] lines = result.Message.TrimEnd().Split('\n');
+        Assert.Equal("Failed", result.Outcome);
+        Assert.StartsWith("1000000 req/s were asked for; ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Next: ", lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("the body was run", result.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Options.Skipped")]
+    [InlineData("Envelopes.Skipped")]
+    public void A_skipped_test_is_not_run(string test)
+    {
+        Assert.Equal("NotExecuted", suite.First[test].Outcome);
+        Assert.Contains("not today", suite.First[test].Message + suite.First[test].Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Options.Limited_in_time", "The replay of healthy did not end within Timeout = 2000 ms and was stopped.")]
+    [InlineData("Envelopes.Limited_in_time", "The search of healthy did not end within Timeout = 1000 ms and was stopped.")]
+    public void A_timeout_stops_the_replay_or_the_search_and_says_so(string test, string message)
+    {
+        TestResult result = suite.First[test];
 
         Assert.Equal("Failed", result.Outcome);
-        Assert.StartsWith("The replay of healthy did not end within Timeout = 2000 ms and was stopped.", result.Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, result.Message, StringComparison.Ordinal);
         Assert.Contains("Next: ", result.Message, StringComparison.Ordinal);
     }
 
@@ -98,6 +124,10 @@ public abstract class ConformanceTests<TFramework>(Suite<TFramework> suite) : IC
     [InlineData("Mistakes.Bad_duration", "Window: '5x' is not a duration of 0 or more with its unit (ms, s, m, h); for example 20s")]
     [InlineData("Mistakes.Unknown_fault_key", "latncy")]
     [InlineData("Mistakes.No_runs", "Runs")]
+    [InlineData("EnvelopeMistakes.Takes_no_replay", "EnvelopeMistakes.Takes_no_replay: the parameter 'ReplaySummary summary' cannot be filled in. The body of an [IncidentEnvelope] may take parameters of the types EnvelopeSummary and IncidentEnvelopeResult, and nothing else.")]
+    [InlineData("EnvelopeMistakes.Unreadable_slo", "Slo: The objective 'p98<1s': 'p98' is not one of p50, ")]
+    [InlineData("EnvelopeMistakes.Unreadable_rate", "AtLeast: 'fast' is not a number of requests a second")]
+    [InlineData("EnvelopeMistakes.Empty_path", "[IncidentEnvelope] names no incident. Give it the incident's folder, for example [IncidentEnvelope(\"incidents/checkout\")].")]
     [InlineData("RecordingsWithoutSession.Nothing_to_record", "let RecordingsWithoutSession implement IRecordIncident")]
     [InlineData("RecordingsThatSayNothing.Silent", "RecordingsThatSayNothing.RecordAsync recorded no exchange")]
     public void A_mistake_is_one_test_that_fails_and_says_what_it_is(string test, string message)
@@ -110,7 +140,17 @@ public abstract class ConformanceTests<TFramework>(Suite<TFramework> suite) : IC
     }
 
     [Fact]
-    public void No_test_is_lost() => Assert.Equal(32, suite.First.Count);
+    public void No_test_is_lost() => Assert.Equal(41, suite.First.Count);
+
+    [Fact]
+    public async Task An_envelope_test_is_found_by_its_category_and_by_its_incident()
+    {
+        IReadOnlyDictionary<string, TestResult> found = await suite.RunAsync($"{TFramework.AllIncidents}&Incident=healthy&FullyQualifiedName~EnvelopeMistakes");
+
+        Assert.Equal(
+            ["EnvelopeMistakes.Takes_no_replay", "EnvelopeMistakes.Unreadable_rate", "EnvelopeMistakes.Unreadable_slo"],
+            found.Keys.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public async Task A_snapshot_is_new_then_accepted_then_the_same_then_changed()

@@ -46,7 +46,7 @@ public sealed class Suite<TFramework> : IAsyncLifetime
             Directory.Delete(Path.Combine(Folder, "incidents"), recursive: true);
         }
 
-        foreach (string name in (string[])["healthy", "wild-a", "wild-b", "kept", "kept-a", "kept-b"])
+        foreach (string name in (string[])["healthy", "wild-a", "wild-b", "kept", "kept-a", "kept-b", "load-a", "load-b"])
         {
             await WriteAsync(name, Checkout(1));
         }

@@ -8,14 +8,16 @@ public sealed class PagesTests
     private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
     [Theory]
-    [InlineData("README.md", "InfernoSim.Testing.Xunit.Tests")]
-    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.Xunit.Tests")]
-    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.NUnit.Tests")]
-    public void The_example_is_a_test_that_runs(string page, string project)
+    [InlineData("README.md", "InfernoSim.Testing.Xunit.Tests/Checkout.cs")]
+    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.Xunit.Tests/Checkout.cs")]
+    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.NUnit.Tests/Checkout.cs")]
+    [InlineData("docs/envelope.md", "InfernoSim.Testing.Xunit.Tests/CheckoutLoad.cs")]
+    public void The_example_is_a_test_that_runs(string page, string test)
     {
-        string code = Read($"tests/{project}/Checkout.cs");
+        string code = Read($"tests/{test}");
+        string example = code[(code.IndexOf(";\n\n", StringComparison.Ordinal) + 1)..].Trim();
 
-        Assert.Contains($"```csharp\n{code[code.IndexOf("[assembly", StringComparison.Ordinal)..].TrimEnd()}\n```\n", Read(page), StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{example}\n```\n", Read(page), StringComparison.Ordinal);
     }
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");

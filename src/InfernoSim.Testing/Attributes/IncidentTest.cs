@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Threading.RateLimiting;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Testing.Attributes;
@@ -17,21 +18,27 @@ internal sealed class IncidentTest
     /// <summary>The test class's object; none when the method is static.</summary>
     public required object? Instance { get; init; }
 
-    /// <summary>How long the replay may take, in milliseconds; 0 for no limit.</summary>
+    /// <inheritdoc cref="IIncidentAttribute.Timeout"/>
     public required int Timeout { get; init; }
 
     public required ITestReport Report { get; init; }
 
-    /// <summary>Replays the incident, says what came of it, and compares it with its snapshot.</summary>
-    /// <param name="cancellationToken">The framework's: ends the replay.</param>
+    /// <summary>Replays the incident, or searches with it, and says what came of it.</summary>
+    /// <param name="cancellationToken">The framework's: ends the replay or the search.</param>
     /// <returns>What the body asks for; only when the test has not failed by now.</returns>
     /// <exception cref="IncidentReplayFailedException">The replay failed.</exception>
-    /// <exception cref="SnapshotMismatchException">The summary is not the accepted one.</exception>
-    /// <exception cref="TimeoutException">The replay took longer than the test may.</exception>
-    /// <remarks>Other exceptions are those of <see cref="IncidentReplayer.RunAsync"/>, <see cref="ServiceHosts.Find"/> and a recording.</remarks>
+    /// <exception cref="SnapshotMismatchException">The replay's summary is not the accepted one.</exception>
+    /// <exception cref="IncidentEnvelopeFailedException">The service sustains less than was asked.</exception>
+    /// <exception cref="TimeoutException">It took longer than the test may.</exception>
+    /// <remarks>
+    /// Other exceptions are those of <see cref="IncidentReplayer.RunAsync"/>, <see cref="IncidentEnvelopeSearch.RunAsync"/>,
+    /// <see cref="ServiceHosts.Find"/> and a recording.
+    /// </remarks>
     public async Task<object?[]> RunAsync(CancellationToken cancellationToken)
     {
-        TestBody.Check(Method);
+        TestBody.Check(Method, Settings.Work);
+        CheckPath();
+        using RateLimitLease turn = await (Settings.Envelope is null ? ProcessTurns.ForReplayAsync(cancellationToken) : ProcessTurns.ForSearchAsync(cancellationToken));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (Timeout > 0)
         {
@@ -40,20 +47,33 @@ internal sealed class IncidentTest
 
         try
         {
-            IncidentReplay replay = await ReplayAsync(stop.Token);
-            return TestBody.Arguments(Method, replay);
+            object[] outcome = Settings.Envelope is { } envelope ? await SearchAsync(envelope, stop.Token) : await ReplayAsync(stop.Token);
+            return TestBody.Arguments(Method, outcome);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"The replay of {Case.Name} did not end within Timeout = {Timeout} ms and was stopped.\n\n"
-                + "Next: raise Timeout, or replay less or faster with Runs, Fanout, MaxEvents and TimeScale.");
+                $"The {Settings.Work.Name} of {Case.Name} did not end within Timeout = {Timeout} ms and was stopped.\n\n"
+                + $"Next: raise Timeout, or {Settings.Work.ToTakeLess}.");
         }
     }
 
-    private async Task<IncidentReplay> ReplayAsync(CancellationToken cancellationToken)
+    private async Task<object[]> SearchAsync(EnvelopeSettings envelope, CancellationToken cancellationToken)
     {
-        CheckPath();
+        IncidentEnvelopeSearch search = IncidentEnvelopeSearch.For(ServiceHosts.Find(TestClass), Case.Path, Settings.SourceFile).With(envelope, Settings.Replay);
+        if (Instance is IConfigureServiceUnderTest configuring)
+        {
+            search.ConfiguredBy(configuring);
+        }
+
+        IncidentEnvelopeResult result = await search.SearchAsync(progress: null, cancellationToken);
+        Tell(result.Summary.ToText(), result.Summary.ToJson(), result.Notices);
+        result.ThrowIfFailed();
+        return [result, result.Summary];
+    }
+
+    private async Task<object[]> ReplayAsync(CancellationToken cancellationToken)
+    {
         if (Settings.RecordIfMissing && !Case.FromWildcard)
         {
             await MissingIncident.RecordAsync(this, cancellationToken);
@@ -66,26 +86,27 @@ internal sealed class IncidentTest
         }
 
         IncidentReplay replay = await replayer.RunAsync(progress: null, cancellationToken);
-        Tell(replay);
+        Tell(replay.Summary.ToText(), replay.Summary.ToJson(), replay.Notices);
         replay.ThrowIfFailed();
         if (Settings.Snapshot)
         {
             await SummarySnapshots.VerifyAsync(replay.Summary, SnapshotTarget(), cancellationToken);
         }
 
-        return replay;
+        return [replay, replay.Summary];
     }
 
     private void CheckPath()
     {
         if (string.IsNullOrWhiteSpace(Case.Path))
         {
-            throw new ReplayConfigurationException("[IncidentReplay] names no incident. Give it the incident's folder, for example [IncidentReplay(\"incidents/checkout\")].");
+            throw new ReplayConfigurationException(
+                $"[{Settings.Work.Attribute}] names no incident. Give it the incident's folder, for example [{Settings.Work.Attribute}(\"incidents/checkout\")].");
         }
 
         if (Case.Path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ReplayConfigurationException($"[IncidentReplay]: '{Case.Path.Replace('\0', '?')}' is not a path: it has a NUL character in it. Remove that.");
+            throw new ReplayConfigurationException($"[{Settings.Work.Attribute}]: '{Case.Path.Replace('\0', '?')}' is not a path: it has a NUL character in it. Remove that.");
         }
 
         if (!Case.FromWildcard && IncidentFolders.HasWildcard(Case.Path))
@@ -96,18 +117,18 @@ internal sealed class IncidentTest
         }
     }
 
-    private void Tell(IncidentReplay replay)
+    private void Tell(string text, string json, IReadOnlyList<string> notices)
     {
-        Report.Write(replay.Summary.ToText());
-        foreach (string notice in replay.Notices)
+        Report.Write(text);
+        foreach (string notice in notices)
         {
             Report.Write(notice);
         }
 
         try
         {
-            Report.Attach("summary.txt", replay.Summary.ToText());
-            Report.Attach("summary.json", replay.Summary.ToJson());
+            Report.Attach("summary.txt", text);
+            Report.Attach("summary.json", json);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using InfernoSim.Replay;
-using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Attributes;
 
@@ -9,20 +8,19 @@ internal static class TestBody
 {
     /// <summary>Refuses a method that asks for something else.</summary>
     /// <exception cref="ReplayConfigurationException">It does.</exception>
-    public static void Check(MethodInfo method)
+    public static void Check(MethodInfo method, IncidentWork work)
     {
-        if (method.GetParameters().FirstOrDefault(parameter => !IsKnown(parameter)) is { } unknown)
+        if (method.GetParameters().FirstOrDefault(parameter => !work.BodyTypes.Contains(parameter.ParameterType)) is { } unknown)
         {
             throw new ReplayConfigurationException(
                 $"{method.DeclaringType?.Name}.{method.Name}: the parameter '{unknown.ParameterType.Name} {unknown.Name}' cannot be filled in. "
-                + "The body of an incident test may take a ReplaySummary and an IncidentReplay, and nothing else.");
+                + $"The body of an [{work.Attribute}] may take parameters of the types {string.Join(" and ", work.BodyTypes.Select(type => type.Name))}, and nothing else.");
         }
     }
 
     /// <summary>What the method asks for.</summary>
-    public static object?[] Arguments(MethodInfo method, IncidentReplay replay) =>
-        [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(ReplaySummary) ? (object)replay.Summary : replay)];
-
-    private static bool IsKnown(ParameterInfo parameter) =>
-        parameter.ParameterType == typeof(ReplaySummary) || parameter.ParameterType == typeof(IncidentReplay);
+    /// <param name="method">A method that was checked.</param>
+    /// <param name="outcome">What came of the work, one of each type.</param>
+    public static object?[] Arguments(MethodInfo method, object[] outcome) =>
+        [.. method.GetParameters().Select(parameter => outcome.Single(parameter.ParameterType.IsInstanceOfType))];
 }

@@ -42,10 +42,10 @@ public sealed class EnvelopeSettings
     /// <exception cref="ReplayConfigurationException">A setting cannot be read.</exception>
     internal EnvelopeOptions ToOptions(ReplayOptions replay) => new()
     {
-        ServiceLevel = ServiceLevel.Parse(Slo),
+        ServiceLevel = ReplaySettings.Read(nameof(Slo), Slo, ServiceLevel.Parse),
         Replay = replay,
-        AtLeast = string.IsNullOrWhiteSpace(AtLeast) ? null : RateText.Parse(AtLeast),
-        Budget = DurationText.Parse(Budget, "60s"),
+        AtLeast = string.IsNullOrWhiteSpace(AtLeast) ? null : ReplaySettings.Read(nameof(AtLeast), AtLeast, RateText.Parse),
+        Budget = ReplaySettings.Read(nameof(Budget), Budget, text => DurationText.Parse(text, "60s")),
         Arrival = Arrival,
         RandomArrivals = RandomArrivals,
         Fanout = SearchFanout,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.RateLimiting;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
@@ -13,7 +14,7 @@ namespace InfernoSim.Testing;
 /// </summary>
 public sealed class IncidentEnvelopeSearch
 {
-    private readonly EnvelopeSettings _settings = new();
+    private EnvelopeSettings _settings = new();
 
     private IncidentEnvelopeSearch(IncidentReplayer replayer) => Replayer = replayer;
 
@@ -74,7 +75,7 @@ public sealed class IncidentEnvelopeSearch
         return this;
     }
 
-    /// <summary>Searches.</summary>
+    /// <summary>Searches, when no other search and no replay of an <c>[IncidentReplay]</c> is running in this process.</summary>
     /// <param name="progress">Told what is being measured.</param>
     /// <param name="cancellationToken">Ends the search, and the service.</param>
     /// <returns>What was found, also when it is less than was asked; see <see cref="IncidentEnvelopeResult.ThrowIfFailed"/>.</returns>
@@ -84,6 +85,21 @@ public sealed class IncidentEnvelopeSearch
     /// <exception cref="StubException">The stub cannot listen.</exception>
     /// <exception cref="OperationCanceledException">The search was ended.</exception>
     public async Task<IncidentEnvelopeResult> RunAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using RateLimitLease turn = await ProcessTurns.ForSearchAsync(cancellationToken);
+        return await SearchAsync(progress, cancellationToken);
+    }
+
+    /// <summary>Takes settings in place of those so far.</summary>
+    internal IncidentEnvelopeSearch With(EnvelopeSettings settings, ReplaySettings replay)
+    {
+        _settings = settings;
+        Replayer.With(replay);
+        return this;
+    }
+
+    /// <summary>Searches; that it is this search's turn is the caller's to see to.</summary>
+    internal async Task<IncidentEnvelopeResult> SearchAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // The route is set for what is started in here alone.
         await Task.Yield();

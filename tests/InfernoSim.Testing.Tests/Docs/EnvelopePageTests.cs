@@ -29,6 +29,6 @@ public sealed partial class EnvelopePageTests
 
     private static string ThisFile([CallerFilePath] string file = "") => file;
 
-    [GeneratedRegex("```csharp\n(?<code>.*?)\n```\n", RegexOptions.Singleline)]
+    [GeneratedRegex("\nIn any test framework:\n\n```csharp\n(?<code>.*?)\n```\n", RegexOptions.Singleline)]
     private static partial Regex Snippet();
 }

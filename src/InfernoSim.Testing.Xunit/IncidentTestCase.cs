@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Reflection;
 using InfernoSim.Testing.Attributes;
 using Xunit.Abstractions;
 using Xunit.Sdk;
@@ -8,17 +7,17 @@ namespace InfernoSim.Testing.Xunit;
 
 /// <summary>A test method with one incident.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-internal sealed class IncidentReplayTestCase : XunitTestCase
+internal sealed class IncidentTestCase : XunitTestCase
 {
     private IncidentCase? _case;
 
     /// <summary>For the framework, which fills it in by <see cref="Deserialize"/>.</summary>
     [Obsolete("Called by the de-serializer")]
-    public IncidentReplayTestCase()
+    public IncidentTestCase()
     {
     }
 
-    public IncidentReplayTestCase(
+    public IncidentTestCase(
         IMessageSink diagnostics, TestMethodDisplay display, TestMethodDisplayOptions displayOptions, ITestMethod method, IncidentCase one)
         : base(diagnostics, display, displayOptions, method)
     {
@@ -27,8 +26,8 @@ internal sealed class IncidentReplayTestCase : XunitTestCase
 
     public IncidentCase Case => _case!;
 
-    public static IncidentReplayAttribute AttributeOf(ITestMethod method) =>
-        method.Method.ToRuntimeMethod().GetCustomAttributes<IncidentReplayAttribute>(inherit: true).Single();
+    public static IIncidentAttribute AttributeOf(ITestMethod method) =>
+        method.Method.ToRuntimeMethod().GetCustomAttributes(inherit: true).OfType<IIncidentAttribute>().Single();
 
     /// <inheritdoc/>
     public override Task<RunSummary> RunAsync(
@@ -58,8 +57,8 @@ internal sealed class IncidentReplayTestCase : XunitTestCase
         base.Initialize();
         Add("Category", "Incident");
         Add("Incident", Case.Name);
-        IncidentReplayAttribute attribute = AttributeOf(TestMethod);
-        SourceInformation = new SourceInformation { FileName = attribute.Settings.SourceFile, LineNumber = attribute.SourceLine };
+        IncidentTestSettings settings = AttributeOf(TestMethod).Settings;
+        SourceInformation = new SourceInformation { FileName = settings.SourceFile, LineNumber = settings.SourceLine };
     }
 
     /// <inheritdoc/>
@@ -69,7 +68,7 @@ internal sealed class IncidentReplayTestCase : XunitTestCase
     /// <inheritdoc/>
     protected override string GetUniqueID() => Case.FromWildcard ? $"{base.GetUniqueID()}-{Case.Name}" : base.GetUniqueID();
 
-    /// <summary>xUnit v2 has no limit for bodies that are not asynchronous; the replay's own is kept elsewhere.</summary>
+    /// <summary>xUnit v2 has no limit for bodies that are not asynchronous; that of the replay or the search is kept elsewhere.</summary>
     protected override int GetTimeout(IAttributeInfo factAttribute) =>
         typeof(Task).IsAssignableFrom(TestMethod.Method.ToRuntimeMethod().ReturnType) ? base.GetTimeout(factAttribute) : 0;
 

@@ -5,20 +5,19 @@ using Xunit.v3;
 namespace InfernoSim.Testing.XunitV3;
 
 /// <summary>Makes a test case of each incident.</summary>
-internal sealed class IncidentReplayDiscoverer : IXunitTestCaseDiscoverer
+internal sealed class IncidentTestDiscoverer : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
     {
-        var attribute = (IncidentReplayAttribute)factAttribute;
-        var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, attribute);
-        return new([.. IncidentCase.List(attribute.Settings).Select(one => new IncidentReplayTestCase(
+        var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, factAttribute);
+        return new([.. IncidentCase.List(((IIncidentAttribute)factAttribute).Settings).Select(one => new IncidentTestCase(
             one,
             details.ResolvedTestMethod,
             one.FromWildcard ? $"{details.TestCaseDisplayName}(incident: \"{one.Name}\")" : details.TestCaseDisplayName,
             one.FromWildcard ? $"{details.UniqueID}-{one.Name}" : details.UniqueID,
             details.Explicit,
-            attribute.DisableParallelization,
+            factAttribute.DisableParallelization,
             details.SkipExceptions,
             details.SkipReason,
             details.SkipType,

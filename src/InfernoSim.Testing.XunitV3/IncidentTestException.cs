@@ -4,4 +4,4 @@ namespace Xunit.Sdk;
 #pragma warning restore IDE0130
 
 /// <summary>An incident test failed; the message says all.</summary>
-internal sealed class IncidentReplayException(string message) : Exception(message);
+internal sealed class IncidentTestException(string message) : Exception(message);

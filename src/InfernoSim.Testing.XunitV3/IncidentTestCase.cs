@@ -7,17 +7,17 @@ namespace InfernoSim.Testing.XunitV3;
 
 /// <summary>A test method with one incident.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-internal sealed class IncidentReplayTestCase : XunitTestCase, ISelfExecutingXunitTestCase
+internal sealed class IncidentTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 {
     private IncidentCase? _case;
 
     /// <summary>For the framework, which fills it in by <see cref="Deserialize"/>.</summary>
     [Obsolete("Called by the de-serializer")]
-    public IncidentReplayTestCase()
+    public IncidentTestCase()
     {
     }
 
-    public IncidentReplayTestCase(
+    public IncidentTestCase(
         IncidentCase one, IXunitTestMethod method, string displayName, string uniqueId, bool isExplicit, bool disableParallelization, Type[]? skipExceptions, string? skipReason,
         Type? skipType, string? skipUnless, string? skipWhen, Dictionary<string, HashSet<string>> traits, string? sourceFile, int? sourceLine)
         : base(method, displayName, uniqueId, isExplicit, testLabel: null, disableParallelization, skipExceptions, skipReason, skipType, skipUnless, skipWhen, traits, null, sourceFile, sourceLine)

@@ -6,10 +6,10 @@ namespace InfernoSim.Testing.Xunit;
 
 /// <summary>Makes a test case of each incident.</summary>
 /// <param name="diagnostics">Where xUnit wants to be told what is odd.</param>
-internal sealed class IncidentReplayDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
+internal sealed class IncidentTestDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
     public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        IncidentCase.List(IncidentReplayTestCase.AttributeOf(testMethod).Settings).Select(one => new IncidentReplayTestCase(
+        IncidentCase.List(IncidentTestCase.AttributeOf(testMethod).Settings).Select(one => new IncidentTestCase(
             diagnostics, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod, one));
 }

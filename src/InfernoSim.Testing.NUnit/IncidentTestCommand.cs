@@ -6,10 +6,10 @@ using NUnit.Framework.Internal.Commands;
 
 namespace InfernoSim.Testing.NUnit;
 
-/// <summary>Replays between the set-up and the body.</summary>
+/// <summary>Replays or searches between the set-up and the body.</summary>
 /// <param name="body">Runs the body.</param>
 /// <param name="attribute">What is asked.</param>
-internal sealed class IncidentReplayCommand(TestCommand body, IncidentReplayAttribute attribute) : DelegatingTestCommand(body)
+internal sealed class IncidentTestCommand(TestCommand body, IIncidentAttribute attribute) : DelegatingTestCommand(body)
 {
     private static readonly ConditionalWeakTable<Test, IncidentCase> Cases = [];
 
@@ -19,15 +19,15 @@ internal sealed class IncidentReplayCommand(TestCommand body, IncidentReplayAttr
     /// <inheritdoc/>
     public override TestResult Execute(TestExecutionContext context)
     {
-        // A command of NUnit is synchronous, on a thread of NUnit's own: waiting takes none from the pool that the replay needs.
-        object?[] arguments = Task.Run(() => ReplayAsync(context)).GetAwaiter().GetResult();
+        // A command of NUnit is synchronous, on a thread of NUnit's own: waiting takes none from the pool that the replay or the search needs.
+        object?[] arguments = Task.Run(() => RunIncidentAsync(context)).GetAwaiter().GetResult();
 
         // What the body's command is made with; it has no other place to take arguments from.
         arguments.CopyTo(context.CurrentTest.Arguments, 0);
         return innerCommand.Execute(context);
     }
 
-    private async Task<object?[]> ReplayAsync(TestExecutionContext context)
+    private async Task<object?[]> RunIncidentAsync(TestExecutionContext context)
     {
         Test test = context.CurrentTest;
         Cases.TryGetValue(test, out IncidentCase? one);

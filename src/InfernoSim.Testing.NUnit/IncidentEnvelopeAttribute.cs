@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using InfernoSim.Testing.Attributes;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Commands;
+
+namespace InfernoSim.Testing.NUnit;
+
+/// <summary>
+/// A test that searches how much load the service under test (<see cref="ServiceUnderTestAttribute{T}"/> and the like, on the
+/// class or the assembly) sustains when an incident is replayed against it, and then runs its body, which may be empty and may
+/// take an <see cref="Envelope.EnvelopeSummary"/> or an <see cref="IncidentEnvelopeResult"/>. A service that sustains less than
+/// <see cref="AtLeast"/> fails the test, and the body is not run. While a search runs, no other does in this process, nor a
+/// replay of an <see cref="IncidentReplayAttribute"/>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed partial class IncidentEnvelopeAttribute : NUnitAttribute, ITestBuilder, IWrapTestMethod, IImplyFixture
+{
+    /// <summary>Names the incident.</summary>
+    /// <param name="incident">
+    /// The incident folder, from the folder of the test's source file, or else the output folder. With <c>*</c> or <c>?</c> in
+    /// it, there is one test for each incident that matches.
+    /// </param>
+    /// <param name="sourceFile">Filled in by the compiler.</param>
+    public IncidentEnvelopeAttribute(string incident, [CallerFilePath] string sourceFile = "")
+    {
+        Settings = new IncidentTestSettings(incident, sourceFile) { Envelope = new EnvelopeSettings() };
+    }
+
+    /// <summary>What the test is called in place of its method.</summary>
+    /// <value>The default is <see langword="null"/>: the method's name.</value>
+    public string? DisplayName { get; set; }
+
+    /// <summary>Why the test is not run; <c>[Ignore]</c> does the same.</summary>
+    /// <value>The default is <see langword="null"/>: it is run.</value>
+    public string? Skip { get; set; }
+
+    /// <summary>How long the search may take, in milliseconds; 0 for no limit. The body is limited by <c>[CancelAfter]</c>.</summary>
+    /// <value>The default is 0.</value>
+    public int Timeout { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return IncidentTestBuilder.Build(this, DisplayName, Skip, method, suite);
+    }
+
+    /// <inheritdoc/>
+    public TestCommand Wrap(TestCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return new IncidentTestCommand(command, this);
+    }
+}

@@ -1,0 +1,11 @@
+namespace InfernoSim.Testing.Attributes;
+
+/// <summary>An attribute that makes a method an incident test.</summary>
+internal interface IIncidentAttribute
+{
+    /// <summary>What is asked.</summary>
+    IncidentTestSettings Settings { get; }
+
+    /// <summary>How long the replay or the search may take, in milliseconds; 0 for no limit.</summary>
+    int Timeout { get; }
+}

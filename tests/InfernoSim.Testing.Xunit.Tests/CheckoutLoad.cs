@@ -1,0 +1,7 @@
+using InfernoSim.Envelope;
+
+public class CheckoutLoad
+{
+    [IncidentEnvelope("incidents/checkout", Slo = "p99<30s,errors<10%", AtLeast = "5 req/s", Budget = "10s")]
+    public void Sustains_five_requests_a_second(EnvelopeSummary envelope) => Assert.NotNull(envelope.Knee);
+}
