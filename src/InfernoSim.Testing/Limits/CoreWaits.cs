@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InfernoSim.Limits;
 
 namespace InfernoSim.Testing.Limits;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Baselines;
@@ -7,6 +8,26 @@ namespace InfernoSim.Baselines;
 /// <param name="Latency">The latencies in microseconds as an HdrHistogram, compressed, in base64.</param>
 internal sealed record BaselineSession(IReadOnlyList<RunSample> Runs, string? Latency)
 {
+    /// <summary>
+    /// The runs that count. The first, in which code is compiled and connections are made, is left out where there are others.
+    /// </summary>
+    [JsonIgnore]
+    public IEnumerable<RunSample> WarmRuns => Runs.Count >= 3 ? Runs.Skip(1) : Runs;
+
+    /// <summary>
+    /// The share of the machine's cores that other programs used in the run in the middle; <see langword="null"/> where that is
+    /// not known of each run.
+    /// </summary>
+    [JsonIgnore]
+    public double? Others
+    {
+        get
+        {
+            double?[] shares = [.. WarmRuns.Select(run => run.Others).Order()];
+            return shares.Length == 0 || shares[0] is null ? null : (shares[(shares.Length - 1) / 2] + shares[shares.Length / 2]) / 2;
+        }
+    }
+
     public static BaselineSession Of(ReplayObservations observed) =>
         new([.. observed.Parts.Runs.Select(run => run.Sample).OfType<RunSample>()], observed.LatencyHistogram);
 }
@@ -16,4 +37,8 @@ internal sealed record BaselineSession(IReadOnlyList<RunSample> Runs, string? La
 /// <param name="P10">10th percentile of the latency in milliseconds: what a request takes that nothing disturbs.</param>
 /// <param name="P50">Median latency in milliseconds.</param>
 /// <param name="P99">99th percentile of the latency in milliseconds.</param>
-internal sealed record RunSample(double Rate, double P10, double P50, double P99);
+internal sealed record RunSample(double Rate, double P10, double P50, double P99)
+{
+    /// <summary>The share of the machine's cores that other programs used meanwhile; <see langword="null"/> where that is not known.</summary>
+    public double? Others { get; init; }
+}

@@ -29,6 +29,12 @@ public sealed record ChangeFigure
     /// <summary>The upper end.</summary>
     public double? High { get; init; }
 
+    /// <summary>The share of the machine's cores that other programs used beside this replay; <see langword="null"/> where it is not known.</summary>
+    public double? Others { get; init; }
+
+    /// <summary>The same beside the earlier replays, on average.</summary>
+    public double? UsualOthers { get; init; }
+
     /// <summary>What that says.</summary>
     public required ChangeVerdict Verdict { get; init; }
 
@@ -42,15 +48,16 @@ public sealed record ChangeFigure
         string figures = string.Create(CultureInfo.InvariantCulture, $"{Name} {Now:0.00} {Unit}, usual {Before:0.00} {Unit} ({Percent(Change)}");
         return Verdict == ChangeVerdict.TooFewReplays
             ? $"{figures}): not enough earlier replays to tell ({Sessions} of {ChangeTest.FewestSessions})"
-            : $"{figures}, {ChangeTest.Confidence} interval {Percent(Low!.Value)} to {Percent(High!.Value)}, {Sessions} earlier replays): {Describe(Verdict)}";
+            : $"{figures}, {ChangeTest.Confidence} interval {Percent(Low!.Value)} to {Percent(High!.Value)}, {Sessions} earlier replays): {Describe()}";
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0;0.0} %");
 
-    private static string Describe(ChangeVerdict verdict) => verdict switch
+    private string Describe() => Verdict switch
     {
         ChangeVerdict.Better => "better",
         ChangeVerdict.Worse => "worse",
+        ChangeVerdict.Disturbed => string.Create(CultureInfo.InvariantCulture, $"not judged, other programs used {Others * 100:0} % of the machine's cores, usually {UsualOthers * 100:0} %"),
         _ => "no significant change",
     };
 }
@@ -69,4 +76,7 @@ public enum ChangeVerdict
 
     /// <summary>It is worse than before.</summary>
     Worse,
+
+    /// <summary>It is worse than before, and may be so because other programs used more of the machine than usual: not judged.</summary>
+    Disturbed,
 }

@@ -12,8 +12,13 @@ internal sealed class MachineLoad
     public void Restart() => _start = Read();
 
     /// <summary>Share of the cores' time since the restart in which nobody used them.</summary>
-    public double? Idle() => _start is { } start && Read() is { } now && now.Total > start.Total
-        ? Math.Clamp((now.Idle - start.Idle) / (now.Total - start.Total), 0, 1)
+    public double? Idle() => Since() is { } since ? Math.Clamp(since.Idle / since.Total, 0, 1) : null;
+
+    /// <summary>Seconds of the cores' time since the restart, those that were used and all.</summary>
+    public (double Used, double Total)? Used() => Since() is { } since ? ((since.Total - since.Idle) * ProcessTree.Tick, since.Total * ProcessTree.Tick) : null;
+
+    private (double Idle, double Total)? Since() => _start is { } start && Read() is { } now && now.Total > start.Total
+        ? (now.Idle - start.Idle, now.Total - start.Total)
         : null;
 
     // proc_stat(5): cpu user nice system idle iowait irq softirq steal; guest time is part of user time.

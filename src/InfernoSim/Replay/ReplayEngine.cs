@@ -81,13 +81,15 @@ public sealed class ReplayEngine
         using var workers = new WorkerPool(_plan, _service);
         var runs = new List<ObservedRun>();
         using LimitWatch? limits = _time is ReplayClock ? null : LimitWatch.Start(_recorder.Load, ServiceProbe, _plan.TargetRate, _plan.RequestCount);
+        OtherPrograms? others = _time is ReplayClock ? null : new OtherPrograms();
         for (int number = 0; number < _plan.Options.Runs; number++)
         {
             limits?.BeginPart(_plan.RequestCount / _plan.Options.Runs, _plan.Schedule.Length, isLast: number == _plan.Options.Runs - 1);
             ReplayRun run = _ledger.BeginRun(number);
+            others?.Restart();
             var execution = new RunExecution(_plan, run, workers, _traceIds, _recorder, _time, progress);
             ObservedRun observed = await execution.RunAsync(cancellationToken);
-            runs.Add(observed);
+            runs.Add(observed with { Sample = observed.Sample is { } sample ? sample with { Others = others?.Share() } : null });
             if (observed.StallReason is not null)
             {
                 break;

@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace InfernoSim.Testing.Limits;
+namespace InfernoSim.Limits;
 
 /// <summary>What Linux says of a process and all that it started (proc_pid_stat(5), proc_pid_schedstat). Other systems say nothing here.</summary>
 /// <param name="root">The process.</param>
 internal sealed class ProcessTree(int root)
 {
-    // Clock ticks a second are 100 on every Linux there is a .NET for (sysconf(_SC_CLK_TCK)).
-    private const double Tick = 0.01;
+    /// <summary>Seconds of a clock tick: there are 100 a second on every Linux there is a .NET for (sysconf(_SC_CLK_TCK)).</summary>
+    public const double Tick = 0.01;
 
     /// <summary>The processes that run, parents before children.</summary>
     public IReadOnlyList<int> Ids()
