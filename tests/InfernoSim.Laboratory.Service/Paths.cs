@@ -9,6 +9,7 @@ internal static class Paths
     public const string Answer = "ok";
     public const string Slow = "slow.test";
     public const string Slower = "slower.test";
+    public const string Fast = "fast.test";
 
     private static readonly TimeSpan Unit = TimeSpan.FromMilliseconds(50);
 

@@ -13,4 +13,5 @@ Paths.MapThreads(app);
 Paths.MapMemory(app);
 Paths.MapDependencies(app);
 RateLimits.Map(app);
+HeldOut.Map(app);
 app.Run();

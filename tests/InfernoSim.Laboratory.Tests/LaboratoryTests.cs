@@ -18,7 +18,7 @@ public sealed class LaboratoryTests
     [InlineData("global lock, child")]
     public async Task A_planted_limit_is_named_or_left_open(string name)
     {
-        Lab lab = AllLabs.List.Single(lab => lab.Name == name);
+        Lab lab = AllLabs.Named(name);
 
         LabResult result = await LabRun.RunAsync(lab, CancellationToken.None);
 

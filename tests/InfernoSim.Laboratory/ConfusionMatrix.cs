@@ -27,13 +27,24 @@ internal sealed class ConfusionMatrix(IReadOnlyList<Lab> labs)
                 .OrderByDescending(group => group.Count())
                 .ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => $"{(group.Key == lab.Expected ? "" : group.Key == "UNKNOWN" ? "open: " : "**wrong**: ")}`{group.Key}` {group.Count()}");
-            text.Append(CultureInfo.InvariantCulture, $"| {lab.Name} | {lab.Planted} | {string.Join(", ", named)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {lab.Name}{(lab.IsHeldOut ? ", held out" : "")} | {lab.Planted} | {string.Join(", ", named)} |\n");
         }
 
-        int right = _results.Count(result => result.IsRight);
-        int wrong = _results.Count(result => result.IsWrong);
-        text.Append(CultureInfo.InvariantCulture, $"\n{right} of {_results.Count} right ({100.0 * right / Math.Max(1, _results.Count):0.0} %), {_results.Count - right - wrong} left open (`UNKNOWN`), {wrong} named wrongly.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{Sum(_results)}\n");
+        LabResult[] heldOut = [.. _results.Where(result => result.Lab.IsHeldOut)];
+        if (heldOut.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nOf these, held out (no threshold was chosen by them): {Sum(heldOut)}\n");
+        }
+
         return text.ToString();
+    }
+
+    private static string Sum(IReadOnlyList<LabResult> results)
+    {
+        int right = results.Count(result => result.IsRight);
+        int wrong = results.Count(result => result.IsWrong);
+        return string.Create(CultureInfo.InvariantCulture, $"{right} of {results.Count} right ({100.0 * right / Math.Max(1, results.Count):0.0} %), {results.Count - right - wrong} left open (`UNKNOWN`), {wrong} named wrongly.");
     }
 
     private int Repetitions => labs.Count > 0 ? _results.Count / labs.Count : 0;

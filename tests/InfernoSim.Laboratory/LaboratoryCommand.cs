@@ -14,7 +14,7 @@ internal static class LaboratoryCommand
     {
         if (args is [Here, { } name])
         {
-            await LabProcess.ReportAsync(AllLabs.List.Single(lab => lab.Name == name), cancellationToken);
+            await LabProcess.ReportAsync(AllLabs.Named(name), cancellationToken);
             return 0;
         }
 

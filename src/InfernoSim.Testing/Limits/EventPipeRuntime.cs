@@ -245,10 +245,12 @@ internal sealed class EventPipeRuntime : IDisposable
                 _levels += _current;
             }
 
-            double before = _last.GetValueOrDefault(tags, isTotal ? value : 0);
+            // The runtime publishes some levels as totals, such as the number of threads: the first value of a total is no growth,
+            // but it is the level.
+            double? before = _last.TryGetValue(tags, out double known) ? known : null;
             _last[tags] = value;
-            _sum += isTotal ? value - before : value;
-            _current += value - before;
+            _sum += isTotal ? value - (before ?? value) : value;
+            _current += value - (before ?? 0);
             Most = Math.Max(Most, _current);
         }
     }

@@ -116,7 +116,10 @@ internal static class ProcessorRules
         double replayer = evidence.Replayer.CpuCores ?? 0;
         double share = own / Math.Max(own + replayer, 1e-9);
         string split = Invariant($"the service used {own:0.00} of {service.Cores:0.#} cores, the replayer {replayer:0.00}{(evidence.Replayer.MachineIdle is { } idle ? Invariant($", the machine was {idle * 100:0} % idle") : "")}");
+
+        // What neither used was not the replayer's to give.
         return service.CpuCores is not null && (share >= Majority || own >= BusyShare * service.Cores) ? Findings.Suspect(LimitingFactor.Cpu, split)
+            : Used(evidence) < BusyShare * evidence.Replayer.Cores ? OthersAreBusy(evidence) ?? Findings.Unknown(split, "replay again when the machine is free")
             : service.CpuCores is not null && share <= 1 - Majority ? Findings.Suspect(LimitingFactor.Replayer, split)
             : Findings.Unknown(split, "run the replayer on another machine than the service, or lower the rate");
     }

@@ -18,6 +18,11 @@ internal static class ThreadRules
     private const double ManyWaiting = 1.5;
     private const double ShareOfWork = 0.2;
 
+    // Where one thread waits at any moment, the lock is hardly ever free. In a small pool no more can wait than it has threads.
+    private const double OneWaiting = 1;
+    private const double Holder = 1;
+    private const double MostBlocked = 0.5;
+
     // A work item that waits longer than this while cores are free waits for a thread.
     private const double LongPoolDelay = 0.03;
     private const double ManyQueued = 4;
@@ -63,13 +68,16 @@ internal static class ThreadRules
         ? Invariant($", {rate / evidence.Load.AchievedRate / 1024:0} KiB allocated per request")
         : "";
 
-    private static LimitFinding? Locks(LimitEvidence evidence)
-    {
-        double work = Math.Min(evidence.Load.InService, evidence.Service?.PoolThreads ?? double.MaxValue);
-        return evidence.Service?.LockWaiting is { } waiting && waiting >= ManyWaiting && waiting >= ShareOfWork * work
+    private static LimitFinding? Locks(LimitEvidence evidence) =>
+        evidence.Service is { LockWaiting: { } waiting } service && (IsMuchOfWork(waiting, evidence) || IsMostOfBlocked(waiting, service))
             ? Findings.Suspect(LimitingFactor.LockContention, Invariant($"{waiting:0.0} threads waited for a lock at any moment, of {evidence.Load.InService:0.0} requests in the service"))
             : null;
-    }
+
+    private static bool IsMuchOfWork(double waiting, LimitEvidence evidence) =>
+        waiting >= ManyWaiting && waiting >= ShareOfWork * Math.Min(evidence.Load.InService, evidence.Service?.PoolThreads ?? double.MaxValue);
+
+    private static bool IsMostOfBlocked(double waiting, ResourceEvidence service) =>
+        waiting >= OneWaiting && waiting + Holder >= MostBlocked * (service.PoolThreads - service.Runnable);
 
     private static LimitFinding? Pool(LimitEvidence evidence)
     {

@@ -5,6 +5,7 @@ internal static class AllLabs
 {
     private const string Slow = "slow.test";
     private const string Slower = "slower.test";
+    private const string Fast = "fast.test";
 
     public static IReadOnlyList<Lab> List { get; } =
     [
@@ -38,11 +39,19 @@ internal static class AllLabs
         Open("none: dependency", Place.InProcess, "dependency", "a 50 ms call, any number at a time", "NONE", 100, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
         Open("none: wide semaphore", Place.InProcess, "semaphore-64", "SemaphoreSlim(64) held for 50 ms: 1,280 req/s", "NONE", 150),
         Open("none: nothing, child", Place.Child, "nothing", "nothing", "NONE", 150),
+        HeldOut(Open("async mutex", Place.InProcess, "async-mutex", "SemaphoreSlim(1) held for 5 ms: less than 200 req/s", "CONCURRENCY_LIMIT", 400)),
+        HeldOut(Open("blocking collection", Place.InProcess, "blocking-collection", "one thread takes from a BlockingCollection, 10 ms an item: 100 req/s", "CONCURRENCY_LIMIT", 220)),
+        HeldOut(Closed("parallel calls", Place.InProcess, "parallel-calls", "calls of 60 and 5 ms beside each other", "DEPENDENCY_LATENCY (slow.test)", [Slow, Fast], "dep=slow.test latency=+60ms", "dep=fast.test latency=+5ms")),
+        HeldOut(Open("regex and JSON, child", Place.Child, "regex-json", "an expression that backtracks: milliseconds of CPU a request", "CPU", 350 * System.Environment.ProcessorCount)),
     ];
+
+    public static Lab Named(string name) => List.Single(lab => lab.Name == name);
+
+    private static Lab HeldOut(Lab lab) => lab with { IsHeldOut = true };
 
     private static Lab Open(string name, Place place, string path, string planted, string expected, int rate, string[]? calls = null) =>
         new(name, place, path, planted, expected) { Rate = rate, Workers = 2, Requests = rate * 5 / 4, Calls = calls ?? [] };
 
     private static Lab Closed(string name, Place place, string path, string planted, string expected, string[] calls, params string[] inject) =>
-        new(name, place, path, planted, expected) { Workers = 8, Requests = name.Contains("retry", StringComparison.Ordinal) ? 6 : path == "dependency" ? 40 : path == "chain" ? 30 : 14, Calls = calls, Inject = inject };
+        new(name, place, path, planted, expected) { Workers = 8, Requests = name.Contains("retry", StringComparison.Ordinal) ? 6 : path == "dependency" ? 40 : path is "chain" or "parallel-calls" ? 30 : 14, Calls = calls, Inject = inject };
 }

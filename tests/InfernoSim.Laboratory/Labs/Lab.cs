@@ -34,5 +34,8 @@ internal sealed record Lab(string Name, Place Place, string Path, string Planted
     /// <summary>Whether the replay is asked to look closer.</summary>
     public bool Diagnose { get; init; }
 
+    /// <summary>Whether its kind had no part in choosing the classifier's thresholds, which is what says how the others would do.</summary>
+    public bool IsHeldOut { get; init; }
+
     public KeyValuePair<string, string>[] Environment { get; init; } = [];
 }

@@ -53,7 +53,7 @@ internal static class LabRun
         {
             await LabIncident.WriteAsync(lab with { Requests = 1 }, Path.Combine(folder, "incident"));
             IncidentEnvelopeResult result = await IncidentEnvelopeSearch.For(HostOf(lab), Path.Combine(folder, "incident"))
-                .With(s => (s.Slo, s.Budget, s.SearchFanout, s.Dependencies) = ("p99<1s,errors<5%", "15s", false, []))
+                .With(s => (s.Slo, s.AtLeast, s.Budget, s.SearchFanout, s.Dependencies) = ("p99<1s,errors<5%", "160 req/s", "15s", false, []))
                 .WithReplay(s => s.Inject = lab.Inject)
                 .RunAsync(cancellationToken: cancellationToken);
             return result.Summary.LimitingFactor;

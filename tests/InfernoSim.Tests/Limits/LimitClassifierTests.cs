@@ -46,6 +46,7 @@ public sealed class LimitClassifierTests
         { "shares a busy machine and all its threads want to run", "CPU" },
         { "waits for a lock", "LOCK_CONTENTION" },
         { "waits for a lock, and work for threads", "LOCK_CONTENTION" },
+        { "waits for a lock with most of its few threads", "LOCK_CONTENTION" },
         { "is stopped by the collector", "GC_PRESSURE" },
         { "works its backlog off between long collections", "GC_PRESSURE" },
         { "does nothing, as fast as the replayer can ask", "REPLAYER" },
@@ -73,6 +74,7 @@ public sealed class LimitClassifierTests
         "has pauses that may or may not matter, and busy cores",
         "shares a process whose garbage may be the replayer's",
         "clears memory as fast as it computes",
+        "shares a machine with a replayer and others, which use most of it",
         "takes longer than the replay",
         "blocks its threads, some of them in a lock",
     ];
@@ -133,6 +135,7 @@ public sealed class LimitClassifierTests
             Of(Behind, Idle with { CpuCores = 1.2, Runnable = 5, PoolQueue = 60 }, Quiet with { MachineIdle = 0 }),
         "waits for a lock" => Of(Behind, Idle with { LockWaiting = 5 }),
         "waits for a lock, and work for threads" => Of(Behind, Idle with { LockWaiting = 25, PoolThreads = 30, PoolQueue = 60 }),
+        "waits for a lock with most of its few threads" => Of(Behind, Idle with { LockWaiting = 1.2, PoolThreads = 5, PoolQueue = 320, CpuCores = 0.4, Runnable = 1.3 }),
         "is stopped by the collector" => Of(Behind, Idle with { GcPauseShare = 0.4, CpuCores = 3.9 }),
         "blocks its threads" => Of(Behind, Idle with { SharesProcess = true, PoolDelay = 0.4, PoolThreads = 20 }, Quiet with { PoolDelay = 0.4 }),
         "blocks its threads in another process" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12 }),
@@ -155,6 +158,8 @@ public sealed class LimitClassifierTests
         "has pauses that may or may not matter, and busy cores" => Of(Behind, Idle with { GcPauseShare = 0.15, CpuCores = 3.9 }),
         "clears memory as fast as it computes" => Of(Behind, Idle with { CpuCores = 3.9, AllocationRate = 4e9 }),
         "blocks its threads, some of them in a lock" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, LockWaiting = 1 }),
+        "shares a machine with a replayer and others, which use most of it" =>
+            Of(Behind, Idle with { CpuCores = 0.4 }, Quiet with { CpuCores = 0.6, MachineIdle = 0, PoolDelay = 0.03 }),
         "takes longer than the replay" => Of(Behind with { ThroughputChange = 6 }, Idle),
         _ => throw new ArgumentOutOfRangeException(nameof(service), service, "no such service"),
     };

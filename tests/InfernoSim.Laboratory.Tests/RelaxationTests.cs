@@ -1,0 +1,57 @@
+using InfernoSim.Laboratory.Labs;
+
+namespace InfernoSim.Laboratory.Tests;
+
+/// <summary>
+/// A closer look, end to end: the suspect is relaxed in a service that is started anew. What is named is left open where the
+/// machine is busy with other things; where it is named, it has been tried.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+[Collection(Name)]
+public sealed class RelaxationTests
+{
+    // Beside another replay in this process nothing of the service is measured.
+    private const string Name = "alone";
+
+    [Fact]
+    public async Task More_connections_are_tried_in_the_test_process()
+    {
+        LabResult result = await DiagnoseAsync(AllLabs.Named("connection pool") with { Requests = 60 });
+
+        AssertTried(result, "any number of connections");
+        AssertConfirmedWhereNamed(result);
+    }
+
+    [Fact]
+    public async Task More_threads_are_tried_in_a_process_of_its_own()
+    {
+        LabResult result = await DiagnoseAsync(AllLabs.Named("six threads, child") with { Rate = 360, Requests = 80 });
+
+        AssertTried(result, "threads for all");
+        AssertConfirmedWhereNamed(result);
+    }
+
+    [Fact]
+    public async Task Rarer_collections_are_tried_in_a_process_of_its_own()
+    {
+        LabResult result = await DiagnoseAsync(AllLabs.Named("allocation storm, child"));
+
+        AssertTried(result, "the server's collector and a larger generation 0");
+    }
+
+    private static Task<LabResult> DiagnoseAsync(Lab lab) => LabRun.RunAsync(lab with { Diagnose = true }, CancellationToken.None);
+
+    private static void AssertTried(LabResult result, string change)
+    {
+        string report = $"{result.Found.Name}, {result.Found.Confidence} ({result.Found.Evidence})\n{result.Evidence}";
+        Assert.False(result.IsWrong, report);
+        if (result.IsRight)
+        {
+            Assert.Matches($@"; with {change} [0-9.]+ -> [0-9.]+ req/s", result.Found.Evidence);
+            Assert.Equal(!result.Found.Evidence.EndsWith("which is no more than noise", StringComparison.Ordinal), result.Found.Confidence == "confirmed");
+        }
+    }
+
+    // The load is twice and three times what the limit lets through. The collector's cost leaves less to see.
+    private static void AssertConfirmedWhereNamed(LabResult result) => Assert.True(result.IsUnknown || result.Found.Confidence == "confirmed", result.Found.Evidence);
+}
