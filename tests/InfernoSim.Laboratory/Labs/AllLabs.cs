@@ -41,6 +41,8 @@ internal static class AllLabs
         Open("none: nothing, child", Place.Child, "nothing", "nothing", "NONE", 150),
         HeldOut(Open("async mutex", Place.InProcess, "async-mutex", "SemaphoreSlim(1) held for 5 ms: less than 200 req/s", "CONCURRENCY_LIMIT", 400)),
         HeldOut(Open("blocking collection", Place.InProcess, "blocking-collection", "one thread takes from a BlockingCollection, 10 ms an item: 100 req/s", "CONCURRENCY_LIMIT", 220)),
+        HeldOut(Open("bounded pool", Place.InProcess, "bounded-pool", "Monitor.Wait for one of 4, held for 20 ms: 200 req/s", "CONCURRENCY_LIMIT", 400)),
+        HeldOut(Open("write lock", Place.InProcess, "write-lock", "a ReaderWriterLockSlim held exclusively for 5 ms: less than 200 req/s", "LOCK_CONTENTION", 400)),
         HeldOut(Closed("parallel calls", Place.InProcess, "parallel-calls", "calls of 60 and 5 ms beside each other", "DEPENDENCY_LATENCY (slow.test)", [Slow, Fast], "dep=slow.test latency=+60ms", "dep=fast.test latency=+5ms")),
         HeldOut(Open("regex and JSON, child", Place.Child, "regex-json", "an expression that backtracks: milliseconds of CPU a request", "CPU", 350 * System.Environment.ProcessorCount)),
     ];
