@@ -47,7 +47,7 @@ internal sealed class EventPipeRuntime : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Whether the process publishes its instruments.</summary>
+    /// <summary>Whether the process has published its instruments since the restart: one that is stopped, or has no core, publishes late.</summary>
     public bool IsHeard
     {
         get
@@ -80,6 +80,7 @@ internal sealed class EventPipeRuntime : IDisposable
                 series.Restart();
             }
 
+            _isHeard = false;
             _lockWaited = 0;
             _since = Stopwatch.GetTimestamp();
         }

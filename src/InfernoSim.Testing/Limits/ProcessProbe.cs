@@ -49,6 +49,7 @@ internal sealed class ProcessProbe : ILimitProbe
         var evidence = new ResourceEvidence
         {
             Source = _runtime is { IsHeard: true } ? "the service's runtime, and its process" : "the service's process",
+            IsRuntimeSilent = _runtime is { IsHeard: false },
             Cores = Environment.ProcessorCount,
             CpuCores = cpu / elapsed,
             Runnable = (cpu + _coreWaits.Read()) / elapsed,

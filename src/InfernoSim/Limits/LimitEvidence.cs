@@ -97,6 +97,9 @@ internal sealed record ResourceEvidence
     /// <summary>Whether the replayer and the stub run in the same process, so that its CPU and pool are theirs too.</summary>
     public bool SharesProcess { get; init; }
 
+    /// <summary>Whether the service has a runtime that could tell of its threads and its memory, and did not.</summary>
+    public bool IsRuntimeSilent { get; init; }
+
     /// <summary>Cores the service may use.</summary>
     public required double Cores { get; init; }
 

@@ -33,6 +33,13 @@ internal static class ProcessorRules
             return OthersAreBusy(evidence) ?? LateReplayer(evidence);
         }
 
+        if (evidence.Service is { IsRuntimeSilent: true })
+        {
+            return Findings.Unknown(
+                $"{Findings.Overview(evidence)}; the service's runtime did not tell its figures in that time, so that computing and collecting garbage cannot be told apart",
+                "replay for longer: more runs, or more of the incident");
+        }
+
         // Memory is cleared before it is handed out, and collected after: neither is the service's own computing.
         if (evidence.Service is { AllocationRate: { } allocated, CpuCores: { } cpu } && allocated >= MuchMemory * cpu)
         {

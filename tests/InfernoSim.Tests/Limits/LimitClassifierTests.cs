@@ -73,6 +73,7 @@ public sealed class LimitClassifierTests
         "has room on a machine that is busy with others, and is late",
         "has pauses that may or may not matter, and busy cores",
         "shares a process whose garbage may be the replayer's",
+        "uses all its cores, and its runtime says nothing",
         "clears memory as fast as it computes",
         "shares a machine with a replayer and others, which use most of it",
         "takes longer than the replay",
@@ -130,6 +131,7 @@ public sealed class LimitClassifierTests
         "is idle and does not keep up" => Of(Behind, Idle),
         "turns requests away" => Of(Behind with { BacklogGrowth = 0, Refused = 100 }, Idle),
         "never has more than 8 calls" => Of(Behind with { InStub = 8, WaitingForDependencies = 8, StubPlateau = new Plateau(8, 0.8) }, Idle),
+        "uses all its cores, and its runtime says nothing" => Of(Behind, new ResourceEvidence { Source = "a test", Cores = 4, CpuCores = 3.8, Runnable = 6, IsRuntimeSilent = true }),
         "uses all its cores" => Of(Behind, Idle with { CpuCores = 3.8, Runnable = 6 }),
         "shares a busy machine and all its threads want to run" =>
             Of(Behind, Idle with { CpuCores = 1.2, Runnable = 5, PoolQueue = 60 }, Quiet with { MachineIdle = 0 }),
