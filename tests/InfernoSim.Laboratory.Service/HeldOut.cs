@@ -42,20 +42,7 @@ internal static class HeldOut
 
             return Paths.Answer;
         });
-        app.MapGet("/async-mutex", async () =>
-        {
-            await Mutex.WaitAsync();
-            try
-            {
-                await Task.Delay(Short);
-            }
-            finally
-            {
-                Mutex.Release();
-            }
-
-            return Paths.Answer;
-        });
+        app.MapGet("/async-mutex", () => Paths.ThroughAsync(Mutex, () => Task.Delay(Short)));
         app.MapGet("/blocking-collection", async () =>
         {
             _ = Consumer.Value;

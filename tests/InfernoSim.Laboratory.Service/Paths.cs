@@ -102,7 +102,7 @@ internal static class Paths
         app.MapGet("/retries", (IHttpClientFactory clients) => TryAsync(clients, attempts: 3));
     }
 
-    private static async Task<string> ThroughAsync(SemaphoreSlim gate, Func<Task> work)
+    public static async Task<string> ThroughAsync(SemaphoreSlim gate, Func<Task> work)
     {
         await gate.WaitAsync();
         try

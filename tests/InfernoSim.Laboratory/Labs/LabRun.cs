@@ -19,44 +19,41 @@ internal sealed record LabResult(Lab Lab, LimitingFactorSummary Found, string Ev
 /// <summary>Runs labs.</summary>
 internal static class LabRun
 {
-    public static async Task<LabResult> RunAsync(Lab lab, CancellationToken cancellationToken)
+    public static Task<LabResult> RunAsync(Lab lab, CancellationToken cancellationToken) => WithIncidentAsync(lab, async incident =>
     {
-        string folder = Directory.CreateTempSubdirectory("infernosim-lab-").FullName;
-        try
+        IncidentReplay replay = await IncidentReplayer.For(HostOf(lab), incident).With(new ReplaySettings
         {
-            await LabIncident.WriteAsync(lab, Path.Combine(folder, "incident"));
-            IncidentReplay replay = await IncidentReplayer.For(HostOf(lab), Path.Combine(folder, "incident")).With(new ReplaySettings
-            {
-                Runs = 1,
-                Fanout = lab.Workers,
-                TimeScale = lab.Rate > 0 ? 1 : 0,
-                MinGap = "0s",
-                MaxIdleTime = "0s",
-                MaxWallTime = "30s",
-                Inject = lab.Inject,
-                DiagnoseLimit = lab.Diagnose,
-            }).RunAsync(cancellationToken: cancellationToken);
-            return new LabResult(lab, replay.Summary.LimitingFactor, Describe(replay.Limits));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+            Runs = 1,
+            Fanout = lab.Workers,
+            TimeScale = lab.Rate > 0 ? 1 : 0,
+            MinGap = "0s",
+            MaxIdleTime = "0s",
+            MaxWallTime = "30s",
+            Inject = lab.Inject,
+            DiagnoseLimit = lab.Diagnose,
+        }).RunAsync(cancellationToken: cancellationToken);
+        return new LabResult(lab, replay.Summary.LimitingFactor, Describe(replay.Limits));
+    });
 
     /// <summary>Searches the envelope of a lab's service.</summary>
     /// <returns>What limits it at the edge.</returns>
-    public static async Task<LimitingFactorSummary> SearchAsync(Lab lab, CancellationToken cancellationToken)
+    public static Task<LimitingFactorSummary> SearchAsync(Lab lab, CancellationToken cancellationToken) => WithIncidentAsync(lab with { Requests = 1 }, async incident =>
+    {
+        IncidentEnvelopeResult result = await IncidentEnvelopeSearch.For(HostOf(lab), incident)
+            .With(s => (s.Slo, s.AtLeast, s.Budget, s.SearchFanout, s.Dependencies) = ("p99<1s,errors<5%", "160 req/s", "15s", false, []))
+            .WithReplay(s => s.Inject = lab.Inject)
+            .RunAsync(cancellationToken: cancellationToken);
+        return result.Summary.LimitingFactor;
+    });
+
+    private static async Task<T> WithIncidentAsync<T>(Lab lab, Func<string, Task<T>> work)
     {
         string folder = Directory.CreateTempSubdirectory("infernosim-lab-").FullName;
         try
         {
-            await LabIncident.WriteAsync(lab with { Requests = 1 }, Path.Combine(folder, "incident"));
-            IncidentEnvelopeResult result = await IncidentEnvelopeSearch.For(HostOf(lab), Path.Combine(folder, "incident"))
-                .With(s => (s.Slo, s.AtLeast, s.Budget, s.SearchFanout, s.Dependencies) = ("p99<1s,errors<5%", "160 req/s", "15s", false, []))
-                .WithReplay(s => s.Inject = lab.Inject)
-                .RunAsync(cancellationToken: cancellationToken);
-            return result.Summary.LimitingFactor;
+            string incident = Path.Combine(folder, "incident");
+            await LabIncident.WriteAsync(lab, incident);
+            return await work(incident);
         }
         finally
         {
