@@ -14,6 +14,9 @@ internal static class HeldOut
     private static readonly object Pool = new();
     private static readonly ReaderWriterLockSlim Exclusive = new();
     private static readonly SemaphoreSlim Mutex = new(1);
+
+    // One at a time, 10 ms each: 100 requests a second.
+    private static readonly SemaphoreSlim Blocking = new(1);
     private static readonly BlockingCollection<TaskCompletionSource> Items = [];
     private static readonly Lazy<Thread> Consumer = new(StartConsumer);
     private static readonly Regex Nested = new("^(a+)+$", RegexOptions.None, TimeSpan.FromSeconds(10));
@@ -40,6 +43,32 @@ internal static class HeldOut
                 Exclusive.ExitWriteLock();
             }
 
+            return Paths.Answer;
+        });
+        app.MapGet("/blocking-semaphore", () =>
+        {
+            Blocking.Wait();
+            try
+            {
+                Thread.Sleep(10);
+            }
+            finally
+            {
+                Blocking.Release();
+            }
+
+            return Paths.Answer;
+        });
+        app.MapGet("/synchronous-call", (IHttpClientFactory clients) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Paths.Slow}/item");
+            using HttpResponseMessage response = clients.CreateClient(Clients.Plain).Send(request);
+            response.EnsureSuccessStatusCode();
+            return Paths.Answer;
+        });
+        app.MapGet("/nested-work", () =>
+        {
+            Task.Run(() => Task.Delay(Work)).Wait();
             return Paths.Answer;
         });
         app.MapGet("/async-mutex", () => Paths.ThroughAsync(Mutex, () => Task.Delay(Short)));

@@ -18,7 +18,7 @@ internal sealed class KnownService(string name, Func<double> capacity, double to
     /// <summary>What limits it.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Requests a second that it can do; of a service that computes, what the machine does now.</summary>
+    /// <summary>Requests a second that it can do; of a service that computes, since it was made.</summary>
     public double Capacity => capacity();
 
     /// <summary>How far off a search may be, as a share.</summary>
@@ -68,12 +68,15 @@ internal sealed class KnownService(string name, Func<double> capacity, double to
         "token bucket, 10 every 100 ms",
         _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions { TokenLimit = 10, TokensPerPeriod = 10, ReplenishmentPeriod = TimeSpan.FromMilliseconds(100) }));
 
-    public static KnownService Cpu(Computation computation) => new(
-        $"computing 5 ms on {Environment.ProcessorCount} cores", computation.MeasurePerSecond, 0.10, null, (application, _) => application.MapGet("/work", () =>
+    public static KnownService Cpu()
+    {
+        var computation = new Computation();
+        return new($"computing 5 ms on {Environment.ProcessorCount} cores", () => computation.PerSecond, 0.10, null, (application, _) => application.MapGet("/work", () =>
         {
-            computation.Run();
+            Computation.Run();
             return Answer;
         }));
+    }
 
     /// <summary>A service that gives its dependency up after a time, and then answers 504.</summary>
     public static KnownService WithTimeout(TimeSpan timeout) => new($"gives up after {timeout.TotalMilliseconds} ms", () => double.NaN, 0.10, null, (application, stub) =>

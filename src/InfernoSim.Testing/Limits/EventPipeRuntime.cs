@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Globalization;
+using InfernoSim.Limits;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
 
@@ -13,10 +14,9 @@ namespace InfernoSim.Testing.Limits;
 internal sealed class EventPipeRuntime : IDisposable
 {
     private const string Metrics = "System.Diagnostics.Metrics";
-    private const string Runtime = "Microsoft-Windows-DotNETRuntime";
-    private const long Contention = 0x4000;
     private const long TimeSeries = 0x3;
     private const double Interval = 0.2;
+    private const int MostAttempts = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly string[] Instruments =
@@ -34,6 +34,7 @@ internal sealed class EventPipeRuntime : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Series> _series = new(StringComparer.Ordinal);
+    private readonly ThreadWaits _waits;
     private readonly Thread _thread;
     private EventPipeSession? _session;
     private bool _isDisposed;
@@ -43,6 +44,7 @@ internal sealed class EventPipeRuntime : IDisposable
 
     public EventPipeRuntime(int processId)
     {
+        _waits = new ThreadWaits(new PoolThreads(processId).Contains);
         _thread = new Thread(() => Listen(processId)) { IsBackground = true, Name = "InfernoSim limits of process" };
         _thread.Start();
     }
@@ -71,8 +73,15 @@ internal sealed class EventPipeRuntime : IDisposable
         }
     }
 
+    /// <inheritdoc cref="ThreadWaits.Monitor"/>
+    public ObjectWait? MonitorWait => _waits.Monitor;
+
+    /// <inheritdoc cref="ThreadWaits.Handles"/>
+    public double? HandleWaiting => _waits.Handles;
+
     public void Restart()
     {
+        _waits.Restart();
         lock (_lock)
         {
             foreach (Series series in _series.Values)
@@ -112,9 +121,17 @@ internal sealed class EventPipeRuntime : IDisposable
         }
     }
 
-    private void Listen(int processId) => Quietly(() =>
+    // A port that is busy is asked again: a service of which nothing is heard can hardly be judged.
+    private void Listen(int processId)
     {
-        var client = new DiagnosticsClient(processId);
+        for (int attempt = 0; attempt < MostAttempts && _session is null && !_isDisposed; attempt++)
+        {
+            Quietly(() => ListenTo(new DiagnosticsClient(processId)));
+        }
+    }
+
+    private void ListenTo(DiagnosticsClient client)
+    {
         EventPipeSession session = client.StartEventPipeSession(Providers(), requestRundown: false, circularBufferMB: 64);
         lock (_lock)
         {
@@ -129,13 +146,21 @@ internal sealed class EventPipeRuntime : IDisposable
 
         using var source = new EventPipeEventSource(session.EventStream);
         source.Dynamic.All += OnMetric;
-        source.Clr.ContentionStop += stop => Add(stop.DurationNs / 1e9);
+        source.Clr.ContentionStart += start => _waits.LockBegan(start.ThreadID);
+        source.Clr.ContentionStop += stop =>
+        {
+            _waits.LockEnded(stop.ThreadID);
+            Add(stop.DurationNs / 1e9);
+        };
+        source.Clr.WaitHandleWaitStart += start => _waits.Began(
+            start.ThreadID, start.TimeStampRelativeMSec / 1000, (int)start.WaitSource == WaitEvents.MonitorWait ? start.AssociatedObjectID : 0);
+        source.Clr.WaitHandleWaitStop += stop => _waits.Ended(stop.ThreadID, stop.TimeStampRelativeMSec / 1000);
         source.Process();
-    });
+    }
 
     private static IEnumerable<EventPipeProvider> Providers() =>
     [
-        new(Runtime, EventLevel.Informational, Contention),
+        new(WaitEvents.Provider, EventLevel.Verbose, WaitEvents.Keywords),
         new(Metrics, EventLevel.Informational, TimeSeries, new Dictionary<string, string>
         {
             ["SessionId"] = Guid.NewGuid().ToString(),

@@ -10,6 +10,7 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
     private readonly ConnectionListener _connections = new(route, address.Port);
     private readonly PoolDelay _poolDelay = new();
     private readonly CoreWaits _coreWaits = new([Environment.ProcessId]);
+    private readonly ThreadWaits _waits = new(new PoolThreads(Environment.ProcessId).Contains);
     private double _waitedForLocks;
     private TimeSpan _cpu;
     private TimeSpan _pause;
@@ -22,7 +23,9 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
     /// <inheritdoc/>
     public void Restart()
     {
-        _waitedForLocks = ContentionListener.Instance.Waited;
+        _waitedForLocks = WaitListener.Instance.Waited;
+        WaitListener.Instance.TellTo(_waits);
+        _waits.Restart();
         _connections.Restart();
         _poolDelay.Restart();
         _cpu = Environment.CpuUsage.TotalTime;
@@ -65,7 +68,9 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
             PoolDelay = _poolDelay.Mean(),
             PoolThreads = _samples > 0 ? _threads / _samples : null,
             PoolQueue = _samples > 0 ? _queue / _samples : null,
-            LockWaiting = (ContentionListener.Instance.Waited - _waitedForLocks) / elapsed,
+            LockWaiting = (WaitListener.Instance.Waited - _waitedForLocks) / elapsed,
+            MonitorWait = _waits.Monitor,
+            HandleWaiting = _waits.Handles,
             GcPauseShare = (GC.GetTotalPauseDuration() - _pause).TotalSeconds / elapsed,
             AllocationRate = (GC.GetTotalAllocatedBytes() - _allocated) / elapsed,
             ConnectionWaiting = waiting,
@@ -75,5 +80,9 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connections.Dispose();
+    public void Dispose()
+    {
+        WaitListener.Instance.Forget(_waits);
+        _connections.Dispose();
+    }
 }

@@ -60,6 +60,8 @@ internal sealed class ProcessProbe : ILimitProbe
                 PoolQueue = runtime.Mean("dotnet.thread_pool.queue.length"),
                 PoolThreads = runtime.Mean("dotnet.thread_pool.thread.count"),
                 LockWaiting = runtime.LockWaiting,
+                MonitorWait = runtime.MonitorWait,
+                HandleWaiting = runtime.HandleWaiting,
                 GcPauseShare = runtime.Rate("dotnet.gc.pause.time"),
                 AllocationRate = runtime.Rate("dotnet.gc.heap.total_allocated"),
                 ConnectionWaiting = runtime.Rate("http.client.request.time_in_queue"),

@@ -95,7 +95,7 @@ internal sealed class EnvelopeEngine : IDisposable
         var budget = new SearchBudget(_options.Budget - Margin, _time);
         progress?.Report("one worker");
         LoadResult alone = await MeasureAloneAsync(cancellationToken);
-        Edge rate = await SearchRateAsync(alone, budget.Part(_options.Fanout || DependencyNames().Count > 0 ? RateShare : RateAloneShare), progress, cancellationToken);
+        Edge rate = await SearchRateAsync(alone, budget, progress, cancellationToken);
         LimitingFactorSummary limit = await NameLimitAsync(rate, progress, cancellationToken);
         Edge? fanout = _options.Fanout && rate.Held is not null
             ? await SearchFanoutAsync(alone, rate, budget.Part(DependencyNames().Count > 0 ? FanoutShare : 1), progress, cancellationToken)
@@ -120,8 +120,13 @@ internal sealed class EnvelopeEngine : IDisposable
     }
 
     // What one worker gets done is less than what the service can do, if that is more than one thing at a time.
-    private Task<Edge> SearchRateAsync(LoadResult alone, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
+    private Task<Edge> SearchRateAsync(LoadResult alone, SearchBudget whole, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        bool isAlone = !_options.Fanout && DependencyNames().Count == 0;
+        SearchBudget budget = whole.Part(isAlone ? RateAloneShare : RateShare);
+
+        // What one search runs over may be taken from the next one, but not from the look at the edge.
+        SearchBudget bound = isAlone ? budget : whole;
         double? asked = _options.AtLeast / _load.RequestsPerArrival;
         double start = Math.Max(LeastStart, 0.7 * alone.Requests / alone.Shape.Measured.TotalSeconds / _load.RequestsPerArrival);
         var options = new EdgeSearchOptions
@@ -134,7 +139,7 @@ internal sealed class EnvelopeEngine : IDisposable
         return new EdgeSearch(options, Measure, budget).FindAsync(cancellationToken);
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken stop) => MeasureAsync(
-            load, AtRate(load) with { IsRandom = _options.RandomArrivals, EndsWhenOverrun = true, Measured = StepLengths.OpenLoop(load, effort) }, null, progress, stop);
+            load, AtRate(load) with { IsRandom = _options.RandomArrivals, EndsWhenOverrun = true, Measured = bound.Bound(StepLengths.OpenLoop(load, effort)) }, null, progress, stop);
     }
 
     private Task<LimitingFactorSummary> NameLimitAsync(Edge rate, IProgress<string>? progress, CancellationToken cancellationToken)

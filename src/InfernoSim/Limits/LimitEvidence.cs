@@ -88,6 +88,11 @@ internal sealed record DependencyLoad(string Name, long Calls, double InStub, do
     public Plateau Plateau { get; init; }
 }
 
+/// <summary>An object that several threads waited for.</summary>
+/// <param name="Share">The share of time in which at least one did.</param>
+/// <param name="Threads">How many different ones did.</param>
+internal readonly record struct ObjectWait(double Share, int Threads);
+
 /// <summary>What was seen of the service's process. What could not be measured is <see langword="null"/>.</summary>
 internal sealed record ResourceEvidence
 {
@@ -120,6 +125,12 @@ internal sealed record ResourceEvidence
 
     /// <summary>Mean number of threads that waited for a lock (<c>lock</c>, <c>Monitor</c>, <c>Lock</c>).</summary>
     public double? LockWaiting { get; init; }
+
+    /// <summary>The object that the pool's threads waited for most (<c>Monitor.Wait</c>, and what is built on it such as <c>SemaphoreSlim.Wait</c>).</summary>
+    public ObjectWait? MonitorWait { get; init; }
+
+    /// <summary>Mean number of the pool's threads that waited for a handle (<c>Mutex</c>, <c>Semaphore</c>, <c>ReaderWriterLockSlim</c>, events).</summary>
+    public double? HandleWaiting { get; init; }
 
     /// <summary>Share of the time in which the collector had stopped all threads.</summary>
     public double? GcPauseShare { get; init; }

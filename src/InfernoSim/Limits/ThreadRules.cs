@@ -30,6 +30,14 @@ internal static class ThreadRules
     // Of the pool's threads, at most this share runs or wants to: the others are blocked.
     private const double FewRunnable = 0.5;
 
+    private const string WhatThreadsWaitFor = "look at what the threads of the pool wait for: a lock, a semaphore, or blocking calls";
+
+    // Where some thread of many waits for an object at almost any moment, more threads would only wait as well. Where one
+    // hardly ever does, the object holds nothing up. Between the two, the pool may let too few threads run to tell.
+    private const double AlwaysWaited = 0.8;
+    private const double SometimesWaited = 0.05;
+    private const double ManyThreads = 0.5;
+
     public static LimitFinding? Find(LimitEvidence evidence) => Collector(evidence) ?? Locks(evidence) ?? Pool(evidence);
 
     public static bool IsPoolFree(ResourceEvidence service) =>
@@ -90,8 +98,18 @@ internal static class ThreadRules
             ? Invariant($"work that was ready waited {waited * 1000:0} ms for a thread")
             : Invariant($"{service.PoolQueue:0.0} work items waited for a thread");
         figures = Invariant($"{figures} with {service.PoolThreads:0} threads in the pool, of which {service.Runnable ?? service.CpuCores:0.0} ran or wanted to, and {service.CpuCores:0.00} of {service.Cores:0.#} cores used");
-        return service.LockWaiting >= SomeWaiting
-            ? Findings.Unknown(Invariant($"{figures}; {service.LockWaiting:0.0} threads waited for a lock"), "look at what the threads of the pool wait for: a lock, or blocking calls")
-            : Findings.Suspect(LimitingFactor.ThreadPoolStarvation, figures);
+        return service switch
+        {
+            { LockWaiting: >= SomeWaiting } => Findings.Unknown(Invariant($"{figures}; {service.LockWaiting:0.0} threads waited for a lock"), WhatThreadsWaitFor),
+            { MonitorWait: { Share: >= AlwaysWaited } wait } when IsOfMany(wait, service) => Findings.Suspect(LimitingFactor.ConcurrencyLimit, Invariant(
+                $"{wait.Threads} threads of the pool took turns to wait for one object, as they do for SemaphoreSlim.Wait or Monitor.Wait, and some did {wait.Share * 100:0} % of the time; {figures}")),
+            { MonitorWait: { Share: >= SometimesWaited } wait } when IsOfMany(wait, service) => Findings.Unknown(
+                Invariant($"{figures}; {wait.Share * 100:0} % of the time some waited for one and the same object"), WhatThreadsWaitFor),
+            { HandleWaiting: >= SomeWaiting and { } waiting } => Findings.Unknown(
+                Invariant($"{figures}; {waiting:0.0} threads of the pool waited for a handle, such as a Mutex, a Semaphore or a ReaderWriterLockSlim"), WhatThreadsWaitFor),
+            _ => Findings.Suspect(LimitingFactor.ThreadPoolStarvation, figures),
+        };
     }
+
+    private static bool IsOfMany(ObjectWait wait, ResourceEvidence service) => wait.Threads >= ManyThreads * service.PoolThreads;
 }

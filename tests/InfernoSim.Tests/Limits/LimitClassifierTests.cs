@@ -53,6 +53,8 @@ public sealed class LimitClassifierTests
         { "shares a process and fills its memory", "GC_PRESSURE" },
         { "blocks its threads", "THREAD_POOL_STARVATION" },
         { "blocks its threads in another process", "THREAD_POOL_STARVATION" },
+        { "blocks its threads, and two of them wait for an object of their own", "THREAD_POOL_STARVATION" },
+        { "blocks its threads in a semaphore", "CONCURRENCY_LIMIT" },
         { "waits for connections", "CONNECTION_POOL" },
         { "waits for the bank", "DEPENDENCY_LATENCY (bank.test)" },
         { "waits for the bank and the post alike", "DEPENDENCY_LATENCY (bank.test, post.test)" },
@@ -78,6 +80,8 @@ public sealed class LimitClassifierTests
         "shares a machine with a replayer and others, which use most of it",
         "takes longer than the replay",
         "blocks its threads, some of them in a lock",
+        "blocks its threads, now and then in a semaphore",
+        "blocks its threads, some of them at a handle",
     ];
 
     [Theory]
@@ -160,6 +164,10 @@ public sealed class LimitClassifierTests
         "has pauses that may or may not matter, and busy cores" => Of(Behind, Idle with { GcPauseShare = 0.15, CpuCores = 3.9 }),
         "clears memory as fast as it computes" => Of(Behind, Idle with { CpuCores = 3.9, AllocationRate = 4e9 }),
         "blocks its threads, some of them in a lock" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, LockWaiting = 1 }),
+        "blocks its threads in a semaphore" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, MonitorWait = new ObjectWait(0.95, 10) }),
+        "blocks its threads, now and then in a semaphore" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, MonitorWait = new ObjectWait(0.3, 10) }),
+        "blocks its threads, and two of them wait for an object of their own" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, MonitorWait = new ObjectWait(0.95, 2) }),
+        "blocks its threads, some of them at a handle" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, HandleWaiting = 3 }),
         "shares a machine with a replayer and others, which use most of it" =>
             Of(Behind, Idle with { CpuCores = 0.4 }, Quiet with { CpuCores = 0.6, MachineIdle = 0, PoolDelay = 0.03 }),
         "takes longer than the replay" => Of(Behind with { ThroughputChange = 6 }, Idle),

@@ -1,0 +1,133 @@
+using InfernoSim.Limits;
+using InfernoSim.Testing.Limits;
+
+namespace InfernoSim.Testing.Tests.Limits;
+
+public sealed class ThreadWaitsTests
+{
+    private const ulong Gate = 0x7f00_0000_1000;
+    private const ulong Handle = 0;
+
+    private readonly ThreadWaits _waits = new(thread => thread < 100);
+
+    [Fact]
+    public void An_object_that_threads_take_turns_to_wait_for_is_told_with_the_share_of_time_in_which_some_did()
+    {
+        Wait(1, 0, 4, Gate);
+        Wait(2, 4, 8, Gate);
+        Wait(3, 0, 10, 0x7f00_0000_2000);
+
+        Assert.Equal(new ObjectWait(0.8, 2), _waits.Monitor);
+    }
+
+    [Fact]
+    public void Waits_at_the_same_time_are_one_stretch_of_time()
+    {
+        _waits.Began(1, 0, Gate);
+        _waits.Began(2, 1, Gate);
+        _waits.Ended(1, 3);
+        _waits.Ended(2, 5);
+        Wait(3, 9, 10, Handle);
+
+        Assert.Equal(new ObjectWait(0.5, 2), _waits.Monitor);
+    }
+
+    [Fact]
+    public void Objects_of_a_single_wait_each_are_none_that_threads_share()
+    {
+        for (int i = 0; i < 5000; i++)
+        {
+            Wait(i % 8, i, i + 0.9, Gate + (ulong)i);
+        }
+
+        Assert.Null(_waits.Monitor);
+    }
+
+    [Fact]
+    public void A_wait_that_began_before_the_restart_is_not_counted()
+    {
+        _waits.Began(1, 0, Gate);
+        _waits.Began(2, 0, Gate);
+        _waits.Began(3, 0, Handle);
+        _waits.Restart();
+        _waits.Began(4, 5, Handle);
+        _waits.Ended(3, 7);
+        _waits.Ended(4, 10);
+
+        Assert.Null(_waits.Monitor);
+        Assert.Equal(1, _waits.Handles);
+    }
+
+    [Fact]
+    public void Handles_are_counted_at_any_moment_and_without_locks()
+    {
+        _waits.Began(1, 0, Handle);
+        _waits.Began(2, 0, Handle);
+        _waits.LockBegan(3);
+        _waits.Began(3, 0, Handle);
+        _waits.LockEnded(3);
+        _waits.Ended(2, 5);
+        _waits.Ended(1, 10);
+
+        Assert.Equal(1.5, _waits.Handles);
+    }
+
+    [Fact]
+    public void Threads_that_are_not_of_the_pool_are_not_counted()
+    {
+        Wait(100, 0, 10, Gate);
+        Wait(101, 0, 10, Gate);
+        Wait(102, 0, 10, Handle);
+
+        Assert.Null(_waits.Monitor);
+        Assert.Equal(0, _waits.Handles);
+    }
+
+    [Fact]
+    public void Handles_are_unknown_where_threads_of_the_pool_cannot_be_told()
+    {
+        var waits = new ThreadWaits(_ => null);
+        waits.Began(1, 0, Handle);
+        waits.Ended(1, 1);
+
+        Assert.Null(waits.Handles);
+    }
+
+    [Fact]
+    public async Task The_runtime_tells_which_threads_of_the_pool_wait_for_one_object()
+    {
+        var waits = new ThreadWaits(new PoolThreads(Environment.ProcessId).Contains);
+        WaitListener.Instance.TellTo(waits);
+        try
+        {
+            waits.Restart();
+            object gate = new();
+            using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            Task[] workers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => WaitUntil(gate, () => waits.Monitor is { Threads: > 1 } || stop.IsCancellationRequested)))];
+            await Task.WhenAll(workers);
+        }
+        finally
+        {
+            WaitListener.Instance.Forget(waits);
+        }
+
+        Assert.InRange(waits.Monitor?.Threads ?? 0, 2, int.MaxValue);
+    }
+
+    private static void WaitUntil(object gate, Func<bool> isSeen)
+    {
+        while (!isSeen())
+        {
+            lock (gate)
+            {
+                Monitor.Wait(gate, TimeSpan.FromMilliseconds(10));
+            }
+        }
+    }
+
+    private void Wait(long thread, double began, double ended, ulong monitor)
+    {
+        _waits.Began(thread, began, monitor);
+        _waits.Ended(thread, ended);
+    }
+}
