@@ -125,7 +125,7 @@ public abstract class ConformanceTests<TFramework>(Suite<TFramework> suite) : IC
     [InlineData("Mistakes.Unknown_fault_key", "latncy")]
     [InlineData("Mistakes.No_runs", "Runs")]
     [InlineData("EnvelopeMistakes.Takes_no_replay", "EnvelopeMistakes.Takes_no_replay: the parameter 'ReplaySummary summary' cannot be filled in. The body of an [IncidentEnvelope] may take parameters of the types EnvelopeSummary and IncidentEnvelopeResult, and nothing else.")]
-    [InlineData("EnvelopeMistakes.Unreadable_slo", "Slo: The objective 'p98<1s': 'p98' is not one of p50, ")]
+    [InlineData("EnvelopeMistakes.Unreadable_slo", "Slo: Objective 'p98<1s': 'p98' is not a figure. Known figures: p50, ")]
     [InlineData("EnvelopeMistakes.Unreadable_rate", "AtLeast: 'fast' is not a number of requests a second")]
     [InlineData("EnvelopeMistakes.Empty_path", "[IncidentEnvelope] names no incident. Give it the incident's folder, for example [IncidentEnvelope(\"incidents/checkout\")].")]
     [InlineData("RecordingsWithoutSession.Nothing_to_record", "let RecordingsWithoutSession implement IRecordIncident")]

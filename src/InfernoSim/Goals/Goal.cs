@@ -38,7 +38,7 @@ public sealed record Goal
     public static Goal Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return GoalParser.Parse(text);
+        return GoalParser.Goals.Parse(text);
     }
 
     /// <summary>The goal as written.</summary>

@@ -5,7 +5,9 @@ using InfernoSim.Replay;
 namespace InfernoSim.Goals;
 
 /// <summary>Reads the text of a goal; see <see cref="Goal.Parse"/>.</summary>
-internal static class GoalParser
+/// <param name="noun">What the text is called in a message.</param>
+/// <param name="known">The figures it may be about.</param>
+internal sealed class GoalParser(string noun, IReadOnlyList<GoalMetric> known)
 {
     private const string PerRequest = " per request";
     private const string Usual = "p99 < 250ms";
@@ -15,7 +17,10 @@ internal static class GoalParser
         ("<=", GoalComparison.LessOrEqual), (">=", GoalComparison.GreaterOrEqual), ("<", GoalComparison.Less), (">", GoalComparison.Greater), ("=", GoalComparison.Equal),
     ];
 
-    public static Goal Parse(string text)
+    /// <summary>Reads a goal about any figure.</summary>
+    public static GoalParser Goals { get; } = new("Goal", GoalMetric.All);
+
+    public Goal Parse(string text)
     {
         string goal = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         int at = goal.AsSpan().IndexOfAny("<>=");
@@ -24,7 +29,7 @@ internal static class GoalParser
             throw Invalid(goal, $"it compares nothing. Write a figure, one of < <= > >= =, and a limit, for example '{Usual}'.");
         }
 
-        (string sign, GoalComparison comparison) = Signs.First(known => goal.AsSpan(at).StartsWith(known.Sign, StringComparison.Ordinal));
+        (string sign, GoalComparison comparison) = Signs.First(candidate => goal.AsSpan(at).StartsWith(candidate.Sign, StringComparison.Ordinal));
         string left = goal[..at].TrimEnd();
         string right = goal[(at + sign.Length)..].TrimStart();
         bool isPerRequest = TakeSuffix(ref left) | TakeSuffix(ref right);
@@ -39,17 +44,14 @@ internal static class GoalParser
             : throw Invalid(goal, $"'{right}' is not {GoalLimit.Describe(metric.Unit)}. Write for example '{metric.Example}'.");
     }
 
-    private static (GoalMetric Metric, DependencyName? Dependency) ReadFigure(string goal, string figure)
+    private (GoalMetric Metric, DependencyName? Dependency) ReadFigure(string goal, string figure)
     {
         int open = figure.IndexOf('(', StringComparison.Ordinal);
         string name = (open < 0 ? figure : figure[..open]).TrimEnd();
-        if (GoalMetric.All.FirstOrDefault(known => known.Name == name) is not { } metric)
+        if (known.FirstOrDefault(candidate => candidate.Name == name) is not { } metric)
         {
-            string nearest = NearestName.Of(name, GoalMetric.All.Select(known => known.Name));
-            string names = string.Join(", ", GoalMetric.All.Where(known => known.Figure != GoalFigure.ServiceTime).Select(known => known.Name));
-            throw Invalid(
-                goal,
-                $"'{name}' is not a figure. Known figures: {names}, and 'service-time p99' and its like. Did you mean '{nearest}', as in '{GoalMetric.All.First(known => known.Name == nearest).Example}'?");
+            string nearest = NearestName.Of(name, known.Select(candidate => candidate.Name));
+            throw Invalid(goal, $"'{name}' is not a figure. Known figures: {KnownFigures()}. Did you mean '{nearest}', as in '{known.First(candidate => candidate.Name == nearest).Example}'?");
         }
 
         if (open < 0)
@@ -68,6 +70,12 @@ internal static class GoalParser
             : throw Invalid(goal, $"'{figure[open..]}' does not name a dependency. Write (HOST), (HOST:PORT) or (*), for example '{metric.Example}'.");
     }
 
+    private string KnownFigures()
+    {
+        string names = string.Join(", ", known.Where(metric => metric.Figure != GoalFigure.ServiceTime).Select(metric => metric.Name));
+        return known.Any(metric => metric.Figure == GoalFigure.ServiceTime) ? $"{names}, and 'service-time p99' and its like" : names;
+    }
+
     private static bool TakeSuffix(ref string text)
     {
         if (!text.EndsWith(PerRequest, StringComparison.Ordinal))
@@ -79,5 +87,5 @@ internal static class GoalParser
         return true;
     }
 
-    private static ReplayConfigurationException Invalid(string goal, string reason) => new($"Goal '{goal}': {reason}");
+    private ReplayConfigurationException Invalid(string goal, string reason) => new($"{noun} '{goal}': {reason}");
 }

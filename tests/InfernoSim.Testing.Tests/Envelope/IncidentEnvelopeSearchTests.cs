@@ -45,7 +45,7 @@ public sealed class IncidentEnvelopeSearchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("p99", "120 req/s", "60s", "it sets no upper limit")]
+    [InlineData("p99", "120 req/s", "60s", "it compares nothing")]
     [InlineData("p99<1s", "fast", "60s", "'fast' is not a number of requests a second")]
     [InlineData("p99<1s", "", "5s", "Budget is 5s; a search takes 10s or more")]
     public async Task A_setting_that_cannot_be_read_is_said_before_anything_is_sent(string slo, string atLeast, string budget, string message)
