@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using InfernoSim.Incidents;
+using InfernoSim.Replay;
 
 namespace InfernoSim.Testing;
 
@@ -42,6 +43,16 @@ public static class IncidentFolders
     {
         ArgumentNullException.ThrowIfNull(path);
         return path.AsSpan().IndexOfAny('*', '?') >= 0;
+    }
+
+    /// <summary>The one folder that a path names.</summary>
+    /// <exception cref="ReplayConfigurationException">It names none, or several.</exception>
+    internal static string ResolveOne(string path, string? sourceFile)
+    {
+        IReadOnlyList<string> folders = Resolve(path, sourceFile);
+        return folders.Count == 1
+            ? folders[0]
+            : throw new ReplayConfigurationException($"'{path}' names {folders.Count} incidents; name one, or take each of those that IncidentFolders.Resolve returns.");
     }
 
     /// <summary>A file that a test names, looked for as an incident is.</summary>

@@ -115,10 +115,7 @@ public sealed class IncidentReplayer
     {
         // The route is set for what is started in here alone.
         await Task.Yield();
-        IReadOnlyList<string> folders = IncidentFolders.Resolve(_incident, _sourceFile);
-        string folder = folders.Count == 1
-            ? folders[0]
-            : throw new ReplayConfigurationException($"'{_incident}' names {folders.Count} incidents; replay one at a time, or see IncidentFolders.Resolve.");
+        string folder = IncidentFolders.ResolveOne(_incident, _sourceFile);
         ReplayOptions options = _settings.ToOptions(folder, file => IncidentFolders.ResolveFile(file, _sourceFile));
         ReplayPlan plan = ReplayPlan.Create(IncidentReader.Read(folder, cancellationToken), options);
         return await ReplaySession.RunAsync(plan, folder, this, progress, cancellationToken);

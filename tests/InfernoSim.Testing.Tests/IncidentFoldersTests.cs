@@ -1,3 +1,5 @@
+using InfernoSim.Replay;
+
 namespace InfernoSim.Testing.Tests;
 
 public sealed class IncidentFoldersTests : IDisposable
@@ -50,6 +52,19 @@ public sealed class IncidentFoldersTests : IDisposable
         Directory.CreateDirectory(_folder.In("incidents/b-empty"));
 
         Assert.Equal([first, second], IncidentFolders.Resolve("incidents/b-*", Source));
+    }
+
+    [Theory]
+    [InlineData("incidents/b-*", "'incidents/b-*' names 2 incidents; name one")]
+    [InlineData("incidents/d-*", "'incidents/d-*' names 0 incidents; name one")]
+    public void A_path_of_which_one_is_asked_has_to_name_one(string path, string message)
+    {
+        Make("incidents/b-2");
+        Make("incidents/b-10");
+
+        var problem = Assert.Throws<ReplayConfigurationException>(() => IncidentFolders.ResolveOne(path, Source));
+
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

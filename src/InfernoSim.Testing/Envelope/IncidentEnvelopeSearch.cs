@@ -103,10 +103,7 @@ public sealed class IncidentEnvelopeSearch
     {
         // The route is set for what is started in here alone.
         await Task.Yield();
-        IReadOnlyList<string> folders = IncidentFolders.Resolve(Replayer.Incident, Replayer.SourceFile);
-        string folder = folders.Count == 1
-            ? folders[0]
-            : throw new ReplayConfigurationException($"'{Replayer.Incident}' names {folders.Count} incidents; search with one at a time, or see IncidentFolders.Resolve.");
+        string folder = IncidentFolders.ResolveOne(Replayer.Incident, Replayer.SourceFile);
         var options = _settings.ToOptions(Replayer.Settings.ToOptions());
         return await EnvelopeSession.RunAsync(IncidentReader.Read(folder, cancellationToken), folder, options, Replayer, progress, cancellationToken);
     }
