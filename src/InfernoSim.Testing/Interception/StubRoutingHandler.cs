@@ -17,14 +17,22 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
     private readonly HttpMessageInvoker _inProcess = new(inProcess, disposeHandler: true);
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, isBlocking: false, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        // Complete by now: a call that blocks needs no second thread in here, as it would need none in production.
+        SendAsync(request, isBlocking: true, cancellationToken).GetAwaiter().GetResult();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isBlocking, CancellationToken cancellationToken)
     {
         Uri address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         Identify(request);
         DirectCallWatch.MarkLed(request);
         for (int hop = 0; ; hop++)
         {
-            HttpResponseMessage response = await SendOnceAsync(request, address, cancellationToken);
+            HttpResponseMessage response = await SendOnceAsync(request, address, isBlocking, cancellationToken);
             if (hop >= redirects || Redirect.Target(response, address) is not { } next)
             {
                 return response;
@@ -35,11 +43,6 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
             request.RequestUri = address = next;
         }
     }
-
-    /// <inheritdoc/>
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        // The caller asked to block. Off its context, so that nothing in here can wait for it.
-        Task.Run(() => SendAsync(request, cancellationToken), cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -53,7 +56,7 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
         base.Dispose(disposing);
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, Uri address, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, Uri address, bool isBlocking, CancellationToken cancellationToken)
     {
         bool hasOwnCookies = request.Headers.NonValidated.Contains("Cookie");
         if (cookies?.GetCookieHeader(address) is { Length: > 0 } kept)
@@ -65,9 +68,10 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
         route.Traffic?.SendCall();
         try
         {
-            response = InsistsOnHttp2(request)
+            // .NET's own transport blocks over HTTP/1.1 alone, and says so itself.
+            response = !isBlocking && InsistsOnHttp2(request)
                 ? await SendInProcessAsync(request, cancellationToken)
-                : await SendThroughProxyAsync(request, address, cancellationToken);
+                : await SendThroughProxyAsync(request, address, isBlocking, cancellationToken);
         }
         finally
         {
@@ -90,24 +94,27 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
         return await _inProcess.SendAsync(request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendThroughProxyAsync(HttpRequestMessage request, Uri address, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendThroughProxyAsync(HttpRequestMessage request, Uri address, bool isBlocking, CancellationToken cancellationToken)
     {
         if (address.Scheme != Uri.UriSchemeHttps)
         {
-            return await _transport.SendAsync(request, cancellationToken);
+            return await TransportAsync(request, isBlocking, cancellationToken);
         }
 
         request.Headers.TryAddWithoutValidation(StubOrigin.Header, StubOrigin.Of(address));
         request.RequestUri = StubOrigin.ToPlain(address);
         try
         {
-            return await _transport.SendAsync(request, cancellationToken);
+            return await TransportAsync(request, isBlocking, cancellationToken);
         }
         finally
         {
             request.Headers.Remove(StubOrigin.Header);
         }
     }
+
+    private Task<HttpResponseMessage> TransportAsync(HttpRequestMessage request, bool isBlocking, CancellationToken cancellationToken) =>
+        isBlocking ? Task.FromResult(_transport.Send(request, cancellationToken)) : _transport.SendAsync(request, cancellationToken);
 
     private static bool InsistsOnHttp2(HttpRequestMessage request) =>
         request.Version.Major >= 2 && request.VersionPolicy != HttpVersionPolicy.RequestVersionOrLower;
