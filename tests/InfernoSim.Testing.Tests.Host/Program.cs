@@ -1,6 +1,17 @@
 using InfernoSim.Testing;
+using InfernoSim.Testing.Tests.Host;
 
-// Arguments: the incident folder, the script.
-await IncidentReplayer.For(new ProcessHost("node", args[1]) { Ready = "/health" }, args[0])
-    .With(settings => (settings.MaxIdleTime, settings.MaxWallTime) = ("0s", "0s"))
-    .RunAsync();
+switch (args)
+{
+    case ["replay", var incident, var pidFile]:
+        await IncidentReplayer.For(new ProcessHost("dotnet", typeof(Services).Assembly.Location, "hang", pidFile) { Ready = "/health" }, incident)
+            .With(settings => (settings.MaxIdleTime, settings.MaxWallTime) = ("0s", "0s"))
+            .RunAsync();
+        break;
+    case ["hang", var pidFile]:
+        await Services.HangAsync(pidFile);
+        break;
+    case ["price", ..]:
+        await Services.PriceAsync(args);
+        break;
+}

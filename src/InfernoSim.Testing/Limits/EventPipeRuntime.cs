@@ -16,7 +16,6 @@ internal sealed class EventPipeRuntime : IDisposable
     private const string Metrics = "System.Diagnostics.Metrics";
     private const long TimeSeries = 0x3;
     private const double Interval = 0.2;
-    private const int MostAttempts = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly string[] Instruments =
@@ -36,16 +35,18 @@ internal sealed class EventPipeRuntime : IDisposable
     private readonly Dictionary<string, Series> _series = new(StringComparer.Ordinal);
     private readonly ThreadWaits _waits;
     private readonly Thread _thread;
+    private PoolThreads? _poolThreads;
     private EventPipeSession? _session;
     private bool _isDisposed;
     private bool _isHeard;
     private double _lockWaited;
     private long _since = Stopwatch.GetTimestamp();
 
-    public EventPipeRuntime(int processId)
+    /// <param name="processes">Those that it may be, the likeliest first: it is the first one that answers.</param>
+    public EventPipeRuntime(IReadOnlyList<int> processes)
     {
-        _waits = new ThreadWaits(new PoolThreads(processId).Contains);
-        _thread = new Thread(() => Listen(processId)) { IsBackground = true, Name = "InfernoSim limits of process" };
+        _waits = new ThreadWaits(thread => _poolThreads?.Contains(thread));
+        _thread = new Thread(() => Listen(processes)) { IsBackground = true, Name = "InfernoSim limits of process" };
         _thread.Start();
     }
 
@@ -121,18 +122,19 @@ internal sealed class EventPipeRuntime : IDisposable
         }
     }
 
-    // A port that is busy is asked again: a service of which nothing is heard can hardly be judged.
-    private void Listen(int processId)
+    // What is left of the port of a process that was killed long ago may bear the id of one that runs.
+    private void Listen(IEnumerable<int> processes)
     {
-        for (int attempt = 0; attempt < MostAttempts && _session is null && !_isDisposed; attempt++)
+        foreach (int process in processes.TakeWhile(_ => _session is null && !_isDisposed))
         {
-            Quietly(() => ListenTo(new DiagnosticsClient(processId)));
+            Quietly(() => ListenTo(process));
         }
     }
 
-    private void ListenTo(DiagnosticsClient client)
+    private void ListenTo(int process)
     {
-        EventPipeSession session = client.StartEventPipeSession(Providers(), requestRundown: false, circularBufferMB: 64);
+        EventPipeSession session = new DiagnosticsClient(process).StartEventPipeSession(Providers(), requestRundown: false, circularBufferMB: 64);
+        _poolThreads = new PoolThreads(process);
         lock (_lock)
         {
             if (_isDisposed)

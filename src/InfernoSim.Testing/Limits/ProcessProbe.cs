@@ -20,8 +20,8 @@ internal sealed class ProcessProbe : ILimitProbe
         HashSet<int> dotnet = [.. DiagnosticsClient.GetPublishedProcesses()];
 
         // A launcher such as dotnet run is .NET too: the service is the innermost.
-        int service = _processes.LastOrDefault(dotnet.Contains);
-        _runtime = service > 0 ? new EventPipeRuntime(service) : null;
+        int[] candidates = [.. _processes.Where(dotnet.Contains).Reverse()];
+        _runtime = candidates.Length > 0 ? new EventPipeRuntime(candidates) : null;
     }
 
     /// <inheritdoc/>

@@ -6,25 +6,9 @@ namespace InfernoSim.Testing.Tests.Hosting;
 
 public sealed class ProcessHostTests : IDisposable
 {
-    private const string Service = """
-        const http = require('node:http');
-        const proxy = new URL(process.env.HTTP_PROXY);
-        console.log(`child ${process.pid} proxy=${process.env.https_proxy === process.env.HTTP_PROXY} no_proxy=[${process.env.NO_PROXY}] args=${process.argv[2]}`);
-        require('node:child_process').spawn('sleep', ['600']);
-        http.createServer((request, response) => {
-          if (request.url === '/health') { response.end('ok'); return; }
-          const headers = { host: 'localhost:9', tracestate: request.headers.tracestate || '' };
-          http.get({ host: proxy.hostname, port: proxy.port, path: 'http://localhost:9/price', headers }, (answer) => {
-            let body = '';
-            answer.on('data', (chunk) => body += chunk);
-            answer.on('end', () => { response.setHeader('Content-Type', 'text/plain'); response.end(`price ${body}`); });
-          });
-        }).listen(Number(process.env.PORT), '127.0.0.1');
-        """;
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "InfernoSim.Testing.Tests.Host.dll");
 
     private readonly TestFolder _folder = new();
-
-    public ProcessHostTests() => File.WriteAllText(_folder.In("app.js"), Service);
 
     public void Dispose() => _folder.Dispose();
 
@@ -34,12 +18,12 @@ public sealed class ProcessHostTests : IDisposable
         string incident = await new HandmadeIncident()
             .Exchange("/", 200, "text/plain", "price 5", HandmadeIncident.Get("http://localhost:9/price", "5"))
             .WriteAsync(_folder.In("incident"));
-        var host = new ProcessHost("node", "app.js", "--port={port}") { Ready = "/health", WorkingDirectory = _folder.Path };
+        var host = new ProcessHost("dotnet", Program, "price", "--port={port}", _folder.Path) { Ready = "/health", WorkingDirectory = _folder.Path };
 
         IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => s.Fanout = 3).RunAsync();
 
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
-        Assert.Matches(@"^child \d+ proxy=true no_proxy=\[\] args=--port=[23]\d{4}\n", replay.ServiceOutput);
+        Assert.Matches(@"^child \d+ proxy=True no_proxy=\[\] args=price --port=[23]\d{4} ", replay.ServiceOutput);
         Assert.False(IsAlive(ChildOf(replay.ServiceOutput)));
         Assert.Empty(Running(_folder.Path));
     }
@@ -48,7 +32,7 @@ public sealed class ProcessHostTests : IDisposable
     public async Task A_process_that_exits_at_once_is_reported_with_what_it_printed()
     {
         string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
-        var host = new ProcessHost("node", "-e", "console.error('no database'); process.exit(3)");
+        var host = new ProcessHost("sh", "-c", "echo 'no database' >&2; exit 3");
 
         ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
 
@@ -83,17 +67,8 @@ public sealed class ProcessHostTests : IDisposable
     public async Task A_process_ends_when_the_test_host_is_killed()
     {
         string pidFile = _folder.In("child.pid");
-        string script = _folder.In("hang.js");
-        File.WriteAllText(script, $$"""
-            require('node:child_process').spawn('sleep', ['600.25']);
-            require('node:http').createServer((request, response) => {
-              if (request.url === '/health') { response.end('ok'); return; }
-              require('node:fs').writeFileSync('{{pidFile}}.part', String(process.pid));
-              require('node:fs').renameSync('{{pidFile}}.part', '{{pidFile}}');
-            }).listen(Number(process.env.PORT), '127.0.0.1');
-            """);
         string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
-        using Process host = Process.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "InfernoSim.Testing.Tests.Host.dll"), incident, script]);
+        using Process host = Process.Start("dotnet", [Program, "replay", incident, pidFile]);
         await Until(() => File.Exists(pidFile) || host.HasExited);
         int child = int.Parse(await File.ReadAllTextAsync(pidFile), CultureInfo.InvariantCulture);
 
