@@ -1,13 +1,14 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using InfernoSim.Limits;
 using InfernoSim.Testing.Interception;
 
 namespace InfernoSim.Testing.Limits;
 
 /// <summary>Watches a service that runs in this process, and with it the replayer and the stub.</summary>
-internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
+internal sealed class InProcessProbe : ILimitProbe
 {
-    private readonly ConnectionListener _connections = new(route, address.Port);
+    private readonly ConnectionListener _connections;
     private readonly PoolDelay _poolDelay = new();
     private readonly CoreWaits _coreWaits = new([Environment.ProcessId]);
     private readonly ThreadWaits _waits = new(new PoolThreads(Environment.ProcessId).Contains);
@@ -19,10 +20,18 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
     private double _threads;
     private double _queue;
     private int _samples;
+    private int _exceptions;
+
+    public InProcessProbe(CallRoute route, Uri address)
+    {
+        _connections = new ConnectionListener(route, address.Port);
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+    }
 
     /// <inheritdoc/>
     public void Restart()
     {
+        Volatile.Write(ref _exceptions, 0);
         _waitedForLocks = WaitListener.Instance.Waited;
         WaitListener.Instance.TellTo(_waits);
         _waits.Restart();
@@ -76,13 +85,17 @@ internal sealed class InProcessProbe(CallRoute route, Uri address) : ILimitProbe
             ConnectionWaiting = waiting,
             OpenConnections = open,
             ServerQueue = queued,
+            Exceptions = Volatile.Read(ref _exceptions) / elapsed,
         };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.FirstChanceException -= Count;
         WaitListener.Instance.Forget(_waits);
         _connections.Dispose();
     }
+
+    private void Count(object? sender, FirstChanceExceptionEventArgs thrown) => Interlocked.Increment(ref _exceptions);
 }

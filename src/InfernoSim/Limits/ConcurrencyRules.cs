@@ -42,7 +42,7 @@ internal static class ConcurrencyRules
         }
 
         string figures = Invariant($"never more than {plateau.Level} dependency calls at a time ({plateau.Share * 100:0} % of the time just that many) while {load.InService:0.0} requests waited in the service");
-        return evidence.Service is { } service && ConnectionRules.IsFree(service) && ThreadRules.IsPoolFree(service)
+        return evidence.Service is { } service && ConnectionRules.IsFree(service) && PoolRules.IsFree(service)
             ? Findings.Suspect(LimitingFactor.ConcurrencyLimit, figures)
             : Findings.Unknown($"{figures}: a semaphore, or a pool of connections or threads", Findings.HowToLearnMore(evidence));
     }
@@ -55,7 +55,7 @@ internal static class ConcurrencyRules
         bool nothingElse = evidence.Service is { } service
             && service is { LockWaiting: < 1, GcPauseShare: < 0.1 }
             && ConnectionRules.IsFree(service)
-            && ThreadRules.IsPoolFree(service);
+            && PoolRules.IsFree(service);
         return isFlat && isInside && nothingElse && IsIdle(evidence)
             ? Findings.Suspect(
                 LimitingFactor.ConcurrencyLimit,

@@ -29,6 +29,11 @@ internal static class Findings
             parts.Add(Invariant($"{cpu:0.00} of {evidence.Service.Cores:0.#} cores used"));
         }
 
+        if (evidence.Service?.Exceptions is >= 1 and { } exceptions)
+        {
+            parts.Add(Invariant($"{exceptions:0} exceptions a second"));
+        }
+
         if (evidence.Replayer.MachineIdle is { } idle)
         {
             parts.Add(Invariant($"machine {idle * 100:0} % idle"));

@@ -48,6 +48,7 @@ internal static class LimitClassifier
         }
 
         return ThreadRules.Find(evidence)
+            ?? PoolRules.Find(evidence)
             ?? ConnectionRules.Find(evidence)
             ?? ProcessorRules.Find(evidence)
             ?? DependencyRules.Find(evidence)

@@ -76,7 +76,7 @@ internal static class ProcessorRules
 
     private static bool WantsMore(ResourceEvidence? service) =>
         service is not null
-        && !ThreadRules.IsPoolFree(service)
+        && !PoolRules.IsFree(service)
         && service.Runnable >= Math.Max(service.PoolThreads * RunnableShare ?? 0, BusyShare * service.Cores);
 
     private static double Used(LimitEvidence evidence) =>

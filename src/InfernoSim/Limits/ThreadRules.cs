@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace InfernoSim.Limits;
 
-/// <summary>What stops threads: the collector, locks, and blocking on the pool.</summary>
+/// <summary>What stops threads: the collector, and locks.</summary>
 internal static class ThreadRules
 {
     // Below the first share pauses are the ordinary price of memory; between the two they may or may not be what limits.
@@ -12,9 +12,7 @@ internal static class ThreadRules
     // More bytes than the replayer and the stub could need for a request, or a dependency call.
     private const double MostReplayerMemory = 256 * 1024;
 
-    // Fewer threads than this, on average, wait for any lock that is used at all. A wait is counted when it ends, so the
-    // figure is on the low side; between the two, a lock cannot be ruled out as what blocks the threads.
-    private const double SomeWaiting = 0.5;
+    // Fewer threads wait for a lock that limits nothing. A wait is counted when it ends, so the figure is on the low side.
     private const double ManyWaiting = 1.5;
     private const double ShareOfWork = 0.2;
 
@@ -23,30 +21,7 @@ internal static class ThreadRules
     private const double Holder = 1;
     private const double MostBlocked = 0.5;
 
-    // A work item that waits longer than this while cores are free waits for a thread.
-    private const double LongPoolDelay = 0.03;
-    private const double ManyQueued = 4;
-
-    // Of the pool's threads, at most this share runs or wants to: the others are blocked.
-    private const double FewRunnable = 0.5;
-
-    private const string WhatThreadsWaitFor = "look at what the threads of the pool wait for: a lock, a semaphore, or blocking calls";
-
-    // Where some thread of many waits for an object at almost any moment, more threads would only wait as well. Where one
-    // hardly ever does, the object holds nothing up. Between the two, the pool may let too few threads run to tell.
-    private const double AlwaysWaited = 0.8;
-    private const double SometimesWaited = 0.05;
-    private const double ManyThreads = 0.5;
-
-    public static LimitFinding? Find(LimitEvidence evidence) => Collector(evidence) ?? Locks(evidence) ?? Pool(evidence);
-
-    public static bool IsPoolFree(ResourceEvidence service) =>
-        service.PoolDelay is { } delay ? delay < LongPoolDelay / 2 : service.PoolQueue < ManyQueued;
-
-    /// <summary>Whether work that is ready waits, and most threads of the pool do nothing with the cores.</summary>
-    public static bool IsBlocked(ResourceEvidence service) =>
-        (service.PoolDelay is { } delay ? delay >= LongPoolDelay : service.PoolQueue >= ManyQueued)
-        && (service.Runnable ?? service.CpuCores) <= FewRunnable * service.PoolThreads;
+    public static LimitFinding? Find(LimitEvidence evidence) => Collector(evidence) ?? Locks(evidence);
 
     private static LimitFinding? Collector(LimitEvidence evidence)
     {
@@ -86,30 +61,4 @@ internal static class ThreadRules
 
     private static bool IsMostOfBlocked(double waiting, ResourceEvidence service) =>
         waiting >= OneWaiting && waiting + Holder >= MostBlocked * (service.PoolThreads - service.Runnable);
-
-    private static LimitFinding? Pool(LimitEvidence evidence)
-    {
-        if (evidence.Service is not { } service || !IsBlocked(service) || service.CpuCores >= 0.75 * service.Cores)
-        {
-            return null;
-        }
-
-        string figures = service.PoolDelay is { } waited
-            ? Invariant($"work that was ready waited {waited * 1000:0} ms for a thread")
-            : Invariant($"{service.PoolQueue:0.0} work items waited for a thread");
-        figures = Invariant($"{figures} with {service.PoolThreads:0} threads in the pool, of which {service.Runnable ?? service.CpuCores:0.0} ran or wanted to, and {service.CpuCores:0.00} of {service.Cores:0.#} cores used");
-        return service switch
-        {
-            { LockWaiting: >= SomeWaiting } => Findings.Unknown(Invariant($"{figures}; {service.LockWaiting:0.0} threads waited for a lock"), WhatThreadsWaitFor),
-            { MonitorWait: { Share: >= AlwaysWaited } wait } when IsOfMany(wait, service) => Findings.Suspect(LimitingFactor.ConcurrencyLimit, Invariant(
-                $"{wait.Threads} threads of the pool took turns to wait for one object, as they do for SemaphoreSlim.Wait or Monitor.Wait, and some did {wait.Share * 100:0} % of the time; {figures}")),
-            { MonitorWait: { Share: >= SometimesWaited } wait } when IsOfMany(wait, service) => Findings.Unknown(
-                Invariant($"{figures}; {wait.Share * 100:0} % of the time some waited for one and the same object"), WhatThreadsWaitFor),
-            { HandleWaiting: >= SomeWaiting and { } waiting } => Findings.Unknown(
-                Invariant($"{figures}; {waiting:0.0} threads of the pool waited for a handle, such as a Mutex, a Semaphore or a ReaderWriterLockSlim"), WhatThreadsWaitFor),
-            _ => Findings.Suspect(LimitingFactor.ThreadPoolStarvation, figures),
-        };
-    }
-
-    private static bool IsOfMany(ObjectWait wait, ResourceEvidence service) => wait.Threads >= ManyThreads * service.PoolThreads;
 }

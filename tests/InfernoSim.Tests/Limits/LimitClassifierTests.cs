@@ -106,6 +106,14 @@ public sealed class LimitClassifierTests
         Assert.NotEmpty(finding.NextStep);
     }
 
+    [Fact]
+    public void What_is_not_named_is_told_with_what_there_was_to_see()
+    {
+        LimitFinding finding = LimitClassifier.Classify(Of(Behind with { ThroughputChange = 6 }, Idle with { Exceptions = 120 }));
+
+        Assert.Equal("150.0 req/s achieved of 300.0 asked, 100.0 requests in flight, 100.0 of them in the service itself, 0.50 of 4 cores used, 120 exceptions a second, machine 70 % idle", finding.Figures);
+    }
+
     [Theory]
     [InlineData(100, 150, "Confirmed")]
     [InlineData(100, 110, "Suspected")]
