@@ -25,8 +25,14 @@ internal static class Paths
     private static readonly object?[] Kept = new object?[64];
     private static int _next;
 
-    // Large objects are collected with the oldest generation, which looks at all that is alive.
-    private static readonly Lazy<object[]> Live = new(() => [.. Enumerable.Range(0, 5_000_000).Select(_ => (object)new object[1])]);
+    // Large objects are collected with the oldest generation, which looks at all that is alive; in an order in which the next
+    // one is in no cache, so that the limit lies far below the load on a fast machine too.
+    private static readonly Lazy<object[]> Live = new(() =>
+    {
+        object[] objects = [.. Enumerable.Range(0, 5_000_000).Select(_ => (object)new object[1])];
+        new Random(1).Shuffle(objects);
+        return objects;
+    });
 
     public static void MapWaiting(WebApplication app)
     {

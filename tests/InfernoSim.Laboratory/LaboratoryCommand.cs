@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Laboratory.Labs;
 
 namespace InfernoSim.Laboratory;
@@ -21,6 +22,7 @@ internal static class LaboratoryCommand
         int repetitions = int.Parse(ValueOf(args, "--repetitions") ?? "1", CultureInfo.InvariantCulture);
         string only = ValueOf(args, "--lab") ?? "";
         Lab[] labs = [.. AllLabs.List.Where(lab => lab.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
+        string machine = Machine.Describe();
         var matrix = new ConfusionMatrix(labs);
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
@@ -34,7 +36,7 @@ internal static class LaboratoryCommand
             // A laboratory that is stopped has published what it has done.
             if (args.Contains("--write-docs"))
             {
-                LimitsPage.Write(matrix.Render());
+                LimitsPage.Write($"Measured on: {machine}\n\n{matrix.Render()}");
             }
         }
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Globalization;
-using InfernoSim.Limits;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
 
@@ -39,8 +37,6 @@ internal sealed class EventPipeRuntime : IDisposable
     private EventPipeSession? _session;
     private bool _isDisposed;
     private bool _isHeard;
-    private double _lockWaited;
-    private long _since = Stopwatch.GetTimestamp();
 
     /// <param name="processes">Those that it may be, the likeliest first: it is the first one that answers.</param>
     public EventPipeRuntime(IReadOnlyList<int> processes)
@@ -62,23 +58,8 @@ internal sealed class EventPipeRuntime : IDisposable
         }
     }
 
-    /// <summary>Mean number of threads that waited for a lock.</summary>
-    public double LockWaiting
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _lockWaited / Math.Max(Stopwatch.GetElapsedTime(_since).TotalSeconds, 1e-3);
-            }
-        }
-    }
-
-    /// <inheritdoc cref="ThreadWaits.Monitor"/>
-    public ObjectWait? MonitorWait => _waits.Monitor;
-
-    /// <inheritdoc cref="ThreadWaits.Handles"/>
-    public double? HandleWaiting => _waits.Handles;
+    /// <inheritdoc cref="ThreadWaits.Read"/>
+    public WaitTimes Waits(double watched) => _waits.Read(watched);
 
     public void Restart()
     {
@@ -91,8 +72,6 @@ internal sealed class EventPipeRuntime : IDisposable
             }
 
             _isHeard = false;
-            _lockWaited = 0;
-            _since = Stopwatch.GetTimestamp();
         }
     }
 
@@ -148,12 +127,8 @@ internal sealed class EventPipeRuntime : IDisposable
 
         using var source = new EventPipeEventSource(session.EventStream);
         source.Dynamic.All += OnMetric;
-        source.Clr.ContentionStart += start => _waits.LockBegan(start.ThreadID);
-        source.Clr.ContentionStop += stop =>
-        {
-            _waits.LockEnded(stop.ThreadID);
-            Add(stop.DurationNs / 1e9);
-        };
+        source.Clr.ContentionStart += start => _waits.LockBegan(start.ThreadID, start.TimeStampRelativeMSec / 1000, start.LockID);
+        source.Clr.ContentionStop += stop => _waits.LockEnded(stop.ThreadID, stop.TimeStampRelativeMSec / 1000);
         source.Clr.WaitHandleWaitStart += start => _waits.Began(
             start.ThreadID, start.TimeStampRelativeMSec / 1000, (int)start.WaitSource == WaitEvents.MonitorWait ? start.AssociatedObjectID : 0);
         source.Clr.WaitHandleWaitStop += stop => _waits.Ended(stop.ThreadID, stop.TimeStampRelativeMSec / 1000);
@@ -172,14 +147,6 @@ internal sealed class EventPipeRuntime : IDisposable
             ["MaxHistograms"] = "100",
         }),
     ];
-
-    private void Add(double seconds)
-    {
-        lock (_lock)
-        {
-            _lockWaited += seconds;
-        }
-    }
 
     private void OnMetric(TraceEvent value)
     {

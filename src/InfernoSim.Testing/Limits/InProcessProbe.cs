@@ -12,7 +12,6 @@ internal sealed class InProcessProbe : ILimitProbe
     private readonly PoolDelay _poolDelay = new();
     private readonly CoreWaits _coreWaits = new([Environment.ProcessId]);
     private readonly ThreadWaits _waits = new(new PoolThreads(Environment.ProcessId).Contains);
-    private double _waitedForLocks;
     private TimeSpan _cpu;
     private TimeSpan _pause;
     private long _allocated;
@@ -26,14 +25,13 @@ internal sealed class InProcessProbe : ILimitProbe
     {
         _connections = new ConnectionListener(route, address.Port);
         AppDomain.CurrentDomain.FirstChanceException += Count;
+        WaitListener.Instance.TellTo(_waits);
     }
 
     /// <inheritdoc/>
     public void Restart()
     {
         Volatile.Write(ref _exceptions, 0);
-        _waitedForLocks = WaitListener.Instance.Waited;
-        WaitListener.Instance.TellTo(_waits);
         _waits.Restart();
         _connections.Restart();
         _poolDelay.Restart();
@@ -67,6 +65,7 @@ internal sealed class InProcessProbe : ILimitProbe
 
         double cpu = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds;
         (double waiting, double open, double queued) = _connections.Read();
+        WaitTimes waits = _waits.Read(elapsed);
         return new ResourceEvidence
         {
             Source = "this process, in which the service runs",
@@ -77,9 +76,10 @@ internal sealed class InProcessProbe : ILimitProbe
             PoolDelay = _poolDelay.Mean(),
             PoolThreads = _samples > 0 ? _threads / _samples : null,
             PoolQueue = _samples > 0 ? _queue / _samples : null,
-            LockWaiting = (WaitListener.Instance.Waited - _waitedForLocks) / elapsed,
-            MonitorWait = _waits.Monitor,
-            HandleWaiting = _waits.Handles,
+            LockWaiting = waits.AtLocks,
+            LockWait = waits.Lock,
+            MonitorWait = waits.Monitor,
+            HandleWaiting = waits.AtHandles,
             GcPauseShare = (GC.GetTotalPauseDuration() - _pause).TotalSeconds / elapsed,
             AllocationRate = (GC.GetTotalAllocatedBytes() - _allocated) / elapsed,
             ConnectionWaiting = waiting,

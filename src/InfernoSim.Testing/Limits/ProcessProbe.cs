@@ -54,22 +54,27 @@ internal sealed class ProcessProbe : ILimitProbe
             CpuCores = cpu / elapsed,
             Runnable = (cpu + _coreWaits.Read()) / elapsed,
         };
-        return _runtime is { IsHeard: true } runtime
-            ? evidence with
-            {
-                PoolQueue = runtime.Mean("dotnet.thread_pool.queue.length"),
-                PoolThreads = runtime.Mean("dotnet.thread_pool.thread.count"),
-                LockWaiting = runtime.LockWaiting,
-                MonitorWait = runtime.MonitorWait,
-                HandleWaiting = runtime.HandleWaiting,
-                GcPauseShare = runtime.Rate("dotnet.gc.pause.time"),
-                AllocationRate = runtime.Rate("dotnet.gc.heap.total_allocated"),
-                ConnectionWaiting = runtime.Rate("http.client.request.time_in_queue"),
-                OpenConnections = runtime.Most("http.client.open_connections"),
-                ServerQueue = runtime.Mean("kestrel.queued_connections") + runtime.Mean("kestrel.queued_requests"),
-                Exceptions = runtime.Rate("dotnet.exceptions"),
-            }
-            : evidence;
+        if (_runtime is not { IsHeard: true } runtime)
+        {
+            return evidence;
+        }
+
+        WaitTimes waits = runtime.Waits(elapsed);
+        return evidence with
+        {
+            PoolQueue = runtime.Mean("dotnet.thread_pool.queue.length"),
+            PoolThreads = runtime.Mean("dotnet.thread_pool.thread.count"),
+            LockWaiting = waits.AtLocks,
+            LockWait = waits.Lock,
+            MonitorWait = waits.Monitor,
+            HandleWaiting = waits.AtHandles,
+            GcPauseShare = runtime.Rate("dotnet.gc.pause.time"),
+            AllocationRate = runtime.Rate("dotnet.gc.heap.total_allocated"),
+            ConnectionWaiting = runtime.Rate("http.client.request.time_in_queue"),
+            OpenConnections = runtime.Most("http.client.open_connections"),
+            ServerQueue = runtime.Mean("kestrel.queued_connections") + runtime.Mean("kestrel.queued_requests"),
+            Exceptions = runtime.Rate("dotnet.exceptions"),
+        };
     }
 
     /// <inheritdoc/>

@@ -11,8 +11,7 @@ internal sealed class WaitListener : EventListener
 {
     private static readonly Lazy<WaitListener> Only = new(() => new WaitListener());
 
-    // The base constructor calls back before fields of this class would be set, so they need no initial value.
-    private double _waited;
+    // The base constructor calls back before fields of this class would be set, so it needs no initial value.
     private volatile ThreadWaits? _waits;
 
     private WaitListener()
@@ -21,9 +20,6 @@ internal sealed class WaitListener : EventListener
 
     /// <summary>The listener.</summary>
     public static WaitListener Instance => Only.Value;
-
-    /// <summary>Seconds that threads have waited for locks, all added up, since the first use.</summary>
-    public double Waited => Volatile.Read(ref _waited);
 
     /// <summary>Has each wait told to what adds them up, in place of what was told before.</summary>
     public void TellTo(ThreadWaits waits) => _waits = waits;
@@ -46,11 +42,10 @@ internal sealed class WaitListener : EventListener
         switch (eventData.EventId)
         {
             case WaitEvents.LockStart:
-                _waits?.LockBegan(eventData.OSThreadId);
+                _waits?.LockBegan(eventData.OSThreadId, SecondsOf(eventData), (ulong)Field(eventData, "LockID"));
                 break;
             case WaitEvents.LockStop:
-                _waits?.LockEnded(eventData.OSThreadId);
-                Add(Field(eventData, "DurationNs") / 1e9);
+                _waits?.LockEnded(eventData.OSThreadId, SecondsOf(eventData));
                 break;
             case WaitEvents.WaitStart when _waits is { } waits:
                 bool isMonitor = Field(eventData, "WaitSource") == WaitEvents.MonitorWait;
@@ -72,14 +67,4 @@ internal sealed class WaitListener : EventListener
         IConvertible value => value.ToDouble(CultureInfo.InvariantCulture),
         _ => 0,
     };
-
-    private void Add(double seconds)
-    {
-        double before;
-        do
-        {
-            before = Volatile.Read(ref _waited);
-        }
-        while (Interlocked.CompareExchange(ref _waited, before + seconds, before) != before);
-    }
 }

@@ -126,6 +126,9 @@ internal sealed record ResourceEvidence
     /// <summary>Mean number of threads that waited for a lock (<c>lock</c>, <c>Monitor</c>, <c>Lock</c>).</summary>
     public double? LockWaiting { get; init; }
 
+    /// <summary>The lock that threads waited for most.</summary>
+    public ObjectWait? LockWait { get; init; }
+
     /// <summary>The object that the pool's threads waited for most (<c>Monitor.Wait</c>, and what is built on it such as <c>SemaphoreSlim.Wait</c>).</summary>
     public ObjectWait? MonitorWait { get; init; }
 

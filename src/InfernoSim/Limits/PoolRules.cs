@@ -40,6 +40,8 @@ internal static class PoolRules
         figures = Invariant($"{figures} with {service.PoolThreads:0} threads in the pool, of which {service.Runnable ?? service.CpuCores:0.0} ran or wanted to, and {service.CpuCores:0.00} of {service.Cores:0.#} cores used");
         return service switch
         {
+            { LockWait: { Share: >= AlwaysWaited } wait } when IsOfMany(wait, service) => Findings.Suspect(LimitingFactor.LockContention, Invariant(
+                $"{wait.Threads} threads took turns to wait for one lock, and some did {wait.Share * 100:0} % of the time; {figures}")),
             { LockWaiting: >= SomeWaiting } => Findings.Unknown(Invariant($"{figures}; {service.LockWaiting:0.0} threads waited for a lock"), WhatThreadsWaitFor),
             { MonitorWait: { Share: >= AlwaysWaited } wait } when IsOfMany(wait, service) => Findings.Suspect(LimitingFactor.ConcurrencyLimit, Invariant(
                 $"{wait.Threads} threads of the pool took turns to wait for one object, as they do for SemaphoreSlim.Wait or Monitor.Wait, and some did {wait.Share * 100:0} % of the time; {figures}")),

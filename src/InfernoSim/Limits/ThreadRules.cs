@@ -12,7 +12,7 @@ internal static class ThreadRules
     // More bytes than the replayer and the stub could need for a request, or a dependency call.
     private const double MostReplayerMemory = 256 * 1024;
 
-    // Fewer threads wait for a lock that limits nothing. A wait is counted when it ends, so the figure is on the low side.
+    // Fewer threads wait for a lock that limits nothing.
     private const double ManyWaiting = 1.5;
     private const double ShareOfWork = 0.2;
 

@@ -17,7 +17,7 @@ public sealed class ThreadWaitsTests
         Wait(2, 4, 8, Gate);
         Wait(3, 0, 10, 0x7f00_0000_2000);
 
-        Assert.Equal(new ObjectWait(0.8, 2), _waits.Monitor);
+        Assert.Equal(new ObjectWait(0.8, 2), _waits.Read(10).Monitor);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ThreadWaitsTests
         _waits.Ended(2, 5);
         Wait(3, 9, 10, Handle);
 
-        Assert.Equal(new ObjectWait(0.5, 2), _waits.Monitor);
+        Assert.Equal(new ObjectWait(0.5, 2), _waits.Read(10).Monitor);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ThreadWaitsTests
             Wait(i % 8, i, i + 0.9, Gate + (ulong)i);
         }
 
-        Assert.Null(_waits.Monitor);
+        Assert.Null(_waits.Read(10).Monitor);
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class ThreadWaitsTests
         _waits.Ended(3, 7);
         _waits.Ended(4, 10);
 
-        Assert.Null(_waits.Monitor);
-        Assert.Equal(1, _waits.Handles);
+        Assert.Null(_waits.Read(10).Monitor);
+        Assert.Equal(1, _waits.Read(10).AtHandles);
     }
 
     [Fact]
@@ -63,13 +63,52 @@ public sealed class ThreadWaitsTests
     {
         _waits.Began(1, 0, Handle);
         _waits.Began(2, 0, Handle);
-        _waits.LockBegan(3);
+        _waits.LockBegan(3, 0, Gate);
         _waits.Began(3, 0, Handle);
-        _waits.LockEnded(3);
+        _waits.LockEnded(3, 0);
         _waits.Ended(2, 5);
         _waits.Ended(1, 10);
 
-        Assert.Equal(1.5, _waits.Handles);
+        Assert.Equal(1.5, _waits.Read(10).AtHandles);
+    }
+
+    [Fact]
+    public void Threads_that_wait_for_a_lock_are_counted_whether_they_get_it_or_not_and_whenever_they_began()
+    {
+        _waits.LockBegan(1, 0, Gate);
+        _waits.Restart();
+        _waits.LockBegan(200, 5, Gate);
+        _waits.LockBegan(3, 5, Gate);
+        _waits.LockEnded(3, 10);
+        _waits.LockEnded(200, 15);
+
+        Assert.Equal(2.5, _waits.Read(10).AtLocks);
+    }
+
+    [Fact]
+    public void A_lock_that_threads_take_turns_to_wait_for_is_told_with_the_share_of_time_in_which_some_did()
+    {
+        _waits.LockBegan(1, 0, Gate);
+        _waits.Restart();
+        _waits.LockBegan(2, 10, Gate);
+        _waits.LockEnded(1, 12);
+        _waits.LockEnded(2, 18);
+        _waits.LockBegan(3, 10, 0x7f00_0000_2000);
+        _waits.LockEnded(3, 20);
+
+        Assert.Equal(new ObjectWait(0.8, 2), _waits.Read(10).Lock);
+    }
+
+    [Fact]
+    public void A_moment_in_which_threads_waited_is_no_more_than_that_of_the_time_watched()
+    {
+        Wait(1, 0, 1, Gate);
+        Wait(2, 1, 2, Gate);
+        Wait(3, 0, 2, Handle);
+        _waits.LockBegan(4, 0, Gate);
+        _waits.LockEnded(4, 2);
+
+        Assert.Equal(new WaitTimes(0.04, null, 0.04, new ObjectWait(0.04, 2)), _waits.Read(100));
     }
 
     [Fact]
@@ -79,8 +118,8 @@ public sealed class ThreadWaitsTests
         Wait(101, 0, 10, Gate);
         Wait(102, 0, 10, Handle);
 
-        Assert.Null(_waits.Monitor);
-        Assert.Equal(0, _waits.Handles);
+        Assert.Null(_waits.Read(10).Monitor);
+        Assert.Equal(0, _waits.Read(10).AtHandles);
     }
 
     [Fact]
@@ -90,7 +129,7 @@ public sealed class ThreadWaitsTests
         waits.Began(1, 0, Handle);
         waits.Ended(1, 1);
 
-        Assert.Null(waits.Handles);
+        Assert.Null(waits.Read(10).AtHandles);
     }
 
     [Fact]
@@ -103,7 +142,7 @@ public sealed class ThreadWaitsTests
             waits.Restart();
             object gate = new();
             using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            Task[] workers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => WaitUntil(gate, () => waits.Monitor is { Threads: > 1 } || stop.IsCancellationRequested)))];
+            Task[] workers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => WaitUntil(gate, () => waits.Read(1).Monitor is { Threads: > 1 } || stop.IsCancellationRequested)))];
             await Task.WhenAll(workers);
         }
         finally
@@ -111,7 +150,7 @@ public sealed class ThreadWaitsTests
             WaitListener.Instance.Forget(waits);
         }
 
-        Assert.InRange(waits.Monitor?.Threads ?? 0, 2, int.MaxValue);
+        Assert.InRange(waits.Read(1).Monitor?.Threads ?? 0, 2, int.MaxValue);
     }
 
     private static void WaitUntil(object gate, Func<bool> isSeen)
