@@ -10,55 +10,13 @@ internal static class HeldOut
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(20);
 
-    // 4 at a time, 20 ms each: 200 requests a second.
-    private static readonly object Pool = new();
-    private static readonly ReaderWriterLockSlim Exclusive = new();
     private static readonly SemaphoreSlim Mutex = new(1);
-
-    // One at a time, 10 ms each: 100 requests a second.
-    private static readonly SemaphoreSlim Blocking = new(1);
     private static readonly BlockingCollection<TaskCompletionSource> Items = [];
     private static readonly Lazy<Thread> Consumer = new(StartConsumer);
     private static readonly Regex Nested = new("^(a+)+$", RegexOptions.None, TimeSpan.FromSeconds(10));
-    private static int _free = 4;
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/bounded-pool", () =>
-        {
-            Take();
-            Thread.Sleep(Work);
-            GiveBack();
-            return Paths.Answer;
-        });
-        app.MapGet("/write-lock", () =>
-        {
-            Exclusive.EnterWriteLock();
-            try
-            {
-                Thread.Sleep(Short);
-            }
-            finally
-            {
-                Exclusive.ExitWriteLock();
-            }
-
-            return Paths.Answer;
-        });
-        app.MapGet("/blocking-semaphore", () =>
-        {
-            Blocking.Wait();
-            try
-            {
-                Thread.Sleep(10);
-            }
-            finally
-            {
-                Blocking.Release();
-            }
-
-            return Paths.Answer;
-        });
         app.MapGet("/synchronous-call", (IHttpClientFactory clients) =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Paths.Slow}/item");
@@ -86,28 +44,6 @@ internal static class HeldOut
             return Paths.Answer;
         });
         app.MapGet("/regex-json", Parse);
-    }
-
-    private static void Take()
-    {
-        lock (Pool)
-        {
-            while (_free == 0)
-            {
-                Monitor.Wait(Pool);
-            }
-
-            _free--;
-        }
-    }
-
-    private static void GiveBack()
-    {
-        lock (Pool)
-        {
-            _free++;
-            Monitor.Pulse(Pool);
-        }
     }
 
     // One at a time, 10 ms each: 100 requests a second.

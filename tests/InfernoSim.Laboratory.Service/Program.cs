@@ -10,6 +10,7 @@ app.MapGet("/health", () => "ok");
 app.MapGet("/nothing", () => Paths.Answer);
 Paths.MapWaiting(app);
 Paths.MapThreads(app);
+Gates.Map(app);
 Paths.MapMemory(app);
 Paths.MapDependencies(app);
 RateLimits.Map(app);
