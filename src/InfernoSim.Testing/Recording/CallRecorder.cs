@@ -40,7 +40,7 @@ internal sealed class CallRecorder(EventLog log, CallRoute route) : DelegatingHa
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             response?.Dispose();
             response = null;
@@ -88,8 +88,10 @@ internal sealed class CallRecorder(EventLog log, CallRoute route) : DelegatingHa
 
     private static KeyValuePair<string, StringValues> ToValues(KeyValuePair<string, IReadOnlyList<string>> field) => new(field.Key, field.Value.ToArray());
 
-    private static string CodeOf(HttpRequestException failure) => failure.HttpRequestError switch
+    // A bare SocketException: the connection was reset while it was being made.
+    private static string CodeOf(Exception failure) => (failure as HttpRequestException)?.HttpRequestError switch
     {
+        null => GatewayFailure.ConnectionReset,
         HttpRequestError.NameResolutionError => GatewayFailure.NameNotResolved,
         HttpRequestError.ConnectionError when failure.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut } => GatewayFailure.Timeout,
         HttpRequestError.ConnectionError => GatewayFailure.ConnectionRefused,

@@ -170,7 +170,7 @@ internal sealed class LoadStep : IDisposable
             ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity, _giveUp.Token);
             return ObservedResponses.Of(message, body);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
         {
             return _giveUp.IsCancellationRequested
                 ? new ObservedResponse { Failure = ResponseFailure.Stalled }

@@ -162,7 +162,7 @@ internal sealed class ReplayWorker(
             ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity, stop);
             return ObservedResponses.Of(message, body);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
         {
             if (scope.HasStalled)
             {

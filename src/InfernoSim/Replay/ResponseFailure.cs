@@ -32,6 +32,12 @@ internal enum ResponseFailure
 /// <summary>Names transport errors.</summary>
 internal static class ResponseFailures
 {
+    /// <summary>
+    /// Whether an exception says that there was no complete response. A bare <see cref="SocketException"/> is what HttpClient
+    /// throws when a connection is reset while it is being made.
+    /// </summary>
+    public static bool IsOfTransport(Exception exception) => exception is OperationCanceledException or HttpRequestException or IOException or SocketException;
+
     public static ResponseFailure Classify(Exception exception, bool headersReceived)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)

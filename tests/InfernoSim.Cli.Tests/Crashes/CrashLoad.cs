@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace InfernoSim.Cli.Tests.Crashes;
 
 /// <summary>Concurrent callers of a service, each over connections that it keeps, that go on until they are cut off.</summary>
@@ -31,8 +33,9 @@ internal sealed class CrashLoad(int seed, int callers)
                 Received.Add(await Receipt.OfAsync(response, url));
             }
         }
-        catch (HttpRequestException)
+        catch (Exception cut) when (cut is HttpRequestException or SocketException)
         {
+            // The second is thrown of a connection that was reset while it was being made.
         }
     }
 }

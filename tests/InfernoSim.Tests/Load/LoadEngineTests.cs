@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Load;
@@ -28,6 +29,16 @@ public class LoadEngineTests
         Assert.Equal((100, 100, 0), (result.Arrivals, result.Requests, result.Errors));
         Assert.Equal(seen.Count, seen.Select(s => s.Id).Distinct().Count());
         Assert.Equal(seen.Count(s => s.Path == "/1"), seen.Count(s => s.Path == "/2"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_while_it_is_made_is_an_error()
+    {
+        var service = new FakeService(_ => throw new SocketException((int)SocketError.NotConnected));
+
+        LoadResult result = await ApplyAsync(service, Shop(), Open(rate: 200));
+
+        Assert.Equal((100, 100), (result.Arrivals, result.Errors));
     }
 
     [Fact]

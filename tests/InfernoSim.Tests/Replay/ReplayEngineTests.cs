@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
@@ -26,6 +27,18 @@ public class ReplayEngineTests
         Assert.Equal(new ObservedCount(12, 12), summary.Outbound);
         Assert.Equal(12, summary.Latency.Count);
         Assert.NotNull(summary.Fingerprint);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_while_it_is_made_is_a_response_that_failed()
+    {
+        var service = new FakeService(_ => throw new SocketException((int)SocketError.NotConnected));
+
+        ReplaySummary summary = await service.ReplayAsync(new IncidentBuilder().Exchange("/a").Build());
+
+        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        Assert.Equal(DivergenceKind.ResponseFailed, summary.Divergences[0].Kind);
+        Assert.Contains("connection closed before a response", summary.ToText(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal static class Readiness
             using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return (int)response.StatusCode < 400 ? "" : $"status {(int)response.StatusCode}";
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             return failure.Message;
         }
