@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using InfernoSim.Matching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -83,7 +84,7 @@ internal sealed class CrashService : IAsyncDisposable
             Received.Add(await Receipt.OfAsync(answer, url));
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception cut) when (cut is HttpRequestException or SocketException)
         {
             // The proxy was killed, and with it whoever waits for our answer.
             return false;
