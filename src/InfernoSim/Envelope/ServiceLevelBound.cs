@@ -28,12 +28,12 @@ internal sealed record ServiceLevelBound
     public static ServiceLevelBound Parse(string text)
     {
         Goal goal = Parser.Parse(text);
-        string example = goal.Metric.Example;
-        return !goal.Comparison.IsUpper()
-            ? throw new ReplayConfigurationException($"Objective '{goal.Text}': it sets no upper limit. Write for example '{example}'.")
-            : goal is { Metric.Figure: GoalFigure.Latency, Limit: 0 }
-            ? throw new ReplayConfigurationException($"Objective '{goal.Text}': no request takes no time. Write for example '{example}'.")
-            : new ServiceLevelBound(goal);
+        if (!goal.Comparison.IsUpper())
+        {
+            throw Invalid(goal, "it sets no upper limit");
+        }
+
+        return goal is { Metric.Figure: GoalFigure.Latency, Limit: 0 } ? throw Invalid(goal, "no request takes no time") : new ServiceLevelBound(goal);
     }
 
     /// <summary>What a load showed of it.</summary>
@@ -50,4 +50,6 @@ internal sealed record ServiceLevelBound
         IsErrors ? result.ErrorShare
         : double.IsNaN(_goal.Metric.Percentile) ? new Interval(result.MeanLatency, result.MeanLatency, result.MeanLatency)
         : quantile(Math.Round(_goal.Metric.Percentile / Percent, 3));
+
+    private static ReplayConfigurationException Invalid(Goal goal, string reason) => new($"Objective '{goal.Text}': {reason}. Write for example '{goal.Metric.Example}'.");
 }
