@@ -6,8 +6,6 @@ namespace InfernoSim.Testing.Tests.Hosting;
 
 public sealed class ProcessHostTests : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "InfernoSim.Testing.Tests.Host.dll");
-
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -18,7 +16,7 @@ public sealed class ProcessHostTests : IDisposable
         string incident = await new HandmadeIncident()
             .Exchange("/", 200, "text/plain", "price 5", HandmadeIncident.Get("http://localhost:9/price", "5"))
             .WriteAsync(_folder.In("incident"));
-        var host = new ProcessHost("dotnet", Program, "price", "--port={port}", _folder.Path) { Ready = "/health", WorkingDirectory = _folder.Path };
+        var host = new ProcessHost("dotnet", HostProgram.Assembly, "price", "--port={port}", _folder.Path) { Ready = "/health", WorkingDirectory = _folder.Path };
 
         IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => s.Fanout = 3).RunAsync();
 
@@ -68,25 +66,16 @@ public sealed class ProcessHostTests : IDisposable
     {
         string pidFile = _folder.In("child.pid");
         string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
-        using Process host = Process.Start("dotnet", [Program, "replay", incident, pidFile]);
-        await Until(() => File.Exists(pidFile) || host.HasExited);
+        using Process host = Process.Start("dotnet", [HostProgram.Assembly, "replay", incident, pidFile]);
+        await HostProgram.Until(() => File.Exists(pidFile) || host.HasExited);
         int child = int.Parse(await File.ReadAllTextAsync(pidFile), CultureInfo.InvariantCulture);
 
         host.Kill();
         await host.WaitForExitAsync();
 
-        await Until(() => !IsAlive(child) && Running("600.25").Length == 0);
+        await HostProgram.Until(() => !IsAlive(child) && Running("600.25").Length == 0);
         Assert.False(IsAlive(child));
         Assert.Empty(Running("600.25"));
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition() && !deadline.IsCancellationRequested)
-        {
-            await Task.Delay(20);
-        }
     }
 
     private static int ChildOf(string output) => int.Parse(output.Split(' ')[1], CultureInfo.InvariantCulture);

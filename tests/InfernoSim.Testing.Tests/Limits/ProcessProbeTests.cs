@@ -6,14 +6,11 @@ namespace InfernoSim.Testing.Tests.Limits;
 
 public sealed class ProcessProbeTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "InfernoSim.Testing.Tests.Host.dll");
-
     [Fact]
     public async Task Ports_that_bear_the_id_of_another_process_do_not_hide_the_services_runtime()
     {
-        await using SupervisedProcess service = SupervisedProcess.Start("dotnet", [Program, "price"], AppContext.BaseDirectory, new Dictionary<string, string> { ["PORT"] = "0", ["HTTP_PROXY"] = "http://127.0.0.1:9" });
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await Until(() => service.Output.ToString().Contains("child ", StringComparison.Ordinal), deadline.Token);
+        await using SupervisedProcess service = SupervisedProcess.Start("dotnet", [HostProgram.Assembly, "price"], AppContext.BaseDirectory, new Dictionary<string, string> { ["PORT"] = "0", ["HTTP_PROXY"] = "http://127.0.0.1:9" });
+        await HostProgram.Until(() => service.Output.ToString().Contains("child ", StringComparison.Ordinal));
         string child = service.Output.ToString().Split(' ')[1];
         string[] left = [.. new ProcessTree(service.Id).Ids().Where(id => $"{id}" != child).Select(id => Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{id}-1-socket"))];
         try
@@ -22,21 +19,13 @@ public sealed class ProcessProbeTests
             using var probe = new ProcessProbe(service.Id);
             probe.Restart();
 
-            await Until(() => probe.Read()?.PoolThreads is not null, deadline.Token);
+            await HostProgram.Until(() => probe.Read()?.PoolThreads is not null);
 
             Assert.NotNull(probe.Read()?.PoolThreads);
         }
         finally
         {
             Array.ForEach(left, File.Delete);
-        }
-    }
-
-    private static async Task Until(Func<bool> condition, CancellationToken deadline)
-    {
-        while (!condition() && !deadline.IsCancellationRequested)
-        {
-            await Task.Delay(20, CancellationToken.None);
         }
     }
 }
