@@ -49,7 +49,7 @@ public sealed class Consumers(PackedPackages packages) : IAsyncLifetime
             Folder,
             "dotnet",
             ["test", "Shop.slnx", "--logger", "trx", "--results-directory", results, .. options],
-            [("NUGET_PACKAGES", Path.Combine(packages.Root, "cache")), ("RestoreFallbackFolders", machineCache), ("INFERNOSIM_STATE", Path.Combine(Folder, "state")), .. environment]);
+            [("NUGET_PACKAGES", Path.Combine(packages.Root, "cache")), ("RestoreFallbackFolders", machineCache), ("InfernoSimVersion", packages.Version), ("INFERNOSIM_STATE", Path.Combine(Folder, "state")), .. environment]);
         TestRun[] runs = Directory.Exists(results) ? [.. Directory.EnumerateFiles(results, "*.trx").Select(TestRun.Read)] : [];
         Assert.True(runs.Length == Frameworks.Length, run.Output);
         return Frameworks.ToDictionary(framework => framework, framework => runs.Single(run => run.Project == $"Shop.{framework}Tests").Results);

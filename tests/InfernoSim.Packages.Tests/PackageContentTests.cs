@@ -8,8 +8,10 @@ public sealed class PackageContentTests(PackedPackages packages)
 {
     private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest"];
 
-    public static TheoryData<string> Libraries { get; } =
+    private static readonly string[] LibraryIds =
         ["InfernoSim", "InfernoSim.Stub", "InfernoSim.Capture", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit"];
+
+    public static TheoryData<string> Libraries { get; } = [.. LibraryIds];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -28,6 +30,29 @@ public sealed class PackageContentTests(PackedPackages packages)
         Assert.Equal("README.md", Metadata(package, "readme"));
         Assert.Equal("icon.png", Metadata(package, "icon"));
         Assert.Equal("MIT", Metadata(package, "license"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    [InlineData("InfernoSim.Cli")]
+    public void A_package_says_where_its_source_is_and_from_which_commit_it_was_built(string id)
+    {
+        using ZipArchive package = packages.Open(id);
+
+        XElement repository = Nuspec(package).Descendants().Single(element => element.Name.LocalName == "repository");
+
+        Assert.Equal("git", repository.Attribute("type")?.Value);
+        Assert.Equal(Metadata(package, "projectUrl"), repository.Attribute("url")?.Value);
+        Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")?.Value);
+    }
+
+    [Fact]
+    public void All_packages_have_one_version_and_it_is_not_the_default_of_the_sdk()
+    {
+        string[] versions = [.. LibraryIds.Append("InfernoSim.Cli").Select(VersionOf).Distinct()];
+
+        Assert.Equal([packages.Version], versions);
+        Assert.NotEqual("1.0.0", packages.Version);
     }
 
     [Fact]
@@ -92,6 +117,12 @@ public sealed class PackageContentTests(PackedPackages packages)
         Nuspec(package).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => (element.Attribute("id")!.Value, element.Attribute("version")!.Value));
 
     private static string Metadata(ZipArchive package, string name) => Nuspec(package).Descendants().Single(element => element.Name.LocalName == name).Value;
+
+    private string VersionOf(string id)
+    {
+        using ZipArchive package = packages.Open(id);
+        return Metadata(package, "version");
+    }
 
     private static XDocument Nuspec(ZipArchive package) =>
         XDocument.Parse(Read(package, package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).FullName));

@@ -14,6 +14,9 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>The local feed.</summary>
     public string Feed => Path.Combine(Root, "feed");
 
+    /// <summary>The version that all of them have.</summary>
+    public string Version => Path.GetFileNameWithoutExtension(PathOf("InfernoSim", "nupkg"))["InfernoSim.".Length..];
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
@@ -34,8 +37,10 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <param name="id">The package's id.</param>
     /// <param name="extension"><c>nupkg</c>, or <c>snupkg</c> for its symbols.</param>
     /// <returns>The package; the caller disposes of it.</returns>
-    public ZipArchive Open(string id, string extension = "nupkg") =>
-        ZipFile.OpenRead(Directory.EnumerateFiles(Feed, $"{id}.*.{extension}").Single(file => Path.GetFileName(file)[(id.Length + 1)..].Take(1).All(char.IsAsciiDigit)));
+    public ZipArchive Open(string id, string extension = "nupkg") => ZipFile.OpenRead(PathOf(id, extension));
+
+    private string PathOf(string id, string extension) =>
+        Directory.EnumerateFiles(Feed, $"{id}.*.{extension}").Single(file => Path.GetFileName(file)[(id.Length + 1)..].Take(1).All(char.IsAsciiDigit));
 }
 
 /// <summary>Packs once for all tests that look at the packages.</summary>
