@@ -2,8 +2,8 @@ using System.Globalization;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
+using InfernoSim.TestKit;
 using InfernoSim.Trust.Tests.Concurrency.Trips;
-using InfernoSim.Trust.Tests.Host;
 using InfernoSim.Verdicts;
 
 // Arguments: the incident folder, where the dependency was, how many threads to keep busy meanwhile, and how often to replay.

@@ -17,29 +17,22 @@ public class FanoutTests
     [Fact]
     public async Task Fifty_workers_each_get_the_answers_of_their_own_exchange()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("infernosim-fanout-");
-        try
-        {
-            DependencyAddresses dependencies = await Recorder.RecordAsync(folder.FullName, SendAsync);
-            Incident incident = IncidentReader.Read(folder.FullName);
-            int calls = incident.Exchanges.Sum(exchange => exchange.Calls.Count);
+        using var folder = new TestFolder();
+        DependencyAddresses dependencies = await Recorder.RecordAsync(folder.Path, SendAsync);
+        Incident incident = IncidentReader.Read(folder.Path);
+        int calls = incident.Exchanges.Sum(exchange => exchange.Calls.Count);
 
-            ReplaySummary first = await ReplayAsync(incident, dependencies);
-            ReplaySummary second = await ReplayAsync(incident, dependencies);
+        ReplaySummary first = await ReplayAsync(incident, dependencies);
+        ReplaySummary second = await ReplayAsync(incident, dependencies);
 
-            Assert.Equal([503, 503, 200], incident.Exchanges[0].Calls.Select(call => call.Status));
-            Assert.True(Tickets(incident) > 1, "All tickets have the same number, so that a mix-up would not show.");
-            Assert.True(first.Outcome == ReplayOutcome.PassStrong, first.ToText());
-            Assert.True(second.Outcome == ReplayOutcome.PassStrong, second.ToText());
-            Assert.Equal((long)calls * Workers * first.Runs.Executed, first.Matching.Causal);
-            Assert.Equal((0, 0, 0), (first.Matching.ByContent, first.Matching.Ambiguous, first.Matching.Unmatched));
-            Assert.NotNull(first.Fingerprint);
-            Assert.Equal(first.Fingerprint, second.Fingerprint);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal([503, 503, 200], incident.Exchanges[0].Calls.Select(call => call.Status));
+        Assert.True(Tickets(incident) > 1, "All tickets have the same number, so that a mix-up would not show.");
+        Assert.True(first.Outcome == ReplayOutcome.PassStrong, first.ToText());
+        Assert.True(second.Outcome == ReplayOutcome.PassStrong, second.ToText());
+        Assert.Equal((long)calls * Workers * first.Runs.Executed, first.Matching.Causal);
+        Assert.Equal((0, 0, 0), (first.Matching.ByContent, first.Matching.Ambiguous, first.Matching.Unmatched));
+        Assert.NotNull(first.Fingerprint);
+        Assert.Equal(first.Fingerprint, second.Fingerprint);
     }
 
     private static Task<ReplaySummary> ReplayAsync(Incident incident, DependencyAddresses dependencies) => ReplayedService.ReplayAsync(

@@ -105,36 +105,29 @@ public class OldIncidentTests
     [Fact]
     public async Task A_line_of_ten_megabytes_is_replayed_byte_for_byte()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("infernosim-old-");
-        try
+        using var folder = new TestFolder();
+        byte[] cart = Encoding.UTF8.GetBytes($"{{\"note\":\"{new string('x', 7_500_000)}\"}}");
+        string line = $$"""{"type":"InboundRequest","timestamp":"2024-03-01T10:00:00Z","method":"PUT","url":"/cart","status":204,"headers":{"Content-Type":["application/json"]},"bodyB64":"{{Convert.ToBase64String(cart)}}"}""";
+        folder.Write("inbound.log", line);
+        var received = new List<byte[]>();
+        Mutation watched = Tamper.At("/cart", async (context, handle) =>
         {
-            byte[] cart = Encoding.UTF8.GetBytes($"{{\"note\":\"{new string('x', 7_500_000)}\"}}");
-            string line = $$"""{"type":"InboundRequest","timestamp":"2024-03-01T10:00:00Z","method":"PUT","url":"/cart","status":204,"headers":{"Content-Type":["application/json"]},"bodyB64":"{{Convert.ToBase64String(cart)}}"}""";
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "inbound.log"), line);
-            var received = new List<byte[]>();
-            Mutation watched = Tamper.At("/cart", async (context, handle) =>
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            lock (received)
             {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
-                lock (received)
-                {
-                    received.Add(body.ToArray());
-                }
+                received.Add(body.ToArray());
+            }
 
-                await handle();
-            });
+            await handle();
+        });
 
-            ReplaySummary summary = await ReplayAsync(IncidentReader.Read(folder.FullName), watched);
+        ReplaySummary summary = await ReplayAsync(IncidentReader.Read(folder.Path), watched);
 
-            Assert.True(line.Length > 10_000_000);
-            Assert.True(summary.Passed, summary.ToText());
-            Assert.Equal(4, received.Count);
-            Assert.All(received, body => Assert.True(body.AsSpan().SequenceEqual(cart)));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.True(line.Length > 10_000_000);
+        Assert.True(summary.Passed, summary.ToText());
+        Assert.Equal(4, received.Count);
+        Assert.All(received, body => Assert.True(body.AsSpan().SequenceEqual(cart)));
     }
 
     private static Incident Read(string name) => IncidentReader.Read(Path.Combine(AppContext.BaseDirectory, "incidents", name));

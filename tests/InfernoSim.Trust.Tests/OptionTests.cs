@@ -287,9 +287,9 @@ public class OptionTests : IClassFixture<RecordedShop>
     /// <summary>A file that is not there yet, and is not there afterwards.</summary>
     private sealed class BaselineOfOneTest : IDisposable
     {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("infernosim-baseline-");
+        private readonly TestFolder _folder = new();
 
-        public string Path => System.IO.Path.Combine(_folder.FullName, "checkout.json");
+        public string Path => _folder.File("checkout.json");
 
         /// <summary>Has the file say that each earlier replay had one run, as given: what this machine does meanwhile is in none.</summary>
         public void SetSamples(IReadOnlyList<RunSample> runs)
@@ -300,6 +300,6 @@ public class OptionTests : IClassFixture<RecordedShop>
             known.Write(Path);
         }
 
-        public void Dispose() => _folder.Delete(recursive: true);
+        public void Dispose() => _folder.Dispose();
     }
 }

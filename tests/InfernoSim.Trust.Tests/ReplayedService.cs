@@ -2,6 +2,7 @@ using System.Net;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
 

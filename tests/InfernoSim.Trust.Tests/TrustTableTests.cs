@@ -9,7 +9,7 @@ public class TrustTableTests
     [Fact]
     public void The_page_of_cases_is_the_one_the_suite_makes()
     {
-        string path = Path.Combine(RepositoryRoot(), "docs", "trust.md");
+        string path = Repository.File("docs/trust.md");
         string made = TrustTable.Render(TrustCases.Regressions, TrustCases.Harmless);
         if (Environment.GetEnvironmentVariable(Accept) == "1")
         {
@@ -27,18 +27,5 @@ public class TrustTableTests
         Assert.InRange(TrustCases.Regressions.Count, 25, 1000);
         Assert.InRange(TrustCases.Harmless.Count, 12, 1000);
         Assert.Distinct(TrustCases.Regressions.Concat(TrustCases.Harmless).Select(one => one.Name));
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "InfernoSim.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"There is no InfernoSim.sln above {AppContext.BaseDirectory}.");
     }
 }

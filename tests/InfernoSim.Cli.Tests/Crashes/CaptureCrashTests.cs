@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Processes;
 using Xunit.Abstractions;
 
 namespace InfernoSim.Cli.Tests.Crashes;
@@ -54,7 +57,7 @@ public sealed class CaptureCrashTests(ITestOutputHelper output) : IAsyncLifetime
         IReadOnlyList<JsonElement> inbound = WrittenLog.Read(Logs[0]);
         IReadOnlyList<JsonElement> outbound = WrittenLog.Read(Logs[1]);
         int calls = _service.Received.All.Count;
-        AssertHolds(inbound.Where(e => WrittenLog.Text(e, "type") == "InboundResponse"), _load.Received.All);
+        AssertHolds(inbound.Where(e => e.Text("type") == "InboundResponse"), _load.Received.All);
         AssertHolds(outbound, _service.Received.All);
         AssertNumbered(inbound);
         AssertNumbered(outbound);
@@ -66,9 +69,9 @@ public sealed class CaptureCrashTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(replayed.ExitCode == 0, replayed.Out + replayed.Error);
         // A request is written just before its response. Of one that a kill cut off, the log may hold only the request, or only
         // the calls it had made.
-        HashSet<string?> recorded = [.. inbound.Select(e => WrittenLog.Text(e, "traceId"))];
-        bool isCutOff = outbound.Any(e => !recorded.Contains(WrittenLog.Text(e, "traceId")))
-            || inbound.Count(e => WrittenLog.Text(e, "type") == "InboundRequest") != inbound.Count(e => WrittenLog.Text(e, "type") == "InboundResponse");
+        HashSet<string?> recorded = [.. inbound.Select(e => e.Text("traceId"))];
+        bool isCutOff = outbound.Any(e => !recorded.Contains(e.Text("traceId")))
+            || inbound.Count(e => e.Text("type") == "InboundRequest") != inbound.Count(e => e.Text("type") == "InboundResponse");
         Assert.Contains(isCutOff ? "PASS_WEAK" : "PASS_STRONG", replayed.Out, StringComparison.Ordinal);
     }
 
@@ -115,6 +118,6 @@ public sealed class CaptureCrashTests(ITestOutputHelper output) : IAsyncLifetime
     private static void AssertNumbered(IReadOnlyList<JsonElement> events)
     {
         Assert.Equal(Enumerable.Range(1, events.Count).Select(n => (long)n), events.Select(e => e.GetProperty("sequence").GetInt64()));
-        Assert.Equal(events.Count, events.Select(e => WrittenLog.Text(e, "id")).Distinct().Count());
+        Assert.Equal(events.Count, events.Select(e => e.Text("id")).Distinct().Count());
     }
 }

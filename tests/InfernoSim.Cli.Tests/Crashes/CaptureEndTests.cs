@@ -1,13 +1,14 @@
 using System.Text.Json;
 using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Cli.Tests.Crashes;
 
 /// <summary>How a capture ends when it is told to under load, when the disk is full, and when another one has its folder.</summary>
 public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TestFolder _folder = new();
     private CrashService _dependency = null!;
     private CrashService _service = null!;
@@ -43,7 +44,7 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
 
         IReadOnlyList<JsonElement> events = WrittenLog.Read(_folder.File("incident/inbound.log"));
         IReadOnlyList<JsonElement> calls = WrittenLog.Read(_folder.File("incident/outbound.log"));
-        JsonElement[] responses = [.. events.Where(e => WrittenLog.Text(e, "type") == "InboundResponse")];
+        JsonElement[] responses = [.. events.Where(e => e.Text("type") == "InboundResponse")];
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(InOrder(load.Received.All), InOrder(responses.Select(WrittenLog.ReceiptOf)));
         Assert.Equal(InOrder(_service.Received.All), InOrder(calls.Select(WrittenLog.ReceiptOf)));
@@ -67,7 +68,7 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
         Task<Receipt>[] waiting = [.. Enumerable.Range(2, 4).Select(id => GetAsync(client, $"/held/Small/{id}"))];
         foreach (Task<Receipt> _ in waiting)
         {
-            Assert.True(await held.WaitAsync(Patience));
+            Assert.True(await held.WaitAsync(Patience.Limit));
         }
 
         Receipt large = await GetAsync(client, "/own/Large/6");
@@ -84,7 +85,7 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
         Assert.StartsWith("infernosim: Capture has to stop, since an event could not be written: incident/inbound.log: ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         IReadOnlyList<JsonElement> events = WrittenLog.Read(_folder.File("incident/inbound.log"));
-        Assert.Equal(first, WrittenLog.ReceiptOf(Assert.Single(events, e => WrittenLog.Text(e, "type") == "InboundResponse")));
+        Assert.Equal(first, WrittenLog.ReceiptOf(Assert.Single(events, e => e.Text("type") == "InboundResponse")));
         Assert.Contains("recorded 1 request, ", result.Out, StringComparison.Ordinal);
     }
 

@@ -1,10 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace InfernoSim.Cli.Tests.Crashes;
 
@@ -14,13 +12,15 @@ namespace InfernoSim.Cli.Tests.Crashes;
 /// </summary>
 internal sealed class CrashService : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private volatile HttpClient _dependency = new();
+    private LoopbackHost _host = null!;
 
-    private CrashService(WebApplication app) => _app = app;
+    private CrashService()
+    {
+    }
 
     /// <summary>Where it listens, or did.</summary>
-    public string Authority { get; private set; } = "";
+    public string Authority => _host.Authority;
 
     /// <summary>Who answers what is asked <c>via</c>.</summary>
     public CrashService? Dependency { get; set; }
@@ -33,21 +33,15 @@ internal sealed class CrashService : IAsyncDisposable
 
     public static async Task<CrashService> StartAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        WebApplication app = builder.Build();
-        var service = new CrashService(app);
-        app.Run(service.AnswerAsync);
-        await app.StartAsync();
-        service.Authority = new Uri(app.Urls.Single()).Authority;
+        var service = new CrashService();
+        service._host = await LoopbackHost.StartAsync(app => app.Run(service.AnswerAsync));
         return service;
     }
 
     /// <summary>Sends calls to the dependency through another proxy from now on.</summary>
-    public void UseProxy(Uri proxy) => _dependency = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(proxy) });
+    public void UseProxy(Uri proxy) => _dependency = ProxiedClient.Through(proxy);
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {

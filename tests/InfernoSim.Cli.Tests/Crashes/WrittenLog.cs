@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using InfernoSim.TestKit.Incidents;
 
 namespace InfernoSim.Cli.Tests.Crashes;
 
@@ -9,9 +10,8 @@ internal static class WrittenLog
     /// <summary>The events of a log that is whole.</summary>
     public static IReadOnlyList<JsonElement> Read(string path)
     {
-        string[] lines = File.ReadAllText(path).Split('\n');
-        Assert.Equal("", lines[^1]);
-        return [.. lines[..^1].Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(0, TornBytes(path));
+        return WrittenEvent.ReadAll(path);
     }
 
     /// <summary>How many bytes come after the last line end.</summary>
@@ -27,11 +27,8 @@ internal static class WrittenLog
     /// <summary>What the log says of a response that its receiver has.</summary>
     public static Receipt ReceiptOf(JsonElement e)
     {
-        bool isInbound = Text(e, "type") == "InboundResponse";
-        byte[] body = Convert.FromBase64String(Text(e, isInbound ? "bodyB64" : "responseBodyB64"));
-        string trailer = e.TryGetProperty("responseTrailers", out JsonElement trailers) && trailers.TryGetProperty(Answers.Sum, out JsonElement sum) ? sum[0].GetString()! : "";
-        return new Receipt(Text(e, "method"), Text(e, "url"), e.GetProperty("status").GetInt32(), Convert.ToHexStringLower(SHA256.HashData(body)), trailer);
+        byte[] body = e.Bytes(e.Text("type") == "InboundResponse" ? "bodyB64" : "responseBodyB64");
+        string trailer = e.Header(Answers.Sum, "responseTrailers").FirstOrDefault("");
+        return new Receipt(e.Text("method")!, e.Text("url")!, e.GetProperty("status").GetInt32(), Convert.ToHexStringLower(SHA256.HashData(body)), trailer);
     }
-
-    public static string Text(JsonElement e, string field) => e.TryGetProperty(field, out JsonElement value) ? value.GetString()! : "";
 }

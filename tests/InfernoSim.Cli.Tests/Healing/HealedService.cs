@@ -1,13 +1,11 @@
-using System.Net;
 using System.Text;
 using InfernoSim.Capture;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
-using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.TestKit.Hosting;
+using InfernoSim.TestKit.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace InfernoSim.Cli.Tests.Healing;
 
@@ -18,17 +16,14 @@ namespace InfernoSim.Cli.Tests.Healing;
 internal sealed class HealedService : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
-    private readonly List<string> _paths = [];
-    private readonly int _stubPort = FreePort.Next();
-    private readonly WebApplication _service;
-    private readonly WebApplication _dependency;
+    private readonly List<(string Path, RequestDelegate Handle)> _endpoints = [];
+    private readonly int _stubPort = RawServer.UnusedPort();
+    private LoopbackHost _service = null!;
+    private LoopbackHost _dependency = null!;
     private HttpClient _dependencies = new();
 
     private HealedService()
     {
-        _service = NewApplication();
-        _dependency = NewApplication();
-        _dependency.MapFallback(() => Results.Text("""{"ok":true}""", "application/json"));
     }
 
     public string Incident => _folder.File("incident");
@@ -38,15 +33,15 @@ internal sealed class HealedService : IAsyncDisposable
     /// <summary>Whether dependency calls say which request they belong to.</summary>
     public bool IsTraced { get; set; } = true;
 
-    public Uri Dependency => new(_dependency.Urls.Single());
+    public Uri Dependency => _dependency.Address;
 
     /// <summary>Starts a service whose endpoints answer JSON, a text, or what they like.</summary>
     public static async Task<HealedService> StartAsync(Action<HealedService> map)
     {
         var service = new HealedService();
-        await service._dependency.StartAsync();
+        service._dependency = await LoopbackHost.StartAsync(app => app.MapFallback(() => Results.Text("""{"ok":true}""", "application/json")));
         map(service);
-        await service._service.StartAsync();
+        service._service = await LoopbackHost.StartAsync(app => service._endpoints.ForEach(endpoint => app.MapGet(endpoint.Path, endpoint.Handle)));
         await service.RecordAsync();
         return service;
     }
@@ -62,8 +57,7 @@ internal sealed class HealedService : IAsyncDisposable
     public HealedService Handles(string path, Func<HttpContext, int, Task> handle)
     {
         int asked = -1;
-        _paths.Add(path);
-        _service.MapGet(path, context => handle(context, Interlocked.Increment(ref asked)));
+        _endpoints.Add((path, context => handle(context, Interlocked.Increment(ref asked))));
         return this;
     }
 
@@ -91,7 +85,7 @@ internal sealed class HealedService : IAsyncDisposable
         using var error = new StringWriter();
         var console = new CliConsole(output, error, ErrorIsTerminal: false, _ => null);
         int code = await CommandHost.RunAsync(
-            [command, Incident, $"--target-base={_service.Urls.Single()}", $"--stub-listen=:{_stubPort}", "--stub-compat-listen=", .. flags], console);
+            [command, Incident, $"--target-base={_service.Address.GetLeftPart(UriPartial.Authority)}", $"--stub-listen=:{_stubPort}", "--stub-compat-listen=", .. flags], console);
         return (code, output.ToString(), error.ToString());
     }
 
@@ -109,13 +103,13 @@ internal sealed class HealedService : IAsyncDisposable
         {
             Folder = Incident,
             Listen = ListenAddress.Parse(":0"),
-            Forward = ForwardTarget.Parse(_service.Urls.Single()),
+            Forward = ForwardTarget.Parse(_service.Authority),
             OutboundListen = ListenAddress.Parse(":0"),
             Capture = new CaptureOptions { CaptureSensitiveData = true },
         });
         using var client = new HttpClient { BaseAddress = session.Inbound!.Address };
         UseProxy(session.Outbound!.Address);
-        foreach (string path in _paths)
+        foreach ((string path, _) in _endpoints)
         {
             await client.GetStringAsync(new Uri(path, UriKind.Relative));
         }
@@ -127,14 +121,6 @@ internal sealed class HealedService : IAsyncDisposable
     private void UseProxy(Uri proxy)
     {
         _dependencies.Dispose();
-        _dependencies = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(proxy) });
-    }
-
-    private static WebApplication NewApplication()
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        return builder.Build();
+        _dependencies = ProxiedClient.Through(proxy);
     }
 }

@@ -1,3 +1,5 @@
+using InfernoSim.TestKit.Processes;
+
 namespace InfernoSim.Cli.Tests.Processes;
 
 /// <summary><c>infernosim accept</c> on files as tests leave them.</summary>

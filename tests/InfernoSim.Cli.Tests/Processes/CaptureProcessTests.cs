@@ -1,5 +1,7 @@
-using System.Net.Sockets;
 using System.Text.Json;
+using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Cli.Tests.Processes;
 
@@ -112,19 +114,19 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_taken_port_is_one_line_and_exit_code_2()
     {
-        using TcpListener taken = FreePort.Take(out int port);
+        using var taken = new RawServer();
 
-        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["capture", "--forward", Forward, "--out=incident", $"--listen=127.0.0.1:{port}"]);
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["capture", "--forward", Forward, "--out=incident", $"--listen=127.0.0.1:{taken.Port}"]);
 
         Assert.Equal(
-            new ProcessResult(2, "", $"infernosim: Cannot listen on 127.0.0.1:{port}: the port is in use. Stop what listens there, or choose another port (':0' takes a free one)."),
+            new ProcessResult(2, "", $"infernosim: Cannot listen on 127.0.0.1:{taken.Port}: the port is in use. Stop what listens there, or choose another port (':0' takes a free one)."),
             result);
     }
 
     [Fact]
     public async Task A_service_that_is_not_there_is_one_line_and_exit_code_2()
     {
-        int port = FreePort.Next();
+        int port = RawServer.UnusedPort();
 
         ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["capture", $"--forward=127.0.0.1:{port}", "--out=incident", "--listen=:0"]);
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Cli.Tests.Processes;
 
@@ -46,7 +48,7 @@ public sealed class EnvelopeProcessTests : IAsyncLifetime, IDisposable
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
 
-        ProcessResult result = await SearchAsync("--target-base", $"http://127.0.0.1:{FreePort.Next()}");
+        ProcessResult result = await SearchAsync("--target-base", $"http://127.0.0.1:{RawServer.UnusedPort()}");
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.Contains("cannot be reached", result.Error, StringComparison.Ordinal);

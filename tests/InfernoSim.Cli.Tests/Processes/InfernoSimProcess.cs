@@ -1,14 +1,12 @@
 using System.Diagnostics;
-using System.Text;
 using InfernoSim.Cli.CommandLine;
+using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Cli.Tests.Processes;
 
 /// <summary>The built command as a process of its own, with redirected output and an environment that is the same everywhere.</summary>
 internal sealed class InfernoSimProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly ProcessLines _out = new();
     private readonly ProcessLines _error = new();
@@ -31,13 +29,8 @@ internal sealed class InfernoSimProcess : IAsyncDisposable
         Launch(folder, [.. Command, .. args], environment);
 
     /// <summary>Starts the command with a limit on the size of files, which to a writer is what a full disk is.</summary>
-    public static InfernoSimProcess StartOnFullDisk(TestFolder folder, int kibibytes, string[] args)
-    {
-        // The signal that comes with the limit is ignored, so that the write fails with an error as on a full disk. The
-        // runtime maps its own code through a large file unless it is told not to.
-        string script = $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$@\"";
-        return Launch(folder, ["bash", "-c", script, "bash", .. Command, .. args], ("DOTNET_EnableWriteXorExecute", "0"));
-    }
+    public static InfernoSimProcess StartOnFullDisk(TestFolder folder, int kibibytes, string[] args) =>
+        Launch(folder, ChildProcess.OnFullDisk(kibibytes, [.. Command, .. args]));
 
     /// <summary>Runs the command to its end.</summary>
     public static async Task<ProcessResult> RunAsync(TestFolder folder, string[] args, params (string Name, string Value)[] environment)
@@ -71,7 +64,7 @@ internal sealed class InfernoSimProcess : IAsyncDisposable
     /// <summary>Waits for the end.</summary>
     public async Task<ProcessResult> ExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return new ProcessResult(_process.ExitCode, _out.ToString(), _error.ToString());
     }
 
@@ -88,31 +81,13 @@ internal sealed class InfernoSimProcess : IAsyncDisposable
 
     private static InfernoSimProcess Launch(TestFolder folder, string[] command, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = folder.Path,
-        };
-        foreach (string name in (string[])["CI", "HTTP_PROXY", "http_proxy", "INFERNOSIM_TRACE"])
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["INFERNOSIM_STATE"] = folder.File("state");
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
+        ProcessStartInfo start = ChildProcess.Of(
+            command,
+            [("CI", null), ("HTTP_PROXY", null), ("http_proxy", null), ("INFERNOSIM_TRACE", null), ("INFERNOSIM_STATE", folder.File("state")), .. environment]);
+        start.WorkingDirectory = folder.Path;
         return new InfernoSimProcess(new Process { StartInfo = start });
     }
 
-    private async Task<string> FirstAsync(ProcessLines lines, string part) => await lines.FirstAsync(part).WaitAsync(Patience)
+    private async Task<string> FirstAsync(ProcessLines lines, string part) => await lines.FirstAsync(part).WaitAsync(Patience.Limit)
         ?? throw new InvalidOperationException($"It ended without a line with '{part}'.\n{_out}\n{_error}");
 }
-
-/// <summary>How a process ended.</summary>
-internal sealed record ProcessResult(int ExitCode, string Out, string Error);

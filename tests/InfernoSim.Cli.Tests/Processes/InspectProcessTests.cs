@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Cli.Tests.Processes;
 

@@ -1,5 +1,6 @@
-using System.Net.Sockets;
 using System.Text.Json;
+using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Cli.Tests.Processes;
 
@@ -44,7 +45,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
 
-        ProcessResult result = await ReplayAsync("--target-base", $"http://127.0.0.1:{FreePort.Next()}");
+        ProcessResult result = await ReplayAsync("--target-base", $"http://127.0.0.1:{RawServer.UnusedPort()}");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("FAIL_TARGET_UNREACHABLE", result.Out, StringComparison.Ordinal);
@@ -115,12 +116,12 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
     public async Task A_taken_stub_port_is_one_line_and_exit_code_2()
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
-        using TcpListener taken = FreePort.Take(out int port);
+        using var taken = new RawServer();
 
-        ProcessResult result = await ReplayAsync($"--stub-listen=:{port}");
+        ProcessResult result = await ReplayAsync($"--stub-listen=:{taken.Port}");
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
-        Assert.StartsWith($"infernosim: --stub-listen: The stub cannot listen on 127.0.0.1:{port}: ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"infernosim: --stub-listen: The stub cannot listen on 127.0.0.1:{taken.Port}: ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', result.Error);
     }
 
@@ -128,19 +129,19 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
     public async Task A_taken_compat_port_is_a_warning()
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
-        using TcpListener taken = FreePort.Take(out int port);
+        using var taken = new RawServer();
 
-        ProcessResult result = await ReplayAsync($"--stub-compat-listen=:{port}");
+        ProcessResult result = await ReplayAsync($"--stub-compat-listen=:{taken.Port}");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains($"127.0.0.1:{port}", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{taken.Port}", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_stub_on_the_compat_address_needs_no_second_one()
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
-        int port = FreePort.Next();
+        int port = RawServer.UnusedPort();
 
         ProcessResult result = await ReplayAsync($"--stub-listen=:{port}", $"--stub-compat-listen=:{port}");
 
@@ -192,7 +193,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
             return Task.Delay(Timeout.Infinite, context.RequestAborted);
         };
         await using InfernoSimProcess process = InfernoSimProcess.Start(_folder, Arguments("--max-idle-time=0s", "--max-wall-time=0s"));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await asked.Task.WaitAsync(Patience.Limit);
 
         await process.SignalAsync("INT");
         ProcessResult result = await process.ExitAsync();

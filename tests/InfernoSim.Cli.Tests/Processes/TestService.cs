@@ -1,19 +1,19 @@
-using System.Net;
+using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace InfernoSim.Cli.Tests.Processes;
 
 /// <summary>A real service on a real socket: <c>/hello</c> answers itself, <c>/price</c> asks a dependency through a proxy.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private LoopbackHost _host = null!;
 
-    private TestService(WebApplication app) => _app = app;
+    private TestService()
+    {
+    }
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address => _host.Address;
 
     /// <summary>What <c>/hello</c> answers.</summary>
     public string Greeting { get; set; } = "hello";
@@ -29,19 +29,17 @@ internal sealed class TestService : IAsyncDisposable
 
     public static async Task<TestService> StartAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        WebApplication app = builder.Build();
-        var service = new TestService(app);
-        app.Map("/hello", service.AnswerHelloAsync);
-        app.MapGet("/price", (Delegate)service.AnswerPriceAsync);
-        app.MapPost("/order", () => Results.Text("ordered"));
-        await app.StartAsync();
+        var service = new TestService();
+        service._host = await LoopbackHost.StartAsync(app =>
+        {
+            app.Map("/hello", service.AnswerHelloAsync);
+            app.MapGet("/price", (Delegate)service.AnswerPriceAsync);
+            app.MapPost("/order", () => Results.Text("ordered"));
+        });
         return service;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private async Task AnswerHelloAsync(HttpContext context)
     {
@@ -51,7 +49,7 @@ internal sealed class TestService : IAsyncDisposable
 
     private async Task<IResult> AnswerPriceAsync(HttpContext context)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(Proxy) });
+        using HttpClient client = ProxiedClient.Through(Proxy!);
         using HttpResponseMessage answer = await client.GetAsync(new Uri(Dependency!, "/hello"), context.RequestAborted);
         return Results.Text($"the dependency says {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }

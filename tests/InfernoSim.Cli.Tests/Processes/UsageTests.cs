@@ -1,3 +1,5 @@
+using InfernoSim.TestKit.Processes;
+
 namespace InfernoSim.Cli.Tests.Processes;
 
 /// <summary>Exit codes and messages of the built command.</summary>

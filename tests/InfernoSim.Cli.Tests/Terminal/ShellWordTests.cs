@@ -1,5 +1,5 @@
 using InfernoSim.Cli.Terminal;
-using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.TestKit.Facts;
 
 namespace InfernoSim.Cli.Tests.Terminal;
 

@@ -5,8 +5,6 @@ namespace InfernoSim.Cli.Tests.Terminal;
 
 public sealed class StatusLineTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly FakeTimeProvider _time = new();
     private readonly StringWriter _printed = new() { NewLine = "\n" };
     private readonly SemaphoreSlim _looked = new(0);
@@ -34,7 +32,7 @@ public sealed class StatusLineTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(4));
         _work.SetResult(7);
 
-        Assert.Equal(7, await shown.WaitAsync(Patience));
+        Assert.Equal(7, await shown.WaitAsync(Patience.Limit));
         Assert.Equal("infernosim: one\ninfernosim: two\n", _printed.ToString());
     }
 
@@ -46,7 +44,7 @@ public sealed class StatusLineTests : IDisposable
 
         _work.SetException(new IOException("gone"));
 
-        await Assert.ThrowsAsync<IOException>(() => shown.WaitAsync(Patience));
+        await Assert.ThrowsAsync<IOException>(() => shown.WaitAsync(Patience.Limit));
     }
 
     private Task<int> Show()
@@ -69,5 +67,5 @@ public sealed class StatusLineTests : IDisposable
         await LookedAsync();
     }
 
-    private async Task LookedAsync() => Assert.True(await _looked.WaitAsync(Patience));
+    private async Task LookedAsync() => Assert.True(await _looked.WaitAsync(Patience.Limit));
 }

@@ -7,8 +7,6 @@ namespace InfernoSim.Cli.Tests.Terminal;
 /// <summary>What a person at a terminal sees; the terminal is a real one, made by <c>script</c> (util-linux).</summary>
 public sealed class TerminalTests : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TestFolder _folder = new();
     private TestService _service = null!;
 
@@ -34,7 +32,7 @@ public sealed class TerminalTests : IAsyncLifetime, IDisposable
         using Process script = Process.Start(start)!;
         string before = await ReadUntilAsync(script.StandardOutput, "run 1 of 1, 0 of 1 requests");
         answer.SetResult();
-        string screen = before + await script.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        string screen = before + await script.StandardOutput.ReadToEndAsync().WaitAsync(Patience.Limit);
         await script.WaitForExitAsync();
 
         Assert.Equal(0, script.ExitCode);
@@ -50,7 +48,7 @@ public sealed class TerminalTests : IAsyncLifetime, IDisposable
         char[] buffer = new char[1024];
         while (!read.ToString().Contains(part, StringComparison.Ordinal))
         {
-            int count = await output.ReadAsync(buffer).AsTask().WaitAsync(Patience);
+            int count = await output.ReadAsync(buffer).AsTask().WaitAsync(Patience.Limit);
             Assert.True(count > 0, $"It ended without '{part}': {read}");
             read.Append(buffer, 0, count);
         }

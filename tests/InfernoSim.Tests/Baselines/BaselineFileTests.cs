@@ -1,7 +1,6 @@
 using HdrHistogram;
 using InfernoSim.Baselines;
 using InfernoSim.Replay;
-using InfernoSim.Tests.Incidents;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Tests.Verdicts;
 using InfernoSim.Verdicts;
@@ -11,7 +10,7 @@ namespace InfernoSim.Tests.Baselines;
 
 public sealed class BaselineFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     private string File => Path.Combine(_folder.Path, "baselines", "checkout.json");
 

@@ -1,6 +1,5 @@
 using InfernoSim.Configuration;
 using InfernoSim.Replay;
-using InfernoSim.Tests.Incidents;
 
 namespace InfernoSim.Tests.Configuration;
 
@@ -102,7 +101,7 @@ public sealed class ReplayFileTests
     [Fact]
     public void The_file_is_that_of_the_incident_folder_or_the_one_that_is_named()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string other = Path.Combine(folder.Path, "ci.yaml");
         Assert.Null(ReplayFile.Load(folder.Path, null, _ => null).Path);
         File.WriteAllText(Path.Combine(folder.Path, "replay.yaml"), "runs: 3");
@@ -115,7 +114,7 @@ public sealed class ReplayFileTests
     [Fact]
     public void A_file_that_is_not_there_and_one_that_would_not_be_read_are_errors()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string other = Path.Combine(folder.Path, "replay.yml");
         File.WriteAllText(other, "runs: 3");
 

@@ -11,8 +11,6 @@ namespace InfernoSim.Tests.Envelope;
 
 public class EdgeLimitTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task The_service_is_watched_while_it_is_given_more_than_it_sustains()
     {
@@ -86,7 +84,7 @@ public class EdgeLimitTests
         {
             StartProbe = startProbe,
         };
-        return await edge.NameAsync(missed, CancellationToken.None).WaitAsync(Patience);
+        return await edge.NameAsync(missed, CancellationToken.None).WaitAsync(Patience.Limit);
     }
 
     /// <summary>A service that collects garbage half of the time.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using InfernoSim.Faults;
 using InfernoSim.Replay;
@@ -8,7 +7,7 @@ namespace InfernoSim.Tests.Faults;
 /// <summary>What <c>docs/inject-faults.md</c> shows is what happens.</summary>
 public partial class InjectFaultsPageTests
 {
-    private static readonly string Page = File.ReadAllText(PagePath());
+    private static readonly string Page = Repository.Read("docs/inject-faults.md");
 
     [Fact]
     public void The_rules_of_the_command_it_begins_with_are_rules()
@@ -38,9 +37,6 @@ public partial class InjectFaultsPageTests
 
     private static string Sorted(string message) =>
         KnownKeys().Replace(message, keys => $"Known keys: {string.Join(", ", keys.Groups[1].Value.Split(", ").Order())}.");
-
-    private static string PagePath([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "inject-faults.md");
 
     [GeneratedRegex("--inject '([^']+)'")]
     private static partial Regex InjectFlags();

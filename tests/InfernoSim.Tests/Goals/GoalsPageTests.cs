@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using InfernoSim.Goals;
 
@@ -23,9 +22,7 @@ public partial class GoalsPageTests
         Assert.Equal(Enum.GetValues<GoalFigure>(), shown.Order());
     }
 
-    private static IEnumerable<string> GoalsOfThePage() => GoalText().Matches(File.ReadAllText(PagePath())).Select(match => match.Groups[1].Value).Distinct();
-
-    private static string PagePath([CallerFilePath] string source = "") => Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "..", "docs", "goals.md");
+    private static IEnumerable<string> GoalsOfThePage() => GoalText().Matches(Repository.Read("docs/goals.md")).Select(match => match.Groups[1].Value).Distinct();
 
     [GeneratedRegex(@"`([a-z][^`\n]* (?:<|<=|>|>=|=) \d[^`\n]*)`")]
     private static partial Regex GoalText();

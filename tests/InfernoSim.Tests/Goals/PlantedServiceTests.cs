@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Incidents;
@@ -205,39 +204,5 @@ public class PlantedServiceTests
         }
 
         return incident.Build();
-    }
-
-    /// <summary>Threads that compute for as long as this lives.</summary>
-    private sealed class BusyThreads : IDisposable
-    {
-        private readonly Thread[] _threads;
-        private volatile bool _isOver;
-
-        public BusyThreads(int count)
-        {
-            _threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(Compute) { IsBackground = true })];
-            foreach (Thread thread in _threads)
-            {
-                thread.Start();
-            }
-        }
-
-        public void Dispose()
-        {
-            _isOver = true;
-            foreach (Thread thread in _threads)
-            {
-                thread.Join();
-            }
-        }
-
-        private void Compute()
-        {
-            long sum = Stopwatch.GetTimestamp();
-            while (!_isOver)
-            {
-                sum = (sum * 31) + 7;
-            }
-        }
     }
 }

@@ -67,7 +67,7 @@ public class EventRoundTripTests
     public void What_is_written_is_read_back_with_nanoseconds_and_unknown_fields() =>
         Events.List[1, 8].Sample(events =>
         {
-            using var folder = new TempFolder();
+            using var folder = new TestFolder();
             string path = Append(folder.File("first.log"), events);
 
             List<IncidentEvent> read = Read(path);
@@ -79,7 +79,7 @@ public class EventRoundTripTests
     public void A_log_that_was_read_is_written_again_byte_for_byte() =>
         Events.List[1, 8].Sample(events =>
         {
-            using var folder = new TempFolder();
+            using var folder = new TestFolder();
             string first = Append(folder.File("first.log"), events);
 
             string second = Append(folder.File("second.log"), Read(first));
@@ -94,7 +94,7 @@ public class EventRoundTripTests
     [InlineData("""{"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z","sequence":1,"method":"GET","url":"/","status":204,"bodySize":12}""")]
     public void Old_forms_are_written_again_in_the_old_form(string line)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         IncidentEvent read = Assert.Single(Read(folder.Write("old.log", line + "\n")));
 
         string written = File.ReadAllText(Append(folder.File("new.log"), [read with { Id = "x" }]));

@@ -8,7 +8,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task Many_producers_get_one_gapless_sequence_in_file_order()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await using (var writer = IncidentLogWriter.Open(folder.InboundLog))
         {
             await Task.WhenAll(Enumerable.Range(0, 20).Select(p => Task.Run(async () =>
@@ -32,7 +32,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task An_event_is_in_the_file_when_its_append_completes()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await using var writer = IncidentLogWriter.Open(folder.InboundLog);
 
         for (int i = 0; i < 50; i++)
@@ -46,7 +46,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task A_line_longer_than_the_batch_buffer_keeps_its_place()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         byte[] body = new byte[3_000_000];
         new Random(7).NextBytes(body);
         await using (var writer = IncidentLogWriter.Open(folder.InboundLog))
@@ -69,7 +69,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task Lines_end_with_a_line_feed_and_there_is_no_byte_order_mark()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await using (var writer = IncidentLogWriter.Open(folder.InboundLog))
         {
             await writer.AppendAsync(Event("t") with { Id = "id" });
@@ -83,7 +83,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task A_file_that_holds_events_is_refused_unless_it_is_to_be_continued()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await AppendAsync(folder.InboundLog, append: false, "a");
 
         var refused = Assert.Throws<IncidentFormatException>(() => IncidentLogWriter.Open(folder.InboundLog));
@@ -97,8 +97,8 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task The_sequence_goes_on_after_the_largest_in_the_file()
     {
-        using var folder = new TempFolder();
-        folder.Write("inbound.log", TempFolder.Lines(Line("a", 41), Line("b", 7), """{"type":"InboundRequest","timestamp":"1970-01-01T00:00:00Z"}"""));
+        using var folder = new TestFolder();
+        folder.Write("inbound.log", IncidentFolder.Lines(Line("a", 41), Line("b", 7), """{"type":"InboundRequest","timestamp":"1970-01-01T00:00:00Z"}"""));
 
         await AppendAsync(folder.InboundLog, append: true, "c");
 
@@ -111,8 +111,8 @@ public class IncidentLogWriterTests
     [InlineData("""{"type":"InboundRe""" + "\n")]
     public async Task A_torn_tail_is_cut_off_and_said(string torn)
     {
-        using var folder = new TempFolder();
-        folder.Write("inbound.log", TempFolder.Lines(Line("a", 1)) + torn);
+        using var folder = new TestFolder();
+        folder.Write("inbound.log", IncidentFolder.Lines(Line("a", 1)) + torn);
 
         string? notice = await AppendAsync(folder.InboundLog, append: true, "b");
 
@@ -123,7 +123,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task A_whole_last_event_without_line_end_is_kept()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         folder.Write("inbound.log", Line("a", 1));
 
         string? notice = await AppendAsync(folder.InboundLog, append: true, "b");
@@ -135,7 +135,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task A_sound_file_is_continued_without_a_notice()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await AppendAsync(folder.InboundLog, append: true, "a");
 
         string? notice = await AppendAsync(folder.InboundLog, append: true, "b");
@@ -146,8 +146,8 @@ public class IncidentLogWriterTests
     [Fact]
     public void A_broken_line_in_the_middle_is_not_appended_to()
     {
-        using var folder = new TempFolder();
-        string before = TempFolder.Lines(Line("a", 1), "{\"type\":oops}", Line("b", 2));
+        using var folder = new TestFolder();
+        string before = IncidentFolder.Lines(Line("a", 1), "{\"type\":oops}", Line("b", 2));
         folder.Write("inbound.log", before);
 
         var refused = Assert.Throws<IncidentFormatException>(() => IncidentLogWriter.Open(folder.InboundLog, append: true));
@@ -159,7 +159,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task A_second_writer_is_refused_until_the_first_is_done()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await using (IncidentLogWriter.Open(folder.InboundLog))
         {
             var refused = Assert.Throws<IncidentFormatException>(() => IncidentLogWriter.Open(folder.InboundLog, append: true));
@@ -179,8 +179,8 @@ public class IncidentLogWriterTests
             return;
         }
 
-        using var folder = new TempFolder();
-        string old = folder.Write("old.log", TempFolder.Lines(Line("a", 1)));
+        using var folder = new TestFolder();
+        string old = folder.Write("old.log", IncidentFolder.Lines(Line("a", 1)));
         File.SetUnixFileMode(old, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
         await AppendAsync(folder.InboundLog, append: false, "a");
@@ -193,7 +193,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task A_disposed_writer_takes_nothing_more()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         var writer = IncidentLogWriter.Open(folder.InboundLog);
         await writer.DisposeAsync();
 
@@ -203,7 +203,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task Disposing_writes_what_was_appended_but_not_awaited()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         Task[] appends;
         await using (var writer = IncidentLogWriter.Open(folder.InboundLog))
         {
@@ -218,7 +218,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task A_cancelled_append_gives_up_before_it_writes()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await using var writer = IncidentLogWriter.Open(folder.InboundLog);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer.AppendAsync(Event("a"), new CancellationToken(canceled: true)));
@@ -230,7 +230,7 @@ public class IncidentLogWriterTests
     [Fact]
     public async Task An_event_that_would_be_misread_is_refused_and_the_writer_goes_on()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await using var writer = IncidentLogWriter.Open(folder.OutboundLog);
         IncidentEvent call = Event("a") with { Type = IncidentEventType.OutboundCall, Status = 200 };
         IncidentEvent[] refused =

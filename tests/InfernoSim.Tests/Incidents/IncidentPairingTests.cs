@@ -7,7 +7,7 @@ public class IncidentPairingTests
     [Fact]
     public void Requests_are_paired_with_responses_and_calls_by_trace_id()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         Incident incident = folder.Read(
             [Request(1, "/a", "t1"), Request(2, "/b", "t2"), Response(3, 201, "t2"), Response(4, 200, "t1")],
@@ -23,7 +23,7 @@ public class IncidentPairingTests
     [Fact]
     public void Exchanges_are_ordered_by_timestamp_then_sequence_then_place_in_the_file()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         Incident incident = folder.Read([
             Request(5, "/last", null),
@@ -38,7 +38,7 @@ public class IncidentPairingTests
     [Fact]
     public void Requests_that_share_a_trace_id_are_paired_in_order_and_given_no_calls()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         Incident incident = folder.Read(
             [Request(1, "/a", "t"), Request(2, "/b", "t"), Request(3, "/c", "t"), Response(4, 201, "t"), Response(5, 202, "t")],
@@ -55,7 +55,7 @@ public class IncidentPairingTests
     [Fact]
     public void What_cannot_be_paired_is_said_and_never_guessed()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         Incident incident = folder.Read([Request(1, "/a", null), Response(2, 200, null), Response(3, 200, "t9")]);
 
@@ -67,7 +67,7 @@ public class IncidentPairingTests
     [Fact]
     public void An_old_exchange_in_one_line_gives_a_response_of_which_only_the_status_is_known()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string line = """{"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z","method":"POST","url":"/a","status":503,"duration":1500,"headers":{"Accept":["*/*"]},"bodyB64":"aGk="}""";
 
         RecordedExchange exchange = Assert.Single(folder.Read([line]).Exchanges);
@@ -82,7 +82,7 @@ public class IncidentPairingTests
     [Fact]
     public void A_request_that_carries_a_status_is_still_paired_with_its_response()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string line = """{"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z","status":200,"traceId":"t"}""";
 
         RecordedExchange exchange = Assert.Single(folder.Read([line, Response(1, 418, "t")]).Exchanges);
@@ -94,7 +94,7 @@ public class IncidentPairingTests
     [Fact]
     public void An_old_exchange_with_response_fields_gives_the_whole_response()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string line = """{"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z","status":200,"responseHeaders":{"A":["b"]},"responseBodyB64":"aGk="}""";
 
         RecordedExchange exchange = Assert.Single(folder.Read([line]).Exchanges);
@@ -107,7 +107,7 @@ public class IncidentPairingTests
     [Fact]
     public void An_old_call_holds_its_response_where_a_new_one_does()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         IncidentEvent call = Assert.Single(folder.Read([], OldCall("\"status\":200")).UnattributedCalls);
 
@@ -125,7 +125,7 @@ public class IncidentPairingTests
     [InlineData("\"status\":200,\"method\":\"CONNECT\"")]
     public void A_call_that_is_not_in_the_old_form_keeps_its_request(string fields)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         IncidentEvent call = Assert.Single(folder.Read([], OldCall(fields)).UnattributedCalls);
 

@@ -16,7 +16,7 @@ public class IncidentReaderTests
     [InlineData("  " + Request + " \n" + Response + "\r")]
     public void Every_form_of_line_is_read(string log)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         var report = new IncidentReadReport();
 
         var read = IncidentReader.ReadEvents(folder.Write("inbound.log", log), report).ToList();
@@ -33,7 +33,7 @@ public class IncidentReaderTests
     [InlineData("\n \n")]
     public void An_empty_log_is_an_incident_without_requests(string log)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         folder.Write("inbound.log", log);
 
         Incident incident = IncidentReader.Read(folder.Path);
@@ -49,7 +49,7 @@ public class IncidentReaderTests
     [InlineData("\0\0\0")]
     public void A_torn_last_line_is_read_up_to_it_and_said(string torn)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         var report = new IncidentReadReport();
 
         var read = IncidentReader.ReadEvents(folder.Write("inbound.log", Request + "\n\n" + torn), report).ToList();
@@ -82,8 +82,8 @@ public class IncidentReaderTests
     [InlineData("""{"url":"\ud800"}""", 8, "The string is not valid Unicode.")]
     public void A_broken_line_is_named_with_line_column_and_what_was_expected(string broken, long column, string expected)
     {
-        using var folder = new TempFolder();
-        folder.Write("inbound.log", TempFolder.Lines(Request, broken, Response));
+        using var folder = new TestFolder();
+        folder.Write("inbound.log", IncidentFolder.Lines(Request, broken, Response));
 
         var error = Assert.Throws<IncidentFormatException>(() => IncidentReader.Read(folder.Path));
 
@@ -96,7 +96,7 @@ public class IncidentReaderTests
     [Fact]
     public void A_last_line_that_is_whole_but_wrong_is_not_taken_for_torn()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         folder.Write("inbound.log", Request + "\n" + """{"type":"InboundResponse","timestamp":"2026-11-23T18:33:16Z","status":"ok"}""");
 
         var error = Assert.Throws<IncidentFormatException>(() => IncidentReader.Read(folder.Path));
@@ -107,7 +107,7 @@ public class IncidentReaderTests
     [Fact]
     public void Bytes_that_are_not_UTF_8_are_a_broken_line()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         File.WriteAllBytes(folder.InboundLog, [.. "{\"url\":\""u8, 0xff, .. "\"}\n"u8]);
 
         var error = Assert.Throws<IncidentFormatException>(() => IncidentReader.Read(folder.Path));
@@ -118,7 +118,7 @@ public class IncidentReaderTests
     [Fact]
     public void Null_says_as_much_as_an_absent_field()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string line = """{"id":null,"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z","sequence":null,"status":null,"traceId":"","headers":{"A":null,"B":[]},"bodyB64":null,"bodyTruncated":null}""";
 
         IncidentEvent read = Assert.Single(folder.Read([line]).Exchanges).Request;
@@ -132,7 +132,7 @@ public class IncidentReaderTests
     [Fact]
     public void Unknown_event_types_are_counted_and_reported_and_left_out()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string frame = """{"type":"GrpcFrame","timestamp":"2026-11-23T18:33:15Z","payload":{"x":[1]}}""";
 
         Incident incident = folder.Read([Request, frame, frame, Response]);
@@ -144,7 +144,7 @@ public class IncidentReaderTests
     [Fact]
     public void A_line_of_ten_megabytes_is_read()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         byte[] body = new byte[8_000_000];
         new Random(3).NextBytes(body);
         string line = Request.Replace("\"traceId\"", $"\"bodyB64\":\"{Convert.ToBase64String(body)}\",\"traceId\"", StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public class IncidentReaderTests
     [InlineData(300_000)]
     public void Lines_that_cross_the_buffer_are_read_whole(int bodyLength)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string[] lines = [.. Enumerable.Range(0, 40).Select(i => $$"""{"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z","sequence":{{i}},"url":"/{{new string('u', bodyLength + i)}}"}""")];
 
         Incident incident = folder.Read(lines);
@@ -176,7 +176,7 @@ public class IncidentReaderTests
     [Fact]
     public void A_folder_without_inbound_log_is_no_incident()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         var error = Assert.Throws<IncidentFormatException>(() => IncidentReader.Read(folder.Path));
 
@@ -186,7 +186,7 @@ public class IncidentReaderTests
     [Fact]
     public void A_log_that_is_not_there_is_named()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         var error = Assert.Throws<IncidentFormatException>(() => IncidentReader.ReadEvents(folder.InboundLog, new IncidentReadReport()).Count());
 
@@ -196,8 +196,8 @@ public class IncidentReaderTests
     [Fact]
     public void An_incident_without_outbound_log_and_metadata_is_read_with_a_notice_of_each()
     {
-        using var folder = new TempFolder();
-        folder.Write("inbound.log", TempFolder.Lines(Request, Response));
+        using var folder = new TestFolder();
+        folder.Write("inbound.log", IncidentFolder.Lines(Request, Response));
 
         Incident incident = IncidentReader.Read(folder.Path);
 
@@ -210,9 +210,9 @@ public class IncidentReaderTests
     [Fact]
     public void The_first_broken_log_is_named_when_both_are_broken()
     {
-        using var folder = new TempFolder();
-        folder.Write("inbound.log", TempFolder.Lines("{\"status\":\"x\"}"));
-        folder.Write("outbound.log", TempFolder.Lines("{\"status\":\"y\"}"));
+        using var folder = new TestFolder();
+        folder.Write("inbound.log", IncidentFolder.Lines("{\"status\":\"x\"}"));
+        folder.Write("outbound.log", IncidentFolder.Lines("{\"status\":\"y\"}"));
 
         var error = Assert.Throws<IncidentFormatException>(() => IncidentReader.Read(folder.Path));
 
@@ -222,8 +222,8 @@ public class IncidentReaderTests
     [Fact]
     public void Reading_can_be_cancelled()
     {
-        using var folder = new TempFolder();
-        folder.Write("inbound.log", TempFolder.Lines(Request));
+        using var folder = new TestFolder();
+        folder.Write("inbound.log", IncidentFolder.Lines(Request));
 
         Assert.ThrowsAny<OperationCanceledException>(() => IncidentReader.Read(folder.Path, new CancellationToken(canceled: true)));
     }
@@ -231,7 +231,7 @@ public class IncidentReaderTests
     [Fact]
     public void Fields_this_version_does_not_know_are_kept_as_they_were()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string line = """{"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z","future": {"a" : [1,2.50]},"n":1e3}""";
 
         IncidentEvent read = Assert.Single(folder.Read([line]).Exchanges).Request;

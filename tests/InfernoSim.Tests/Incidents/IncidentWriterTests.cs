@@ -15,7 +15,7 @@ public class IncidentWriterTests
     [Fact]
     public async Task A_recorded_folder_is_read_back()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await RecordAsync(folder.Path, append: false, inbound: 2, outbound: 3);
 
         Incident incident = IncidentReader.Read(folder.Path);
@@ -29,7 +29,7 @@ public class IncidentWriterTests
     [Fact]
     public async Task The_metadata_has_the_names_the_Go_tool_uses()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         await RecordAsync(folder.Path, append: false, inbound: 1, outbound: 0);
 
@@ -51,7 +51,7 @@ public class IncidentWriterTests
     [Fact]
     public async Task A_folder_that_holds_a_recording_is_refused_unless_it_is_to_be_continued()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await RecordAsync(folder.Path, append: false, inbound: 0, outbound: 0);
 
         var refused = Assert.Throws<IncidentFormatException>(() => IncidentWriter.Open(folder.Path));
@@ -62,7 +62,7 @@ public class IncidentWriterTests
     [Fact]
     public async Task A_recording_that_is_continued_counts_all_its_events_and_keeps_what_it_does_not_know()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await RecordAsync(folder.Path, append: false, inbound: 2, outbound: 1);
         folder.Write("incident.json", """{"captured_at":"2020-01-01T00:00:00Z","team":{"name":"shop"},"env":"old"}""");
 
@@ -76,7 +76,7 @@ public class IncidentWriterTests
     [Fact]
     public async Task Folder_and_files_are_the_owners_alone_and_nothing_else_is_left()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string recording = folder.File("a/recording");
 
         await RecordAsync(recording, append: false, inbound: 1, outbound: 1);
@@ -95,7 +95,7 @@ public class IncidentWriterTests
     [Fact]
     public async Task When_one_log_cannot_be_opened_the_other_is_let_go()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         await using (IncidentLogWriter.Open(folder.OutboundLog))
         {
             Assert.Throws<IncidentFormatException>(() => IncidentWriter.Open(folder.Path));
@@ -115,7 +115,7 @@ public class IncidentWriterTests
     [InlineData("{\"schema\":2}", 0, "schema is 2, and this version reads 1.")]
     public void Broken_metadata_is_an_error_for_readers_and_for_those_who_would_continue(string json, long line, string problem)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         folder.Write("inbound.log", "");
         folder.Write("incident.json", json);
 

@@ -7,10 +7,10 @@ public class RecordedBodyTests
     [Fact]
     public void A_loaded_incident_does_not_hold_its_bodies()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string large = Convert.ToBase64String(new byte[6_000_000]);
         string[] lines = [.. Enumerable.Range(0, 10).Select(_ => Line($"\"bodyB64\":\"{large}\""))];
-        folder.Write("inbound.log", TempFolder.Lines(lines));
+        folder.Write("inbound.log", IncidentFolder.Lines(lines));
 
         Incident incident = IncidentReader.Read(folder.Path);
 
@@ -22,7 +22,7 @@ public class RecordedBodyTests
     [Fact]
     public void A_file_that_was_changed_is_said()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         RecordedBody body = Body(folder, "\"bodyB64\":\"aGVsbG8=\"");
         File.WriteAllText(folder.InboundLog, File.ReadAllText(folder.InboundLog).Replace("aGVsbG8=", "aGVsbG9=", StringComparison.Ordinal));
 
@@ -35,7 +35,7 @@ public class RecordedBodyTests
     [Fact]
     public void A_file_that_was_cut_short_is_said()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         RecordedBody body = Body(folder, "\"bodyB64\":\"aGVsbG8=\"");
         File.WriteAllText(folder.InboundLog, "");
 
@@ -47,7 +47,7 @@ public class RecordedBodyTests
     [Fact]
     public void A_file_that_vanished_is_said()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         RecordedBody body = Body(folder, "\"bodyB64\":\"aGVsbG8=\"");
         File.Delete(folder.InboundLog);
 
@@ -59,7 +59,7 @@ public class RecordedBodyTests
     [Fact]
     public void A_log_that_grew_still_gives_its_bodies()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         RecordedBody body = Body(folder, "\"bodyB64\":\"aGVsbG8=\"");
         File.AppendAllText(folder.InboundLog, Line("\"status\":0") + "\n");
 
@@ -74,7 +74,7 @@ public class RecordedBodyTests
     [InlineData("====")]
     public void Base64_that_is_broken_is_said_when_the_body_is_asked_for(string text)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         RecordedBody body = Body(folder, $"\"bodyB64\":\"{text}\"");
 
         var error = Assert.Throws<IncidentFormatException>(() => body.GetBytes());
@@ -87,7 +87,7 @@ public class RecordedBodyTests
     [InlineData("""\u002b\/\u002B/""")]
     public void Base64_is_decoded_also_where_an_encoder_escaped_it(string text)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         RecordedBody body = Body(folder, $"\"bodyB64\":\"{text}\"");
 
@@ -107,7 +107,7 @@ public class RecordedBodyTests
     [InlineData("\"status\":0", 0, true)]
     public void A_body_is_complete_when_all_of_its_bytes_were_kept(string fields, long size, bool complete)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
 
         RecordedBody body = Body(folder, fields);
 
@@ -117,7 +117,7 @@ public class RecordedBodyTests
     [Fact]
     public async Task Bodies_can_be_fetched_by_many_at_once()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string[] lines = [.. Enumerable.Range(0, 50).Select(i => Line($"\"bodyB64\":\"{Convert.ToBase64String(BitConverter.GetBytes(i))}\",\"sequence\":{i}"))];
         Incident incident = folder.Read(lines);
 
@@ -128,7 +128,7 @@ public class RecordedBodyTests
 
     private static string Line(string fields) => $$"""{"type":"InboundRequest","timestamp":"2026-11-23T18:33:15Z",{{fields}}}""";
 
-    private static RecordedBody Body(TempFolder folder, string fields) => Assert.Single(folder.Read([Line(fields)]).Exchanges).Request.Body;
+    private static RecordedBody Body(TestFolder folder, string fields) => Assert.Single(folder.Read([Line(fields)]).Exchanges).Request.Body;
 
     private static byte[] Array(RecordedBody body) =>
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body.GetBytes(), out ArraySegment<byte> bytes) ? bytes.Array! : [];

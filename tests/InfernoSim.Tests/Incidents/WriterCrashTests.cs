@@ -5,12 +5,10 @@ namespace InfernoSim.Tests.Incidents;
 
 public class WriterCrashTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Whatever_was_acknowledged_survives_kill_9_at_any_moment()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         var random = new Random(20261123);
         var acknowledged = new HashSet<string>();
 
@@ -36,12 +34,12 @@ public class WriterCrashTests
             return;
         }
 
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         using Process host = WriterHost.StartOnFullDisk(folder.InboundLog, producers: 4, kibibytes: 64);
         Task<string> errors = host.StandardError.ReadToEndAsync();
 
         List<string> acknowledged = await ReadLinesAsync(host);
-        await host.WaitForExitAsync().WaitAsync(Patience);
+        await host.WaitForExitAsync().WaitAsync(Patience.Limit);
 
         var report = new IncidentReadReport();
         HashSet<string> read = [.. IncidentReader.ReadEvents(folder.InboundLog, report).Select(e => e.TraceId!)];
@@ -59,19 +57,19 @@ public class WriterCrashTests
         var acknowledged = new List<string>();
         while (acknowledged.Count < killAfter)
         {
-            acknowledged.Add(await host.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException(await errors));
+            acknowledged.Add(await host.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit) ?? throw new InvalidOperationException(await errors));
         }
 
         host.Kill();
         acknowledged.AddRange(await ReadLinesAsync(host));
-        await host.WaitForExitAsync().WaitAsync(Patience);
+        await host.WaitForExitAsync().WaitAsync(Patience.Limit);
         return acknowledged;
     }
 
     /// <summary>The rest of the acknowledgements; what follows the last line feed was cut off by the kill and counts for nothing.</summary>
     private static async Task<List<string>> ReadLinesAsync(Process host)
     {
-        string rest = await host.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        string rest = await host.StandardOutput.ReadToEndAsync().WaitAsync(Patience.Limit);
         return [.. rest.Split('\n')[..^1]];
     }
 }

@@ -12,8 +12,6 @@ namespace InfernoSim.Tests.Load;
 
 public class LoadEngineTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Independent_exchanges_arrive_in_turn_each_with_an_identity_of_its_own_and_its_calls_answered()
     {
@@ -99,7 +97,7 @@ public class LoadEngineTests
                 release.SetResult();
             }
 
-            await release.Task.WaitAsync(Patience);
+            await release.Task.WaitAsync(Patience.Limit);
             await request.CallAsync($"http://a.test{request.Path}");
             return Answer(request.Path[1..]);
         });
@@ -228,7 +226,7 @@ public class LoadEngineTests
     {
         using var engine = new LoadEngine(ReplayPlan.Create(incident, FakeService.AsFastAsPossible), service);
         service.UseResponder(engine);
-        return await engine.ApplyAsync(shape).WaitAsync(Patience);
+        return await engine.ApplyAsync(shape).WaitAsync(Patience.Limit);
     }
 
     private static void InterlockedMax(ref int location, int value)

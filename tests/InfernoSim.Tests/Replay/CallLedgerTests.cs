@@ -12,8 +12,6 @@ namespace InfernoSim.Tests.Replay;
 
 public class CallLedgerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task A_call_is_answered_from_the_exchange_that_it_names()
     {
@@ -323,7 +321,7 @@ public class CallLedgerTests
         Task<string> early = bench.AskAsync(scope, "http://a.test/2");
         Assert.False(early.IsCompleted);
         time.Advance(ReorderPatience.Longest);
-        await early.WaitAsync(Patience);
+        await early.WaitAsync(Patience.Limit);
         await bench.AskAsync(scope, "http://a.test/1");
         bench.Finish(scope);
 
@@ -371,11 +369,11 @@ public class CallLedgerTests
         Assert.Equal(TimeSpan.Zero, scope.Activity.Idle());
 
         await aborted.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience.Limit));
         Task<string> again = bench.AskAsync(scope, "http://a.test/p");
         time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("for a", await again.WaitAsync(Patience));
+        Assert.Equal("for a", await again.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -388,7 +386,7 @@ public class CallLedgerTests
         Task<DependencyAnswer> held = bench.AnswerAsync(FakeRequest.RequestOf("http://a.test/1", traceId: bench.TraceIdOf(scope)), aborted.Token).AsTask();
 
         await aborted.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.WaitAsync(Patience.Limit));
 
         Assert.Equal("0", await bench.AskAsync(scope, "http://a.test/0"));
         Assert.Equal("1", await bench.AskAsync(scope, "http://a.test/1"));
@@ -407,7 +405,7 @@ public class CallLedgerTests
         Assert.False(unanswered.IsCompleted);
         Assert.Equal(TimeSpan.Zero, scope.Activity.Idle());
         time.Advance(TimeSpan.FromMilliseconds(1));
-        DependencyAnswer answer = await unanswered.WaitAsync(Patience);
+        DependencyAnswer answer = await unanswered.WaitAsync(Patience.Limit);
         bench.Finish(scope);
 
         Assert.Equal((0, true), (answer.Status, answer.Abort));

@@ -5,7 +5,6 @@ namespace InfernoSim.Tests.Replay;
 
 public class CallOrderTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private readonly ReorderPatience _patience = new();
@@ -38,7 +37,7 @@ public class CallOrderTests
 
         order.Arrive(0);
 
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Patience.Limit);
         Assert.Empty(order.Reordered());
     }
 
@@ -52,7 +51,7 @@ public class CallOrderTests
         Assert.False(held.IsCompleted);
 
         _time.Advance(ReorderPatience.Longest);
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Patience.Limit);
         Assert.Empty(order.Reordered());
         order.Arrive(1);
 
@@ -66,12 +65,12 @@ public class CallOrderTests
         order.Arrive(1);
         Task held = order.HoldForPredecessorsAsync(calls[1], default).AsTask();
         _time.Advance(ReorderPatience.Longest);
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Patience.Limit);
 
         for (int call = 2; call < 5; call++)
         {
             order.Arrive(call);
-            await order.HoldForPredecessorsAsync(calls[call], default).AsTask().WaitAsync(Patience);
+            await order.HoldForPredecessorsAsync(calls[call], default).AsTask().WaitAsync(Patience.Limit);
         }
 
         Assert.Equal([0], order.Missing().Select(call => call.Index));
@@ -101,7 +100,7 @@ public class CallOrderTests
 
         order.Replace(0);
 
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Patience.Limit);
         Assert.Equal([0], order.Missing().Select(call => call.Index));
     }
 
@@ -117,7 +116,7 @@ public class CallOrderTests
 
         order.Arrive(0);
 
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Patience.Limit);
         Assert.Empty(order.Reordered());
     }
 
@@ -131,7 +130,7 @@ public class CallOrderTests
 
         await aborted.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.WaitAsync(Patience.Limit));
         order.Arrive(0);
         Assert.Empty(order.Reordered());
     }
@@ -143,12 +142,12 @@ public class CallOrderTests
         first.Arrive(1);
         Task held = first.HoldForPredecessorsAsync(calls[1], default).AsTask();
         _time.Advance(ReorderPatience.Longest);
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Patience.Limit);
         first.Arrive(0);
         (CallOrder second, _) = Sequential(2);
         second.Arrive(1);
 
-        await second.HoldForPredecessorsAsync(calls[1], default).AsTask().WaitAsync(Patience);
+        await second.HoldForPredecessorsAsync(calls[1], default).AsTask().WaitAsync(Patience.Limit);
         second.Arrive(0);
 
         Assert.Equal([(1, 0)], second.Reordered());
@@ -166,7 +165,7 @@ public class CallOrderTests
             waits.Add(_patience.For(calls[1]));
             Task held = order.HoldForPredecessorsAsync(calls[1], default).AsTask();
             _time.Advance(waits[^1]);
-            await held.WaitAsync(Patience);
+            await held.WaitAsync(Patience.Limit);
         }
 
         Assert.Equal([ReorderPatience.Longest, ReorderPatience.Longest / 10, ReorderPatience.Longest / 200], waits.Distinct());

@@ -37,7 +37,7 @@ internal sealed class FakeService(Func<FakeRequest, Task<HttpResponseMessage>> h
     }
 
     public async Task<ReplaySummary> ReplayAsync(Incident incident, ReplayOptions? options = null, TimeProvider? time = null) =>
-        Verdict.Judge(await EngineFor(incident, options ?? AsFastAsPossible, time).RunAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+        Verdict.Judge(await EngineFor(incident, options ?? AsFastAsPossible, time).RunAsync().WaitAsync(Patience.Limit));
 
     private sealed class Handler(FakeService service, Func<FakeRequest, Task<HttpResponseMessage>> handle, int worker) : HttpMessageHandler
     {

@@ -1,8 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
+using InfernoSim.TestKit.Sockets;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Tests.Replay;
@@ -10,8 +8,6 @@ namespace InfernoSim.Tests.Replay;
 /// <summary>A replay over real sockets against a server that writes exactly what it is told to.</summary>
 public class HttpServiceUnderTestTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Trailers_of_http_1_1_are_compared()
     {
@@ -59,10 +55,7 @@ public class HttpServiceUnderTestTests
     [Fact]
     public async Task A_service_that_is_not_there_is_unreachable()
     {
-        var unused = new TcpListener(IPAddress.Loopback, 0);
-        unused.Start();
-        var service = new HttpServiceUnderTest(new Uri($"http://{unused.LocalEndpoint}"));
-        unused.Stop();
+        var service = new HttpServiceUnderTest(new Uri($"http://127.0.0.1:{RawServer.UnusedPort()}"));
 
         string? reason = await service.ProbeAsync(default);
 
@@ -72,7 +65,7 @@ public class HttpServiceUnderTestTests
     [Fact]
     public async Task A_target_goes_out_byte_for_byte()
     {
-        var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        var server = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
         Incident incident = new IncidentBuilder().Exchange("/a%2Fb/../c//d?q=%7e&x=a+b&x=").Build();
 
         await ReplayAsync(incident, server, FakeService.AsFastAsPossible with { Runs = 1, Fanout = 1 });
@@ -83,7 +76,7 @@ public class HttpServiceUnderTestTests
     [Fact]
     public async Task Connections_are_kept_for_all_requests_and_runs_of_a_worker()
     {
-        var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        var server = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
         var incident = new IncidentBuilder();
         for (int i = 0; i < 5; i++)
         {
@@ -97,104 +90,14 @@ public class HttpServiceUnderTestTests
     }
 
     private static Task<ReplaySummary> ReplayAsync(Incident incident, string response) =>
-        ReplayAsync(incident, new RawServer(response), FakeService.AsFastAsPossible);
+        ReplayAsync(incident, new FixedAnswerServer(response, keepsConnections: false), FakeService.AsFastAsPossible);
 
-    private static async Task<ReplaySummary> ReplayAsync(Incident incident, RawServer server, ReplayOptions options)
+    private static async Task<ReplaySummary> ReplayAsync(Incident incident, FixedAnswerServer server, ReplayOptions options)
     {
         await using (server)
         {
             var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(server.Address));
-            return Verdict.Judge(await engine.RunAsync().WaitAsync(Patience));
-        }
-    }
-
-    /// <summary>Answers each request with the same bytes; closes the connection unless they are a whole response with its length.</summary>
-    private sealed class RawServer : IAsyncDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly CancellationTokenSource _stop = new();
-        private readonly string _response;
-        private readonly Task _accepting;
-        private int _connections;
-
-        public RawServer(string response)
-        {
-            _response = response;
-            _listener.Start();
-            _accepting = AcceptAsync();
-        }
-
-        public Uri Address => new($"http://{_listener.LocalEndpoint}");
-
-        public System.Collections.Concurrent.ConcurrentQueue<string> Requests { get; } = new();
-
-        public int Connections => Volatile.Read(ref _connections);
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            _listener.Stop();
-            await _accepting;
-            _stop.Dispose();
-        }
-
-        private async Task AcceptAsync()
-        {
-            var serving = new List<Task>();
-            try
-            {
-                while (true)
-                {
-                    TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                    Interlocked.Increment(ref _connections);
-                    serving.Add(ServeAsync(client));
-                }
-            }
-            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                await Task.WhenAll(serving);
-            }
-        }
-
-        private async Task ServeAsync(TcpClient client)
-        {
-            using (client)
-            {
-                try
-                {
-                    NetworkStream stream = client.GetStream();
-                    while (await ReadRequestAsync(stream) is { Length: > 0 } request)
-                    {
-                        Requests.Enqueue(request);
-                        await stream.WriteAsync(Encoding.ASCII.GetBytes(_response), _stop.Token);
-                        if (!_response.EndsWith("\r\n\r\n{}", StringComparison.Ordinal) || _response.Contains("99", StringComparison.Ordinal))
-                        {
-                            return;
-                        }
-                    }
-                }
-                catch (Exception gone) when (gone is OperationCanceledException or IOException)
-                {
-                    // The client went away, or the test is over.
-                }
-            }
-        }
-
-        private async Task<string> ReadRequestAsync(NetworkStream stream)
-        {
-            var request = new StringBuilder();
-            byte[] one = new byte[1];
-            while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-            {
-                if (await stream.ReadAsync(one, _stop.Token) == 0)
-                {
-                    return "";
-                }
-
-                request.Append((char)one[0]);
-            }
-
-            return request.ToString();
+            return Verdict.Judge(await engine.RunAsync().WaitAsync(Patience.Limit));
         }
     }
 }

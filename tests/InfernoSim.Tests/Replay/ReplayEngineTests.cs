@@ -12,8 +12,6 @@ namespace InfernoSim.Tests.Replay;
 
 public class ReplayEngineTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task A_service_that_answers_and_calls_as_recorded_passes_strongly()
     {
@@ -89,7 +87,7 @@ public class ReplayEngineTests
         var service = new FakeService(async request =>
         {
             arrived.GetOrAdd((request.Worker, request.Path), _ => New()).TrySetResult();
-            await arrived.GetOrAdd((request.Worker, request.Path == "/a" ? "/b" : "/a"), _ => New()).Task.WaitAsync(Patience);
+            await arrived.GetOrAdd((request.Worker, request.Path == "/a" ? "/b" : "/a"), _ => New()).Task.WaitAsync(Patience.Limit);
             return Answer();
         });
         Incident incident = new IncidentBuilder().Exchange("/a", at: 0, took: 50).Exchange("/b", at: 10, took: 10).Build();
@@ -113,12 +111,12 @@ public class ReplayEngineTests
             switch (request.Path)
             {
                 case "/a":
-                    await endOfA.Task.WaitAsync(Patience);
+                    await endOfA.Task.WaitAsync(Patience.Limit);
                     log.Enqueue("end /a");
                     break;
                 case "/b":
                     endOfA.SetResult();
-                    await endOfB.Task.WaitAsync(Patience);
+                    await endOfB.Task.WaitAsync(Patience.Limit);
                     break;
                 default:
                     endOfB.SetResult();
@@ -372,7 +370,7 @@ public class ReplayEngineTests
 
             async Task Notify()
             {
-                await allAnswered.Task.WaitAsync(Patience);
+                await allAnswered.Task.WaitAsync(Patience.Limit);
                 await request.CallAsync($"http://mail.test{request.Path}");
             }
         });
@@ -382,7 +380,7 @@ public class ReplayEngineTests
             incident.Exchange($"/{i}", took: 5, calls: [Call($"http://mail.test/{i}", at: 8)]);
         }
 
-        ReplaySummary summary = await service.ReplayAsync(incident.Build(), FakeService.AsFastAsPossible with { Runs = 1, Fanout = 2, MaxIdleTime = Patience });
+        ReplaySummary summary = await service.ReplayAsync(incident.Build(), FakeService.AsFastAsPossible with { Runs = 1, Fanout = 2, MaxIdleTime = Patience.Limit });
 
         await Task.WhenAll(calls);
         Assert.Equal((ReplayOutcome.PassStrong, null), (summary.Outcome, summary.Reason));

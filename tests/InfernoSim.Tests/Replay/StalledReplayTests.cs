@@ -9,8 +9,6 @@ namespace InfernoSim.Tests.Replay;
 
 public class StalledReplayTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -32,7 +30,7 @@ public class StalledReplayTests
         Incident incident = new IncidentBuilder().Exchange("/a", calls: calls[..1]).Exchange("/b", calls: calls).Exchange("/c").Build();
 
         Task<ReplaySummary> replay = service.ReplayAsync(incident, FakeService.AsFastAsPossible with { Runs = 5, Fanout = 1 }, _time);
-        await hanging.Task.WaitAsync(Patience);
+        await hanging.Task.WaitAsync(Patience.Limit);
         ReplaySummary summary = await AdvanceUntilAsync(replay);
 
         Assert.Equal((ReplayOutcome.FailStalled, 1), (summary.Outcome, summary.ExitCode));
@@ -57,7 +55,7 @@ public class StalledReplayTests
         });
 
         Task<ReplaySummary> replay = service.ReplayAsync(new IncidentBuilder().Exchange("/a").Build(), FakeService.AsFastAsPossible with { Fanout = 1 }, _time);
-        await hanging.Task.WaitAsync(Patience);
+        await hanging.Task.WaitAsync(Patience.Limit);
         ReplaySummary summary = await AdvanceUntilAsync(replay);
 
         Assert.Contains("no dependency call came", summary.FirstDivergence!.Got, StringComparison.Ordinal);
@@ -157,7 +155,7 @@ public class StalledReplayTests
         {
             if (request.Path == "/bug")
             {
-                await inFlight.Task.WaitAsync(Patience);
+                await inFlight.Task.WaitAsync(Patience.Limit);
                 throw new InvalidOperationException("a bug");
             }
 
@@ -168,7 +166,7 @@ public class StalledReplayTests
         Incident incident = new IncidentBuilder().Exchange("/hangs", at: 0, took: 100).Exchange("/bug", at: 10).Exchange("/hangs", at: 20, took: 5).Build();
         ReplayEngine engine = service.EngineFor(incident, FakeService.AsFastAsPossible with { Fanout = 3, MaxIdleTime = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero });
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => engine.RunAsync().WaitAsync(Patience));
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => engine.RunAsync().WaitAsync(Patience.Limit));
 
         Assert.Equal("a bug", thrown.Message);
     }
@@ -178,7 +176,7 @@ public class StalledReplayTests
     {
         ReplayEngine engine = new FakeService(_ => Task.FromResult(Answer())).EngineFor(new IncidentBuilder().Exchange("/a").Build(), FakeService.AsFastAsPossible);
 
-        await Assert.ThrowsAsync<NotSupportedException>(() => engine.RunAsync(new ThrowingSink()).WaitAsync(Patience));
+        await Assert.ThrowsAsync<NotSupportedException>(() => engine.RunAsync(new ThrowingSink()).WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -194,7 +192,7 @@ public class StalledReplayTests
 
         Task<ReplayRecording> replay = service.EngineFor(new IncidentBuilder().Exchange("/a").Build(), FakeService.AsFastAsPossible).RunAsync(null, cancel.Token);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replay.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replay.WaitAsync(Patience.Limit));
     }
 
     private LedgerBench Bench() => new(new IncidentBuilder().Exchange("/a", calls: [Call("http://a.test/p"), Call("http://a.test/late", at: 50)]).Build(), time: _time);

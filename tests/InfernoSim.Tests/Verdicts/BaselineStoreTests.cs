@@ -1,5 +1,4 @@
 using InfernoSim.Replay;
-using InfernoSim.Tests.Incidents;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
 
@@ -10,7 +9,7 @@ public class BaselineStoreTests
     [Fact]
     public void What_was_saved_is_loaded()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         ReplayPlan plan = Plan();
         var store = new BaselineStore(Path.Combine(folder.Path, "made", "when needed"));
         Assert.Null(store.Load(plan));
@@ -24,7 +23,7 @@ public class BaselineStoreTests
     [Fact]
     public void The_last_save_counts_and_leaves_nothing_else_behind()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         ReplayPlan plan = Plan();
         var store = new BaselineStore(folder.Path);
 
@@ -38,7 +37,7 @@ public class BaselineStoreTests
     [Fact]
     public async Task A_reader_sees_the_old_or_the_new_and_never_half()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         ReplayPlan plan = Plan();
         var store = new BaselineStore(folder.Path);
         store.Save(plan, Passed().Judge());
@@ -66,7 +65,7 @@ public class BaselineStoreTests
     [MemberData(nameof(Corrupt))]
     public void A_file_that_cannot_be_read_is_ignored_and_replaced(string content)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         ReplayPlan plan = Plan();
         var store = new BaselineStore(folder.Path);
         store.Save(plan, Passed().Judge());
@@ -81,7 +80,7 @@ public class BaselineStoreTests
     [Fact]
     public void Each_incident_and_each_set_of_options_that_a_figure_depends_on_has_its_own()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         var store = new BaselineStore(folder.Path);
         ReplayOptions[] options =
         [
@@ -116,7 +115,7 @@ public class BaselineStoreTests
     [InlineData("state/deep")]
     public void An_incident_folder_is_never_written_to(string inside)
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         ReplayPlan plan = ReplayPlan.Create(new Tests.Replay.IncidentBuilder().Exchange("/").Build(folder.Path), Options);
 
         var refused = Assert.Throws<IOException>(() => new BaselineStore(Path.Combine(folder.Path, inside)).Save(plan, Passed().Judge()));
@@ -128,7 +127,7 @@ public class BaselineStoreTests
     [Fact]
     public void A_folder_beside_the_incident_whose_name_begins_alike_is_not_inside_it()
     {
-        using var folder = new TempFolder();
+        using var folder = new TestFolder();
         string incident = Path.Combine(folder.Path, "incident");
         ReplayPlan plan = ReplayPlan.Create(new Tests.Replay.IncidentBuilder().Exchange("/").Build(incident), Options);
 

@@ -30,15 +30,8 @@ internal static class EnvironmentFailures
 
     private static async Task<ReplaySummary> ReplayNothingAsync(RecordedShop shop, TrustCase empty)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("infernosim-empty-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "inbound.log"), "");
-            return await ReplayedService.ReplayAsync(IncidentReader.Read(folder.FullName), shop.Dependencies, empty.Plant(), empty.Options);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TestFolder();
+        folder.Write("inbound.log", "");
+        return await ReplayedService.ReplayAsync(IncidentReader.Read(folder.Path), shop.Dependencies, empty.Plant(), empty.Options);
     }
 }

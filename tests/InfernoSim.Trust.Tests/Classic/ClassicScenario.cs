@@ -3,6 +3,7 @@ using InfernoSim.Capture;
 using InfernoSim.Incidents;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Builder;
@@ -19,10 +20,10 @@ internal abstract class ClassicScenario
     /// <param name="withSecrets">Whether credentials are recorded in clear.</param>
     public async Task<Incident> RecordAsync(string folder, bool withSecrets = false)
     {
-        await using LoopbackHost dependency = await LoopbackHost.StartAsync(_ => { }, MapDependency);
+        await using LoopbackHost dependency = await LoopbackHost.StartAsync(MapDependency);
         var proxy = new WebProxy();
         using HttpClient calls = NewClient(proxy, dependency.Address);
-        await using LoopbackHost service = await LoopbackHost.StartAsync(_ => { }, application => MapService(application, calls, Defect.None, RecordingClock));
+        await using LoopbackHost service = await LoopbackHost.StartAsync(application => MapService(application, calls, Defect.None, RecordingClock));
         await using CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
         {
             Folder = folder,
@@ -49,7 +50,7 @@ internal abstract class ClassicScenario
     {
         var proxy = new WebProxy();
         using HttpClient calls = NewClient(proxy, DependencyAddress!);
-        await using LoopbackHost service = await LoopbackHost.StartAsync(_ => { }, application => MapService(application, calls, defect, TimeProvider.System));
+        await using LoopbackHost service = await LoopbackHost.StartAsync(application => MapService(application, calls, defect, TimeProvider.System));
         var engine = new ReplayEngine(ReplayPlan.Create(incident, change is null ? Usual : change(Usual)), new HttpServiceUnderTest(service.Address));
         await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
         proxy.Address = stub.Addresses[0];
@@ -78,7 +79,7 @@ internal abstract class ClassicScenario
     private static HttpClient NewClient(WebProxy proxy, Uri address)
     {
         RequestTracing.Start();
-        return new HttpClient(new SocketsHttpHandler { Proxy = proxy, UseCookies = false }) { BaseAddress = address };
+        return ProxiedClient.Through(proxy, address);
     }
 }
 

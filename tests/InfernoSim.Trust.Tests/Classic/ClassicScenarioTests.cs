@@ -7,7 +7,7 @@ namespace InfernoSim.Trust.Tests.Classic;
 /// <summary>The seven classic scenarios: recorded through the capture proxies, replayed by twelve workers at once against a service that makes every value anew.</summary>
 public sealed class ClassicScenarioTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("infernosim-classic-");
+    private readonly TestFolder _folder = new();
 
     public static TheoryData<string, bool, string> Scenarios => new()
     {
@@ -28,7 +28,7 @@ public sealed class ClassicScenarioTests : IDisposable
     public async Task A_service_that_makes_its_values_anew_passes_with_each_worker_given_its_own(string name, bool withSecrets, string source)
     {
         ClassicScenario scenario = Named(name);
-        Incident incident = await scenario.RecordAsync(_folder.FullName, withSecrets);
+        Incident incident = await scenario.RecordAsync(_folder.Path, withSecrets);
 
         ReplaySummary summary = await scenario.ReplayAsync(incident);
 
@@ -58,7 +58,7 @@ public sealed class ClassicScenarioTests : IDisposable
     public async Task A_broken_service_fails_at_the_place_where_it_first_shows(string name, Defect defect, DivergenceKind kind, int exchange, string location)
     {
         ClassicScenario scenario = Named(name);
-        Incident incident = await scenario.RecordAsync(_folder.FullName);
+        Incident incident = await scenario.RecordAsync(_folder.Path);
 
         ReplaySummary summary = await scenario.ReplayAsync(incident, defect);
 
@@ -78,7 +78,7 @@ public sealed class ClassicScenarioTests : IDisposable
     public async Task Without_live_state_the_recorded_values_are_sent_and_the_service_does_not_know_them(string name, bool withSecrets)
     {
         ClassicScenario scenario = Named(name);
-        Incident incident = await scenario.RecordAsync(_folder.FullName, withSecrets);
+        Incident incident = await scenario.RecordAsync(_folder.Path, withSecrets);
 
         ReplaySummary summary = await scenario.ReplayAsync(incident, change: options => options with { LiveState = false });
 
@@ -90,7 +90,7 @@ public sealed class ClassicScenarioTests : IDisposable
     public async Task Fifty_replays_at_once_have_one_fingerprint_although_no_value_comes_twice()
     {
         var scenario = new ResourceId();
-        Incident incident = await scenario.RecordAsync(_folder.FullName);
+        Incident incident = await scenario.RecordAsync(_folder.Path);
 
         ReplaySummary first = await scenario.ReplayAsync(incident, change: options => options with { Fanout = 50 });
         ReplaySummary second = await scenario.ReplayAsync(incident, change: options => options with { Fanout = 50 });
@@ -99,7 +99,7 @@ public sealed class ClassicScenarioTests : IDisposable
         Assert.Equal(first.Fingerprint, second.Fingerprint);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static ClassicScenario Named(string name) => name switch
     {

@@ -14,7 +14,7 @@ public sealed class OtherMachineTests(RecordedTrips trips) : IClassFixture<Recor
 
     private static readonly (string, string) Cultures = ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0");
 
-    private readonly DirectoryInfo _elsewhere = Directory.CreateTempSubdirectory("infernosim-elsewhere-");
+    private readonly TestFolder _elsewhere = new();
 
     [Fact]
     public async Task The_fingerprint_and_the_snapshot_are_those_of_the_incident_on_any_machine()
@@ -44,7 +44,7 @@ public sealed class OtherMachineTests(RecordedTrips trips) : IClassFixture<Recor
         }
     }
 
-    public void Dispose() => _elsewhere.Delete(recursive: true);
+    public void Dispose() => _elsewhere.Dispose();
 
     private IEnumerable<(string Name, (string, string)[] Environment, int BusyThreads)> Machines()
     {
@@ -53,7 +53,7 @@ public sealed class OtherMachineTests(RecordedTrips trips) : IClassFixture<Recor
         yield return ("two processors", [Invariant, ("DOTNET_PROCESSOR_COUNT", "2"), .. Pool(4, 8)], 0);
         yield return ("eight processors and many threads", [Invariant, ("DOTNET_PROCESSOR_COUNT", "8"), .. Pool(64, 256)], 0);
         yield return ("eight processors under load", [Invariant, ("DOTNET_PROCESSOR_COUNT", "8"), ("DOTNET_gcServer", "1")], 3);
-        yield return ("another temporary folder and time zone", [Invariant, ("TMPDIR", _elsewhere.FullName), ("TZ", "Asia/Kathmandu")], 0);
+        yield return ("another temporary folder and time zone", [Invariant, ("TMPDIR", _elsewhere.Path), ("TZ", "Asia/Kathmandu")], 0);
         if (HasCultures())
         {
             yield return ("Turkish", [Cultures, ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "America/St_Johns")], 0);
@@ -84,7 +84,7 @@ public sealed class OtherMachineTests(RecordedTrips trips) : IClassFixture<Recor
     // Each process is given a copy of the incident in a place of its own.
     private Task<(string Machine, string[] Printed)> ReplayAsync((string, string)[] environment, int busyThreads = 0, int times = 1)
     {
-        string folder = _elsewhere.CreateSubdirectory(Path.Combine(Guid.NewGuid().ToString(), "trips")).FullName;
+        string folder = Directory.CreateDirectory(_elsewhere.File(Path.Combine(Guid.NewGuid().ToString(), "trips"))).FullName;
         foreach (string file in Directory.EnumerateFiles(trips.Incident.Folder))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));

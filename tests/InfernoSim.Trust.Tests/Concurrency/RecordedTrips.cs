@@ -2,15 +2,16 @@ using System.Net;
 using System.Text;
 using InfernoSim.Capture;
 using InfernoSim.Incidents;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Concurrency.Trips;
 using InfernoSim.Trust.Tests.Service;
 
 namespace InfernoSim.Trust.Tests.Concurrency;
 
 /// <summary>Three trips, two of them at the same time, recorded through both capture proxies.</summary>
-public sealed class RecordedTrips : IAsyncLifetime
+public sealed class RecordedTrips : IAsyncLifetime, IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("infernosim-trips-");
+    private readonly TestFolder _folder = new();
 
     internal Incident Incident { get; private set; } = null!;
 
@@ -22,11 +23,11 @@ public sealed class RecordedTrips : IAsyncLifetime
     {
         RequestTracing.Start();
         var proxy = new WebProxy();
-        await using LoopbackHost dependency = await LoopbackHost.StartAsync(_ => { }, TripDependency.Map);
+        await using LoopbackHost dependency = await LoopbackHost.StartAsync(TripDependency.Map);
         Dependency = dependency.Address;
-        using var client = new HttpClient(new SocketsHttpHandler { Proxy = proxy, UseCookies = false }) { BaseAddress = Dependency };
-        await using LoopbackHost service = await LoopbackHost.StartAsync(_ => { }, new TripService(client).Map);
-        string folder = Path.Combine(_folder.FullName, "trips");
+        using HttpClient client = ProxiedClient.Through(proxy, Dependency);
+        await using LoopbackHost service = await LoopbackHost.StartAsync(new TripService(client).Map);
+        string folder = _folder.File("trips");
         await using CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
         {
             Folder = folder,
@@ -45,11 +46,10 @@ public sealed class RecordedTrips : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public Task DisposeAsync()
-    {
-        _folder.Delete(recursive: true);
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
 
     private static async Task BookAsync(HttpClient customer, string traveller)
     {

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Trust.Tests.Concurrency;
 
@@ -17,22 +17,9 @@ internal static class ReplayHost
     public static async Task<(string Machine, string[] Printed)> RunAsync(
         string incident, Uri dependency, (string Name, string Value)[] environment, int busyThreads = 0, int times = 1)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Program, incident, dependency.ToString(), $"{busyThreads}", $"{times}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process host = Process.Start(start)!;
-        Task<string> error = host.StandardError.ReadToEndAsync();
-        string output = await host.StandardOutput.ReadToEndAsync();
-        await host.WaitForExitAsync();
-        Assert.True(host.ExitCode == 0, $"The host ended with {host.ExitCode}: {await error}");
-        string[] parts = output.Split('\n', 2);
+        ProcessResult host = await ChildProcess.RunAsync(ChildProcess.Of(["dotnet", "exec", Program, incident, dependency.ToString(), $"{busyThreads}", $"{times}"], environment!));
+        Assert.True(host.ExitCode == 0, $"The host ended with {host.ExitCode}: {host.Error}");
+        string[] parts = host.Out.Split('\n', 2);
         return (parts[0], parts[1].Split("END\n", StringSplitOptions.RemoveEmptyEntries));
     }
 }

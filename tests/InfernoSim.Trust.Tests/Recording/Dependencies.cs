@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,8 +25,8 @@ internal sealed class Dependencies : IAsyncDisposable
     {
         var quotes = new Meeting(3);
         return new Dependencies(
-            await LoopbackHost.StartAsync(_ => { }, application => MapPayments(application, quotes)),
-            await LoopbackHost.StartAsync(_ => { }, application => MapInventory(application, quotes)));
+            await LoopbackHost.StartAsync(application => MapPayments(application, quotes)),
+            await LoopbackHost.StartAsync(application => MapInventory(application, quotes)));
     }
 
     public async ValueTask DisposeAsync()

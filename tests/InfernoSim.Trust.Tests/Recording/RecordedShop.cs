@@ -27,10 +27,10 @@ public sealed class RecordedShop : IAsyncLifetime
 
     private static async Task<Recording> RecordAsync()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("infernosim-trust-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
-        DependencyAddresses dependencies = await Recorder.RecordAsync(folder.FullName, Traffic.SendAsync);
-        return new Recording(IncidentReader.Read(folder.FullName), dependencies);
+        var folder = new TestFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        DependencyAddresses dependencies = await Recorder.RecordAsync(folder.Path, Traffic.SendAsync);
+        return new Recording(IncidentReader.Read(folder.Path), dependencies);
     }
 
     private sealed record Recording(Incident Incident, DependencyAddresses Dependencies);

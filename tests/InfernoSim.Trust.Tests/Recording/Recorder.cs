@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
 
 namespace InfernoSim.Trust.Tests.Recording;

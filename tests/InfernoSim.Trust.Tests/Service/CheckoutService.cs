@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,13 @@ internal static class CheckoutService
     /// <param name="mutation">What it does otherwise.</param>
     /// <returns>The running service.</returns>
     public static Task<LoopbackHost> StartAsync(DependencyAddresses dependencies, IWebProxy proxy, Mutation mutation) => LoopbackHost.StartAsync(
+        application =>
+        {
+            application.Use((context, next) => mutation.OnRequest(context, next));
+            CatalogEndpoints.Map(application);
+            OrderEndpoints.Map(application);
+            AccountEndpoints.Map(application);
+        },
         services =>
         {
             AddClient(services, nameof(DependencyClients.Payments), dependencies.Payments, proxy, mutation);
@@ -29,13 +37,6 @@ internal static class CheckoutService
             services.AddSingleton<DependencyClients>();
             services.AddSingleton<CheckoutSteps>();
             services.AddSingleton<Sessions>();
-        },
-        application =>
-        {
-            application.Use((context, next) => mutation.OnRequest(context, next));
-            CatalogEndpoints.Map(application);
-            OrderEndpoints.Map(application);
-            AccountEndpoints.Map(application);
         });
 
     private static void AddClient(IServiceCollection services, string name, Uri address, IWebProxy proxy, Mutation mutation)

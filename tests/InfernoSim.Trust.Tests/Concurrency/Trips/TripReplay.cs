@@ -3,6 +3,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
 
@@ -27,8 +28,8 @@ internal static class TripReplay
     {
         RequestTracing.Start();
         var proxy = new WebProxy();
-        using var client = new HttpClient(new SocketsHttpHandler { Proxy = proxy, UseCookies = false }) { BaseAddress = dependency };
-        await using LoopbackHost service = await LoopbackHost.StartAsync(_ => { }, make(client).Map);
+        using HttpClient client = ProxiedClient.Through(proxy, dependency);
+        await using LoopbackHost service = await LoopbackHost.StartAsync(make(client).Map);
         var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(service.Address));
         await using DependencyStub stub = await DependencyStub.StartAsync(watch is null ? engine.Responder : watch(engine.Responder));
         proxy.Address = stub.Addresses[0];

@@ -1,17 +1,19 @@
-namespace InfernoSim.Trust.Tests.Host;
+namespace InfernoSim.TestKit;
 
 /// <summary>Threads that compute until they are disposed of.</summary>
-internal sealed class BusyThreads : IDisposable
+public sealed class BusyThreads : IDisposable
 {
     private readonly Thread[] _threads;
     private volatile bool _isOver;
 
+    /// <param name="count">How many.</param>
     public BusyThreads(int count)
     {
         _threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(Compute) { IsBackground = true })];
         Array.ForEach(_threads, thread => thread.Start());
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _isOver = true;
