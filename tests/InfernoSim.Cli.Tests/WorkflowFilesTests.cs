@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using InfernoSim.Cli.Tests.Docs;
 
 namespace InfernoSim.Cli.Tests;
 
