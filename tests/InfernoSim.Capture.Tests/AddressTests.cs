@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;
 
@@ -86,30 +86,26 @@ public class AddressTests
     [Fact]
     public async Task A_port_that_is_in_use_is_named_with_the_fix()
     {
-        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        taken.Listen();
-        int port = ((IPEndPoint)taken.LocalEndPoint!).Port;
-        string folder = Directory.CreateTempSubdirectory().FullName;
+        using var taken = new RawServer();
+        using var folder = new TestFolder();
 
         CaptureException e = await Assert.ThrowsAsync<CaptureException>(() => CaptureSession.StartAsync(new CaptureSessionOptions
         {
-            Folder = folder,
-            OutboundListen = ListenAddress.Parse($":{port}"),
+            Folder = folder.Path,
+            OutboundListen = ListenAddress.Parse($":{taken.Port}"),
         }));
 
-        Assert.Contains($":{port}", e.Message, StringComparison.Ordinal);
+        Assert.Contains($":{taken.Port}", e.Message, StringComparison.Ordinal);
         Assert.Contains("in use", e.Message, StringComparison.Ordinal);
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
     public async Task A_probe_names_a_service_that_is_not_there()
     {
-        int port = FailureTests.UnusedPort();
+        int port = RawServer.UnusedPort();
         var target = ForwardTarget.Parse($"127.0.0.1:{port}");
 
-        CaptureException e = await Assert.ThrowsAsync<CaptureException>(() => target.ProbeAsync(RawPeer.Patience));
+        CaptureException e = await Assert.ThrowsAsync<CaptureException>(() => target.ProbeAsync(Patience.Limit));
 
         Assert.Contains($"127.0.0.1:{port}", e.Message, StringComparison.Ordinal);
     }
@@ -119,6 +115,6 @@ public class AddressTests
     {
         using var service = new RawServer();
 
-        await ForwardTarget.Parse(service.Authority).ProbeAsync(RawPeer.Patience);
+        await ForwardTarget.Parse(service.Authority).ProbeAsync(Patience.Limit);
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;
 
@@ -130,7 +132,7 @@ public class BlockedLogTests
             _ = AcceptAsync(target);
         }
 
-        public Task AllAnsweredAsync() => _allAnswered.Task.WaitAsync(RawPeer.Patience);
+        public Task AllAnsweredAsync() => _allAnswered.Task.WaitAsync(Patience.Limit);
 
         private async Task AcceptAsync(RawServer target)
         {

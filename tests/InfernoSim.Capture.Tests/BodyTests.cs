@@ -4,6 +4,8 @@ using System.Text.Json;
 using InfernoSim.Capture.Recording;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Incidents;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;
 
@@ -192,7 +194,7 @@ public class BodyTests
         long received = receiver.TakeUnread();
         while (received < count)
         {
-            int read = await receiver.Socket.ReceiveAsync(block).WaitAsync(RawPeer.Patience);
+            int read = await receiver.Socket.ReceiveAsync(block).WaitAsync(Patience.Limit);
             Assert.True(read > 0, $"The connection ended after {received} bytes.");
             received += read;
         }

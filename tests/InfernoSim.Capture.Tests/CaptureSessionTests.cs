@@ -1,13 +1,16 @@
 using System.Text.Json;
-using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Incidents;
+using InfernoSim.TestKit.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Capture.Tests;
 
 public sealed class CaptureSessionTests : IDisposable
 {
-    private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("infernosim-session-").FullName, "incident");
+    private readonly TestFolder _temp = new();
+    private readonly string _folder;
+
+    public CaptureSessionTests() => _folder = _temp.File("incident");
 
     [Fact]
     public async Task A_session_records_both_sides_into_a_folder_that_reads_as_an_incident()
@@ -87,7 +90,7 @@ public sealed class CaptureSessionTests : IDisposable
         await connection.ReadUntilAsync("\r\n\r\n");
         await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         string response = await client.ReadUntilAsync("ok");
-        CaptureException fault = await capture.Faulted.WaitAsync(RawPeer.Patience);
+        CaptureException fault = await capture.Faulted.WaitAsync(Patience.Limit);
 
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", response, StringComparison.Ordinal);
         Assert.Contains("could not be written", fault.Message, StringComparison.Ordinal);
@@ -118,13 +121,7 @@ public sealed class CaptureSessionTests : IDisposable
         Assert.Contains("\"duration\":1500000000", lines[1], StringComparison.Ordinal);
     }
 
-    public void Dispose()
-    {
-        if (Path.GetDirectoryName(_folder) is { } parent && Directory.Exists(parent))
-        {
-            Directory.Delete(parent, recursive: true);
-        }
-    }
+    public void Dispose() => _temp.Dispose();
 
     private Task<CaptureSession> StartAsync(RawServer server, bool append = false) => CaptureSession.StartAsync(new CaptureSessionOptions
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Services;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;
 

@@ -1,8 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;
 
@@ -12,7 +12,7 @@ public class FailureTests
     [Fact]
     public async Task A_dependency_that_refuses_is_a_gateway_error_and_recorded_as_a_failed_call()
     {
-        int port = UnusedPort();
+        int port = RawServer.UnusedPort();
         await using Recorder recorder = await Recorder.OutboundAsync();
         using RawPeer client = await recorder.ConnectAsync();
 
@@ -87,7 +87,7 @@ public class FailureTests
     [Fact]
     public async Task A_service_that_is_down_is_a_gateway_error_and_recorded_as_a_failed_exchange()
     {
-        int port = UnusedPort();
+        int port = RawServer.UnusedPort();
         await using Recorder recorder = await Recorder.InboundAsync($"127.0.0.1:{port}");
         using RawPeer client = await recorder.ConnectAsync();
 
@@ -194,13 +194,6 @@ public class FailureTests
         Assert.StartsWith("HTTP/1.1 400 ", response, StringComparison.Ordinal);
         Assert.Contains("HTTP_PROXY", response, StringComparison.Ordinal);
         Assert.Empty(await recorder.StopAsync());
-    }
-
-    internal static int UnusedPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private static async Task<string> AskAsync(RawPeer client, string authority)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;
 
@@ -97,7 +99,7 @@ public class TunnelTests
     [Fact]
     public async Task A_tunnel_that_cannot_be_opened_is_a_gateway_error_and_a_failed_call()
     {
-        int port = FailureTests.UnusedPort();
+        int port = RawServer.UnusedPort();
         await using Recorder recorder = await Recorder.OutboundAsync();
         using RawPeer client = await recorder.ConnectAsync();
 
@@ -157,7 +159,7 @@ public class TunnelTests
         using RawPeer hesitant = await recorder.ConnectAsync();
         await hesitant.SendAsync("CONN");
 
-        JsonElement[] events = await recorder.StopAsync().WaitAsync(RawPeer.Patience);
+        JsonElement[] events = await recorder.StopAsync().WaitAsync(Patience.Limit);
 
         Assert.Empty(events);
     }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Stub.Tests;
 
@@ -121,7 +122,7 @@ public class AnswersOnTheWireTests
     {
         await using DependencyStub stub = await DependencyStub.StartAsync(
             new FakeResponder(new DependencyAnswer { Status = 200, Trailers = HeaderMap.Of(("X-T", "caf\u00e9")) }));
-        using RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]);
+        using RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]);
 
         await connection.SendAsync("GET /1 HTTP/1.1\r\nHost: a.test\r\n\r\nGET /2 HTTP/1.1\r\nHost: a.test\r\n\r\n");
 
@@ -168,7 +169,7 @@ public class AnswersOnTheWireTests
     {
         await using DependencyStub stub = await DependencyStub.StartAsync(new FakeResponder(_ => throw new InvalidOperationException("no index")));
 
-        string response = await RawConnection.ExchangeAsync(stub.Addresses[0], Get);
+        string response = await RawPeer.ExchangeAsync(stub.Addresses[0], Get);
 
         Assert.StartsWith("HTTP/1.1 502 Bad Gateway\r\n", response, StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: no index", response, StringComparison.Ordinal);
@@ -182,7 +183,7 @@ public class AnswersOnTheWireTests
         await using DependencyStub stub = await DependencyStub.StartAsync(new FakeResponder(new DependencyAnswer { Status = 0, Abort = true }));
 
         IOException error = await Assert.ThrowsAsync<IOException>(
-            () => RawConnection.ExchangeAsync(stub.Addresses[0], Get.Replace("GET", method, StringComparison.Ordinal)));
+            () => RawPeer.ExchangeAsync(stub.Addresses[0], Get.Replace("GET", method, StringComparison.Ordinal)));
 
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.InnerException).SocketErrorCode);
     }
@@ -225,7 +226,7 @@ public class AnswersOnTheWireTests
     private static async Task<string> AnswerAsync(DependencyAnswer answer, string request = Get)
     {
         await using DependencyStub stub = await DependencyStub.StartAsync(new FakeResponder(answer));
-        return await RawConnection.ExchangeAsync(stub.Addresses[0], request);
+        return await RawPeer.ExchangeAsync(stub.Addresses[0], request);
     }
 
     private static string[] Head(string response) =>

@@ -1,12 +1,12 @@
 using System.Net;
-using System.Net.Sockets;
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Hosting;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Stub.Tests;
 
 public class LifetimeTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly FakeResponder Yes = new(FakeResponder.Ok("yes"));
 
     [Fact]
@@ -38,7 +38,8 @@ public class LifetimeTests
     [Fact]
     public async Task A_taken_address_is_an_error_that_names_it_and_the_fix()
     {
-        using Socket taken = Take(out IPEndPoint address);
+        using var taken = new RawServer();
+        IPEndPoint address = taken.EndPoint;
 
         StubException error = await Assert.ThrowsAsync<StubException>(
             () => DependencyStub.StartAsync(Yes, new DependencyStubOptions { Listen = address }));
@@ -61,7 +62,8 @@ public class LifetimeTests
     [Fact]
     public async Task A_taken_second_address_is_a_notice()
     {
-        using Socket taken = Take(out IPEndPoint address);
+        using var taken = new RawServer();
+        IPEndPoint address = taken.EndPoint;
 
         await using DependencyStub stub = await DependencyStub.StartAsync(Yes, new DependencyStubOptions { CompatListen = address });
 
@@ -127,11 +129,11 @@ public class LifetimeTests
         DependencyStub stub = await DependencyStub.StartAsync(responder);
         using HttpClient client = Proxied(stub);
         Task<string> call = client.GetStringAsync(new Uri("http://a.test/"));
-        await responder.Entered.WaitAsync(Patience);
+        await responder.Entered.WaitAsync(Patience.Limit);
 
-        await stub.DisposeAsync().AsTask().WaitAsync(Patience);
+        await stub.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
 
-        await responder.Cancelled.WaitAsync(Patience);
+        await responder.Cancelled.WaitAsync(Patience.Limit);
         await Assert.ThrowsAsync<HttpRequestException>(() => call);
     }
 
@@ -140,13 +142,13 @@ public class LifetimeTests
     {
         var responder = new HangingResponder();
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
-        using (RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]))
+        using (RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]))
         {
             await connection.SendAsync("GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n");
-            await responder.Entered.WaitAsync(Patience);
+            await responder.Entered.WaitAsync(Patience.Limit);
         }
 
-        await responder.Cancelled.WaitAsync(Patience);
+        await responder.Cancelled.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -155,19 +157,10 @@ public class LifetimeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DependencyStub.StartAsync(Yes, cancellationToken: new CancellationToken(canceled: true)));
     }
 
-    private static Socket Take(out IPEndPoint address)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        socket.Listen();
-        address = (IPEndPoint)socket.LocalEndPoint!;
-        return socket;
-    }
-
     private static IEnumerable<IPEndPoint> ListenersOn(int port) =>
         System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == port);
 
-    private static HttpClient Proxied(DependencyStub stub) => new(new SocketsHttpHandler { Proxy = new WebProxy(stub.Addresses[0]) });
+    private static HttpClient Proxied(DependencyStub stub) => ProxiedClient.Through(stub.Addresses[0]);
 
     private static async Task<string> GetAsync(Uri address)
     {

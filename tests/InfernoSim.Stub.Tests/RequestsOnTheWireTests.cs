@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Stub.Tests;
 
@@ -29,7 +30,7 @@ public class RequestsOnTheWireTests
         var responder = new FakeResponder(FakeResponder.Ok("yes"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
 
-        string response = await RawConnection.ExchangeAsync(
+        string response = await RawPeer.ExchangeAsync(
             stub.Addresses[0], $"GET http://Orders.test:8080{sent} HTTP/1.1\r\nHost: Orders.test:8080\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", response, StringComparison.Ordinal);
@@ -46,7 +47,7 @@ public class RequestsOnTheWireTests
         var responder = new FakeResponder(FakeResponder.Ok("yes"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
 
-        string response = await RawConnection.ExchangeAsync(
+        string response = await RawPeer.ExchangeAsync(
             stub.Addresses[0], $"GET {sent} HTTP/1.1\r\nHost: orders.test\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", response, StringComparison.Ordinal);
@@ -71,7 +72,7 @@ public class RequestsOnTheWireTests
         var responder = new FakeResponder(FakeResponder.Ok("yes"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
 
-        string response = await RawConnection.ExchangeAsync(stub.Addresses[0], $"{head}\r\nConnection: close\r\n\r\n");
+        string response = await RawPeer.ExchangeAsync(stub.Addresses[0], $"{head}\r\nConnection: close\r\n\r\n");
 
         Assert.EndsWith("\r\n\r\nyes", response, StringComparison.Ordinal);
         DependencyRequest request = Assert.Single(responder.Requests);
@@ -85,7 +86,7 @@ public class RequestsOnTheWireTests
         var responder = new FakeResponder(FakeResponder.Ok("yes"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
 
-        using RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]);
+        using RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]);
 
         await connection.SendAsync(
             "GET /x HTTP/1.1\r\nHost: a.test\r\nX-Many: one\r\nX-Many: two, three\r\nX-Hop: 1\r\nCookie: a=1; b=2\r\nX-Latin: caf\u00e9\r\nX-Empty:\r\n"
@@ -124,7 +125,7 @@ public class RequestsOnTheWireTests
         var responder = new FakeResponder(FakeResponder.Ok(what));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
 
-        string response = await RawConnection.ExchangeAsync(
+        string response = await RawPeer.ExchangeAsync(
             stub.Addresses[0],
             $"POST /x HTTP/1.1\r\nHost: a.test\r\n{header}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{Encoding.Latin1.GetString(body)}");
 
@@ -141,7 +142,7 @@ public class RequestsOnTheWireTests
         var responder = new FakeResponder(FakeResponder.Ok("yes"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
 
-        await RawConnection.ExchangeAsync(
+        await RawPeer.ExchangeAsync(
             stub.Addresses[0],
             $"{method} /x HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n2;x=y\r\n\u0000\u00ff\r\n0\r\n\r\n");
 
@@ -153,7 +154,7 @@ public class RequestsOnTheWireTests
     {
         var responder = new FakeResponder(FakeResponder.Ok("yes"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
-        using RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]);
+        using RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]);
 
         await connection.SendAsync("POST /x HTTP/1.1\r\nHost: a.test\r\nExpect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n");
         string interim = await connection.ReadUntilAsync("\r\n\r\n");
@@ -170,7 +171,7 @@ public class RequestsOnTheWireTests
     {
         var responder = new FakeResponder(FakeResponder.Ok("no"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
-        using RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]);
+        using RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]);
 
         await connection.SendAsync("GET /ws HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n\r\n");
         string head = await connection.ReadUntilAsync("\r\n\r\n");
@@ -184,7 +185,7 @@ public class RequestsOnTheWireTests
     {
         var responder = new FakeResponder(request => FakeResponder.Ok(request.PathAndQuery));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
-        using RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]);
+        using RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]);
 
         await connection.SendAsync("GET /1 HTTP/1.1\r\nHost: a.test\r\n\r\nGET /2 HTTP/1.1\r\nHost: a.test\r\n\r\n");
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Hosting;
 
 namespace InfernoSim.Stub.Tests;
 
@@ -132,11 +133,11 @@ public class TransportConformanceTests
         using var giveUp = new CancellationTokenSource();
 
         Task<HttpResponseMessage> call = transport.Client.GetAsync(new Uri("http://a.test/"), giveUp.Token);
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await entered.Task.WaitAsync(Patience.Limit);
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await cancelled.Task.WaitAsync(Patience.Limit);
     }
 
     [Theory]
@@ -226,7 +227,7 @@ public class TransportConformanceTests
             }
 
             DependencyStub stub = await DependencyStub.StartAsync(responder);
-            return new Transport(stub, new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(stub.Addresses[0]) }));
+            return new Transport(stub, ProxiedClient.Through(stub.Addresses[0]));
         }
 
         public async ValueTask DisposeAsync()

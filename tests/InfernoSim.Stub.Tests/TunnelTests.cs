@@ -1,4 +1,6 @@
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Hosting;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Stub.Tests;
 
@@ -11,7 +13,7 @@ public class TunnelTests
     {
         var responder = new FakeResponder(new DependencyAnswer { Status = 200 });
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
-        using RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]);
+        using RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]);
 
         await connection.SendAsync(Connect);
         string response = await connection.ReadUntilAsync("}");
@@ -31,7 +33,7 @@ public class TunnelTests
     {
         var responder = new FakeResponder(GatewayFailure.ToAnswer("timeout: pay.test:443"));
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
-        using RawConnection connection = await RawConnection.OpenAsync(stub.Addresses[0]);
+        using RawPeer connection = await RawPeer.ConnectAsync(stub.Addresses[0]);
 
         await connection.SendAsync(Connect);
         string response = await connection.ReadUntilAsync("}");
@@ -44,7 +46,7 @@ public class TunnelTests
     public async Task An_https_call_of_an_HttpClient_fails_with_the_status_of_the_refusal()
     {
         await using DependencyStub stub = await DependencyStub.StartAsync(new FakeResponder(new DependencyAnswer { Status = 200 }));
-        using var client = new HttpClient(new SocketsHttpHandler { Proxy = new System.Net.WebProxy(stub.Addresses[0]) });
+        using HttpClient client = ProxiedClient.Through(stub.Addresses[0]);
 
         HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("https://pay.test/")));
 

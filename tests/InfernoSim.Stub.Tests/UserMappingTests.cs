@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Http.Json;
+using InfernoSim.TestKit.Hosting;
 using WireMock.Matchers;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -15,7 +15,7 @@ public sealed class UserMappingTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _stub = await DependencyStub.StartAsync(_responder);
-        _client = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(_stub.Addresses[0]) }) { BaseAddress = new Uri("http://a.test/") };
+        _client = ProxiedClient.Through(_stub.Addresses[0], new Uri("http://a.test/"));
     }
 
     public async Task DisposeAsync() => await _stub.DisposeAsync();

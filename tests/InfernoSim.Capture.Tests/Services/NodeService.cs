@@ -42,7 +42,7 @@ internal sealed class NodeService : IAsyncDisposable
         start.Environment["DEPENDENCY"] = dependency;
         start.Environment["FORWARDED"] = string.Join(',', forwarded).ToLowerInvariant();
         Process process = Process.Start(start)!;
-        string? port = await process.StandardOutput.ReadLineAsync().WaitAsync(Wire.RawPeer.Patience);
+        string? port = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit);
         Assert.NotNull(port);
         return new NodeService(process, port);
     }

@@ -12,13 +12,13 @@ internal sealed class BlockedLog : IAsyncDisposable
     /// <summary>More than any pipe takes by default.</summary>
     public const int MoreThanItTakes = 1024 * 1024;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("infernosim-blocked-").FullName;
+    private readonly TestFolder _folder = new();
     private readonly FileStream _reader;
     private Task<string>? _content;
 
     public BlockedLog()
     {
-        string path = Path.Combine(_folder, "pipe.log");
+        string path = _folder.File("pipe.log");
         using (Process make = Process.Start("mkfifo", [path]))
         {
             make.WaitForExit();
@@ -33,7 +33,7 @@ internal sealed class BlockedLog : IAsyncDisposable
     public IncidentLogWriter Writer { get; }
 
     /// <summary>Waits until a text is being written. If more than it takes comes with it, the writer hangs.</summary>
-    public Task WaitForAsync(string text) => Task.Run(() => ReadUntil(text)).WaitAsync(RawPeer.Patience);
+    public Task WaitForAsync(string text) => Task.Run(() => ReadUntil(text)).WaitAsync(Patience.Limit);
 
     /// <summary>Lets the writer go on.</summary>
     public void Unblock() => _content ??= Task.Run(() => new StreamReader(_reader).ReadToEnd());
@@ -43,14 +43,14 @@ internal sealed class BlockedLog : IAsyncDisposable
     {
         Unblock();
         await Writer.DisposeAsync();
-        return await _content!.WaitAsync(RawPeer.Patience);
+        return await _content!.WaitAsync(Patience.Limit);
     }
 
     public async ValueTask DisposeAsync()
     {
         await ContentAsync();
         await _reader.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private void ReadUntil(string text)

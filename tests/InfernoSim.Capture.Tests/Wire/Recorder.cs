@@ -1,12 +1,14 @@
 using System.Text.Json;
 using InfernoSim.Incidents;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests.Wire;
 
 /// <summary>A proxy over a log in a temporary folder, and what it wrote there.</summary>
 internal sealed class Recorder : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("infernosim-capture-").FullName;
+    private readonly TestFolder _folder = new();
     private readonly List<IncidentLogWriter> _writers = [];
 
     public InboundCapture? Inbound { get; private set; }
@@ -39,31 +41,24 @@ internal sealed class Recorder : IAsyncDisposable
     public Task<RawPeer> ConnectAsync() => RawPeer.ConnectAsync((Inbound?.Addresses ?? Outbound!.Addresses)[0]);
 
     /// <summary>The events that are in the file now, while the proxy runs.</summary>
-    public JsonElement[] Written(string log) => Read(Path.Combine(_folder, log));
+    public JsonElement[] Written(string log) => WrittenEvent.ReadAll(_folder.File(log));
 
     /// <summary>Stops the proxies and reads what they wrote.</summary>
     public async Task<JsonElement[]> StopAsync()
     {
         await StopProxiesAsync();
-        return [.. Directory.GetFiles(_folder, "*.log").Order(StringComparer.Ordinal).SelectMany(Read)];
+        return [.. Directory.GetFiles(_folder.Path, "*.log").Order(StringComparer.Ordinal).SelectMany(WrittenEvent.ReadAll)];
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopProxiesAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static JsonElement[] Read(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        _folder.Dispose();
     }
 
     private IncidentLogWriter Open(string name)
     {
-        var writer = IncidentLogWriter.Open(Path.Combine(_folder, name));
+        var writer = IncidentLogWriter.Open(_folder.File(name));
         _writers.Add(writer);
         return writer;
     }
