@@ -17,7 +17,7 @@ internal static class FailureMessage
         if (summary.FirstDivergence is { } first)
         {
             text.Append("\nFirst divergence\n");
-            foreach (string line in SummaryText.DescribeInFull(first))
+            foreach (string line in DivergenceText.InFull(first))
             {
                 text.Append("  ").Append(line).Append('\n');
             }

@@ -18,6 +18,6 @@ internal static class ReplayReport
         string outcome = summary.Outcome.ToReportName() + (summary.Reason is null ? "" : $": {summary.Reason}") + "\n";
         return summary.FirstDivergence is null
             ? outcome
-            : outcome + string.Concat(SummaryText.DescribeInFull(summary.FirstDivergence).Select(line => line + "\n"));
+            : outcome + string.Concat(DivergenceText.InFull(summary.FirstDivergence).Select(line => line + "\n"));
     }
 }

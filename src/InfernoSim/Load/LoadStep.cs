@@ -152,7 +152,7 @@ internal sealed class LoadStep : IDisposable
         }
 
         long ended = _time.GetTimestamp();
-        Meter.EndRequest(_time.GetElapsedTime(sent, ended), exchange.IsRefusal(response));
+        Meter.EndRequest(_time.GetElapsedTime(sent, ended), exchange.IsRefusal(response.Status));
         scope.EndResponse(ended);
         _run.KeepCookies(worker.Id, worker.Cookies, response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
@@ -167,7 +167,7 @@ internal sealed class LoadStep : IDisposable
         {
             using HttpResponseMessage message = await _client.SendAsync(request, _giveUp.Token);
             hasHeaders = true;
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity, _giveUp.Token);
+            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, _giveUp.Token);
             return ObservedResponses.Of(message, body);
         }
         catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))

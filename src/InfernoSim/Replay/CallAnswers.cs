@@ -77,7 +77,7 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
         using (match.Scope?.Activity.Hold())
         {
             var clock = time as ReplayClock;
-            clock?.Enter(match.Scope?.TraceId ?? ReplayClock.Replayer);
+            clock?.Enter(match.Scope?.Activity.TraceId ?? ReplayClock.Replayer);
             clock?.Traffic.Hold();
             try
             {

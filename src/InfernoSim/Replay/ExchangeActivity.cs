@@ -1,11 +1,29 @@
 namespace InfernoSim.Replay;
 
-/// <summary>When something last happened on behalf of an exchange, on either side of the service, and what. Thread-safe.</summary>
-internal sealed class ExchangeActivity(TimeProvider time)
+/// <summary>What the clock and the watch see of an exchange in flight: when something last happened in it, on either side of the service, and what. Thread-safe.</summary>
+/// <param name="address">Whose it is.</param>
+/// <param name="exchange">What was recorded.</param>
+/// <param name="time">The wall clock.</param>
+internal sealed class ExchangeActivity(ReplayAddress address, PlannedExchange exchange, TimeProvider time)
 {
+    private volatile bool _isOffClock;
     private long _last = time.GetTimestamp();
     private string? _lastCall;
     private int _heldCalls;
+
+    public ReplayAddress Address { get; } = address;
+
+    public PlannedExchange Exchange { get; } = exchange;
+
+    /// <summary>The trace id that its request carries.</summary>
+    public string TraceId { get; set; } = "";
+
+    /// <summary>Whether it waited for something that is not on the replay's clock, so that its instants say nothing. Written by the clock.</summary>
+    public bool IsOffClock
+    {
+        get => _isOffClock;
+        set => _isOffClock = value;
+    }
 
     /// <summary>The last dependency call, or <see langword="null"/>.</summary>
     public string? LastCall => Volatile.Read(ref _lastCall);

@@ -34,7 +34,7 @@ internal sealed class ExchangeReport
     public static void Add(ExchangeScope scope, ReplayPlan plan, ReplayRecorder recorder, Sum256 observations, RunCalls counts)
     {
         ExchangeCalls calls = scope.Close();
-        recorder.Instants.Add(recorder.Agreement, scope);
+        recorder.Instants.Add(recorder.Agreement, scope.Activity, scope.TakeEvents());
         if (calls.Deltas is { } deltas)
         {
             counts.Add(scope.Address, deltas);
@@ -193,7 +193,7 @@ internal sealed class ExchangeReport
     }
 
     private Sighting Saw() => new(
-        [.. _divergences.Order(Comparer<Divergence>.Create(Divergence.CompareCausally)).Take(MostSighted).Select(SummaryText.DescribeDifference)],
+        [.. _divergences.Order(Comparer<Divergence>.Create(Divergence.CompareCausally)).Take(MostSighted).Select(DivergenceText.WithoutPlace)],
         _scope.Response.Observed,
         _scope.Response.Ids);
 }

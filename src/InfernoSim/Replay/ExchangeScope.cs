@@ -25,39 +25,26 @@ internal sealed class ExchangeScope
     private bool _isClosed;
     private volatile bool _isAwaitingResponse = true;
     private volatile bool _hasStalled;
-    private volatile bool _isOffClock;
 
     public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, LiveValues live, TimeProvider time)
     {
-        Address = address;
-        Exchange = exchange;
         Live = live;
-        Activity = new ExchangeActivity(WallClock.Beside(time));
+        Activity = new ExchangeActivity(address, exchange, WallClock.Beside(time));
         _cursor = new CallCursor(exchange.CallIndex);
         _order = new CallOrder(exchange.Calls, patience, WallClock.Beside(time));
     }
 
-    public ReplayAddress Address { get; }
+    public ReplayAddress Address => Activity.Address;
 
-    public PlannedExchange Exchange { get; }
+    public PlannedExchange Exchange => Activity.Exchange;
 
     /// <summary>What the service has given the worker.</summary>
     public LiveValues Live { get; }
 
     public ExchangeActivity Activity { get; }
 
-    /// <summary>The trace id that its request carries.</summary>
-    public string TraceId { get; set; } = "";
-
     /// <summary>What happens in it; <see langword="null"/> where that is not kept.</summary>
     public EventLog? Events { get; set; }
-
-    /// <summary>Whether it waited for something that is not on the replay's clock, so that its instants say nothing. Written by the clock.</summary>
-    public bool IsOffClock
-    {
-        get => _isOffClock;
-        set => _isOffClock = value;
-    }
 
     /// <summary>Whether the request is in flight. Written by the worker, read by the watch.</summary>
     public bool IsAwaitingResponse => _isAwaitingResponse;

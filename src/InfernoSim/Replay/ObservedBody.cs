@@ -24,9 +24,9 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
     /// <summary>Reads a body to its end.</summary>
     /// <param name="content">The response content.</param>
     /// <param name="hash">Whether the hash is needed although the body fits.</param>
-    /// <param name="activity">Told whenever bytes came.</param>
+    /// <param name="onBytes">Called whenever bytes came.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash, ExchangeActivity activity, CancellationToken cancellationToken)
+    public static async ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash, Action onBytes, CancellationToken cancellationToken)
     {
         await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
         int hint = (int)Math.Clamp(content.Headers.ContentLength ?? FirstBuffer, 0, Limit);
@@ -43,7 +43,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
                     return new ObservedBody(whole, kept, hash ? Convert.ToHexStringLower(SHA256.HashData(whole)) : null);
                 }
 
-                activity.Touch();
+                onBytes();
                 kept += read;
                 if (kept == buffer.Length)
                 {
@@ -51,7 +51,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
                 }
             }
 
-            return await HashRestAsync(stream, buffer.AsMemory(0, kept), activity, cancellationToken);
+            return await HashRestAsync(stream, buffer.AsMemory(0, kept), onBytes, cancellationToken);
         }
         finally
         {
@@ -59,7 +59,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
         }
     }
 
-    private static async ValueTask<ObservedBody> HashRestAsync(Stream stream, Memory<byte> start, ExchangeActivity activity, CancellationToken cancellationToken)
+    private static async ValueTask<ObservedBody> HashRestAsync(Stream stream, Memory<byte> start, Action onBytes, CancellationToken cancellationToken)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sha.AppendData(start.Span);
@@ -71,7 +71,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
             int read;
             while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
             {
-                activity.Touch();
+                onBytes();
                 size += read;
                 sha.AppendData(chunk, 0, read);
             }

@@ -92,7 +92,7 @@ internal sealed class PlannedExchange
     public bool IsLate(PlannedCall call) => call.Start >= End;
 
     /// <summary>Whether the service turned the request away though it had not in the incident.</summary>
-    public bool IsRefusal(ObservedResponse response) => response.Status is 429 or 503 && response.Status != Recorded.Response?.Status;
+    public bool IsRefusal(int status) => status is 429 or 503 && status != Recorded.Response?.Status;
 
     /// <summary>The authority of an inbound target is not part of it: the request goes to the service under test.</summary>
     private static string TargetOf(IncidentEvent request)

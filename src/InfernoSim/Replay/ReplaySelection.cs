@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Replay;
@@ -89,19 +90,19 @@ internal sealed record ReplaySelection
 
     private static void AddUncompared(List<RecordedExchange> kept, List<NotTested> notTested)
     {
-        int unanswered = kept.Count(exchange => !ResponseComparer.CanCompare(exchange));
+        int unanswered = kept.Count(exchange => !RecordedResponse.CanCompare(exchange));
         if (unanswered > 0)
         {
             notTested.Add(new NotTested($"the responses of {CountOf(unanswered)}: none was recorded, so only the dependency calls that were recorded were compared", true));
         }
 
-        int headless = kept.Count(exchange => ResponseComparer.CanCompare(exchange) && !ResponseComparer.CanCompareHeaders(exchange));
+        int headless = kept.Count(exchange => RecordedResponse.CanCompare(exchange) && !RecordedResponse.CanCompareHeaders(exchange));
         if (headless > 0)
         {
             notTested.Add(new NotTested($"the response headers of {CountOf(headless)}: the recording, in an old form, does not hold them", true));
         }
 
-        int bodiless = kept.Count(exchange => ResponseComparer.CanCompare(exchange) && !ResponseComparer.CanCompareBody(exchange));
+        int bodiless = kept.Count(exchange => RecordedResponse.CanCompare(exchange) && !RecordedResponse.CanCompareBody(exchange));
         if (bodiless > 0)
         {
             notTested.Add(new NotTested($"the response bodies of {CountOf(bodiless)}: the recording holds neither bytes nor hash, so only what is there was compared", true));

@@ -101,10 +101,10 @@ internal sealed class ReplayWorker(
     {
         ExchangeScope scope = run.Open(worker, exchange);
         string traceId = traceIds.Encode(scope.Address);
-        scope.TraceId = traceId;
+        scope.Activity.TraceId = traceId;
         scope.Events = InstantAgreement.LogFor(scope.Address, time, execution.Started);
         scope.Note(LogicalEventKind.RequestSent);
-        _traffic?.Send(scope);
+        _traffic?.Send(scope.Activity);
         long sent = time.GetTimestamp();
         recorder.Load.BeginRequest(time.GetElapsedTime(due, sent), time.GetElapsedTime(ready, sent));
         ObservedResponse response;
@@ -117,13 +117,13 @@ internal sealed class ReplayWorker(
             }
             finally
             {
-                _traffic?.Receive(scope);
+                _traffic?.Receive(scope.Activity);
             }
         }
 
         long ended = time.GetTimestamp();
         scope.Note(LogicalEventKind.ResponseReceived);
-        recorder.Load.EndRequest(time.GetElapsedTime(sent, ended), exchange.IsRefusal(response));
+        recorder.Load.EndRequest(time.GetElapsedTime(sent, ended), exchange.IsRefusal(response.Status));
         scope.EndResponse(ended);
         if (response.Failure == ResponseFailure.Abandoned)
         {
@@ -159,7 +159,7 @@ internal sealed class ReplayWorker(
             using HttpResponseMessage message = await pool.Client(worker).SendAsync(request, stop);
             hasHeaders = true;
             scope.Activity.Touch();
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity, stop);
+            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, stop);
             return ObservedResponses.Of(message, body);
         }
         catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))

@@ -15,24 +15,6 @@ internal static class ResponseComparer
     // One response of each exchange that differs is kept for the whole replay.
     private const int LargestKept = 64 * 1024;
 
-    /// <summary>Whether there is anything to compare a response with.</summary>
-    public static bool CanCompare(RecordedExchange exchange) =>
-        exchange.Response is { } response && (response.Status != 0 || IsServiceFailure(response));
-
-    /// <summary>Whether the recording says what the headers were. No response has none at all: old fixtures did not keep them.</summary>
-    public static bool CanCompareHeaders(RecordedExchange exchange) =>
-        exchange is { ResponseIsStatusOnly: false, Response: { } response } && (response.Status == 0 || response.Headers.Count > 0);
-
-    /// <summary>Whether the recording says what the body was: by its bytes, by its hash, because there can be none, or because it was cut short.</summary>
-    public static bool CanCompareBody(RecordedExchange exchange) =>
-        !exchange.ResponseIsStatusOnly
-        && exchange.Response is { } response
-        && (response.Error is not null
-            ? IsServiceFailure(response)
-            : response.Body.Sha256 is not null
-                || response.Body.IsRedacted
-                || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
-
     /// <summary>Whether a response has to be hashed as a whole, since the recording holds only the hash of its body.</summary>
     public static bool NeedsHash(PlannedExchange exchange) =>
         exchange.Recorded.Response is { Body: { IsComplete: false, IsRedacted: false, Sha256: not null } };
@@ -53,14 +35,14 @@ internal static class ResponseComparer
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
         var compared = ComparedResponse.Of(exchange, observed, noise, tally);
         observed = compared.Observed;
-        if (!CanCompare(recorded))
+        if (!RecordedResponse.CanCompare(recorded))
         {
             return Differing([], observed, noise.Actual);
         }
 
         IncidentEvent expected = compared.Expected!;
         List<ResponseDifference>? differences = null;
-        if (IsServiceFailure(expected))
+        if (RecordedResponse.IsServiceFailure(expected))
         {
             string got = expected.Status == 0 ? $"{observed.Status}" : "a whole response";
             Add(DivergenceKind.ResponseStatus, "", DescribeFailure(expected), got, ref differences);
@@ -72,10 +54,10 @@ internal static class ResponseComparer
 
         if (expected.Status != 0 && !recorded.ResponseIsStatusOnly)
         {
-            bool areHeadersKnown = CanCompareHeaders(recorded);
+            bool areHeadersKnown = RecordedResponse.CanCompareHeaders(recorded);
             if (areHeadersKnown)
             {
-                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(compared, CanCompareBody(recorded));
+                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(compared, RecordedResponse.CanCompareBody(recorded));
                 AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, ref differences);
             }
 
@@ -86,7 +68,7 @@ internal static class ResponseComparer
             }
         }
 
-        if (differences is null && CanCompareBody(recorded))
+        if (differences is null && RecordedResponse.CanCompareBody(recorded))
         {
             return ResponseComparison.AsRecorded;
         }
@@ -125,7 +107,7 @@ internal static class ResponseComparer
     private static ResponseComparison CompareFailure(PlannedExchange exchange, ObservedResponse observed)
     {
         IncidentEvent? expected = exchange.Recorded.Response;
-        if (expected is not null && IsServiceFailure(expected) && IsAlike(expected, observed.Failure))
+        if (expected is not null && RecordedResponse.IsServiceFailure(expected) && IsAlike(expected, observed.Failure))
         {
             return ResponseComparison.AsRecorded;
         }
@@ -176,7 +158,7 @@ internal static class ResponseComparer
     private static void AddBody(PlannedExchange exchange, ComparedResponse compared, TraceNoise noise, ref List<ResponseDifference>? to)
     {
         (IncidentEvent expected, ObservedResponse observed) = (compared.Expected!, compared.Observed);
-        if (!CanCompareBody(exchange.Recorded) || IsServiceFailure(expected))
+        if (!RecordedResponse.CanCompareBody(exchange.Recorded) || RecordedResponse.IsServiceFailure(expected))
         {
             return;
         }
@@ -246,16 +228,4 @@ internal static class ResponseComparer
     // What the stub refuses is often why the service fails: its reason, passed on, saves a look into the service's log.
     private static string ReasonInBody(ObservedResponse observed) =>
         observed.Status >= 400 && observed.Body.Size is > 0 and <= 200 ? $" ({Encoding.UTF8.GetString(observed.Body.Bytes.Span).ReplaceLineEndings(" ")})" : "";
-
-    // A request that its client gave up says nothing of the service.
-    private static bool IsServiceFailure(IncidentEvent response) =>
-        response.Error is { } error
-        && (error.StartsWith(GatewayFailure.ConnectionReset, StringComparison.Ordinal)
-            || error.StartsWith(GatewayFailure.ConnectionRefused, StringComparison.Ordinal)
-            || error.StartsWith(GatewayFailure.ProtocolError, StringComparison.Ordinal));
-
-    private static bool HasNoBody(RecordedExchange exchange, IncidentEvent response) =>
-        exchange.Request.Method == "HEAD"
-        || response.Status is 204 or 304 or (>= 100 and < 200)
-        || (response.Headers.TryGetFirst("Content-Length", out string? length) && length == "0");
 }

@@ -29,7 +29,7 @@ internal static class Outcomes
 
         if (DivergedAlikeAtFirst(observed) is { } common)
         {
-            return (ReplayOutcome.FailDiverged, Join(SummaryText.DescribeDivergence(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"));
+            return (ReplayOutcome.FailDiverged, Join(DivergenceText.InOneLine(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"));
         }
 
         if (observed.Nondeterminism is not null || runs.Deterministic < runs.Completed)
@@ -85,7 +85,7 @@ internal static class Outcomes
     {
         Divergence? stalled = stalledFirst ? observed.Divergences.FirstOrDefault(d => d.Kind == DivergenceKind.ResponseStalled) : null;
         Divergence? first = stalled ?? (observed.Divergences.Count > 0 ? observed.Divergences[0] : null);
-        return first is null ? null : SummaryText.DescribeDivergence(first);
+        return first is null ? null : DivergenceText.InOneLine(first);
     }
 
     private static string? NothingReachedTheStub(ReplayObservations observed)

@@ -97,7 +97,7 @@ internal static class SummarySnapshot
             Got = VolatileText.Mask(divergence.Got),
         };
         string after = divergence.AfterFaults.Count > 0 ? $" after {string.Join(", ", divergence.AfterFaults)}" : "";
-        return Invariant($"{SummaryText.DescribeDivergence(masked)}{after} (x{divergence.Count})");
+        return Invariant($"{DivergenceText.InOneLine(masked)}{after} (x{divergence.Count})");
     }
 
     private static string FolderName(string folder)

@@ -28,7 +28,7 @@ internal sealed class ClockDriver : IDisposable
     private readonly Thread _thread;
 
     // Requests that the clock has waited for in vain, with the dependency call they had come to.
-    private readonly Dictionary<ExchangeScope, string?> _waived = [];
+    private readonly Dictionary<ExchangeActivity, string?> _waived = [];
     private long _moves = -1;
     private long _since;
 
@@ -90,7 +90,7 @@ internal sealed class ClockDriver : IDisposable
             return false;
         }
 
-        ReplayTraffic.InFlight[] unseen = [.. requests.Where(request => !IsOnClock(request) && !IsWaived(request.Scope))];
+        ReplayTraffic.InFlight[] unseen = [.. requests.Where(request => !IsOnClock(request) && !IsWaived(request.Exchange))];
         bool isQuiescent = isIdle && unseen.Length == 0 && !_clock.Traffic.HasCallsInProgress;
         if (!isIdle && unseen.Length == 0 && waited > BusyPatience / 2)
         {
@@ -118,14 +118,14 @@ internal sealed class ClockDriver : IDisposable
         bool waits = false;
         foreach (ReplayTraffic.InFlight request in requests.Where(request => request.Place == ReplayTraffic.Place.Inside))
         {
-            bool isNamed = isSettled && !_clock.HasTimer(request.Scope.TraceId);
-            if (_wallTimers.DueBy(request.Scope.TraceId, isNamed ? long.MaxValue : next) is { } timer)
+            bool isNamed = isSettled && !_clock.HasTimer(request.Exchange.TraceId);
+            if (_wallTimers.DueBy(request.Exchange.TraceId, isNamed ? long.MaxValue : next) is { } timer)
             {
                 waits |= timer.Instant <= next;
                 if (isSettled)
                 {
-                    Name(request.Scope, timer);
-                    Waive(request.Scope);
+                    Name(request.Exchange, timer);
+                    Waive(request.Exchange);
                 }
             }
         }
@@ -135,30 +135,30 @@ internal sealed class ClockDriver : IDisposable
 
     private void NameFired(WallTimer timer)
     {
-        if (_clock.Traffic.Inside(timer.Owner) is { } scope)
+        if (_clock.Traffic.Inside(timer.Owner) is { } exchange)
         {
-            Name(scope, timer);
+            Name(exchange, timer);
         }
     }
 
-    private void Name(ExchangeScope scope, WallTimer timer) =>
-        Name(scope, $"waits on wall-clock time: {timer}, which is not on the virtual clock (give it the service's TimeProvider)");
+    private void Name(ExchangeActivity exchange, WallTimer timer) =>
+        Name(exchange, $"waits on wall-clock time: {timer}, which is not on the virtual clock (give it the service's TimeProvider)");
 
     // Before the exchange goes on, so that it is known by the time its instants are compared.
-    private void Name(ExchangeScope scope, string what)
+    private void Name(ExchangeActivity exchange, string what)
     {
-        scope.IsOffClock = true;
-        _clock.Report.Add($"{Describe(scope)} {what}");
+        exchange.IsOffClock = true;
+        _clock.Report.Add($"{Describe(exchange)} {what}");
     }
 
     private void GiveUp(ReplayTraffic.InFlight[] unseen, bool isIdle)
     {
         foreach (ReplayTraffic.InFlight request in unseen)
         {
-            Name(request.Scope, isIdle
+            Name(request.Exchange, isIdle
                 ? $"waits for something that is not on the virtual clock (a lock, a queue, a connection of its own): the clock went on after {GoDuration.Format(Patience)}"
                 : $"waits on wall-clock time: it keeps a thread busy (Thread.Sleep, or a wait that blocks); the clock went on after {GoDuration.Format(BusyPatience)}");
-            Waive(request.Scope);
+            Waive(request.Exchange);
         }
 
         if (unseen.Length == 0)
@@ -170,16 +170,16 @@ internal sealed class ClockDriver : IDisposable
     }
 
     private bool IsOnClock(ReplayTraffic.InFlight request) =>
-        request.Place == ReplayTraffic.Place.Inside && _clock.HasTimer(request.Scope.TraceId);
+        request.Place == ReplayTraffic.Place.Inside && _clock.HasTimer(request.Exchange.TraceId);
 
     // One that has come further since is waited for again.
-    private bool IsWaived(ExchangeScope scope) => _waived.TryGetValue(scope, out string? call) && call == scope.Activity.LastCall;
+    private bool IsWaived(ExchangeActivity exchange) => _waived.TryGetValue(exchange, out string? call) && call == exchange.LastCall;
 
-    private void Waive(ExchangeScope scope) => _waived[scope] = scope.Activity.LastCall;
+    private void Waive(ExchangeActivity exchange) => _waived[exchange] = exchange.LastCall;
 
-    private static string Describe(ExchangeScope scope)
+    private static string Describe(ExchangeActivity exchange)
     {
-        string after = scope.Activity.LastCall is { } call ? $"after the dependency call {call}" : "before any dependency call";
-        return $"exchange {scope.Exchange.Index + 1} ({scope.Exchange.Display}), {after},";
+        string after = exchange.LastCall is { } call ? $"after the dependency call {call}" : "before any dependency call";
+        return $"exchange {exchange.Exchange.Index + 1} ({exchange.Exchange.Display}), {after},";
     }
 }

@@ -25,15 +25,19 @@ internal sealed class InstantAgreement
     public static EventLog? LogFor(ReplayAddress address, TimeProvider time, long runStart) =>
         time is ReplayClock || address is { Run: 0, Worker: 0 } ? new EventLog(time as ReplayClock, runStart) : null;
 
-    public void Add(Agreement agreement, ExchangeScope scope)
+    /// <summary>An exchange is over.</summary>
+    /// <param name="agreement">Is told of a difference.</param>
+    /// <param name="activity">The exchange.</param>
+    /// <param name="events">What happened in it.</param>
+    public void Add(Agreement agreement, ExchangeActivity activity, LogicalEvent[] events)
     {
-        (ReplayAddress address, PlannedExchange exchange, LogicalEvent[] events) = (scope.Address, scope.Exchange, scope.TakeEvents());
+        (ReplayAddress address, PlannedExchange exchange) = (activity.Address, activity.Exchange);
         if (address is { Run: 0, Worker: 0 })
         {
             _reported[exchange.Position] = events;
         }
 
-        if (!scope.IsOffClock && events is [{ At: not null }, ..] && ReferenceFor(address, exchange, events) is { } reference && FirstDifference(reference.Events, events) is var (expected, seen))
+        if (!activity.IsOffClock && events is [{ At: not null }, ..] && ReferenceFor(address, exchange, events) is { } reference && FirstDifference(reference.Events, events) is var (expected, seen))
         {
             agreement.Disagree(exchange, address, reference.Run, Describe(expected, exchange), Describe(seen, exchange));
         }

@@ -46,7 +46,7 @@ internal sealed class ReplayTraffic
     public void Move() => Interlocked.Increment(ref _moves);
 
     /// <summary>A request is sent.</summary>
-    public void Send(ExchangeScope scope) => Change(() => _requests[scope.TraceId] = new InFlight(scope, Place.Sent));
+    public void Send(ExchangeActivity exchange) => Change(() => _requests[exchange.TraceId] = new InFlight(exchange, Place.Sent));
 
     /// <summary>A request has come to the service, or the service is done with it.</summary>
     public void Reach(string traceId, Place place) => Change(() =>
@@ -58,7 +58,7 @@ internal sealed class ReplayTraffic
     });
 
     /// <summary>The response of a request is there, or is not waited for any more.</summary>
-    public void Receive(ExchangeScope scope) => Change(() => _requests.Remove(scope.TraceId));
+    public void Receive(ExchangeActivity exchange) => Change(() => _requests.Remove(exchange.TraceId));
 
     /// <summary>A client of the service sends a call.</summary>
     public void SendCall() => Change(() => _sent++);
@@ -79,11 +79,11 @@ internal sealed class ReplayTraffic
     public void Release() => Change(() => _held--);
 
     /// <summary>The request that the service works on, if it does.</summary>
-    public ExchangeScope? Inside(string traceId)
+    public ExchangeActivity? Inside(string traceId)
     {
         lock (_lock)
         {
-            return _requests.TryGetValue(traceId, out InFlight? request) && request.Place == Place.Inside ? request.Scope : null;
+            return _requests.TryGetValue(traceId, out InFlight? request) && request.Place == Place.Inside ? request.Exchange : null;
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class ReplayTraffic
     {
         lock (_lock)
         {
-            return [.. _requests.Values.OrderBy(request => (request.Scope.Address.Exchange, request.Scope.Address.Worker))];
+            return [.. _requests.Values.OrderBy(request => (request.Exchange.Address.Exchange, request.Exchange.Address.Worker))];
         }
     }
 
@@ -107,5 +107,5 @@ internal sealed class ReplayTraffic
     }
 
     /// <summary>A request in flight.</summary>
-    internal sealed record InFlight(ExchangeScope Scope, Place Place);
+    internal sealed record InFlight(ExchangeActivity Exchange, Place Place);
 }

@@ -47,7 +47,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
         {
             RecordedExchange recorded = exchange.Recorded;
             bool hasBody = HasBody(recorded) && response.Body.IsWhole;
-            HeaderMap headers = ResponseComparer.CanCompareHeaders(recorded) ? response.Headers : ForBody(response.Headers);
+            HeaderMap headers = RecordedResponse.CanCompareHeaders(recorded) ? response.Headers : ForBody(response.Headers);
             Add((exchange.Index, -1), new MessageContent(response.Status, headers, "", hasBody ? response.Body.Bytes : default, TraceIdOf?.Invoke(address) ?? OwnIds.None));
         }
     }
@@ -80,9 +80,9 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
         }
 
         RecordedExchange recorded = exchange.Recorded;
-        if (ResponseComparer.CanCompare(recorded))
+        if (RecordedResponse.CanCompare(recorded))
         {
-            HeaderMap headers = ResponseComparer.CanCompareHeaders(recorded) ? recorded.Response!.Headers : ForBody(recorded.Response!.Headers);
+            HeaderMap headers = RecordedResponse.CanCompareHeaders(recorded) ? recorded.Response!.Headers : ForBody(recorded.Response!.Headers);
             var content = new MessageContent(recorded.Response!.Status, headers, "", HasBody(recorded) ? exchange.ResponseBody() : default, exchange.TraceIds);
             yield return new HealMessage($"exchange {exchange.Index + 1} ({exchange.Display})", exchange.Method, exchange.Target, null, content, Seen((exchange.Index, -1)));
         }
@@ -100,7 +100,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
     }
 
     private static bool HasBody(RecordedExchange recorded) =>
-        ResponseComparer.CanCompareBody(recorded) && recorded.Response!.Body is { IsComplete: true } or { IsRedacted: true };
+        RecordedResponse.CanCompareBody(recorded) && recorded.Response!.Body is { IsComplete: true } or { IsRedacted: true };
 
     private static HeaderMap ForBody(HeaderMap headers) => new(headers.Where(field =>
         field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
