@@ -1,13 +1,16 @@
-// Records an incident of a checkout service through the real capture proxies, takes the dependencies away, and replays the
-// incident under fan-out and a fault. Everything listens on free ports of 127.0.0.1.
 using System.Net;
 using InfernoSim.Capture;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Verdicts;
 using Quickstart;
+
+// Records an incident of a checkout service through the real capture proxies, takes the dependencies away, and replays the
+// incident under fan-out and a fault. Everything listens on free ports of 127.0.0.1.
 
 const int Requests = 200;
 string incidentFolder = Path.Combine(Directory.CreateTempSubdirectory("infernosim-quickstart-").FullName, "checkout");

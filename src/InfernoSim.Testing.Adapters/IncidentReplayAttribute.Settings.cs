@@ -1,4 +1,3 @@
-using InfernoSim.Replay;
 using InfernoSim.Testing.Attributes;
 
 #if XUNIT

@@ -8,7 +8,7 @@ namespace InfernoSim.Testing.XunitV3;
 /// <summary>
 /// A test that searches how much load the service under test (<see cref="ServiceUnderTestAttribute{T}"/> and the like, on the
 /// class or the assembly) sustains when an incident is replayed against it, and then runs its body, which may be empty and may
-/// take an <see cref="Envelope.EnvelopeSummary"/> or an <see cref="IncidentEnvelopeResult"/>. A service that sustains less than
+/// take an <see cref="Load.Envelope.EnvelopeSummary"/> or an <see cref="IncidentEnvelopeResult"/>. A service that sustains less than
 /// <see cref="AtLeast"/> fails the test, and the body is not run. While a search runs, no other does in this process, nor a
 /// replay of an <see cref="IncidentReplayAttribute"/>.
 /// </summary>

@@ -1,4 +1,6 @@
-using InfernoSim.Replay;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
+using InfernoSim.Stores;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;

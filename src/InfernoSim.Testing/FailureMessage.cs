@@ -1,4 +1,5 @@
 using System.Text;
+using InfernoSim.Observations;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;

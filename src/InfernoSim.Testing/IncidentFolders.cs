@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Testing;
 

@@ -1,4 +1,4 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,13 +1,16 @@
 using InfernoSim.Incidents;
 using InfernoSim.Limits;
+using InfernoSim.Measuring;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
-using InfernoSim.Testing.InProcess;
+using InfernoSim.Testing.Hosting.InProcess;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Limits;
 using InfernoSim.Testing.Measuring;
-using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Testing;

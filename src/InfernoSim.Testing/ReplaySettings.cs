@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using InfernoSim.Baselines;
 using InfernoSim.Configuration;
 using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Noise;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Testing;
 

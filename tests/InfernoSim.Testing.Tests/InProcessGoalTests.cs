@@ -1,5 +1,4 @@
 using System.Globalization;
-using InfernoSim.Goals;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests;

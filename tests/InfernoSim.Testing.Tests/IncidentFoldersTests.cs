@@ -1,5 +1,3 @@
-using InfernoSim.Replay;
-
 namespace InfernoSim.Testing.Tests;
 
 public sealed class IncidentFoldersTests : IDisposable

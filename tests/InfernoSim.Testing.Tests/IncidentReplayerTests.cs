@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
 using InfernoSim.Testing.Tests.Service;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Testing.Tests;
 

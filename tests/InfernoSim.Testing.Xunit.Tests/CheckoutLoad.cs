@@ -1,4 +1,4 @@
-using InfernoSim.Envelope;
+using InfernoSim.Load.Envelope;
 
 public class CheckoutLoad
 {

@@ -1,5 +1,6 @@
 using System.Text;
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
 using InfernoSim.Trust.Tests.Cases;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;

@@ -1,6 +1,9 @@
 using System.Net;
 using InfernoSim.Incidents;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Stores;
 using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;

@@ -4,7 +4,9 @@ using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Recordings;
 using InfernoSim.Benchmarks.Servers;
 using InfernoSim.Incidents;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Stores;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Benchmarks.Baselines;

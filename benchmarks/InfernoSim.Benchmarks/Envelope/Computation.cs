@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using InfernoSim.Benchmarks.Harness;
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 
 namespace InfernoSim.Benchmarks.Envelope;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InfernoSim.Benchmarks.Harness;
-using InfernoSim.Envelope;
+using InfernoSim.Load.Envelope;
 
 namespace InfernoSim.Benchmarks.Envelope;
 

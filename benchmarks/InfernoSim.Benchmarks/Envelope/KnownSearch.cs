@@ -1,5 +1,6 @@
-using InfernoSim.Envelope;
 using InfernoSim.Faults;
+using InfernoSim.Load.Envelope;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using Microsoft.AspNetCore.Builder;

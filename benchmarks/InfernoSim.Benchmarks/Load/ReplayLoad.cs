@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Incidents;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Verdicts;

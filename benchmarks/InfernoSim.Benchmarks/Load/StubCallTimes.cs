@@ -7,6 +7,7 @@ using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Recordings;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Verdicts;

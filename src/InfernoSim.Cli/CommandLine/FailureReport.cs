@@ -1,7 +1,6 @@
 using InfernoSim.Capture;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.CommandLine;
 

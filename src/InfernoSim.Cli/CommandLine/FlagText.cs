@@ -1,5 +1,4 @@
 using System.Globalization;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using InfernoSim.Faults;
 
 namespace InfernoSim.Cli.CommandLine;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.CommandLine;

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Net;
 using InfernoSim.Cli.CommandLine;
-using InfernoSim.Envelope;
 using InfernoSim.Faults;
 using InfernoSim.Load;
+using InfernoSim.Load.Envelope;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Envelopes;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using InfernoSim.Envelope;
 using InfernoSim.Load;
-using InfernoSim.Replay;
+using InfernoSim.Load.Envelope;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Envelopes;
 

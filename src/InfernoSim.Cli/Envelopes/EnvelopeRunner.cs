@@ -1,7 +1,7 @@
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
-using InfernoSim.Envelope;
 using InfernoSim.Incidents;
+using InfernoSim.Load.Envelope;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 

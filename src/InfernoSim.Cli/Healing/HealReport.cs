@@ -1,5 +1,5 @@
 using System.Text;
-using InfernoSim.Noise.Healing;
+using InfernoSim.Healing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Healing;

@@ -1,9 +1,10 @@
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Configuration;
+using InfernoSim.Healing;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.Noise.Healing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Verdicts;

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Net;
-using InfernoSim.Baselines;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Noise;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Replaying;
 

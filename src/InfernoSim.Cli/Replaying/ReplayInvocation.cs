@@ -1,5 +1,5 @@
 using System.Net;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Replaying;
 

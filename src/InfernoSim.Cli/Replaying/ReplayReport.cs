@@ -1,3 +1,4 @@
+using InfernoSim.Observations;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Replaying;

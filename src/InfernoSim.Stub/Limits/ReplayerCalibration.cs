@@ -1,5 +1,7 @@
 using InfernoSim.Incidents;
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

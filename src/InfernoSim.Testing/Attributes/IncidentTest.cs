@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Threading.RateLimiting;
-using InfernoSim.Replay;
+using InfernoSim.Testing.Envelope;
 
 namespace InfernoSim.Testing.Attributes;
 

@@ -1,4 +1,4 @@
-using InfernoSim.Envelope;
+using InfernoSim.Load.Envelope;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Attributes;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
 using InfernoSim.Testing.Snapshots;
 
 namespace InfernoSim.Testing.Attributes;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Testing.Attributes;
 

@@ -1,5 +1,4 @@
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
 using InfernoSim.Stub;
 
 namespace InfernoSim.Testing.Attributes;

@@ -1,11 +1,11 @@
-using InfernoSim.Envelope;
 using InfernoSim.Incidents;
+using InfernoSim.Load.Envelope;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Limits;
 
-namespace InfernoSim.Testing;
+namespace InfernoSim.Testing.Envelope;
 
 /// <summary>One envelope search from the stub's start to the service's end.</summary>
 internal static class EnvelopeSession

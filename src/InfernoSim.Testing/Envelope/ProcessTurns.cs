@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 
-namespace InfernoSim.Testing;
+namespace InfernoSim.Testing.Envelope;
 
 /// <summary>
 /// Who may run in this process now: any number of replays, or one search and nothing beside it, for a search measures whatever

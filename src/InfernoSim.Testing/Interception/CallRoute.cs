@@ -1,4 +1,4 @@
-using InfernoSim.Verdicts;
+using InfernoSim.Observations;
 using InfernoSim.VirtualTime;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 
 namespace InfernoSim.Testing.Limits;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using InfernoSim.Testing.Interception;
 
 namespace InfernoSim.Testing.Limits;

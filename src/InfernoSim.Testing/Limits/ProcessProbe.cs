@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using Microsoft.Diagnostics.NETCore.Client;
 
 namespace InfernoSim.Testing.Limits;

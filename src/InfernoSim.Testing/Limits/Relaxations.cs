@@ -1,5 +1,6 @@
 using InfernoSim.Limits;
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Testing.Limits;
 

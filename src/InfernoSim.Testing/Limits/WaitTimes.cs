@@ -1,4 +1,4 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 
 namespace InfernoSim.Testing.Limits;
 

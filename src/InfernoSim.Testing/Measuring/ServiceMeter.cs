@@ -1,5 +1,6 @@
 using InfernoSim.Goals;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
+using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Measuring;
 

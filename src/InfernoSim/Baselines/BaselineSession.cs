@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Observing;
 
 namespace InfernoSim.Baselines;
 

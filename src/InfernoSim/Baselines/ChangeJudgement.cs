@@ -1,4 +1,5 @@
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Baselines;
 

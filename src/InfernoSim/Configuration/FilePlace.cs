@@ -1,4 +1,3 @@
-using InfernoSim.Replay;
 using YamlDotNet.RepresentationModel;
 
 namespace InfernoSim.Configuration;

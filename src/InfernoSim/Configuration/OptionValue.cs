@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Numerics;
 using System.Reflection;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 using YamlDotNet.RepresentationModel;
 
 namespace InfernoSim.Configuration;

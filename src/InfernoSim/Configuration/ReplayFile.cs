@@ -1,5 +1,5 @@
 using InfernoSim.Noise;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Configuration;
 

@@ -1,7 +1,6 @@
-using InfernoSim.Baselines;
 using InfernoSim.Faults;
 using InfernoSim.Goals;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Configuration;
 

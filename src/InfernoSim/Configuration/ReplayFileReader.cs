@@ -1,6 +1,5 @@
-using InfernoSim.Faults;
 using InfernoSim.Noise;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
-using InfernoSim.Scheduling;
 
 namespace InfernoSim.Faults;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Faults;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using InfernoSim.Scheduling;
 
 namespace InfernoSim.Goals;
 

@@ -1,6 +1,4 @@
-using InfernoSim.Faults;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Goals;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
-using InfernoSim.Replay;
-using InfernoSim.Verdicts;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Inspection;
 

@@ -1,6 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Inspection;
 

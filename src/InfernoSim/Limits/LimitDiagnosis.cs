@@ -1,4 +1,6 @@
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Limits;
 

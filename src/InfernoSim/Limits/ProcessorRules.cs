@@ -1,3 +1,4 @@
+using InfernoSim.Measuring;
 using static System.FormattableString;
 
 namespace InfernoSim.Limits;

@@ -1,5 +1,6 @@
 using InfernoSim.Faults;
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Limits;
 

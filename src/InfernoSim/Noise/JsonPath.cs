@@ -14,7 +14,7 @@ internal sealed class JsonPath
     private JsonPath(JsonPathSegment[] segments) => _segments = segments;
 
     /// <summary>Parses a path.</summary>
-    /// <exception cref="Replay.ReplayConfigurationException">The text is not a path, or has what is not known here.</exception>
+    /// <exception cref="ReplayConfigurationException">The text is not a path, or has what is not known here.</exception>
     public static JsonPath Parse(string text) => new(JsonPathParser.Parse(text));
 
     /// <summary>Finds the values that the path names.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Noise;
 

@@ -1,5 +1,4 @@
 using InfernoSim.Matching;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Noise;
 

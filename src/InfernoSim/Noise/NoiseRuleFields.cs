@@ -1,7 +1,5 @@
 using System.Buffers;
-using InfernoSim.Faults;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Noise;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Noise;
 

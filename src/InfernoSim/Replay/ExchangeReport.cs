@@ -2,8 +2,11 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using InfernoSim.Goals;
-using InfernoSim.Verdicts;
+using InfernoSim.Calls;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
+using InfernoSim.Responses;
 
 namespace InfernoSim.Replay;
 

@@ -1,5 +1,8 @@
-using InfernoSim.Limits;
+using InfernoSim.Calls;
 using InfernoSim.Matching;
+using InfernoSim.Measuring;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;

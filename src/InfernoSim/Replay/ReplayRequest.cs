@@ -1,5 +1,6 @@
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Replay;
 

@@ -1,5 +1,9 @@
+using InfernoSim.Calls;
 using InfernoSim.LiveState;
-using InfernoSim.Verdicts;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
+using InfernoSim.Responses;
 using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;

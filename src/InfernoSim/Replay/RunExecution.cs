@@ -1,4 +1,7 @@
-using InfernoSim.Verdicts;
+using InfernoSim.Calls;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;

@@ -1,4 +1,5 @@
-using InfernoSim.Scheduling;
+using InfernoSim.Calls;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Replay;
 

@@ -1,3 +1,5 @@
+using InfernoSim.Planning;
+
 namespace InfernoSim.Replay;
 
 /// <summary>The transports of the workers. They outlive runs, so that a replay does not open a connection for each request or run.</summary>

@@ -1,6 +1,4 @@
 using InfernoSim.Baselines;
-using InfernoSim.Goals;
-using InfernoSim.Scheduling;
 
 namespace InfernoSim.Verdicts;
 

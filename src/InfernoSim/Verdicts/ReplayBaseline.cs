@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfernoSim.Baselines;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Verdicts;
 

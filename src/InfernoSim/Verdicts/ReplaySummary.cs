@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using InfernoSim.Baselines;
 using InfernoSim.Goals;
 using InfernoSim.LiveState;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Verdicts;
 
@@ -70,7 +70,7 @@ public sealed record ReplaySummary
     /// <summary>What each fault rule did.</summary>
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
 
-    /// <summary>What each rule of <see cref="Replay.ReplayOptions.Ignore"/> ignored.</summary>
+    /// <summary>What each rule of <see cref="Planning.ReplayOptions.Ignore"/> ignored.</summary>
     public IReadOnlyList<NoiseSummary> Noise { get; init; } = [];
 
     /// <summary>What limited the service, where that was measured.</summary>

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using InfernoSim.Goals;
-using InfernoSim.Replay;
-using InfernoSim.Scheduling;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Verdicts;
 

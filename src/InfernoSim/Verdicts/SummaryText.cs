@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InfernoSim.LiveState;
-using InfernoSim.Replay;
-using InfernoSim.Scheduling;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Verdicts;
 

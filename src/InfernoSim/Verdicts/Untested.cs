@@ -1,4 +1,6 @@
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Verdicts;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using InfernoSim.Baselines;
-using InfernoSim.Goals;
 using InfernoSim.Limits;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Verdicts;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using InfernoSim.Replay;
-using InfernoSim.Scheduling;
 
 namespace InfernoSim.VirtualTime;
 

@@ -1,5 +1,5 @@
-using InfernoSim.Replay;
-using InfernoSim.Verdicts;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 
 namespace InfernoSim.VirtualTime;
 

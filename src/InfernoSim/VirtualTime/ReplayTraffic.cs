@@ -1,5 +1,3 @@
-using InfernoSim.Replay;
-
 namespace InfernoSim.VirtualTime;
 
 /// <summary>Where the requests and dependency calls of a virtual replay are. Whatever changes it is a move. Thread-safe.</summary>

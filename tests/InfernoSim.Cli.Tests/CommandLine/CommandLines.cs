@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Tests.CommandLine;
 

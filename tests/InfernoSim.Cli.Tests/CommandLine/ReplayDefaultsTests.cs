@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using InfernoSim.Cli.Replaying;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Tests.CommandLine;
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Tests.CommandLine;
 using InfernoSim.Configuration;
-using InfernoSim.Noise.Healing;
+using InfernoSim.Healing;
 
 namespace InfernoSim.Cli.Tests.Docs;
 

@@ -1,4 +1,4 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using InfernoSim.Testing;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Hosting;

@@ -1,4 +1,4 @@
-using InfernoSim.Envelope;
+using InfernoSim.Load.Envelope;
 using InfernoSim.Testing;
 using InfernoSim.Verdicts;
 

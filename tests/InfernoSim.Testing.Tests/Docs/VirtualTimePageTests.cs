@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using InfernoSim.Replay;
 using InfernoSim.Testing.Tests.VirtualTime;
 
 namespace InfernoSim.Testing.Tests.Docs;

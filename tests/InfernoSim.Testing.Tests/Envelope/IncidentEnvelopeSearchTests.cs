@@ -1,5 +1,4 @@
-using InfernoSim.Envelope;
-using InfernoSim.Replay;
+using InfernoSim.Load.Envelope;
 
 namespace InfernoSim.Testing.Tests.Envelope;
 

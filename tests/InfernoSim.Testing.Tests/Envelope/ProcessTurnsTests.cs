@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using InfernoSim.Testing.Envelope;
 
 namespace InfernoSim.Testing.Tests.Envelope;
 

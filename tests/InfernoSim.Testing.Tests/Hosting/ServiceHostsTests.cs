@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Testing.Tests.Hosting;
 

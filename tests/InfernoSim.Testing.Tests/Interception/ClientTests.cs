@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using InfernoSim.Observations;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests.Interception;

@@ -1,6 +1,6 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
+using InfernoSim.Testing.Hosting.Processes;
 using InfernoSim.Testing.Limits;
-using InfernoSim.Testing.Processes;
 
 namespace InfernoSim.Testing.Tests.Limits;
 

@@ -1,4 +1,4 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using InfernoSim.Testing.Limits;
 
 namespace InfernoSim.Testing.Tests.Limits;

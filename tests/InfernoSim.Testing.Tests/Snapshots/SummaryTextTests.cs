@@ -1,4 +1,6 @@
 using System.Globalization;
+using InfernoSim.Limits;
+using InfernoSim.Observations;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests.Snapshots;

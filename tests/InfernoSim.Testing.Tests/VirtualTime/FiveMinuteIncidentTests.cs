@@ -1,4 +1,4 @@
-using InfernoSim.Replay;
+using InfernoSim.Observations;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests.VirtualTime;

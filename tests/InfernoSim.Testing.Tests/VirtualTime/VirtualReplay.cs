@@ -1,4 +1,3 @@
-using InfernoSim.Replay;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests.VirtualTime;

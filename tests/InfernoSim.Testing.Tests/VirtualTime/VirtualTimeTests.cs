@@ -1,4 +1,4 @@
-using InfernoSim.Replay;
+using InfernoSim.Observations;
 using InfernoSim.Testing.Tests.Service;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.DependencyInjection;

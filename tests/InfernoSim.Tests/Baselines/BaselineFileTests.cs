@@ -1,6 +1,11 @@
 using HdrHistogram;
 using InfernoSim.Baselines;
+using InfernoSim.Measuring;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Stores;
+using InfernoSim.Tests.Incidents;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Tests.Verdicts;
 using InfernoSim.Verdicts;

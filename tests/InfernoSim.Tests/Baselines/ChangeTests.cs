@@ -1,5 +1,8 @@
 using InfernoSim.Baselines;
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Verdicts;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;

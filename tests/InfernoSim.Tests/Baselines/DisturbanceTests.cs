@@ -1,7 +1,7 @@
 using System.Text.Json;
 using InfernoSim.Baselines;
-using InfernoSim.Limits;
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Planning;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
 
 namespace InfernoSim.Tests.Baselines;

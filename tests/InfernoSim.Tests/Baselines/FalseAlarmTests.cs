@@ -1,5 +1,6 @@
 using InfernoSim.Baselines;
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Planning;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
 
 namespace InfernoSim.Tests.Baselines;

@@ -1,5 +1,7 @@
 using InfernoSim.Configuration;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Tests.Incidents;
 
 namespace InfernoSim.Tests.Configuration;
 

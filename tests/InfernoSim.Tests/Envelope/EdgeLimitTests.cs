@@ -1,8 +1,8 @@
-using InfernoSim.Envelope;
 using InfernoSim.Incidents;
-using InfernoSim.Limits;
 using InfernoSim.Load;
-using InfernoSim.Replay;
+using InfernoSim.Load.Envelope;
+using InfernoSim.Measuring;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Replay.FakeRequest;

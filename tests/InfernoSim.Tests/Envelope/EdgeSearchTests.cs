@@ -1,5 +1,5 @@
-using InfernoSim.Envelope;
 using InfernoSim.Load;
+using InfernoSim.Load.Envelope;
 
 namespace InfernoSim.Tests.Envelope;
 

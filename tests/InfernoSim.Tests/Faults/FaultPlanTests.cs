@@ -1,6 +1,5 @@
 using InfernoSim.Faults;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Tests.Faults;
 

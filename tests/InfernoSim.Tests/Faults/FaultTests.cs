@@ -1,5 +1,4 @@
 using InfernoSim.Faults;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Tests.Faults;
 

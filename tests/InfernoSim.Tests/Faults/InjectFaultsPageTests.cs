@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using InfernoSim.Faults;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Tests.Faults;
 

@@ -1,5 +1,7 @@
 using InfernoSim.Goals;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Verdicts;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;

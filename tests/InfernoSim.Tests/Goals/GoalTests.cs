@@ -1,5 +1,4 @@
 using InfernoSim.Goals;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Tests.Goals;
 

@@ -1,6 +1,7 @@
 using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Incidents;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;

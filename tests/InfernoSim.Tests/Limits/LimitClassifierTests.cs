@@ -1,4 +1,5 @@
 using InfernoSim.Limits;
+using InfernoSim.Measuring;
 
 namespace InfernoSim.Tests.Limits;
 

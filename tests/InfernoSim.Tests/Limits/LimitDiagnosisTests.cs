@@ -1,7 +1,9 @@
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Limits;
-using InfernoSim.Replay;
+using InfernoSim.Measuring;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Tests.Limits;
 

@@ -1,4 +1,4 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Tests.Limits;

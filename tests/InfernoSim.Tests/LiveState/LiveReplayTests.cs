@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Replay.FakeRequest;

@@ -1,6 +1,7 @@
 using System.Net;
 using InfernoSim.Incidents;
 using InfernoSim.Load;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Tests.Replay;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using InfernoSim.Load;
+using InfernoSim.Measuring;
 
 namespace InfernoSim.Tests.Load;
 

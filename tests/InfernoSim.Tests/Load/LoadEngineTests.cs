@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Load;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 using static InfernoSim.Tests.Replay.FakeRequest;
 using static InfernoSim.Tests.Replay.IncidentBuilder;

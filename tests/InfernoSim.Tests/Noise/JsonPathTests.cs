@@ -1,7 +1,6 @@
 using System.Text;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Tests.Noise;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Noise;
+using InfernoSim.Observations;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 

@@ -1,5 +1,4 @@
 using InfernoSim.Noise;
-using InfernoSim.Replay;
 
 namespace InfernoSim.Tests.Noise;
 

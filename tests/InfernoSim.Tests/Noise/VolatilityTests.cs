@@ -1,5 +1,5 @@
+using InfernoSim.Healing;
 using InfernoSim.Matching;
-using InfernoSim.Noise.Healing;
 
 namespace InfernoSim.Tests.Noise;
 

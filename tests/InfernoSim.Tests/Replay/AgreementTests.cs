@@ -1,6 +1,8 @@
 using System.Text;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Tests.Replay;
 

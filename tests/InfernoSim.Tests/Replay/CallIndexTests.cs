@@ -1,6 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Tests.Replay;
 

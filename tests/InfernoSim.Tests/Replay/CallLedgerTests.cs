@@ -1,10 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using InfernoSim.Calls;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
-using InfernoSim.Verdicts;
 using Microsoft.Extensions.Time.Testing;
 using static InfernoSim.Tests.Replay.IncidentBuilder;
 

@@ -1,4 +1,5 @@
-using InfernoSim.Replay;
+using InfernoSim.Calls;
+using InfernoSim.Planning;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Tests.Replay;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Verdicts;
 

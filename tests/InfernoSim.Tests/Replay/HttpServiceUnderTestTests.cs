@@ -1,4 +1,6 @@
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.TestKit.Sockets;
 using InfernoSim.Verdicts;

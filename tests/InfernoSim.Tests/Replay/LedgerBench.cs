@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using InfernoSim.Calls;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
-using InfernoSim.Verdicts;
 
 namespace InfernoSim.Tests.Replay;
 

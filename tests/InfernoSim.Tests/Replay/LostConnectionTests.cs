@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
+using InfernoSim.Responses;
 
 namespace InfernoSim.Tests.Replay;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using InfernoSim.Replay;
+using InfernoSim.Responses;
 
 namespace InfernoSim.Tests.Replay;
 

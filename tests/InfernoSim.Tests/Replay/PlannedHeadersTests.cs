@@ -1,5 +1,5 @@
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Tests.Replay;
 

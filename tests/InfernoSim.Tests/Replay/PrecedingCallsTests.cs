@@ -1,6 +1,7 @@
 using System.Text.Json;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Replay.FakeRequest;
 using static InfernoSim.Tests.Replay.IncidentBuilder;

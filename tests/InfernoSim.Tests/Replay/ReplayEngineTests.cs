@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using InfernoSim.Calls;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,6 @@
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
-using InfernoSim.Verdicts;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Tests.Replay;
 

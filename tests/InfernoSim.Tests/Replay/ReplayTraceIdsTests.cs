@@ -1,5 +1,6 @@
 using CsCheck;
-using InfernoSim.Replay;
+using InfernoSim.Calls;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Tests.Replay;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
-using InfernoSim.Verdicts;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
+using InfernoSim.Responses;
 
 namespace InfernoSim.Tests.Replay;
 

@@ -1,4 +1,7 @@
+using InfernoSim.Calls;
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
 using InfernoSim.Replay;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.Time.Testing;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
-using InfernoSim.Scheduling;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Tests.Replay;
 

@@ -1,4 +1,4 @@
-using InfernoSim.Replay;
+using InfernoSim.LiveState;
 
 namespace InfernoSim.Tests.Replay;
 

@@ -1,6 +1,4 @@
 using CsCheck;
-using InfernoSim.Replay;
-using InfernoSim.Scheduling;
 
 namespace InfernoSim.Tests.Scheduling;
 

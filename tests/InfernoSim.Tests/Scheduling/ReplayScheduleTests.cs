@@ -1,5 +1,4 @@
-using InfernoSim.Replay;
-using InfernoSim.Scheduling;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 
 namespace InfernoSim.Tests.Scheduling;

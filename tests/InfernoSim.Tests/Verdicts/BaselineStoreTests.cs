@@ -1,4 +1,7 @@
+using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Stores;
+using InfernoSim.Tests.Incidents;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
 

@@ -1,4 +1,4 @@
-using InfernoSim.Verdicts;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Tests.Verdicts;
 

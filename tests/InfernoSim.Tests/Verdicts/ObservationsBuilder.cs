@@ -1,5 +1,7 @@
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
 

@@ -1,6 +1,8 @@
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
+using InfernoSim.Limits;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;

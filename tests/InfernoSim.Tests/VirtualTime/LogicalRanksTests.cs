@@ -1,7 +1,7 @@
 using InfernoSim.Incidents;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
-using InfernoSim.Verdicts;
 using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Tests.VirtualTime;

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using InfernoSim.Observations;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Http;
-using static InfernoSim.Verdicts.DivergenceKind;
+using static InfernoSim.Observations.DivergenceKind;
 
 namespace InfernoSim.Trust.Tests.Cases;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using InfernoSim.Capture;
 using InfernoSim.Incidents;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;

@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
+using InfernoSim.Observations;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Trust.Tests.Classic;

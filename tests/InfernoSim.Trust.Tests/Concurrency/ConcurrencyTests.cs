@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using InfernoSim.Faults;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 using InfernoSim.Trust.Tests.Concurrency.Trips;
 using InfernoSim.Verdicts;
 using Xunit.Abstractions;

@@ -1,4 +1,5 @@
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
 using InfernoSim.Trust.Tests.Concurrency.Trips;
 using InfernoSim.Verdicts;
 

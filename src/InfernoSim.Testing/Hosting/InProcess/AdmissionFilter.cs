@@ -2,7 +2,7 @@ using InfernoSim.Testing.Interception;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
-namespace InfernoSim.Testing.InProcess;
+namespace InfernoSim.Testing.Hosting.InProcess;
 
 /// <summary>Lets requests into the service by way of the route, before anything of the service's own sees them.</summary>
 internal sealed class AdmissionFilter(CallRoute route) : IStartupFilter

@@ -1,10 +1,10 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Limits;
 using InfernoSim.Testing.Output;
 using Microsoft.AspNetCore.TestHost;
 
-namespace InfernoSim.Testing.InProcess;
+namespace InfernoSim.Testing.Hosting.InProcess;
 
 /// <summary>A started service of this process.</summary>
 /// <param name="application">Is disposed of with it.</param>

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace InfernoSim.Testing.InProcess;
+namespace InfernoSim.Testing.Hosting.InProcess;
 
 /// <summary>
 /// <c>WebApplicationFactory</c> looks for the service's folder in a manifest that the build of the test project makes, and

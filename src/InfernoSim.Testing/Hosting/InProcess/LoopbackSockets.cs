@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace InfernoSim.Testing.InProcess;
+namespace InfernoSim.Testing.Hosting.InProcess;
 
 /// <summary>
 /// Gives the service a free port of 127.0.0.1 in place of each that it asks for, so that any number of it run side by side

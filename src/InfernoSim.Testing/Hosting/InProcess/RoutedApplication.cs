@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 
-namespace InfernoSim.Testing.InProcess;
+namespace InfernoSim.Testing.Hosting.InProcess;
 
 /// <summary>The service in this process, its requests and calls led by a route.</summary>
 internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEntryPoint>

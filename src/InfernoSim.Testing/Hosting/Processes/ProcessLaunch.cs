@@ -1,6 +1,6 @@
 using InfernoSim.Replay;
 
-namespace InfernoSim.Testing.Processes;
+namespace InfernoSim.Testing.Hosting.Processes;
 
 /// <summary>Starts a process and waits until it is ready.</summary>
 internal static class ProcessLaunch

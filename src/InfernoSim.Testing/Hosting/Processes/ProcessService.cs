@@ -1,7 +1,7 @@
-using InfernoSim.Limits;
+using InfernoSim.Measuring;
 using InfernoSim.Testing.Limits;
 
-namespace InfernoSim.Testing.Processes;
+namespace InfernoSim.Testing.Hosting.Processes;
 
 /// <summary>A started service that is a process of its own.</summary>
 internal sealed class ProcessService(Uri address, SupervisedProcess process) : StartedService(address)

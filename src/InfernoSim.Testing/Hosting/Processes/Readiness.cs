@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using InfernoSim.Replay;
-using InfernoSim.Scheduling;
 
-namespace InfernoSim.Testing.Processes;
+namespace InfernoSim.Testing.Hosting.Processes;
 
 /// <summary>Waits until a process answers.</summary>
 internal static class Readiness

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace InfernoSim.Testing.Processes;
+namespace InfernoSim.Testing.Hosting.Processes;
 
 /// <summary>
 /// A port for a process that cannot be handed a socket. It is taken from below the range that systems give to outgoing

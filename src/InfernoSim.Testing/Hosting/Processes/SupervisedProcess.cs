@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using InfernoSim.Testing.Output;
 
-namespace InfernoSim.Testing.Processes;
+namespace InfernoSim.Testing.Hosting.Processes;
 
 /// <summary>
 /// A process that cannot outlive this one. On Unix a shell runs it in a process group of its own and waits for the end of

@@ -1,6 +1,7 @@
 using System.Net;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;

@@ -1,0 +1,58 @@
+using InfernoSim.Limits;
+using InfernoSim.Measuring;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Load.Envelope;
+
+/// <summary>Names what limits a service at the edge: once more it is given a load, beyond the edge, and its resources are watched.</summary>
+/// <param name="load">Applies the load.</param>
+/// <param name="shapeOf">The load of a rate.</param>
+internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf)
+{
+    // A limit shows in what piles up before it. Just beyond the edge that is little.
+    private const double Beyond = 1.5;
+
+    /// <summary>Begins to watch the service; <see langword="null"/> where nothing of it can be seen but its responses.</summary>
+    public Func<ILimitProbe?>? StartProbe { get; init; }
+
+    /// <summary>Finds out what the generator needs by itself; <see langword="null"/> where that cannot be done.</summary>
+    public Func<CancellationToken, Task<ReplayerCeiling>>? MeasureCeiling { get; init; }
+
+    /// <summary>Names it.</summary>
+    /// <param name="missed">The least load that did not hold the objective.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<LimitingFactorSummary> NameAsync(MeasuredStep? missed, CancellationToken cancellationToken)
+    {
+        if (missed is null)
+        {
+            return new LimitingFactorSummary("UNKNOWN", "no load was found that did not hold");
+        }
+
+        if (missed.IsGeneratorLimited)
+        {
+            return new LimitingFactorSummary("REPLAYER", "sends were late, and counted from the send the objective held");
+        }
+
+        LimitFinding finding = LimitClassifier.Classify(await GatherAsync(shapeOf(missed.Load * Beyond), cancellationToken));
+        return finding.Factor == LimitingFactor.None
+            ? new LimitingFactorSummary("UNKNOWN", $"nothing was used up at {Beyond:0.#} times the edge ({finding.Figures}): it is how long requests take that misses the objective")
+            : LimitingFactorSummary.Of(finding);
+    }
+
+    private async Task<LimitEvidence> GatherAsync(LoadShape shape, CancellationToken cancellationToken)
+    {
+        LimitEvidence evidence;
+        using (ILimitProbe? probe = StartProbe?.Invoke())
+        {
+            evidence = await load.WatchAsync(shape, probe, cancellationToken);
+        }
+
+        // Connections that were opened before the watch began are not in its count.
+        evidence = evidence with { Service = evidence.Service is { } service ? service with { OpenConnections = null } : null };
+
+        // Whose work it is that keeps the cores of one process busy is known only from what the generator needs by itself.
+        return MeasureCeiling is not null && evidence.Service is { SharesProcess: true } && ProcessorRules.IsSaturated(evidence)
+            ? evidence with { Replayer = evidence.Replayer with { Ceiling = await MeasureCeiling(cancellationToken) } }
+            : evidence;
+    }
+}

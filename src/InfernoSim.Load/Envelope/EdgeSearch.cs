@@ -1,0 +1,153 @@
+using InfernoSim.Measuring;
+
+namespace InfernoSim.Load.Envelope;
+
+/// <summary>
+/// Finds the greatest load that holds the objective: doubled until one does not, then the gap is halved (in proportion)
+/// until it is small. The throughput of a saturated service says where to look first.
+/// </summary>
+/// <param name="options">Where to look.</param>
+/// <param name="measure">Measures a load, roughly for the ramp, or closely.</param>
+/// <param name="budget">No step is begun when it is used up.</param>
+internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEffort, CancellationToken, Task<MeasuredStep>> measure, SearchBudget budget)
+{
+    private const double Factor = 2;
+
+    // Just within and just beyond what a saturated service completes: if both turn out so, the edge is between them.
+    private static readonly double[] AroundThroughput = [0.986, 1.01, 1.03];
+
+    private readonly List<MeasuredStep> _steps = [];
+    private MeasuredStep? _held;
+    private MeasuredStep? _missed;
+    private double? _throughput;
+
+    public async Task<Edge> FindAsync(CancellationToken cancellationToken)
+    {
+        await RampUpAsync(cancellationToken);
+        while (_held is null && _missed is not null && _missed.Load / Factor >= options.Least && HasTime())
+        {
+            await StepAsync(Proposed() ?? Rounded(_missed.Load / Factor), StepEffort.Rough, cancellationToken);
+        }
+
+        while (_held is not null && _missed is not null && Proposed() is { } load && HasTime())
+        {
+            await StepAsync(load, StepEffort.Close, cancellationToken);
+        }
+
+        return new Edge(_held, _missed, _steps) { IsPrecise = _held is not null && _missed is not null && IsClose() };
+    }
+
+    private async Task RampUpAsync(CancellationToken cancellationToken)
+    {
+        for (double load = Rounded(options.Start); _missed is null && load <= options.Most && HasTime(); load = Next(load))
+        {
+            await StepAsync(load, load == options.Asked ? StepEffort.Close : StepEffort.Rough, cancellationToken);
+        }
+    }
+
+    // What was asked for is not stepped over.
+    private double Next(double load)
+    {
+        double next = Rounded(load * Factor);
+        return options.Asked is { } asked && asked > load && asked < next ? asked : next;
+    }
+
+    // A small miss may be the machine's, and a figure too close to its limit says nothing: both are
+    // measured again, for longer, and that decides.
+    private async Task StepAsync(double load, StepEffort effort, CancellationToken cancellationToken)
+    {
+        MeasuredStep step = await MeasureAsync(load, effort, cancellationToken);
+        if (HasTime() && (step.Verdict == StepVerdict.Undecided || (step.Verdict == StepVerdict.Missed && !step.IsClear)))
+        {
+            step = await MeasureAsync(load, effort == StepEffort.Rough ? StepEffort.Close : StepEffort.Longest, cancellationToken);
+        }
+
+        bool holds = step.Verdict == StepVerdict.Held || (step.Verdict == StepVerdict.Undecided && step.HoldsAsMeasured);
+        if (holds)
+        {
+            _held = step;
+        }
+        else
+        {
+            _missed = step;
+        }
+
+        if (step.IsSaturated)
+        {
+            _throughput = ThroughputOf(step.Result) / options.RequestsPerLoad;
+        }
+    }
+
+    private async Task<MeasuredStep> MeasureAsync(double load, StepEffort effort, CancellationToken cancellationToken)
+    {
+        MeasuredStep step = await measure(load, effort, cancellationToken);
+        _steps.Add(step);
+        return step;
+    }
+
+    // A service that answers in waves is counted best by the slope, one that answers in bursts by the count.
+    private static double ThroughputOf(LoadResult result)
+    {
+        Interval goodput = result.Goodput;
+        return goodput.High - goodput.Low < 0.2 * goodput.Value ? result.CompletionRate : goodput.Value;
+    }
+
+    /// <summary>The load to measure next; <see langword="null"/> when the edge is known well enough.</summary>
+    private double? Proposed()
+    {
+        double low = _held?.Load ?? 0;
+        double high = _missed!.Load;
+        if (options.Asked is { } asked && asked > low && asked < high)
+        {
+            return Rounded(asked);
+        }
+
+        if (_held is not null && IsClose())
+        {
+            return null;
+        }
+
+        if (options.UsesThroughput && _throughput is { } throughput)
+        {
+            foreach (double factor in AroundThroughput)
+            {
+                double candidate = throughput * factor;
+                if (candidate > low * (1 + (options.Precision / 2)) && candidate < high / (1 + (options.Precision / 2)))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        return low > 0 ? Rounded(Math.Sqrt(low * high)) : null;
+    }
+
+    private bool IsClose() =>
+        _missed!.Load <= _held!.Load * (1 + options.Precision) || (options.IsWhole && _missed.Load <= _held.Load + 1);
+
+    private double Rounded(double load)
+    {
+        if (!options.IsWhole)
+        {
+            return load;
+        }
+
+        double whole = Math.Max(1, Math.Round(load));
+        return _held is not null && _missed is not null ? Math.Clamp(whole, _held.Load + 1, _missed.Load - 1) : whole;
+    }
+
+    private bool HasTime() => budget.Left > TimeSpan.Zero;
+}
+
+/// <summary>How closely a load is measured.</summary>
+internal enum StepEffort
+{
+    /// <summary>To see whether the edge is anywhere near.</summary>
+    Rough,
+
+    /// <summary>Long enough for the figures' intervals near the edge.</summary>
+    Close,
+
+    /// <summary>Once more, where that did not decide.</summary>
+    Longest,
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+
+namespace InfernoSim.Load.Envelope;
+
+/// <summary>The summary for a person.</summary>
+internal static class EnvelopeText
+{
+    public static string Render(EnvelopeSummary summary)
+    {
+        var text = new StringBuilder();
+        text.Append("INFERNOSIM SUSTAINABLE ENVELOPE\n");
+        AppendLine(text, "Outcome", summary.Passed ? "PASS" : $"FAIL: {summary.Failure}");
+        if (summary.Caution is { } caution)
+        {
+            AppendLine(text, "Caution", caution);
+        }
+
+        AppendLine(text, "Incident", summary.Incident);
+        AppendLine(text, "Objective", summary.ServiceLevel + (summary.AtLeast is { } least ? $" at {Number(least)} req/s or more" : ""));
+        AppendLine(text, "Arrivals", summary.RequestsPerArrival == 1 ? "one exchange each" : $"one session of {summary.RequestsPerArrival} requests each");
+        AppendLine(text, "Highest rate", Describe(summary.Rate, "req/s"));
+        if (summary.Fanout is { } fanout)
+        {
+            AppendLine(text, "Highest fan-out", Describe(fanout, "workers"));
+        }
+
+        if (summary.Capacity is { } capacity)
+        {
+            AppendLine(text, "Throughput at most", $"{Number(capacity.Value)} req/s ({Number(capacity.Low)} to {Number(capacity.High)})");
+        }
+
+        if (summary.Knee is { } knee)
+        {
+            AppendLine(text, "Knee", $"{Number(knee.Rate)} req/s, mean {Number(knee.Mean)} ms; beyond it more load brings more waiting than throughput");
+        }
+
+        string title = "Limiting factor";
+        foreach (string line in summary.LimitingFactor.ToLines())
+        {
+            AppendLine(text, title, line);
+            title = "";
+        }
+
+        AppendPoints(text, summary.Points);
+        AppendDependencies(text, summary.Dependencies);
+        AppendGenerator(text, summary);
+        return text.ToString();
+    }
+
+    public static string Describe(EnvelopeEdge edge, string unit)
+    {
+        if (edge.Highest is not { } highest)
+        {
+            return edge.LeastMissed is { } least ? $"none: {Number(least)} {unit} did not hold: {edge.Why}" : "not measured";
+        }
+
+        if (edge.LeastMissed is not { } missed)
+        {
+            return $"{Number(highest)} {unit} held, the most that was tried: the edge was not found";
+        }
+
+        string precision = edge.IsPrecise ? "" : "; the time was up before the gap was closed";
+        return edge.IsGeneratorLimited
+            ? $"{Number(highest)} {unit} held; at {Number(missed)} the generator was the limit, so the service's edge was not found"
+            : $"{Number(highest)} {unit} held, {Number(missed)} did not: {edge.Why}{precision}";
+    }
+
+    private static void AppendPoints(StringBuilder text, IReadOnlyList<EnvelopePoint> points)
+    {
+        text.Append("\nLATENCY AGAINST LOAD (milliseconds from the scheduled send, 95 % intervals)\n");
+        text.Append("     req/s  completed     p50      p99 (interval)              max   errors (interval)          late  held\n");
+        foreach (EnvelopePoint point in points)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {Number(point.Rate),8}  {Number(point.Completed),9}  {Number(point.P50),6}  {Range(point.P99, 1),-24}  {Number(point.Max),7}   {Range(point.Errors, 100),-24} {point.Late,6}  {(point.Held ? "yes" : "no")}\n");
+        }
+    }
+
+    private static void AppendDependencies(StringBuilder text, IReadOnlyList<DependencyTolerance> dependencies)
+    {
+        if (dependencies.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\nTOLERATED DEPENDENCY LATENCY (added to each answer)\n");
+        foreach (DependencyTolerance tolerance in dependencies)
+        {
+            text.Append($"  {tolerance.Dependency}: {Describe(tolerance.Edge, "ms")} (at {Number(tolerance.Rate)} req/s)\n");
+        }
+    }
+
+    private static void AppendGenerator(StringBuilder text, EnvelopeSummary summary)
+    {
+        GeneratorAccuracy generator = summary.Generator;
+        text.Append("\nHOW IT WAS MEASURED\n");
+        text.Append(CultureInfo.InvariantCulture, $"  sends     {generator.Sends}, late by p50 {Number(generator.P50)} ms, p99 {Number(generator.P99)} ms, max {Number(generator.Max)} ms\n");
+        text.Append(CultureInfo.InvariantCulture, $"  late      {generator.Late} by more than {Number(generator.Tolerance)} ms; {generator.Missed} were never sent\n");
+        text.Append(CultureInfo.InvariantCulture, $"  took      {summary.Elapsed.TotalSeconds:0.0} s\n");
+    }
+
+    private static string Range(EnvelopeFigure figure, double factor) =>
+        $"{Percent(figure.Value, factor)} ({Percent(figure.Low, factor)} to {(figure.High is { } high ? Percent(high, factor) : "?")})";
+
+    private static string Percent(double value, double factor) => factor == 1 ? Number(value) : (value * factor).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+
+    private static void AppendLine(StringBuilder text, string name, string value) => text.Append($"{(name.Length == 0 ? "" : name + ":"),-20} ").Append(value).Append('\n');
+
+    public static string Number(double? value) => value is { } number ? number.ToString(number < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture) : "?";
+}

@@ -1,0 +1,61 @@
+using InfernoSim.Stub;
+using InfernoSim.Testing.Hosting.InProcess;
+using InfernoSim.Testing.Interception;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InfernoSim.Testing;
+
+/// <summary>What a service host is told.</summary>
+public sealed class ServiceHostContext
+{
+    private readonly IReadOnlyList<Action<IServiceCollection>> _configure;
+
+    internal ServiceHostContext(CallRoute route, DependencyStub? stub, IReadOnlyList<Action<IServiceCollection>> configure, string sourceDirectory)
+    {
+        Route = route;
+        StubServer = stub;
+        _configure = configure;
+        SourceDirectory = sourceDirectory;
+    }
+
+    /// <summary>The stub that the service's dependency calls must reach, as its HTTP proxy.</summary>
+    /// <exception cref="InvalidOperationException">An incident is being recorded, where there is no stub.</exception>
+    public DependencyStub Stub => StubServer ?? throw new InvalidOperationException("There is no stub while an incident is recorded.");
+
+    /// <summary>Where the stub listens: the value for <c>HTTP_PROXY</c>.</summary>
+    public Uri StubAddress => Stub.Addresses[0];
+
+    /// <summary>The folder of the test's source file, from which relative paths resolve first; the output folder when it is not on this machine.</summary>
+    public string SourceDirectory { get; }
+
+    /// <summary>The clock of the replay: the system's unless time is virtual. <see cref="ConfigureServices"/> registers a virtual one.</summary>
+    public TimeProvider Time => Clock ?? TimeProvider.System;
+
+    internal TimeProvider? Clock { get; init; }
+
+    internal CallRoute Route { get; }
+
+    /// <summary>Environment variables that win over the host's own.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    internal DependencyStub? StubServer { get; }
+
+    /// <summary>Says that calls of the service cannot be seen, so that the summary shows it among what was not tested.</summary>
+    /// <param name="what">What, and what to do about it, on one line.</param>
+    public void ReportNotIntercepted(string what) => Route.Report.Add(what);
+
+    /// <summary>Applies what the test wants changed; for a host that runs the service in-process.</summary>
+    /// <param name="services">The service's registrations, complete.</param>
+    public void ConfigureServices(IServiceCollection services)
+    {
+        foreach (Action<IServiceCollection> configure in _configure)
+        {
+            configure(services);
+        }
+
+        if (Clock is not null)
+        {
+            ClockRegistrations.Replace(services, Clock);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace InfernoSim.Testing;
+
+/// <summary>The service under test is a process of its own, in any language; see <see cref="ProcessHost"/>.</summary>
+/// <param name="fileName">The program.</param>
+/// <param name="arguments">Its arguments; <c>{port}</c> in one stands for the port to listen on.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
+public sealed class ServiceProcessAttribute(string fileName, params string[] arguments) : ServiceHostAttribute
+{
+    /// <summary>The program.</summary>
+    public string FileName => fileName;
+
+    /// <summary>Its arguments.</summary>
+    public IReadOnlyList<string> Arguments => arguments;
+
+    /// <summary>The path that answers with a status below 400 once the service is ready, for example <c>/health</c>.</summary>
+    /// <value>The default is <see langword="null"/>: ready once it accepts connections.</value>
+    public string? Ready { get; set; }
+
+    /// <summary>How long to wait for that, a duration.</summary>
+    /// <value>The default is <c>30s</c>.</value>
+    public string ReadyTimeout { get; set; } = "30s";
+
+    /// <summary>The folder to run in, from the test's source file or the output folder.</summary>
+    /// <value>The default is <see langword="null"/>: the folder of the test's source file.</value>
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>Environment variables, each <c>NAME=value</c>; <c>{port}</c> stands for the port.</summary>
+    /// <value>The default is none.</value>
+#pragma warning disable CA1819 // An attribute argument is an array.
+    public string[] Environment { get; set; } = [];
+#pragma warning restore CA1819
+
+    /// <inheritdoc/>
+    public override IServiceHost CreateHost() => new ProcessHost(fileName, arguments)
+    {
+        Ready = Ready,
+        ReadyTimeout = DurationText.Parse(ReadyTimeout, "30s"),
+        WorkingDirectory = WorkingDirectory,
+        Environment = [.. Environment.Select(Split)],
+    };
+
+    private static KeyValuePair<string, string> Split(string variable)
+    {
+        int equals = variable.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0
+            ? new(variable[..equals], variable[(equals + 1)..])
+            : throw new ReplayConfigurationException($"Environment: '{variable}' is not NAME=value; for example LOG_LEVEL=debug");
+    }
+}

@@ -1,0 +1,188 @@
+using InfernoSim.LiveState;
+using InfernoSim.Matching;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Calls;
+
+/// <summary>Finds the recorded call for one that carries live values, and takes over those that it is the first to show.</summary>
+internal static class LiveCalls
+{
+    /// <summary>Whether a call may be one of an exchange's.</summary>
+    /// <param name="scope">The exchange.</param>
+    /// <param name="probe">The call.</param>
+    public static bool MayMatch(ExchangeScope scope, CallProbe probe)
+    {
+        CallProbe known = Normalize(scope.Live, scope.Exchange.Index, probe);
+        return scope.Exchange.CallIndex.Contains(known) || Candidates(scope, known).Any(candidate => scope.Exchange.CallIndex.Contains(candidate.Probe));
+    }
+
+    /// <inheritdoc cref="ExchangeScope.Match"/>
+    /// <param name="scope">The exchange.</param>
+    /// <param name="probe">The request.</param>
+    /// <param name="decide">Decides whether the recorded call is answered now.</param>
+    /// <param name="observer">Chooses a recorded call where none is equal; <see langword="null"/> in a replay that is judged.</param>
+    public static PlannedCall? Match(ExchangeScope scope, CallProbe probe, Func<PlannedCall, int, bool> decide, IReplayObserver? observer = null)
+    {
+        CallProbe known = Normalize(scope.Live, scope.Exchange.Index, probe);
+        if (!MakesValues(scope))
+        {
+            return scope.Match(known, decide, observer);
+        }
+
+        // One at a time: of two calls that both show a value first, the second has to see what the first has shown.
+        lock (scope.Live.Matching)
+        {
+            known = Normalize(scope.Live, scope.Exchange.Index, probe);
+            bool isAnswered = false;
+            if (scope.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true) is { } match)
+            {
+                Keep(scope, match, known.Request, isAnswered);
+                return match;
+            }
+
+            foreach (Candidate candidate in Candidates(scope, known))
+            {
+                PlannedCall? call = scope.Match(candidate.Probe, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true);
+                if (call is not null)
+                {
+                    Bind(scope, candidate, isAnswered);
+                    return call;
+                }
+            }
+
+            return observer is null ? null : scope.Match(known, decide, observer);
+        }
+    }
+
+    /// <summary>A call that matches nothing, as near to the recorded one as its live values allow, so that the report shows what else differs.</summary>
+    /// <param name="scope">The exchange.</param>
+    /// <param name="probe">The call.</param>
+    public static CallProbe ForReport(ExchangeScope scope, CallProbe probe)
+    {
+        CallProbe known = Normalize(scope.Live, scope.Exchange.Index, probe);
+        if (!MakesValues(scope) || scope.Exchange.CallIndex.Contains(known))
+        {
+            return known;
+        }
+
+        foreach (Candidate candidate in Candidates(scope, known))
+        {
+            PlannedCall planned = scope.Exchange.Calls[candidate.Call];
+            if (probe.With(RequestOf(planned), scope.Exchange.TraceIds).Key(BodyKnowledge.Unknown) == candidate.Probe.Key(BodyKnowledge.Unknown))
+            {
+                Bind(scope, candidate, isFinal: false);
+                return candidate.Probe;
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>A call with recorded values in place of live ones.</summary>
+    /// <param name="live">The worker's values.</param>
+    /// <param name="exchange">The exchange; -1 for the calls that belong to none.</param>
+    /// <param name="probe">The call.</param>
+    public static CallProbe Normalize(LiveValues live, int exchange, CallProbe probe)
+    {
+        List<TokenPair> pairs = live.ToRecorded(live.Chains.Touching(exchange));
+        return pairs.Count == 0 ? probe : Replace(probe, pairs);
+    }
+
+    /// <summary>The answer of a dependency, which gives back the values that it was given.</summary>
+    /// <param name="live">The worker's values.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="answer">The recorded answer.</param>
+    public static DependencyAnswer Answer(LiveValues live, int exchange, DependencyAnswer answer)
+    {
+        List<TokenPair> pairs = live.ToLive(live.Chains.Touching(exchange));
+        if (pairs.Count == 0)
+        {
+            return answer;
+        }
+
+        DependencyAnswer echoed = answer with { Headers = LiveBody.Replace(answer.Headers, pairs) };
+        return LiveBody.Replace(BodyContent.Of(answer.Body, answer.Headers), pairs) is { } body
+            ? echoed with { Headers = LiveBody.WithoutEncoding(echoed.Headers), Body = body }
+            : echoed;
+    }
+
+    private static bool MakesValues(ExchangeScope scope) => scope.Live.Chains.MadeIn(scope.Exchange.Index).Any(chain => chain.IsFromCall);
+
+    // For each recorded call that shows values first, the request with them in place of what it has there.
+    private static IEnumerable<Candidate> Candidates(ExchangeScope scope, CallProbe probe)
+    {
+        IEnumerable<IGrouping<int, LiveChain>> calls = scope.Live.Chains.MadeIn(scope.Exchange.Index)
+            .Where(chain => chain.IsFromCall && !scope.Live.IsBound(chain))
+            .GroupBy(chain => chain.Source.Call!.Value)
+            .OrderBy(group => group.Key);
+        foreach (IGrouping<int, LiveChain> call in calls)
+        {
+            var values = new List<(LiveChain Chain, string Live)>();
+            foreach (LiveChain chain in call)
+            {
+                if (MessageValues.Read(chain.Source.Place, probe.Request) is { } value && chain.Accepts(value))
+                {
+                    values.Add((chain, value.Text));
+                }
+            }
+
+            if (values.Count == call.Count())
+            {
+                List<TokenPair> pairs = [.. values.Select(value => new TokenPair(value.Live, value.Chain.Recorded!, value.Chain.Shape.Shape == ValueShape.Digits))];
+                yield return new Candidate(call.Key, values, Replace(probe, pairs));
+            }
+        }
+    }
+
+    private static void Bind(ExchangeScope scope, Candidate candidate, bool isFinal)
+    {
+        foreach ((LiveChain chain, string value) in candidate.Values)
+        {
+            scope.Live.TryBind(chain, value, isFinal);
+        }
+    }
+
+    // The service made the very value that was recorded, or shows for good what had been shown in a call that failed.
+    private static void Keep(ExchangeScope scope, PlannedCall match, DependencyRequest request, bool isFinal)
+    {
+        foreach (LiveChain chain in scope.Live.Chains.MadeIn(scope.Exchange.Index))
+        {
+            if (chain.Source.Call == match.Index && !scope.Live.IsBound(chain) && MessageValues.Read(chain.Source.Place, request) is { } value && value.Text == chain.Recorded)
+            {
+                scope.Live.TryBind(chain, scope.Live.TryGet(chain, out string? live) ? live : value.Text, isFinal);
+            }
+        }
+    }
+
+    private static CallProbe Replace(CallProbe probe, List<TokenPair> pairs)
+    {
+        DependencyRequest request = probe.Request;
+        string target = TokenText.Replace(request.PathAndQuery, pairs, TextKind.Url);
+        ReadOnlyMemory<byte>? body = LiveBody.Replace(BodyContent.Of(request.Body, request.Headers), pairs);
+        if (ReferenceEquals(target, request.PathAndQuery) && body is null)
+        {
+            return probe;
+        }
+
+        return probe.With(
+            request with
+            {
+                PathAndQuery = target,
+                Body = body ?? request.Body,
+                Headers = body is null ? request.Headers : LiveBody.WithoutEncoding(request.Headers),
+            },
+            probe.Ids);
+    }
+
+    private static DependencyRequest RequestOf(PlannedCall call)
+    {
+        RecordedTarget target = RecordedTarget.Of(call.Event);
+        return new DependencyRequest { Method = call.Event.Method ?? "GET", Scheme = target.Scheme, Authority = target.Authority, PathAndQuery = target.PathAndQuery };
+    }
+
+    /// <param name="Call">The recorded call that shows the values first.</param>
+    /// <param name="Values">What this request has in their places.</param>
+    /// <param name="Probe">The request with the recorded values.</param>
+    private readonly record struct Candidate(int Call, IReadOnlyList<(LiveChain Chain, string Live)> Values, CallProbe Probe);
+}

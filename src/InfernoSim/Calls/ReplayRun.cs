@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using InfernoSim.LiveState;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
+using InfernoSim.Responses;
+
+namespace InfernoSim.Calls;
+
+/// <summary>The state of the run in progress that dependency calls are matched against.</summary>
+internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, LiveStateLog liveState, TimeProvider time, bool isUnderLoad = false)
+{
+    private readonly ConcurrentDictionary<int, LiveValues> _live = new();
+    private readonly ConcurrentDictionary<ReplayAddress, ExchangeScope> _open = new();
+
+    /// <summary>Which run, from 0.</summary>
+    public int Number { get; } = number;
+
+    public UnattributedCalls Unattributed { get; } = new(plan.UnattributedIndex, plan.UnattributedCalls, plan.Options.Fanout, isUnderLoad);
+
+    /// <summary>Which exchanges made other calls than recorded.</summary>
+    public RunCalls Calls { get; } = new();
+
+    public IEnumerable<ExchangeScope> OpenScopes => _open.Values;
+
+    public ExchangeScope Open(int worker, PlannedExchange exchange)
+    {
+        var address = new ReplayAddress(Number, worker, exchange.Index);
+        var scope = new ExchangeScope(address, exchange, patience, LiveOf(worker), time);
+        _open[address] = scope;
+        return scope;
+    }
+
+    /// <summary>What the service has given a worker in this run.</summary>
+    public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState));
+
+    /// <summary>Keeps what a response sets for a worker.</summary>
+    public void KeepCookies(int worker, WorkerCookies cookies, ObservedResponse response)
+    {
+        foreach (string line in plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [])
+        {
+            if (cookies.Store(line) is { } cookie)
+            {
+                LiveOf(worker).SetCookie(cookie.Name, cookie.Value);
+            }
+        }
+    }
+
+    /// <summary>Drops what the service has given a worker, whose number is to be another's.</summary>
+    public void Forget(int worker) => _live.TryRemove(worker, out _);
+
+    public ExchangeScope? Find(ReplayAddress address) => _open.GetValueOrDefault(address);
+
+    public void Close(ExchangeScope scope) => _open.TryRemove(scope.Address, out _);
+}

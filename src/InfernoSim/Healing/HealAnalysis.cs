@@ -1,0 +1,118 @@
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+
+namespace InfernoSim.Healing;
+
+/// <summary>
+/// Learns from replays of an unchanged service which values say nothing. A rule is proposed only for values that differ
+/// from replay to replay and are all of one kind that means nothing; whatever else is not as recorded is refused and named.
+/// </summary>
+internal sealed class HealAnalysis
+{
+    // A rule may bring others to light: an array is seen to be a set once the ids of its elements are ignored.
+    private const int MostRounds = 10;
+
+    private readonly IReadOnlyList<HealMessage> _messages;
+    private readonly ProtectedNames _names;
+
+    private HealAnalysis(IReadOnlyList<HealMessage> messages, ProtectedNames names)
+    {
+        _messages = messages;
+        _names = names;
+    }
+
+    /// <summary>Learns.</summary>
+    /// <param name="messages">What was recorded and what came.</param>
+    /// <param name="existing">The rules there are.</param>
+    /// <param name="names">Names that are never proposed.</param>
+    public static HealResult Of(IReadOnlyList<HealMessage> messages, IReadOnlyList<NoiseRule> existing, ProtectedNames names) =>
+        new HealAnalysis(messages, names).Learn(existing);
+
+    private HealResult Learn(IReadOnlyList<NoiseRule> existing)
+    {
+        List<Proposal> proposals = [];
+        List<Finding> findings = Look(existing);
+        for (int round = 0; round < MostRounds; round++)
+        {
+            List<Proposal> fresh = [.. Propose(findings).Where(proposal => proposals.TrueForAll(known => known.Rule != proposal.Rule))];
+            if (fresh.Count == 0)
+            {
+                break;
+            }
+
+            proposals.AddRange(fresh);
+            findings = Look([.. existing, .. proposals.Select(proposal => proposal.Rule)]);
+        }
+
+        return Withdraw(proposals, findings, existing);
+    }
+
+    private List<Finding> Look(IReadOnlyList<NoiseRule> rules)
+    {
+        CompiledNoise[] compiled = [.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))];
+        return [.. _messages.SelectMany(message => MessageFindings.Of(message, compiled, _names))];
+    }
+
+    private IEnumerable<Proposal> Propose(IReadOnlyList<Finding> findings)
+    {
+        var targets = new List<(Finding Finding, string Target)>();
+        foreach (IGrouping<HealMessage, Finding> message in findings.GroupBy(finding => finding.Message))
+        {
+            foreach (IGrouping<(NoiseKind Rule, string General), Finding> alike in message.GroupBy(finding => (finding.Rule, finding.General)))
+            {
+                Finding[] noise = [.. alike.Where(finding => finding.Volatility.Kind is not null)];
+                bool areAlike = noise.Length == Places(message.Key, noise) && noise.Length > 1 && noise.Select(finding => finding.Volatility.Kind).Distinct().Count() == 1;
+                targets.AddRange(noise.Select(finding => (finding, areAlike ? finding.General : finding.Exact)));
+            }
+        }
+
+        return targets
+            .GroupBy(target => (target.Finding.Rule, target.Target, Dependency: target.Finding.Message.Dependency?.ToString(), target.Finding.Message.Method))
+            .SelectMany(group => RouteGeneralization.Of([.. group.Select(target => target.Finding)], _messages)
+                .Select(route => ToProposal(group.Key.Rule, group.Key.Target, route.Route, route.Findings)));
+    }
+
+    // In how many places of the recorded message the path finds something.
+    private static int Places(HealMessage message, Finding[] noise)
+    {
+        if (noise.Length == 0 || noise[0].Position.Part != MessagePart.Json)
+        {
+            return noise.Length;
+        }
+
+        using DecodedBody body = DecodedBody.Read(BodyContent.Of(message.Recorded.Body, message.Recorded.Headers));
+        var found = new HashSet<int>();
+        if (body.Json is { } json)
+        {
+            JsonPath.Parse(noise[0].General).Find(json, found);
+        }
+
+        return found.Count;
+    }
+
+    private static Proposal ToProposal(NoiseKind kind, string target, RoutePattern route, IReadOnlyList<Finding> findings) => new(
+        NoiseRule.Of(kind, target, findings[0].Message.Dependency, route),
+        findings[0].Volatility.Kind!,
+        findings.Sum(finding => finding.Seen.Count),
+        [.. findings.SelectMany(finding => finding.Seen).Select(seen => Finding.Show(seen.Value)).Distinct().Take(2)]);
+
+    // A rule would also hide what is refused at the same place of another message on its route.
+    private static HealResult Withdraw(List<Proposal> proposals, List<Finding> findings, IReadOnlyList<NoiseRule> existing)
+    {
+        List<Refusal> refusals = [];
+        foreach (Finding refused in findings.Where(finding => finding.Volatility.Kind is null))
+        {
+            refusals.Add(new Refusal(refused.Message.Title, refused.Place, refused.Volatility.Reason!, refused.Values));
+            foreach (Proposal hiding in proposals.Where(proposal => Hides(proposal.Rule, refused) && !existing.Contains(proposal.Rule)).ToArray())
+            {
+                proposals.Remove(hiding);
+                refusals.Add(new Refusal(refused.Message.Title, refused.Place, $"values of the same place are of the kind {hiding.Kind} in other messages of this route, but not here", refused.Values));
+            }
+        }
+
+        return new HealResult(proposals, refusals);
+    }
+
+    private static bool Hides(NoiseRule rule, Finding finding) =>
+        rule.Kind == finding.Rule && (rule.Target == finding.Exact || rule.Target == finding.General) && finding.Exact.Length > 0 && finding.Message.IsSubjectTo(rule);
+}

@@ -1,0 +1,66 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+
+namespace InfernoSim.Healing;
+
+/// <summary>A message of the incident, a response or a dependency call, with what came in its place in each replay.</summary>
+/// <param name="Title">What a person calls it.</param>
+/// <param name="Method">The method of the request, or of the call.</param>
+/// <param name="Target">Its path and query.</param>
+/// <param name="Callee">Who was called; <see langword="null"/> for a response.</param>
+/// <param name="Recorded">What was recorded.</param>
+/// <param name="Seen">What came, in the order of the replays.</param>
+internal sealed record HealMessage(string Title, string Method, string Target, Callee? Callee, MessageContent Recorded, IReadOnlyList<SeenContent> Seen)
+{
+    /// <summary>The dependency that was called; <see langword="null"/> for a response.</summary>
+    public DependencyName? Dependency => Callee?.Name;
+
+    /// <summary>The path without its query.</summary>
+    public string Path => Target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? Target : Target[..query];
+
+    /// <summary>Whether a rule is for this message.</summary>
+    public bool IsSubjectTo(NoiseRule rule) =>
+        (rule.Dependency is null) == (Dependency is null)
+        && rule.Route?.Matches(Method, Target) != false
+        && (Dependency is null || rule.Dependency!.Matches(Callee!.Name.ToString(), Callee.Scheme));
+
+    /// <summary>The values of a content without what rules ignore.</summary>
+    public IReadOnlyDictionary<Position, ObservedValue> Values(MessageContent content, IReadOnlyList<CompiledNoise> rules)
+    {
+        MessageNoise? noise = MessageNoise.Of(rules.Where(rule => IsSubjectTo(rule.Rule)));
+        return MessageValues.Of(content.Masked(noise), isResponse: Dependency is null);
+    }
+}
+
+/// <summary>Who was called.</summary>
+/// <param name="Name">The dependency, as it was named.</param>
+/// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
+internal sealed record Callee(DependencyName Name, string Scheme);
+
+/// <summary>What a message holds that is compared.</summary>
+/// <param name="Status">Of a response; 0 of a call.</param>
+/// <param name="Headers">The headers.</param>
+/// <param name="Query">Of a call, with its <c>?</c>, or empty.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Ids">The ids of its exchange.</param>
+internal sealed record MessageContent(int Status, HeaderMap Headers, string Query, ReadOnlyMemory<byte> Body, OwnIds Ids)
+{
+    public MessageContent Masked(MessageNoise? noise)
+    {
+        if (noise is null)
+        {
+            return this;
+        }
+
+        MessageContent masked = this with { Headers = noise.MaskHeaders(Headers, null), Query = Query.Length > 0 ? noise.MaskQuery(Query, null) : "" };
+        return noise.HasBodyRules && noise.MaskBody(BodyContent.Of(Body, Headers), Ids, null) is { } body
+            ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(masked.Headers) }
+            : masked;
+    }
+}
+
+/// <summary>What came in one replay.</summary>
+/// <param name="Content">What; <see langword="null"/> when nothing did.</param>
+/// <param name="Seconds">When, in seconds since the Unix epoch.</param>
+internal sealed record SeenContent(MessageContent? Content, double Seconds);

@@ -1,0 +1,128 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
+using InfernoSim.Responses;
+
+namespace InfernoSim.Healing;
+
+/// <summary>
+/// Collects what comes in several replays by one worker. A dependency call that no recorded one equals is answered from the
+/// one to the same resource that it has most values in common with, so that the service gets on.
+/// </summary>
+/// <param name="plan">The replays.</param>
+/// <param name="time">Says when something came.</param>
+internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplayObserver
+{
+    private readonly Lock _lock = new();
+    private readonly List<Dictionary<(int Exchange, int Call), SeenContent>> _replays = [];
+
+    /// <summary>Begins the next replay.</summary>
+    public void BeginReplay() => _replays.Add([]);
+
+    /// <inheritdoc/>
+    public PlannedCall? Choose(PlannedExchange exchange, IReadOnlyList<PlannedCall> open, CallProbe probe)
+    {
+        IReadOnlyDictionary<Position, ObservedValue>? wanted = null;
+        PlannedCall? nearest = null;
+        int most = -1;
+        foreach (PlannedCall call in open.Where(call => IsSameResource(call, probe.Request)))
+        {
+            wanted ??= MessageValues.Of(ContentOf(probe.Compared, probe.Ids), isResponse: false);
+            IncidentEvent recorded = probe.AsCompared(call.Event, exchange.TraceIds);
+            IReadOnlyDictionary<Position, ObservedValue> values = MessageValues.Of(ContentOf(recorded, exchange.TraceIds), isResponse: false);
+            int same = wanted.Count(value => values.TryGetValue(value.Key, out ObservedValue? other) && other.Kind == value.Value.Kind && other.Text == value.Value.Text);
+            (nearest, most) = same > most ? (call, same) : (nearest, most);
+        }
+
+        return nearest;
+    }
+
+    /// <inheritdoc/>
+    public void Called(ReplayAddress address, PlannedExchange exchange, PlannedCall call, DependencyRequest request) =>
+        Add((exchange.Index, call.Index), ContentOf(request, ReplayedIds(request.Headers)));
+
+    /// <inheritdoc/>
+    public void Responded(ReplayAddress address, PlannedExchange exchange, ObservedResponse response)
+    {
+        if (response.Failure == ResponseFailure.None)
+        {
+            RecordedExchange recorded = exchange.Recorded;
+            bool hasBody = HasBody(recorded) && response.Body.IsWhole;
+            HeaderMap headers = RecordedResponse.CanCompareHeaders(recorded) ? response.Headers : ForBody(response.Headers);
+            Add((exchange.Index, -1), new MessageContent(response.Status, headers, "", hasBody ? response.Body.Bytes : default, TraceIdOf?.Invoke(address) ?? OwnIds.None));
+        }
+    }
+
+    /// <summary>Gives the ids that a replayed exchange goes by.</summary>
+    public Func<ReplayAddress, OwnIds>? TraceIdOf { get; set; }
+
+    /// <summary>What was recorded and what came.</summary>
+    public IReadOnlyList<HealMessage> Messages()
+    {
+        lock (_lock)
+        {
+            return [.. plan.Exchanges.SelectMany(MessagesOf)];
+        }
+    }
+
+    private IEnumerable<HealMessage> MessagesOf(PlannedExchange exchange)
+    {
+        foreach (PlannedCall call in exchange.Calls)
+        {
+            RecordedTarget target = RecordedTarget.Of(call.Event);
+            bool isBodyKnown = CallKey.KnowledgeOf(call.Event) == BodyKnowledge.Exact;
+            if (DependencyName.TryParse(target.Authority, out DependencyName? dependency))
+            {
+                yield return new HealMessage(
+                    $"exchange {exchange.Index + 1} ({exchange.Display}), dependency call {call.Index + 1} ({call.Display})",
+                    call.Event.Method ?? "GET", target.PathAndQuery, new Callee(dependency, target.Scheme), ContentOf(call.Event, exchange.TraceIds),
+                    [.. Seen((exchange.Index, call.Index)).Select(seen => isBodyKnown ? seen : seen with { Content = seen.Content is { } content ? content with { Body = default } : null })]);
+            }
+        }
+
+        RecordedExchange recorded = exchange.Recorded;
+        if (RecordedResponse.CanCompare(recorded))
+        {
+            HeaderMap headers = RecordedResponse.CanCompareHeaders(recorded) ? recorded.Response!.Headers : ForBody(recorded.Response!.Headers);
+            var content = new MessageContent(recorded.Response!.Status, headers, "", HasBody(recorded) ? exchange.ResponseBody() : default, exchange.TraceIds);
+            yield return new HealMessage($"exchange {exchange.Index + 1} ({exchange.Display})", exchange.Method, exchange.Target, null, content, Seen((exchange.Index, -1)));
+        }
+    }
+
+    private SeenContent[] Seen((int, int) message) => [.. _replays.Select(replay => replay.GetValueOrDefault(message) ?? new SeenContent(null, 0))];
+
+    private void Add((int, int) message, MessageContent content)
+    {
+        double now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+        lock (_lock)
+        {
+            _replays[^1].TryAdd(message, new SeenContent(content, now));
+        }
+    }
+
+    private static bool HasBody(RecordedExchange recorded) =>
+        RecordedResponse.CanCompareBody(recorded) && recorded.Response!.Body is { IsComplete: true } or { IsRedacted: true };
+
+    private static HeaderMap ForBody(HeaderMap headers) => new(headers.Where(field =>
+        field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
+
+    private static OwnIds ReplayedIds(HeaderMap headers) => OwnIds.Of(TraceContext.ReadExchangeId(headers) ?? TraceContext.ReadTraceParentId(headers));
+
+    private static MessageContent ContentOf(DependencyRequest request, OwnIds ids) => new(0, request.Headers, QueryOf(request.PathAndQuery), request.Body, ids);
+
+    private static MessageContent ContentOf(IncidentEvent call, OwnIds ids) => new(
+        0, call.Headers, QueryOf(RecordedTarget.Of(call).PathAndQuery), CallKey.KnowledgeOf(call) == BodyKnowledge.Exact ? call.Body.GetBytes() : default, ids);
+
+    private static string QueryOf(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? "" : target[query..];
+
+    private static bool IsSameResource(PlannedCall call, DependencyRequest request)
+    {
+        RecordedTarget target = RecordedTarget.Of(call.Event);
+        return (call.Event.Method ?? "GET") == request.Method
+            && Authority.Of(target.Authority, target.Scheme) == Authority.Of(request.Authority, request.Scheme)
+            && target.PathAndQuery.AsSpan(0, target.PathAndQuery.Length - QueryOf(target.PathAndQuery).Length)
+                .SequenceEqual(request.PathAndQuery.AsSpan(0, request.PathAndQuery.Length - QueryOf(request.PathAndQuery).Length));
+    }
+}

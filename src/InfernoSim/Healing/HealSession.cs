@@ -1,0 +1,68 @@
+using InfernoSim.Calls;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+using InfernoSim.Planning;
+using InfernoSim.Replay;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Healing;
+
+/// <summary>Replays an unchanged service several times, one replay after the other, and learns from what differs.</summary>
+/// <param name="incident">What to replay.</param>
+/// <param name="options">How; runs, fan-out, faults and window are left aside.</param>
+/// <param name="service">The service.</param>
+/// <param name="answerFrom">Told what answers the dependency calls of the next replay.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HealSession(Incident incident, ReplayOptions options, IServiceUnderTest service, Action<IDependencyResponder> answerFrom, TimeProvider time)
+{
+    // Two replays within one second would see one value of a clock that tells whole seconds, and take it for a constant.
+    private static readonly TimeSpan BetweenReplays = TimeSpan.FromMilliseconds(1100);
+
+    private readonly ReplayOptions _options = options with { Runs = 1, Fanout = 1, Faults = [], Window = TimeSpan.Zero };
+
+    /// <summary>Replays and learns.</summary>
+    /// <param name="replays">How often; 2 or more.</param>
+    /// <param name="names">Names that are never proposed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ReplayConfigurationException">The service cannot be reached, or a replay stalled: nothing can be learnt.</exception>
+    public async Task<HealResult> LearnAsync(int replays, ProtectedNames names, CancellationToken cancellationToken)
+    {
+        var observer = new HealObserver(ReplayPlan.Create(incident, _options), time);
+        for (int replay = 0; replay < replays; replay++)
+        {
+            if (replay > 0)
+            {
+                await Task.Delay(BetweenReplays, time, cancellationToken);
+            }
+
+            // Another seed, so that the ids that we make ourselves differ as well.
+            ReplayOptions once = _options with { Seed = _options.Seed + (ulong)replay };
+            var ids = new ReplayTraceIds(once.Seed, incident.Folder);
+            observer.TraceIdOf = address => OwnIds.Of(ids.Encode(address));
+            observer.BeginReplay();
+            ThrowIfNothingWasLearnt(await ReplayAsync(once, observer, cancellationToken));
+        }
+
+        return HealAnalysis.Of(observer.Messages(), _options.Ignore, names);
+    }
+
+    /// <summary>Replays twice and judges, with rules that were learnt.</summary>
+    public async Task<ReplaySummary> JudgeAsync(IEnumerable<NoiseRule> learnt, CancellationToken cancellationToken) =>
+        await ReplayAsync(_options with { Runs = 2, Ignore = [.. _options.Ignore, .. learnt] }, null, cancellationToken);
+
+    private async Task<ReplaySummary> ReplayAsync(ReplayOptions asked, HealObserver? observer, CancellationToken cancellationToken)
+    {
+        var engine = new ReplayEngine(ReplayPlan.Create(incident, asked), service, time, observer);
+        answerFrom(engine.Responder);
+        return Verdict.Judge(await engine.RunAsync(cancellationToken: cancellationToken));
+    }
+
+    private static void ThrowIfNothingWasLearnt(ReplaySummary summary)
+    {
+        if (summary.Outcome is ReplayOutcome.FailTargetUnreachable or ReplayOutcome.FailNoCoverage or ReplayOutcome.FailInvalidEnv or ReplayOutcome.FailStalled)
+        {
+            throw new ReplayConfigurationException($"nothing can be learnt from this replay ({summary.Outcome.ToReportName()}): {summary.Reason}");
+        }
+    }
+}

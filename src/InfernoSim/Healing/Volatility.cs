@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Numerics;
+using System.Text.RegularExpressions;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Healing;
+
+/// <summary>What is made of the values at one place: a kind of noise, or the reason why it is none.</summary>
+/// <param name="Kind">The kind; <see langword="null"/> when the values are not noise.</param>
+/// <param name="Reason">Why they are not.</param>
+internal sealed record Volatility(string? Kind, string? Reason)
+{
+    // Values that tell the time move with the clock: a replay may take this much longer to come to them than another, in seconds.
+    private const double ClockTolerance = 5;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create("-_:/ .=|#~@\"");
+
+    /// <summary>Judges the values at one place.</summary>
+    /// <param name="recorded">What was recorded.</param>
+    /// <param name="seen">What came in each replay, not the same each time, all of the recorded type.</param>
+    public static Volatility Of(ObservedValue recorded, IReadOnlyList<Sighting> seen) => recorded.Kind switch
+    {
+        JsonNodeKind.Number => OfNumber(recorded.Text, seen) ?? Not("its numbers neither move with the clock nor count up by the same step"),
+        JsonNodeKind.String => OfText([recorded.Text, .. seen.Select(s => s.Value!.Text)], [.. seen.Select(s => s.Seconds)])
+            ?? Not("its values are of no one kind that says nothing: they may be words, states or messages"),
+        JsonNodeKind.True => Not("it is true in some replays and false in others"),
+        JsonNodeKind.Array => Not("the number of its elements differs between replays"),
+        _ => Not("its type differs between replays"),
+    };
+
+    public static Volatility Not(string reason) => new(null, reason);
+
+    private static Volatility Is(string kind) => new(kind, null);
+
+    private static Volatility? OfNumber(string recorded, IReadOnlyList<Sighting> seen) =>
+        OfTimes([recorded, .. seen.Select(s => s.Value!.Text)], [.. seen.Select(s => s.Seconds)]) ?? OfCounter([recorded, .. seen.Select(s => s.Value!.Text)]);
+
+    // The recorded value is the first.
+    private static Volatility? OfText(string[] values, double[] seconds) =>
+        OfWhole(values, seconds) ?? OfUrls(values, seconds) ?? OfMiddle(values, seconds);
+
+    // A part of a value is no counter: it may be the cents of an amount, or the day of a date.
+    private static Volatility? OfWhole(string[] values, double[] seconds, bool mayCount = true)
+    {
+        if (OfTimes(values, seconds) is { } time)
+        {
+            return time;
+        }
+
+        if (values.Distinct(StringComparer.Ordinal).Count() < values.Length)
+        {
+            return Array.TrueForAll(values, value => ValueForms.Time(value) is null) ? OfRepeated(values) : null;
+        }
+
+        foreach ((string name, Func<string, bool> isOne) in ValueForms.Identifiers)
+        {
+            if (values.All(isOne))
+            {
+                return Is(name);
+            }
+        }
+
+        if (values.All(value => ValueForms.JwtMeaning(value) is not null))
+        {
+            return values.Select(ValueForms.JwtMeaning).Distinct().Count() == 1 ? Is("JWT") : Not("its tokens (JWT) do not make the same claims");
+        }
+
+        return (mayCount ? OfCounter(values) : null) ?? (ValueForms.AreHex(values) ? Is("hex id") : ValueForms.AreTokens(values) ? Is("random token") : null);
+    }
+
+    private static Volatility? OfRepeated(string[] values) =>
+        values.All(value => ValueForms.Identifiers.Any(form => form.Is(value))) ? Not("the same ids came again: it names one of several things") : null;
+
+    private static Volatility? OfTimes(string[] values, double[] seconds)
+    {
+        (string Name, double Seconds)?[] times = [.. values.Select(ValueForms.Time)];
+        if (times.Any(time => time is null) || times.Select(time => time!.Value.Name).Distinct().Count() > 1)
+        {
+            return null;
+        }
+
+        double[] offsets = [.. times.Skip(1).Zip(seconds, (time, now) => time!.Value.Seconds - now)];
+        return offsets.Max() - offsets.Min() <= ClockTolerance ? Is(times[0]!.Value.Name) : Not("its times do not move with the clock");
+    }
+
+    // Numbers that go up by the same step from replay to replay, also with a fixed text around them.
+    private static Volatility? OfCounter(string[] values)
+    {
+        string[] shapes = [.. values.Select(value => Regex.Replace(value, @"\d+", "#", RegexOptions.NonBacktracking))];
+        if (shapes.Distinct(StringComparer.Ordinal).Count() > 1 || shapes[0].Count(c => c == '#') != 1 || shapes[0].Contains('.', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        BigInteger[] numbers = [.. values.Select(value => BigInteger.Parse(string.Concat(value.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture))];
+        BigInteger[] steps = [.. numbers.Skip(2).Zip(numbers.Skip(1), (next, before) => next - before)];
+        return steps.Length > 0 && steps[0] > 0 && steps.All(step => step == steps[0]) && !numbers.Skip(1).Contains(numbers[0]) ? Is("counter") : null;
+    }
+
+    // The same resource each time, under parameters that are noise one by one.
+    private static Volatility? OfUrls(string[] values, double[] seconds)
+    {
+        if (!values.All(value => Uri.TryCreate(value, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.Query.Length > 1))
+        {
+            return null;
+        }
+
+        (string Base, Dictionary<string, string> Query)[] parts = [.. values.Select(Split)];
+        if (parts.Select(part => part.Base).Distinct().Count() > 1 || parts.Any(part => !part.Query.Keys.ToHashSet().SetEquals(parts[0].Query.Keys)))
+        {
+            return Not("its URLs differ in more than the values of parameters");
+        }
+
+        foreach (string name in parts[0].Query.Keys)
+        {
+            string[] parameter = [.. parts.Select(part => part.Query[name])];
+            if (parameter.Distinct().Count() > 1 && OfText(parameter, seconds) is not { Kind: not null })
+            {
+                return Not($"the parameter {name} of its URLs may mean something");
+            }
+        }
+
+        return Is("signed URL");
+    }
+
+    // What varies may have something fixed before it and behind it: "req_...", "W/"..."".
+    private static Volatility? OfMiddle(string[] values, double[] seconds)
+    {
+        int start = values[0].AsSpan(0, ValueForms.Common(values, fromEnd: false)).LastIndexOfAny(Separators) + 1;
+        string[] rest = [.. values.Select(value => value[start..])];
+        int tail = ValueForms.Common(rest, fromEnd: true);
+        int sign = rest[0].AsSpan(rest[0].Length - tail).IndexOfAny(Separators);
+        int end = sign < 0 ? 0 : tail - sign;
+        return start + end == 0 ? null : OfWhole([.. rest.Select(value => value[..^end])], seconds, mayCount: false);
+    }
+
+    private static (string Base, Dictionary<string, string> Query) Split(string url)
+    {
+        int query = url.IndexOf('?', StringComparison.Ordinal);
+        var pairs = new Dictionary<string, string>();
+        foreach (string pair in url[(query + 1)..].Split('&'))
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            pairs[equals < 0 ? pair : pair[..equals]] = equals < 0 ? "" : Uri.UnescapeDataString(pair[(equals + 1)..]);
+        }
+
+        return (url[..query], pairs);
+    }
+}

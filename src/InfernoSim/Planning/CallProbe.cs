@@ -1,0 +1,48 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+
+namespace InfernoSim.Planning;
+
+/// <summary>A dependency call on its way through the indexes: its keys, each computed at most once. Used by one thread at a time.</summary>
+internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilter? noise = null)
+{
+    private readonly NoiseCount _ignored = new();
+    private DependencyRequest? _compared;
+    private CallKey? _withoutBody;
+    private CallKey? _exact;
+    private CallKey? _hashed;
+
+    public DependencyRequest Request { get; } = request;
+
+    /// <summary>The ids of the exchange that made the call, as far as it says.</summary>
+    public OwnIds Ids => ids;
+
+    /// <summary>What makes it the same call as another, as far as it can be known.</summary>
+    public UInt128 Content => Key(BodyKnowledge.Exact).Value;
+
+    public CallKey Key(BodyKnowledge knowledge) => knowledge switch
+    {
+        BodyKnowledge.Exact => _exact ??= WithoutBody.WithBody(Body, ids),
+        BodyKnowledge.Hashed => _hashed ??= WithoutBody.WithHashedBody(Body),
+        _ => WithoutBody,
+    };
+
+    /// <summary>Another call, compared by the same rules.</summary>
+    /// <param name="other">The call.</param>
+    /// <param name="otherIds">The ids of the exchange that made it.</param>
+    public CallProbe With(DependencyRequest other, OwnIds otherIds) => new(other, otherIds, noise);
+
+    /// <summary>The call without what the rules ignore.</summary>
+    public DependencyRequest Compared => _compared ??= noise?.Apply(Request, ids, _ignored) ?? Request;
+
+    /// <summary>A recorded call in the form that this one is compared with it.</summary>
+    public IncidentEvent AsCompared(IncidentEvent recorded, OwnIds recordedIds) => noise?.Apply(recorded, recordedIds) ?? recorded;
+
+    /// <summary>Counts what the rules ignored in the call.</summary>
+    public void CountIgnored(NoiseTally tally) => tally.Add(_ignored);
+
+    private CallKey WithoutBody => _withoutBody ??= CallKey.WithoutBody(Compared, ids);
+
+    private BodyContent Body => BodyContent.Of(Compared.Body, Compared.Headers);
+}

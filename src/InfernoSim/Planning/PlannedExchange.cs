@@ -1,0 +1,128 @@
+using System.Buffers;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+
+namespace InfernoSim.Planning;
+
+/// <summary>A recorded exchange, made ready to be sent by every worker. Immutable but for what it caches.</summary>
+internal sealed class PlannedExchange
+{
+    /// <summary>As recorded: the URI class would decode and collapse parts of the path.</summary>
+    public static readonly UriCreationOptions Exact = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // Bodies up to this size stay decoded, because every worker of every run needs them.
+    private const int CachedBody = 64 * 1024;
+
+    private Known<ReadOnlyMemory<byte>>? _requestBody;
+    private Known<ReadOnlyMemory<byte>>? _responseBody;
+    private Known<UInt128>? _recordedDigest;
+
+    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null)
+    {
+        Recorded = recorded;
+        Position = position;
+        Method = recorded.Request.Method ?? "GET";
+        HttpMethod = HttpMethod.Parse(Method);
+        Target = TargetOf(recorded.Request);
+        Display = $"{Method} {Target}";
+        Start = recorded.Request.Timestamp.UnixNanoseconds;
+        End = recorded.Response?.Timestamp.UnixNanoseconds ?? long.MaxValue;
+        Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index))];
+        TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
+        CallIndex = CallIndex.Build(Calls, TraceIds, noise);
+        ResponseNoise = noise?.ForResponse(Method, Target);
+        Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
+    }
+
+    public RecordedExchange Recorded { get; }
+
+    /// <summary>The place among the exchanges that are replayed.</summary>
+    public int Position { get; }
+
+    /// <summary>The place in the incident.</summary>
+    public int Index => Recorded.Index;
+
+    public string Method { get; }
+
+    public HttpMethod HttpMethod { get; }
+
+    /// <summary>Path and query as on the wire.</summary>
+    public string Target { get; }
+
+    public string Display { get; }
+
+    public long Start { get; }
+
+    public long End { get; }
+
+    public PlannedCall[] Calls { get; }
+
+    public CallIndex CallIndex { get; }
+
+    public PlannedHeaders Headers { get; }
+
+    /// <summary>The Lamport timestamps of its events.</summary>
+    public LogicalRanks Ranks { get; set; } = new(1, [], 2);
+
+    /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
+    public OwnIds TraceIds { get; }
+
+    /// <summary>What is ignored in the response; <see langword="null"/> when nothing is.</summary>
+    public MessageNoise? ResponseNoise { get; }
+
+    /// <summary>Of everything recorded of this exchange that a replay is held against.</summary>
+    public UInt128 RecordedDigest => (_recordedDigest ??= new Known<UInt128>(Planning.RecordedDigest.Of(this))).Value;
+
+    public ReadOnlyMemory<byte> RequestBody() => Decode(Recorded.Request.Body, ref _requestBody);
+
+    public ReadOnlyMemory<byte> ResponseBody() => Decode(Recorded.Response!.Body, ref _responseBody);
+
+    /// <summary>Whether a request can be sent at all: its method is a token (RFC 9110, section 9.1), its target a URI's.</summary>
+    public static bool IsSendable(IncidentEvent request) =>
+        !(request.Method ?? "GET").AsSpan().ContainsAnyExcept(TokenCharacters)
+        && request.Method is not ""
+        && Uri.TryCreate("http://host" + TargetOf(request), Exact, out _);
+
+    /// <summary>Whether a call of this exchange was recorded after its response had been sent.</summary>
+    public bool IsLate(PlannedCall call) => call.Start >= End;
+
+    /// <summary>Whether the service turned the request away though it had not in the incident.</summary>
+    public bool IsRefusal(int status) => status is 429 or 503 && status != Recorded.Response?.Status;
+
+    /// <summary>The authority of an inbound target is not part of it: the request goes to the service under test.</summary>
+    private static string TargetOf(IncidentEvent request)
+    {
+        string url = request.Url ?? "/";
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        if (url.StartsWith('/') || scheme < 0)
+        {
+            return url.StartsWith('/') || url == "*" ? url : "/" + url;
+        }
+
+        int path = url.IndexOfAny(['/', '?'], scheme + 3);
+        return path < 0 ? "/" : url[path] == '?' ? "/" + url[path..] : url[path..];
+    }
+
+    private static ReadOnlyMemory<byte> Decode(RecordedBody body, ref Known<ReadOnlyMemory<byte>>? cached)
+    {
+        if (Volatile.Read(ref cached) is { } known)
+        {
+            return known.Value;
+        }
+
+        ReadOnlyMemory<byte> bytes = body.GetBytes();
+        if (bytes.Length <= CachedBody)
+        {
+            Volatile.Write(ref cached, new Known<ReadOnlyMemory<byte>>(bytes));
+        }
+
+        return bytes;
+    }
+
+    // Set by whichever worker needs it first. A reference is written at once; a value of several words is not.
+    private sealed record Known<T>(T Value);
+}

@@ -1,0 +1,46 @@
+using InfernoSim.Incidents;
+using InfernoSim.Observations;
+
+namespace InfernoSim.Planning;
+
+/// <summary>
+/// What the incident says nothing about, because its recording broke off: a capture that was killed leaves requests whose
+/// response was not recorded, and of which nobody knows what else they called, and calls whose request was not recorded.
+/// </summary>
+internal sealed class RecordingGaps
+{
+    private readonly HashSet<int> _brokenOff;
+    private readonly HashSet<int> _orphans;
+
+    private RecordingGaps(HashSet<int> brokenOff, HashSet<int> orphans)
+    {
+        _brokenOff = brokenOff;
+        _orphans = orphans;
+    }
+
+    /// <summary>What a verdict has to say of it.</summary>
+    public IReadOnlyList<NotTested> NotTested => _orphans.Count == 0
+        ? []
+        : [new NotTested($"dependency calls of requests that were not recorded ({_orphans.Count}): they are answered if they come, and not missed if they do not", true)];
+
+    /// <summary>Finds the gaps of an incident.</summary>
+    /// <param name="incident">The incident.</param>
+    public static RecordingGaps Of(Incident incident)
+    {
+        // Without a traceId nothing could be paired with the request, whole as the recording may be.
+        IEnumerable<int> brokenOff = incident.Exchanges.Where(e => e.Response is null && e.Request.TraceId is not null).Select(e => e.Index);
+        var recorded = incident.Exchanges.Select(e => e.Request.TraceId).ToHashSet();
+        IEnumerable<int> orphans = Enumerable.Range(0, incident.UnattributedCalls.Count)
+            .Where(call => incident.UnattributedCalls[call].TraceId is { } traceId && !recorded.Contains(traceId));
+        return new RecordingGaps([.. brokenOff], [.. orphans]);
+    }
+
+    /// <summary>Whether a divergence is one from what is not known.</summary>
+    /// <param name="divergence">The divergence.</param>
+    public bool Explain(Divergence divergence) => divergence.Kind switch
+    {
+        DivergenceKind.CallExtra or DivergenceKind.CallDuplicate => _brokenOff.Contains(divergence.Exchange),
+        DivergenceKind.CallMissing => divergence is { Exchange: < 0, Call: { } call } && _orphans.Contains(call),
+        _ => false,
+    };
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using InfernoSim.Incidents;
+using InfernoSim.LiveState;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+using InfernoSim.Observations;
+
+namespace InfernoSim.Planning;
+
+/// <summary>What a replay will do: which exchanges, when, and what is expected. Made of an incident and options alone.</summary>
+public sealed class ReplayPlan
+{
+    private readonly Dictionary<int, PlannedExchange> _byIndex;
+
+    private ReplayPlan(Incident incident, ReplayOptions options, ReplaySelection selection)
+    {
+        Incident = incident;
+        Options = options;
+        Noise = NoiseFilter.Of(options.Ignore);
+        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise))];
+        LogicalRanks.Assign(Exchanges);
+        _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
+        UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
+        UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise);
+        Schedule = ReplaySchedule.Create(selection.Exchanges, options);
+        LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
+        Gaps = RecordingGaps.Of(incident);
+        NotTested = [.. selection.NotTested, .. Gaps.NotTested];
+        ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
+        ExpectedCalls = (ExpectsUnattributedCalls ? UnattributedCalls.Length : 0) + Exchanges.Sum(exchange => exchange.Calls.Length);
+    }
+
+    /// <summary>What a person should know before the replay starts.</summary>
+    public IReadOnlyList<string> Notices => [.. Incident.Notices, .. NotTested.Select(item => item.What)];
+
+    /// <summary>How many requests the whole replay sends: exchanges x fan-out x runs.</summary>
+    public long RequestCount => (long)Exchanges.Length * Options.Fanout * Options.Runs;
+
+    internal Incident Incident { get; }
+
+    internal ReplayOptions Options { get; }
+
+    /// <summary>What is ignored; <see langword="null"/> when nothing is.</summary>
+    internal NoiseFilter? Noise { get; }
+
+    internal PlannedExchange[] Exchanges { get; }
+
+    internal PlannedCall[] UnattributedCalls { get; }
+
+    internal CallIndex UnattributedIndex { get; }
+
+    internal bool ExpectsUnattributedCalls { get; }
+
+    internal ReplaySchedule Schedule { get; }
+
+    internal IReadOnlyList<NotTested> NotTested { get; }
+
+    /// <summary>The values that the service makes anew and that are carried forward.</summary>
+    internal LiveChains LiveChains { get; }
+
+    internal RecordingGaps Gaps { get; }
+
+    /// <summary>When the first exchange began in the incident.</summary>
+    internal DateTimeOffset Start => DateTimeOffset.UnixEpoch.AddTicks(Exchanges.Length == 0 ? 0 : Exchanges[0].Start / TimeSpan.NanosecondsPerTick);
+
+    /// <summary>Requests a second that the schedule asks for; <see langword="null"/> when requests are sent as fast as causality allows.</summary>
+    internal double? TargetRate => Schedule.IsPaced && Schedule.Length > TimeSpan.Zero ? Exchanges.Length * Options.Fanout / Schedule.Length.TotalSeconds : null;
+
+    /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
+    internal int ExpectedCalls { get; }
+
+    /// <summary>Names the incident and everything in the options that a figure depends on.</summary>
+    internal string BaselineKey => $"{Path.GetFullPath(Incident.Folder)}|{OptionsKey}";
+
+    /// <summary>Names the incident wherever its folder is.</summary>
+    internal string IncidentName =>
+        $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Incident.Folder)))} ({Incident.Exchanges.Count} exchanges, {Incident.Exchanges.Sum(exchange => exchange.Calls.Count) + Incident.UnattributedCalls.Count} calls)";
+
+    /// <summary>Everything in the options that a figure depends on.</summary>
+    internal string OptionsKey
+    {
+        get
+        {
+            ReplayOptions o = Options;
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"runs {o.Runs}, fan-out {o.Fanout}, time-scale {o.TimeScale:R}, density {o.Density:R}, min-gap {GoDuration.Format(o.MinGap)}, max-events {o.MaxEvents}, writes {o.AllowWrites}, live state {o.LiveState}, time {o.Time}, seed {o.Seed}, window {GoDuration.Format(o.Window)}, faults [{string.Join("; ", o.Faults.Select(f => f.Text))}], headers [{string.Join("; ", o.Headers.Select(h => h.Key))}], ignored [{string.Join("; ", o.Ignore)}]");
+        }
+    }
+
+    /// <summary>Makes a plan.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="options">What is asked.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ReplayConfigurationException">An option is out of range, or the schedule cannot fit the wall-time budget.</exception>
+    public static ReplayPlan Create(Incident incident, ReplayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(options);
+        ReplayOptionsValidation.ThrowIfInvalid(options);
+        var plan = new ReplayPlan(incident, options, ReplaySelection.Of(incident, options));
+        WallTimeBudget.ThrowIfTooShort(plan);
+        return plan;
+    }
+
+    internal PlannedExchange? Find(int exchange) => _byIndex.GetValueOrDefault(exchange);
+}

@@ -1,0 +1,48 @@
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Planning;
+
+/// <summary>When each exchange of a worker is due, counted from the start of its run. Pure: options and recorded times in, offsets out.</summary>
+internal sealed class ReplaySchedule
+{
+    // Far beyond any replay, and far from where a TimeSpan overflows.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
+
+    private readonly TimeSpan[] _offsets;
+
+    private ReplaySchedule(TimeSpan[] offsets, bool isPaced)
+    {
+        _offsets = offsets;
+        IsPaced = isPaced;
+    }
+
+    /// <summary>Whether requests are due at times of their own; otherwise each is due as soon as causality allows.</summary>
+    public bool IsPaced { get; }
+
+    /// <summary>When the last exchange is due.</summary>
+    public TimeSpan Length => _offsets.Length == 0 ? TimeSpan.Zero : _offsets[^1];
+
+    public TimeSpan this[int position] => _offsets[position];
+
+    /// <summary>Gap = recorded gap x time-scale / density, never under min-gap.</summary>
+    public static ReplaySchedule Create(IReadOnlyList<RecordedExchange> exchanges, ReplayOptions options)
+    {
+        var offsets = new TimeSpan[exchanges.Count];
+        for (int i = 1; i < exchanges.Count; i++)
+        {
+            long recorded = exchanges[i].Request.Timestamp.UnixNanoseconds - exchanges[i - 1].Request.Timestamp.UnixNanoseconds;
+            TimeSpan gap = Gap(recorded, options);
+            offsets[i] = offsets[i - 1] > Longest - gap ? Longest : offsets[i - 1] + gap;
+        }
+
+        bool isPaced = options.MinGap > TimeSpan.Zero || options.TimeScale > 0;
+        return new ReplaySchedule(offsets, isPaced);
+    }
+
+    private static TimeSpan Gap(long recordedNanoseconds, ReplayOptions options)
+    {
+        double scaled = recordedNanoseconds * options.TimeScale / options.Density;
+        TimeSpan gap = TimeSpan.FromTicks((long)Math.Min(scaled / TimeSpan.NanosecondsPerTick, Longest.Ticks));
+        return gap > options.MinGap ? gap : options.MinGap;
+    }
+}

@@ -1,0 +1,65 @@
+using InfernoSim.Incidents;
+using InfernoSim.LiveState;
+using InfernoSim.Matching;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Replay;
+
+/// <summary>What one worker sends in place of a recorded request: the recorded one, with the values that the service gave this worker.</summary>
+internal sealed class LiveRequest
+{
+    private readonly List<TokenPair> _pairs;
+
+    /// <param name="live">The worker's values.</param>
+    /// <param name="exchange">The exchange.</param>
+    public LiveRequest(LiveValues live, PlannedExchange exchange)
+    {
+        IReadOnlyList<LiveChain> chains = live.Chains.SentIn(exchange.Index);
+        _pairs = live.ToLive(chains);
+        Target = _pairs.Count == 0 ? exchange.Target : TokenText.Replace(exchange.Target, _pairs, TextKind.Url);
+        Body = exchange.RequestBody();
+        if (LiveBody.Replace(BodyContent.Of(Body, exchange.Recorded.Request.Headers), _pairs) is { } body)
+        {
+            (Body, IsDecoded) = (body, true);
+        }
+
+        foreach (LiveChain chain in chains)
+        {
+            AddGiven(chain, live, exchange);
+            if (chain.Mechanism != ChainMechanism.Cookie && live.TryGet(chain, out string? value) && value != chain.Recorded)
+            {
+                live.Log.CountRequest(chain);
+            }
+        }
+    }
+
+    /// <summary>Path and query.</summary>
+    public string Target { get; }
+
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Whether the body is sent without the encoding it had in the incident.</summary>
+    public bool IsDecoded { get; }
+
+    /// <summary>Headers that capture redacted, with the values that the service gave.</summary>
+    public List<KeyValuePair<string, string>> Given { get; } = [];
+
+    /// <summary>The values of a recorded header as they are sent.</summary>
+    /// <param name="recorded">The recorded values.</param>
+    public IReadOnlyList<string> Header(IReadOnlyList<string> recorded) => _pairs.Count == 0 ? recorded : LiveBody.Replace(recorded, _pairs);
+
+    private void AddGiven(LiveChain chain, LiveValues live, PlannedExchange exchange)
+    {
+        foreach (ChainEnd sink in chain.Sinks)
+        {
+            if (sink is { Call: null, IsResponse: false, Place.Part: MessagePart.Header }
+                && sink.Exchange == exchange.Index
+                && exchange.Headers.Lacking.Contains(sink.Place.Name, StringComparer.OrdinalIgnoreCase)
+                && live.TryGet(chain, out string? value)
+                && exchange.Recorded.Request.Headers.TryGetFirst(sink.Place.Name, out string? recorded))
+            {
+                Given.Add(new(sink.Place.Name, recorded.Replace(Redaction.Marker, value, StringComparison.Ordinal)));
+            }
+        }
+    }
+}

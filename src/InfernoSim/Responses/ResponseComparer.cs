@@ -1,0 +1,232 @@
+using System.Security.Cryptography;
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Responses;
+
+/// <summary>Compares what the service answered with what was recorded.</summary>
+internal static class ResponseComparer
+{
+    private const string ContentEncoding = "Content-Encoding";
+
+    // One response of each exchange that differs is kept for the whole replay.
+    private const int LargestKept = 64 * 1024;
+
+    /// <summary>Whether a response has to be hashed as a whole, since the recording holds only the hash of its body.</summary>
+    public static bool NeedsHash(PlannedExchange exchange) =>
+        exchange.Recorded.Response is { Body: { IsComplete: false, IsRedacted: false, Sha256: not null } };
+
+    /// <summary>Compares a response.</summary>
+    /// <param name="exchange">What was recorded.</param>
+    /// <param name="observed">What came.</param>
+    /// <param name="traceId">The id the replayed request went by.</param>
+    /// <param name="tally">Gets what the rules ignored.</param>
+    public static ResponseComparison Compare(PlannedExchange exchange, ObservedResponse observed, string traceId, NoiseTally? tally = null)
+    {
+        RecordedExchange recorded = exchange.Recorded;
+        if (observed.Failure != ResponseFailure.None)
+        {
+            return CompareFailure(exchange, observed);
+        }
+
+        var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
+        var compared = ComparedResponse.Of(exchange, observed, noise, tally);
+        observed = compared.Observed;
+        if (!RecordedResponse.CanCompare(recorded))
+        {
+            return Differing([], observed, noise.Actual);
+        }
+
+        IncidentEvent expected = compared.Expected!;
+        List<ResponseDifference>? differences = null;
+        if (RecordedResponse.IsServiceFailure(expected))
+        {
+            string got = expected.Status == 0 ? $"{observed.Status}" : "a whole response";
+            Add(DivergenceKind.ResponseStatus, "", DescribeFailure(expected), got, ref differences);
+        }
+        else if (expected.Status != observed.Status)
+        {
+            Add(DivergenceKind.ResponseStatus, "", $"{expected.Status}", $"{observed.Status}{ReasonInBody(observed)}", ref differences);
+        }
+
+        if (expected.Status != 0 && !recorded.ResponseIsStatusOnly)
+        {
+            bool areHeadersKnown = RecordedResponse.CanCompareHeaders(recorded);
+            if (areHeadersKnown)
+            {
+                (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(compared, RecordedResponse.CanCompareBody(recorded));
+                AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, ref differences);
+            }
+
+            AddBody(exchange, compared, noise, ref differences);
+            if (areHeadersKnown)
+            {
+                AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, ref differences);
+            }
+        }
+
+        if (differences is null && RecordedResponse.CanCompareBody(recorded))
+        {
+            return ResponseComparison.AsRecorded;
+        }
+
+        // Where the recording does not say what the body was, it must still be the same each time.
+        return Differing(differences ?? [], observed, noise.Actual);
+    }
+
+    /// <summary>Compares two responses of the service with each other.</summary>
+    /// <param name="first">The one, given as the expected.</param>
+    /// <param name="firstIds">The trace ids its request went by.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="secondIds">The trace ids its request went by.</param>
+    public static IReadOnlyList<ResponseDifference> CompareObserved(ObservedResponse first, OwnIds firstIds, ObservedResponse second, OwnIds secondIds)
+    {
+        var noise = new TraceNoise(firstIds, secondIds);
+        List<ResponseDifference>? differences = null;
+        if (first.Status != second.Status)
+        {
+            Add(DivergenceKind.ResponseStatus, "", $"{first.Status}", $"{second.Status}", ref differences);
+        }
+
+        AddHeaders(DivergenceKind.ResponseHeader, first.Headers, second.Headers, noise, ref differences);
+        if (BodyComparer.Compare(BodyContent.Of(first.Body.Bytes, first.Headers), BodyContent.Of(second.Body.Bytes, second.Headers), noise) is { } body)
+        {
+            Add(DivergenceKind.ResponseBody, body.Location, body.Expected, body.Got, ref differences);
+        }
+
+        AddHeaders(DivergenceKind.ResponseTrailer, first.Trailers, second.Trailers, noise, ref differences);
+        return differences ?? [];
+    }
+
+    private static ResponseComparison Differing(IReadOnlyList<ResponseDifference> differences, ObservedResponse observed, OwnIds ids) =>
+        new(differences, Digest(observed, ids)) { Observed = observed.Body.Size <= LargestKept ? observed : null, Ids = ids };
+
+    private static ResponseComparison CompareFailure(PlannedExchange exchange, ObservedResponse observed)
+    {
+        IncidentEvent? expected = exchange.Recorded.Response;
+        if (expected is not null && RecordedResponse.IsServiceFailure(expected) && IsAlike(expected, observed.Failure))
+        {
+            return ResponseComparison.AsRecorded;
+        }
+
+        DivergenceKind kind = observed.Failure == ResponseFailure.Stalled ? DivergenceKind.ResponseStalled : DivergenceKind.ResponseFailed;
+        string recorded = expected is null ? "a response" : expected.Error is null ? $"{expected.Status}" : DescribeFailure(expected);
+        string got = observed.Failure.Describe() + (observed.FailureDetail.Length == 0 ? "" : $" ({observed.FailureDetail})");
+        return new ResponseComparison(
+            [new(kind, "", recorded, got)],
+            Hash(sink => Append(sink, NameOfFailure(observed.Failure).ToString())));
+    }
+
+    private static bool IsAlike(IncidentEvent expected, ResponseFailure failure) => expected.Status == 0
+        ? failure is ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionReset or ResponseFailure.ProtocolError
+        : failure is ResponseFailure.ResponseCutShort;
+
+    private static string DescribeFailure(IncidentEvent response) =>
+        response.Status == 0 ? $"no response ({response.Error})" : $"{response.Status}, cut short ({response.Error})";
+
+    private static void Add(DivergenceKind kind, string location, string expected, string got, ref List<ResponseDifference>? to) =>
+        (to ??= []).Add(new(kind, location, expected, got));
+
+    // The same content encoded otherwise is the same. The same bytes encoded otherwise are not, nor can a hash of them tell.
+    private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(ComparedResponse compared, bool canCompareBody)
+    {
+        (IncidentEvent recorded, ObservedResponse observed) = (compared.Expected!, compared.Observed);
+        bool isContentCompared = canCompareBody
+            && recorded.Body.IsComplete
+            && observed.Body.IsWhole
+            && !recorded.Headers.Values(ContentEncoding).SequenceEqual(observed.Headers.Values(ContentEncoding))
+            && !compared.ExpectedBody().Span.SequenceEqual(observed.Body.Bytes.Span);
+        return isContentCompared
+            ? (WithoutContentEncoding(recorded.Headers), WithoutContentEncoding(observed.Headers))
+            : (recorded.Headers, observed.Headers);
+    }
+
+    private static HeaderMap WithoutContentEncoding(HeaderMap headers) =>
+        new(headers.Where(field => !field.Key.Equals(ContentEncoding, StringComparison.OrdinalIgnoreCase)));
+
+    private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, ref List<ResponseDifference>? to)
+    {
+        if ((expected.Count > 0 || actual.Count > 0) && HeaderComparer.Compare(expected, actual, noise) is { } difference)
+        {
+            Add(kind, difference.Name, difference.Expected, difference.Got, ref to);
+        }
+    }
+
+    private static void AddBody(PlannedExchange exchange, ComparedResponse compared, TraceNoise noise, ref List<ResponseDifference>? to)
+    {
+        (IncidentEvent expected, ObservedResponse observed) = (compared.Expected!, compared.Observed);
+        if (!RecordedResponse.CanCompareBody(exchange.Recorded) || RecordedResponse.IsServiceFailure(expected))
+        {
+            return;
+        }
+
+        if (!observed.Body.IsWhole || expected.Body is { IsComplete: false, IsRedacted: false })
+        {
+            AddBodyByHash(expected, observed, ref to);
+            return;
+        }
+
+        ReadOnlyMemory<byte> recorded = compared.ExpectedBody();
+        if (recorded.Span.SequenceEqual(observed.Body.Bytes.Span))
+        {
+            return;
+        }
+
+        BodyContent content = expected.Body.IsRedacted ? BodyContent.Of(expected.Body, expected.Headers) : BodyContent.Of(recorded, expected.Headers);
+        BodyDifference? difference = BodyComparer.Compare(content, BodyContent.Of(observed.Body.Bytes, observed.Headers), noise);
+        if (difference is not null)
+        {
+            Add(DivergenceKind.ResponseBody, difference.Location, difference.Expected, difference.Got, ref to);
+        }
+    }
+
+    private static void AddBodyByHash(IncidentEvent expected, ObservedResponse observed, ref List<ResponseDifference>? to)
+    {
+        string hash = expected.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(expected.Body.GetBytes().Span));
+        string got = observed.Body.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(observed.Body.Bytes.Span));
+        if (expected.Body.Size != observed.Body.Size || !string.Equals(hash, got, StringComparison.OrdinalIgnoreCase))
+        {
+            Add(DivergenceKind.ResponseBody, "", $"{expected.Body.Size} bytes, SHA-256 {hash}", $"{observed.Body.Size} bytes, SHA-256 {got}", ref to);
+        }
+    }
+
+    // A reset takes with it what had been received but not read, so that it is up to the scheduler whether the response had begun.
+    private static ResponseFailure NameOfFailure(ResponseFailure failure) =>
+        failure == ResponseFailure.ResponseCutShort ? ResponseFailure.ConnectionReset : failure;
+
+    private static UInt128 Digest(ObservedResponse observed, OwnIds ids) => Hash(sink =>
+    {
+        Append(sink, $"{observed.Status}");
+        HeaderComparer.AppendCanonical(observed.Body.IsWhole ? WithoutContentEncoding(observed.Headers) : observed.Headers, ids, (name, value) => Append(sink, $"{name}:{value}"));
+        HeaderComparer.AppendCanonical(observed.Trailers, ids, (name, value) => Append(sink, $"{name}:{value}"));
+        if (observed.Body.IsWhole)
+        {
+            BodyDigest.AppendCanonical(sink, BodyContent.Of(observed.Body.Bytes, observed.Headers), ids);
+        }
+        else
+        {
+            Append(sink, $"{observed.Body.Size}:{observed.Body.Sha256}");
+        }
+    });
+
+    private static UInt128 Hash(Action<IncrementalHash> write)
+    {
+        using var sink = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        write(sink);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(sink.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash sink, string text)
+    {
+        sink.AppendData(Encoding.UTF8.GetBytes(text));
+        sink.AppendData([0]);
+    }
+
+    // What the stub refuses is often why the service fails: its reason, passed on, saves a look into the service's log.
+    private static string ReasonInBody(ObservedResponse observed) =>
+        observed.Status >= 400 && observed.Body.Size is > 0 and <= 200 ? $" ({Encoding.UTF8.GetString(observed.Body.Bytes.Span).ReplaceLineEndings(" ")})" : "";
+}
