@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Tests.Architecture;
+
+/// <summary>The core is a house: each folder stands on those before it, and knows nothing of those after it.</summary>
+public sealed class FloorTests
+{
+    // From the ground up. A new folder gets a line here; what it may use are the lines before it.
+    private static readonly string[] Floors =
+    [
+        "InfernoSim",
+        "InfernoSim.Incidents",
+        "InfernoSim.Observations",
+        "InfernoSim.Matching",
+        "InfernoSim.Measuring",
+        "InfernoSim.Faults",
+        "InfernoSim.Goals",
+        "InfernoSim.Noise",
+        "InfernoSim.LiveState",
+        "InfernoSim.Planning",
+        "InfernoSim.Configuration",
+        "InfernoSim.Responses",
+        "InfernoSim.VirtualTime",
+        "InfernoSim.Observing",
+        "InfernoSim.Calls",
+        "InfernoSim.Replay",
+        "InfernoSim.Limits",
+        "InfernoSim.Baselines",
+        "InfernoSim.Verdicts",
+        "InfernoSim.Stores",
+        "InfernoSim.Inspection",
+        "InfernoSim.Healing",
+    ];
+
+    private static readonly IType[] Types =
+        [.. new ArchLoader().LoadAssemblies(typeof(Incident).Assembly).Build().Types.Where(type => IsOurs(type.Namespace.FullName))];
+
+    [Fact]
+    public void Every_folder_has_a_floor_and_every_floor_a_folder()
+    {
+        string[] folders = [.. Types.Select(type => type.Namespace.FullName).Distinct().Order(StringComparer.Ordinal)];
+
+        Assert.Equal(Floors.Order(StringComparer.Ordinal), folders);
+    }
+
+    [Fact]
+    public void No_folder_uses_a_higher_one()
+    {
+        string[] upward =
+        [
+            .. from type in Types
+               from target in type.Dependencies.Select(dependency => dependency.Target).Distinct()
+               where IsOurs(target.Namespace?.FullName) && FloorOf(target) > FloorOf(type)
+               orderby type.FullName, target.FullName
+               select $"{type.FullName} uses {target.FullName}",
+        ];
+
+        Assert.True(upward.Length == 0, string.Join('\n', upward));
+    }
+
+    private static int FloorOf(IType type) => Array.IndexOf(Floors, type.Namespace.FullName);
+
+    private static bool IsOurs([NotNullWhen(true)] string? name) => name == "InfernoSim" || name?.StartsWith("InfernoSim.", StringComparison.Ordinal) == true;
+}
