@@ -2,7 +2,6 @@ using System.Globalization;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
 using InfernoSim.TestKit;
 using InfernoSim.Trust.Tests.Concurrency.Trips;
 using InfernoSim.Verdicts;

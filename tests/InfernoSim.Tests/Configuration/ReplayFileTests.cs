@@ -1,7 +1,5 @@
 using InfernoSim.Configuration;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
-using InfernoSim.Tests.Incidents;
 
 namespace InfernoSim.Tests.Configuration;
 

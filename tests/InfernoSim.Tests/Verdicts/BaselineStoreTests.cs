@@ -1,7 +1,5 @@
 using InfernoSim.Planning;
-using InfernoSim.Replay;
 using InfernoSim.Stores;
-using InfernoSim.Tests.Incidents;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using InfernoSim.Replay;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
