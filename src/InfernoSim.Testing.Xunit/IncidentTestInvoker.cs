@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using InfernoSim.Testing.Attributes;
 using Xunit.Abstractions;
@@ -15,9 +14,9 @@ internal sealed class IncidentTestInvoker(
     /// <inheritdoc/>
     protected override async Task<decimal> InvokeTestMethodAsync(object testClassInstance)
     {
-        long started = Stopwatch.GetTimestamp();
+        long started = TimeProvider.System.GetTimestamp();
         await Aggregator.RunAsync(async () => TestMethodArguments = await RunIncidentAsync(testClassInstance));
-        decimal incident = (decimal)Stopwatch.GetElapsedTime(started).TotalSeconds;
+        decimal incident = (decimal)TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         return Aggregator.HasExceptions ? incident : incident + await base.InvokeTestMethodAsync(testClassInstance);
     }
 

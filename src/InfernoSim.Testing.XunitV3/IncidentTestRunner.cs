@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InfernoSim.Testing.Attributes;
 using Xunit;
 using Xunit.Sdk;
@@ -26,7 +25,7 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
         /// <inheritdoc/>
         public override async ValueTask<TimeSpan> InvokeTest(object? testClassInstance)
         {
-            long started = Stopwatch.GetTimestamp();
+            long started = TimeProvider.System.GetTimestamp();
             IIncidentAttribute attribute = testCase.TestMethod.Method.GetCustomAttributes(inherit: true).OfType<IIncidentAttribute>().Single();
             await Aggregator.RunAsync(async () =>
             {
@@ -38,7 +37,7 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
                 await RunBodyAsync(testClassInstance, attribute.Timeout);
             }
 
-            return Stopwatch.GetElapsedTime(started);
+            return TimeProvider.System.GetElapsedTime(started);
         }
 
         private async Task<object?[]> RunIncidentAsync(IIncidentAttribute attribute, object? instance)
@@ -68,7 +67,7 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
             Task body = base.InvokeTest(instance).AsTask();
             try
             {
-                await (timeout > 0 ? body.WaitAsync(TimeSpan.FromMilliseconds(timeout)) : body);
+                await (timeout > 0 ? body.WaitAsync(TimeSpan.FromMilliseconds(timeout), TimeProvider.System) : body);
             }
             catch (TimeoutException) when (!body.IsCompleted)
             {

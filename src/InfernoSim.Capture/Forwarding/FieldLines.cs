@@ -11,7 +11,9 @@ namespace InfernoSim.Capture.Forwarding;
 internal static class FieldLines
 {
     /// <summary>The name of the header, and what separates the lines in its value. Never seen outside this process.</summary>
+#pragma warning disable RS0030 // A caller who could guess it could smuggle header lines past the proxy.
     public static readonly string Carrier = "inferno-lines-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+#pragma warning restore RS0030
 
     /// <summary><see cref="Carrier"/> as it is written.</summary>
     public static readonly byte[] CarrierBytes = Encoding.ASCII.GetBytes(Carrier);

@@ -69,8 +69,8 @@ public sealed class ForwardTarget
     /// <exception cref="CaptureException">Nothing does; the message says why, and what to do.</exception>
     public async Task ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
+        using var deadline = new CancellationTokenSource(timeout, TimeProvider.System);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -39,11 +39,8 @@ internal sealed class IncidentTest
         TestBody.Check(Method, Settings.Work);
         CheckPath();
         using RateLimitLease turn = await (Settings.Envelope is null ? ProcessTurns.ForReplayAsync(cancellationToken) : ProcessTurns.ForSearchAsync(cancellationToken));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (Timeout > 0)
-        {
-            stop.CancelAfter(Timeout);
-        }
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(Timeout > 0 ? Timeout : System.Threading.Timeout.Infinite), TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
 
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using InfernoSim.Testing.Interception;
 
@@ -17,7 +16,7 @@ internal sealed class ConnectionListener : IDisposable
     private long _queued;
     private double _queuedSamples;
     private int _samples;
-    private long _since = Stopwatch.GetTimestamp();
+    private long _since = TimeProvider.System.GetTimestamp();
 
     /// <param name="route">Whose calls.</param>
     /// <param name="servicePort">Connections to it are the replayer's.</param>
@@ -41,7 +40,7 @@ internal sealed class ConnectionListener : IDisposable
         lock (_lock)
         {
             (_waited, _mostOpen, _queuedSamples, _samples) = (0, _open, 0, 0);
-            _since = Stopwatch.GetTimestamp();
+            _since = TimeProvider.System.GetTimestamp();
         }
     }
 
@@ -59,7 +58,7 @@ internal sealed class ConnectionListener : IDisposable
     {
         lock (_lock)
         {
-            double elapsed = Stopwatch.GetElapsedTime(_since).TotalSeconds;
+            double elapsed = TimeProvider.System.GetElapsedTime(_since).TotalSeconds;
             return (elapsed > 0 ? _waited / elapsed : 0, _mostOpen, _samples > 0 ? _queuedSamples / _samples : 0);
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InfernoSim.Measuring;
 
 namespace InfernoSim.Testing.Limits;
@@ -18,13 +17,13 @@ internal sealed class CoreWaits(IReadOnlyList<int> processes)
     public void Restart()
     {
         _last = ProcessTree.WaitedForCores(processes);
-        _looked = Stopwatch.GetTimestamp();
+        _looked = TimeProvider.System.GetTimestamp();
         _waited = 0;
     }
 
     public void Sample()
     {
-        if (Stopwatch.GetElapsedTime(_looked) >= Interval)
+        if (TimeProvider.System.GetElapsedTime(_looked) >= Interval)
         {
             Look();
         }
@@ -46,6 +45,6 @@ internal sealed class CoreWaits(IReadOnlyList<int> processes)
         }
 
         _last = now;
-        _looked = Stopwatch.GetTimestamp();
+        _looked = TimeProvider.System.GetTimestamp();
     }
 }

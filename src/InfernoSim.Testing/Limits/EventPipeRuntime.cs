@@ -140,7 +140,9 @@ internal sealed class EventPipeRuntime : IDisposable
         new(WaitEvents.Provider, EventLevel.Verbose, WaitEvents.Keywords),
         new(Metrics, EventLevel.Informational, TimeSeries, new Dictionary<string, string>
         {
+#pragma warning disable RS0030 // Tells this session from those of other tools that watch the same process.
             ["SessionId"] = Guid.NewGuid().ToString(),
+#pragma warning restore RS0030
             ["Metrics"] = string.Join(',', Instruments),
             ["RefreshInterval"] = Interval.ToString(CultureInfo.InvariantCulture),
             ["MaxTimeSeries"] = "1000",

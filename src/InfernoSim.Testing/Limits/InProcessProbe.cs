@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using InfernoSim.Measuring;
 using InfernoSim.Testing.Interception;
@@ -39,7 +38,7 @@ internal sealed class InProcessProbe : ILimitProbe
         _pause = GC.GetTotalPauseDuration();
         _allocated = GC.GetTotalAllocatedBytes();
         _coreWaits.Restart();
-        _since = Stopwatch.GetTimestamp();
+        _since = TimeProvider.System.GetTimestamp();
         (_threads, _queue, _samples) = (0, 0, 0);
     }
 
@@ -57,7 +56,7 @@ internal sealed class InProcessProbe : ILimitProbe
     /// <inheritdoc/>
     public ResourceEvidence? Read()
     {
-        double elapsed = Stopwatch.GetElapsedTime(_since).TotalSeconds;
+        double elapsed = TimeProvider.System.GetElapsedTime(_since).TotalSeconds;
         if (elapsed <= 0)
         {
             return null;

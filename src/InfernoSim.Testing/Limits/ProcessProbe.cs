@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InfernoSim.Measuring;
 using Microsoft.Diagnostics.NETCore.Client;
 
@@ -30,7 +29,7 @@ internal sealed class ProcessProbe : ILimitProbe
         _runtime?.Restart();
         _cpu = ProcessTree.Cpu(_processes);
         _coreWaits.Restart();
-        _since = Stopwatch.GetTimestamp();
+        _since = TimeProvider.System.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -39,7 +38,7 @@ internal sealed class ProcessProbe : ILimitProbe
     /// <inheritdoc/>
     public ResourceEvidence? Read()
     {
-        double elapsed = Stopwatch.GetElapsedTime(_since).TotalSeconds;
+        double elapsed = TimeProvider.System.GetElapsedTime(_since).TotalSeconds;
         if (elapsed <= 0 || (_runtime is not { IsHeard: true } && _cpu is null))
         {
             return null;

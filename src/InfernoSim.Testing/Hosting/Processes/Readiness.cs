@@ -16,8 +16,8 @@ internal static class Readiness
     /// <exception cref="NotReadyException">It exited, or did not answer in time.</exception>
     public static async Task WaitAsync(Uri address, string? path, TimeSpan timeout, Task<int> exited, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(timeout);
+        using var limit = new CancellationTokenSource(timeout, TimeProvider.System);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var client = new HttpClient(HttpServiceUnderTest.CreateSocketsHandler());
         string last = "nothing listened";
         try
@@ -35,7 +35,7 @@ internal static class Readiness
                     return;
                 }
 
-                await Task.WhenAny(exited, Task.Delay(Interval, deadline.Token));
+                await Task.WhenAny(exited, Task.Delay(Interval, TimeProvider.System, deadline.Token));
                 deadline.Token.ThrowIfCancellationRequested();
             }
         }

@@ -114,7 +114,7 @@ internal sealed class SupervisedProcess : IAsyncDisposable
 
         try
         {
-            await Exited.WaitAsync(Patience);
+            await Exited.WaitAsync(Patience, TimeProvider.System);
         }
         catch (TimeoutException)
         {
