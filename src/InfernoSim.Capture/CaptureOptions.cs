@@ -1,4 +1,4 @@
-using InfernoSim.Capture.Identity;
+using InfernoSim.Recording;
 
 namespace InfernoSim.Capture;
 

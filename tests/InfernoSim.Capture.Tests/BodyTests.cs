@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using InfernoSim.Capture.Recording;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Incidents;
+using InfernoSim.Recording;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
 

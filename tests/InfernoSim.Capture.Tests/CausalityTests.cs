@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Services;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.Recording;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.Recording;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
 

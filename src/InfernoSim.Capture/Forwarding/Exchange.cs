@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using InfernoSim.Capture.Recording;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;

@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Capture.Forwarding;
-using InfernoSim.Capture.Identity;
 using InfernoSim.Capture.Recording;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

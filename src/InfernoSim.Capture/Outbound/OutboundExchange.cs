@@ -3,6 +3,7 @@ using InfernoSim.Capture.Identity;
 using InfernoSim.Capture.Recording;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
+using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -7,6 +7,7 @@ using InfernoSim.Capture.Recording;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Recording;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Recording;
 using Microsoft.Extensions.Primitives;
 
 namespace InfernoSim.Capture.Recording;

@@ -15,6 +15,7 @@ public sealed class FloorTests
         "InfernoSim.Incidents",
         "InfernoSim.Observations",
         "InfernoSim.Matching",
+        "InfernoSim.Recording",
         "InfernoSim.Measuring",
         "InfernoSim.Faults",
         "InfernoSim.Goals",

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using InfernoSim.Matching;
 
-namespace InfernoSim.Capture.Forwarding;
+namespace InfernoSim.Recording;
 
 /// <summary>Says in a word why an exchange failed: a code of <see cref="GatewayFailure"/>.</summary>
 internal static class FailureCode

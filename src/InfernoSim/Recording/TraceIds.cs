@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace InfernoSim.Capture.Identity;
+namespace InfernoSim.Recording;
 
 /// <summary>
 /// Makes the ids of exchanges and events: random, since an id must not meet one of another capture of the same system.

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using InfernoSim.Incidents;
 
-namespace InfernoSim.Capture.Recording;
+namespace InfernoSim.Recording;
 
 /// <summary>
 /// Keeps the first bytes of a body that passes by, and the size and hash of all of it. A body that is short enough to be

@@ -1,6 +1,6 @@
 using InfernoSim.Incidents;
 
-namespace InfernoSim.Capture.Recording;
+namespace InfernoSim.Recording;
 
 /// <summary>What has been seen of an exchange so far.</summary>
 /// <param name="time">The clock.</param>

@@ -1,6 +1,6 @@
 using InfernoSim.Incidents;
 
-namespace InfernoSim.Capture;
+namespace InfernoSim.Recording;
 
 /// <summary>
 /// Which header values are replaced before an event is written, and by what. It covers headers; secrets in query strings

@@ -1,4 +1,4 @@
-namespace InfernoSim.Capture;
+namespace InfernoSim.Recording;
 
 /// <summary>
 /// The exchanges that are open now, by the trace id of the <c>traceparent</c> that the service was given, so that a call
