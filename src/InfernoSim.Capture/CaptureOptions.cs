@@ -6,7 +6,7 @@ namespace InfernoSim.Capture;
 public sealed class CaptureOptions
 {
     /// <summary>How many bytes of a body are kept when nothing else is said.</summary>
-    public const int DefaultMaxBodyBytes = 1024 * 1024;
+    public const int DefaultMaxBodyBytes = RecorderOptions.DefaultMaxBodyBytes;
 
     private readonly int _maxBodyBytes = DefaultMaxBodyBytes;
 
@@ -47,6 +47,11 @@ public sealed class CaptureOptions
     /// <value>The default is a registry of its own.</value>
     public OpenExchanges OpenExchanges { get; init; } = new();
 
-    /// <summary>Makes the ids of exchanges.</summary>
-    internal Func<string> NewTraceId { get; init; } = TraceIds.New;
+    /// <summary>The options of the recorder behind a proxy.</summary>
+    internal RecorderOptions ToRecorderOptions() => new()
+    {
+        MaxBodyBytes = MaxBodyBytes,
+        KeepSecrets = CaptureSensitiveData,
+        OpenExchanges = OpenExchanges,
+    };
 }

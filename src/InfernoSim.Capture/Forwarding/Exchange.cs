@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using InfernoSim.Capture.Recording;
-using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +11,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace InfernoSim.Capture.Forwarding;
 
 /// <summary>
-/// One request and its response on their way through a proxy. It tells YARP what to send, takes note of what passes, and
+/// One request and its response on their way through a proxy. It tells YARP what to send, shows the recorder what passes, and
 /// sees to it that the caller gets the end of its response only after the exchange has been written down.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The chunked stream writes to Kestrel's output and holds nothing of its own.")]
@@ -21,8 +20,9 @@ internal abstract class Exchange : HttpTransformer
     // Kestrel adds a Date to a response that has none; a value that is there, but null, keeps it from doing so.
     private static readonly StringValues NoDate = new(new string?[] { null });
 
+    private readonly Proxy _proxy;
     private readonly HttpContext _context;
-    private readonly string _authority;
+    private readonly TrafficObservation _seen;
     private readonly Uri _target;
     private HttpResponseMessage? _response;
     private ChunkedBodyStream? _chunked;
@@ -31,37 +31,29 @@ internal abstract class Exchange : HttpTransformer
     /// <summary>Begins an exchange.</summary>
     /// <param name="proxy">The proxy it passes through.</param>
     /// <param name="context">The request, and where the response goes.</param>
-    /// <param name="url">The target as it is recorded.</param>
-    /// <param name="authority">The authority of who answers.</param>
+    /// <param name="seen">What the recorder sees of it.</param>
     /// <param name="target">Where the request goes.</param>
-    protected Exchange(Proxy proxy, HttpContext context, string url, string authority, Uri target)
+    protected Exchange(Proxy proxy, HttpContext context, TrafficObservation seen, Uri target)
     {
-        Proxy = proxy;
+        _proxy = proxy;
         _context = context;
-        _authority = authority;
+        _seen = seen;
         _target = target;
-        Seen = new Observation(proxy.Time, proxy.Options.MaxBodyBytes) { Method = context.Request.Method, Url = url };
     }
-
-    /// <summary>The proxy it passes through.</summary>
-    protected Proxy Proxy { get; }
-
-    /// <summary>What has been seen.</summary>
-    protected Observation Seen { get; }
 
     /// <summary>Sends the request on and the response back, and records both.</summary>
     /// <param name="destination">Scheme and authority of the target.</param>
     /// <returns>A task that completes when the caller has its response, but for what Kestrel writes at the end.</returns>
     public async Task RunAsync(string destination)
     {
-        Proxy.Enter();
+        _proxy.Enter();
         try
         {
             await ForwardAsync(destination);
         }
         finally
         {
-            Proxy.Exit();
+            _proxy.Exit();
         }
     }
 
@@ -70,13 +62,11 @@ internal abstract class Exchange : HttpTransformer
     {
         proxyRequest.RequestUri = _target;
         var writer = new RequestHeaderWriter(proxyRequest);
-        HeaderRecorder recorder = Proxy.NewHeaderRecorder();
-        CopyRequestHeaders(httpContext.Request.Headers, ref writer, ref recorder);
+        CopyRequestHeaders(httpContext.Request.Headers, ref writer);
         writer.Complete();
-        Seen.RequestHeaders = recorder.ToHeaderMap();
         if (proxyRequest.Content is null)
         {
-            RequestEnded();
+            _seen.RequestEnded();
         }
 
         return ValueTask.CompletedTask;
@@ -91,11 +81,10 @@ internal abstract class Exchange : HttpTransformer
         }
 
         _response = proxyResponse;
-        Seen.Status = (int)proxyResponse.StatusCode;
-        Seen.ResponseHeaders = ResponseHeaderCopier.Copy(proxyResponse, httpContext.Response.Headers, Proxy.NewHeaderRecorder());
-        if (Seen.Status == StatusCodes.Status101SwitchingProtocols)
+        new ResponseHeaderCopier(_seen).Copy(proxyResponse, httpContext.Response.Headers);
+        if (_seen.Status == StatusCodes.Status101SwitchingProtocols)
         {
-            Seen.Notes = ProtocolSwitch.Notes;
+            _seen.Notes = ProtocolSwitch.Notes;
         }
         else
         {
@@ -109,18 +98,10 @@ internal abstract class Exchange : HttpTransformer
     public sealed override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         ValueTask.CompletedTask;
 
-    /// <summary>Passes the request headers on, but for those that are for one connection.</summary>
+    /// <summary>Shows the request headers to the recorder, and passes on what it says.</summary>
     /// <param name="headers">The headers as they came.</param>
     /// <param name="writer">Where they go.</param>
-    /// <param name="recorder">Takes down those that are the caller's own.</param>
-    protected abstract void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer, ref HeaderRecorder recorder);
-
-    /// <summary>The request has been seen to its end.</summary>
-    protected abstract void RequestEnded();
-
-    /// <summary>Writes down what has been seen. Called once, at the end.</summary>
-    /// <returns>A task that completes when it has been handed to the operating system.</returns>
-    protected abstract ValueTask RecordAsync();
+    protected abstract void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ForwardAsync(string destination)
@@ -131,12 +112,12 @@ internal abstract class Exchange : HttpTransformer
             _context.Request.Body = new RequestStream(this, _context.Request.Body, _context.Request.ContentLength);
         }
 
-        ForwarderError failure = await Proxy.Upstream.SendAsync(_context, destination, this);
+        ForwarderError failure = await _proxy.Upstream.SendAsync(_context, destination, this);
         if (!_isRecorded)
         {
             await EndEarlyAsync(failure);
         }
-        else if (Seen.ResponseIsCut)
+        else if (_seen.ResponseIsCut)
         {
             await new CutResponse(_context).SendAsync(_chunked is not null);
         }
@@ -149,7 +130,7 @@ internal abstract class Exchange : HttpTransformer
     private void ObserveBody(HttpResponseMessage response)
     {
         HttpResponse toCaller = _context.Response;
-        bool hasBody = !HttpMethods.IsHead(Seen.Method) && Seen.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
+        bool hasBody = !HttpMethods.IsHead(_seen.Method) && _seen.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
         if (response.Headers.TransferEncodingChunked == true)
         {
             // Transfer-Encoding overrides Content-Length (RFC 9112, section 6.3).
@@ -171,7 +152,7 @@ internal abstract class Exchange : HttpTransformer
     private ValueTask RecordOnceAsync()
     {
         _isRecorded = true;
-        return RecordAsync();
+        return _seen.CompleteAsync();
     }
 
     // A caller may wait for the headers alone, as one of server-sent events does.
@@ -189,7 +170,7 @@ internal abstract class Exchange : HttpTransformer
 
     private ValueTask ResponseEndedAsync()
     {
-        Seen.ResponseTrailers = ResponseHeaderCopier.Record(_response!.TrailingHeaders, Proxy.NewHeaderRecorder());
+        new ResponseHeaderCopier(_seen).Record(_response!.TrailingHeaders);
         return RecordOnceAsync();
     }
 
@@ -200,8 +181,7 @@ internal abstract class Exchange : HttpTransformer
             return false;
         }
 
-        Seen.ResponseIsCut = true;
-        Seen.Error = GatewayFailure.Describe(FailureCode.Of(exception), _authority);
+        _seen.Fail(FailureCode.Of(exception));
         await RecordOnceAsync();
         return true;
     }
@@ -211,11 +191,10 @@ internal abstract class Exchange : HttpTransformer
     {
         if (_context.RequestAborted.IsCancellationRequested)
         {
-            Seen.ResponseIsCut = Seen.Status != 0;
-            Seen.Error = GatewayFailure.Describe(Proxy.IsCutting ? GatewayFailure.CaptureStopped : GatewayFailure.ClientAborted, _authority);
+            _seen.Fail(_proxy.IsCutting ? GatewayFailure.CaptureStopped : GatewayFailure.ClientAborted);
             await RecordOnceAsync();
         }
-        else if (failure == ForwarderError.None || Seen.Status == StatusCodes.Status101SwitchingProtocols)
+        else if (failure == ForwarderError.None || _seen.Status == StatusCodes.Status101SwitchingProtocols)
         {
             await RecordOnceAsync();
         }
@@ -228,15 +207,15 @@ internal abstract class Exchange : HttpTransformer
     private async Task FailAsync(ForwarderError failure)
     {
         bool isCallersFault = failure is ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient;
-        string code = isCallersFault ? GatewayFailure.ClientAborted : FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception);
-        if (!isCallersFault)
+        if (isCallersFault)
         {
-            Seen.Status = 0;
-            Seen.ResponseHeaders = HeaderMap.Empty;
+            _seen.Fail(GatewayFailure.ClientAborted);
+        }
+        else
+        {
+            _seen.FailWithoutResponse(FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception));
         }
 
-        Seen.ResponseIsCut = Seen.Status != 0;
-        Seen.Error = GatewayFailure.Describe(code, _authority);
         await RecordOnceAsync();
         if (_context.Response.HasStarted || _chunked is not null)
         {
@@ -244,22 +223,22 @@ internal abstract class Exchange : HttpTransformer
         }
         else if (!isCallersFault)
         {
-            await FailureAnswer.WriteAsync(_context, Seen.Error, NoDate);
+            await FailureAnswer.WriteAsync(_context, _seen.Error!, NoDate);
         }
     }
 
-    private sealed class RequestStream(Exchange exchange, Stream inner, long? length) : ObservedStream(inner, exchange.Seen.RequestBody, length)
+    private sealed class RequestStream(Exchange exchange, Stream inner, long? length) : ObservedStream(inner, exchange._seen.RequestBody, length)
     {
         protected override ValueTask EndedAsync()
         {
-            exchange.RequestEnded();
+            exchange._seen.RequestEnded();
             return ValueTask.CompletedTask;
         }
 
         protected override ValueTask<bool> FailedAsync(Exception exception) => ValueTask.FromResult(false);
     }
 
-    private sealed class ResponseStream(Exchange exchange, Stream inner, long? length, bool hasMore) : ObservedStream(inner, exchange.Seen.ResponseBody, length)
+    private sealed class ResponseStream(Exchange exchange, Stream inner, long? length, bool hasMore) : ObservedStream(inner, exchange._seen.ResponseBody, length)
     {
         // Where the headers are the whole response, they are its end.
         protected override ValueTask WaitingAsync() =>

@@ -1,13 +1,13 @@
 using System.Net;
-using InfernoSim.Capture.Recording;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
+using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace InfernoSim.Capture.Forwarding;
 
-/// <summary>What the inbound and the outbound proxy have in common: a server, a way on, a log, and an orderly end.</summary>
+/// <summary>What the inbound and the outbound proxy have in common: a server, a way on, a recorder, and an orderly end.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
     private readonly InFlight _inFlight = new();
@@ -22,19 +22,22 @@ internal sealed class Proxy : IAsyncDisposable
     public Proxy(CaptureOptions options, IncidentLogWriter writer, TimeProvider? time)
     {
         Options = options;
-        Time = time ?? TimeProvider.System;
-        Log = new ExchangeLog(writer);
+        Recorder = new TrafficRecorder(writer, options.ToRecorderOptions(), time ?? TimeProvider.System);
+        Faulted = FaultedAsync(Recorder.Sink.Faulted);
         Upstream = new Upstream(options.IdleTimeout);
     }
 
     /// <summary>The options.</summary>
     public CaptureOptions Options { get; }
 
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; }
+    /// <summary>The recorder.</summary>
+    public TrafficRecorder Recorder { get; }
 
-    /// <summary>The log.</summary>
-    public ExchangeLog Log { get; }
+    /// <summary>What was recorded so far.</summary>
+    public CaptureCounts Counts => Recorder.Sink.Counts is var counts ? new(counts.Inbound, counts.Outbound, counts.Failed, counts.BodyBytes) : default;
+
+    /// <summary>Completes with the reason when an event could not be written.</summary>
+    public Task<CaptureException> Faulted { get; }
 
     /// <summary>Sends requests on.</summary>
     public Upstream Upstream { get; }
@@ -71,10 +74,6 @@ internal sealed class Proxy : IAsyncDisposable
     /// <summary>It has been written down.</summary>
     public void Exit() => _inFlight.Exit();
 
-    /// <summary>A recorder of headers that keeps to the options.</summary>
-    /// <returns>The recorder.</returns>
-    public HeaderRecorder NewHeaderRecorder() => new(Options.CaptureSensitiveData);
-
     /// <summary>Stops: accepts nothing more, waits for what is under way, and cuts what takes longer than the grace time.</summary>
     /// <returns>A task that completes when everything has been written down.</returns>
     public Task StopAsync() => _stopped ??= StopOnceAsync();
@@ -82,9 +81,15 @@ internal sealed class Proxy : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted)
+    {
+        Exception e = await faulted;
+        return new CaptureException($"Capture has to stop, since an event could not be written: {e.Message}", e);
+    }
+
     private async Task StopOnceAsync()
     {
-        _grace = new CancellationTokenSource(Options.DrainTimeout, Time);
+        _grace = new CancellationTokenSource(Options.DrainTimeout, Recorder.Time);
         if (_server is not null)
         {
             await _server.StopAsync(_grace.Token);

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace InfernoSim.Capture.Forwarding;
 
@@ -13,30 +12,24 @@ internal struct RequestHeaderWriter(HttpRequestMessage request)
     /// <summary>Adds a header.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">Its values, each a line of its own.</param>
-    public void Add(string name, StringValues values)
+    public void Add(string name, IReadOnlyList<string> values)
     {
         if (values.Count == 1)
         {
-            AddLine(name, values[0] ?? "");
+            Add(name, values[0]);
             return;
         }
 
-        foreach (string? value in values)
+        for (int i = 0; i < values.Count; i++)
         {
-            FieldLines.Add(ref _carried, name, value ?? "");
+            FieldLines.Add(ref _carried, name, values[i]);
         }
     }
 
-    /// <summary>Adds what had to wait for the last header.</summary>
-    public readonly void Complete()
-    {
-        if (_carried is not null)
-        {
-            request.Headers.TryAddWithoutValidation(FieldLines.Carrier, _carried.ToString());
-        }
-    }
-
-    private void AddLine(string name, string value)
+    /// <summary>Adds a header of one line.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public void Add(string name, string value)
     {
         if (request.Headers.TryAddWithoutValidation(name, value))
         {
@@ -51,6 +44,26 @@ internal struct RequestHeaderWriter(HttpRequestMessage request)
         else if (!IsWrittenAnyway(name))
         {
             FieldLines.Add(ref _carried, name, value);
+        }
+    }
+
+    /// <summary>Says for this connection that trailers are taken, if the caller said so for its own.</summary>
+    /// <param name="headers">The caller's headers.</param>
+    public void AddTakesTrailers(IHeaderDictionary headers)
+    {
+        if (headers.TakesTrailers())
+        {
+            Add("TE", "trailers");
+            Add("Connection", "TE");
+        }
+    }
+
+    /// <summary>Adds what had to wait for the last header.</summary>
+    public readonly void Complete()
+    {
+        if (_carried is not null)
+        {
+            request.Headers.TryAddWithoutValidation(FieldLines.Carrier, _carried.ToString());
         }
     }
 

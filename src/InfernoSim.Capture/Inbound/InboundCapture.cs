@@ -29,13 +29,13 @@ public sealed class InboundCapture : IAsyncDisposable
     public Uri Address => EndPointUri.Of(Addresses);
 
     /// <summary>What was recorded so far.</summary>
-    public CaptureCounts Counts => _proxy.Log.Counts;
+    public CaptureCounts Counts => _proxy.Counts;
 
     /// <summary>
     /// Completes with the reason when an event could not be written. Requests are still passed on from then; the owner
     /// should stop, since the incident is incomplete.
     /// </summary>
-    public Task<CaptureException> Faulted => _proxy.Log.Faulted;
+    public Task<CaptureException> Faulted => _proxy.Faulted;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="listen">Where.</param>

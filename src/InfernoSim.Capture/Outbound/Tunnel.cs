@@ -2,15 +2,10 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using InfernoSim.Capture.Forwarding;
-using InfernoSim.Capture.Identity;
-using InfernoSim.Capture.Recording;
-using InfernoSim.Capture.Transport;
-using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -22,34 +17,35 @@ namespace InfernoSim.Capture.Outbound;
 /// <param name="request">What the application asked for.</param>
 internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectRequest request)
 {
-    private readonly Observation _seen = new(proxy.Time, proxy.Options.MaxBodyBytes) { Method = "CONNECT", Url = request.Authority };
-    private readonly CallOrigin _origin = CallOrigin.Of(request.Headers, proxy.Options.OpenExchanges);
+    private readonly OutboundObservation _seen = proxy.Recorder.OpenCall("CONNECT", request.Authority, request.Authority);
 
     /// <summary>Opens the tunnel, and serves it to its end.</summary>
     /// <returns>A task that completes when the tunnel has been recorded.</returns>
     public async Task RunAsync()
     {
-        _seen.RequestHeaders = RecordHeaders();
+        TakeHeaders();
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(
             connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested);
         using var dependency = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (!await TryConnectAsync(dependency, stopping.Token))
         {
-            await RecordAsync(0, 0);
+            await _seen.CompleteAsync();
             await AnswerFailureAsync(_seen.Error!);
             return;
         }
 
-        _seen.Status = StatusCodes.Status200OK;
+        _seen.BeginTunnel();
         Socket client = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         var relay = new TunnelRelay(connection.Transport.Input, client, dependency);
         Exception? failure = await relay.RunAsync(stopping.Token);
         if (failure is not null)
         {
-            _seen.Error = GatewayFailure.Describe(FailureCode.Of(failure), request.Authority);
+            _seen.Fail(FailureCode.Of(failure));
         }
 
-        await RecordAsync(relay.BytesSent, relay.BytesReceived);
+        _seen.BytesSent = relay.BytesSent;
+        _seen.BytesReceived = relay.BytesReceived;
+        await _seen.CompleteAsync();
         relay.Close();
     }
 
@@ -62,47 +58,25 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         }
         catch (SocketException e)
         {
-            _seen.Error = GatewayFailure.Describe(FailureCode.Of(e), request.Authority);
+            _seen.Fail(FailureCode.Of(e));
         }
         catch (OperationCanceledException)
         {
-            _seen.Error = GatewayFailure.Describe(GatewayFailure.CaptureStopped, request.Authority);
+            _seen.Fail(GatewayFailure.CaptureStopped);
         }
 
         return false;
     }
 
-    private ValueTask RecordAsync(long sent, long received) => proxy.Log.WriteAsync(new IncidentEvent
+    private void TakeHeaders()
     {
-        Type = IncidentEventType.OutboundCall,
-        Timestamp = _seen.Arrival,
-        TraceId = _origin.TraceId,
-        Service = request.Authority,
-        Method = _seen.Method,
-        Url = _seen.Url,
-        Status = _seen.Status,
-        DurationNanoseconds = _seen.ElapsedNanoseconds,
-        Error = _seen.Error,
-        Headers = _seen.RequestHeaders,
-        ResponseCaptured = true,
-        BytesSent = sent,
-        BytesReceived = received,
-    });
-
-    private HeaderMap RecordHeaders()
-    {
-        HeaderRecorder recorder = proxy.NewHeaderRecorder();
-        HopByHop hopByHop = HopByHop.Of(request.Headers["Connection"]);
+        _seen.BeginRequest(request.Headers["Connection"].ToHopByHop(), Tracing.Of(request.Headers));
         foreach ((string name, StringValues values) in request.Headers)
         {
-            StringValues own = hopByHop.Contains(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase) ? default : _origin.OwnValues(name, values);
-            if (own.Count > 0)
-            {
-                recorder.Add(name, own);
-            }
+            _seen.TakeRequestField(name, values.ToList());
         }
 
-        return recorder.ToHeaderMap();
+        _seen.RequestEnded();
     }
 
     private async Task AnswerFailureAsync(string error)

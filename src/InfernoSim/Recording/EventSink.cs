@@ -1,26 +1,26 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 
-namespace InfernoSim.Capture.Recording;
+namespace InfernoSim.Recording;
 
 /// <summary>
-/// Where a proxy writes its events, and its counts. An event that cannot be written is not lost in silence: the exchange
-/// goes on, since the application must not suffer from being recorded, and <see cref="Faulted"/> tells the owner.
+/// Where events are written, and counted. An event that cannot be written is not lost in silence: the exchange goes on,
+/// since the application must not suffer from being recorded, and <see cref="Faulted"/> tells the owner.
 /// </summary>
 /// <param name="writer">The file.</param>
-internal sealed class ExchangeLog(IncidentLogWriter writer)
+internal sealed class EventSink(IncidentLogWriter writer)
 {
-    private readonly TaskCompletionSource<CaptureException> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _inbound;
     private long _outbound;
     private long _failed;
     private long _bodyBytes;
 
-    /// <summary>Completes with the reason when an event could not be written.</summary>
-    public Task<CaptureException> Faulted => _faulted.Task;
+    /// <summary>Completes with the reason when an event could not be written; the incident is incomplete from then on.</summary>
+    public Task<Exception> Faulted => _faulted.Task;
 
     /// <summary>What was recorded so far.</summary>
-    public CaptureCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _bodyBytes));
+    public RecordedCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _bodyBytes));
 
     /// <summary>Begins to write an event. Its bodies may be released when this returns.</summary>
     /// <param name="incidentEvent">The event.</param>
@@ -69,13 +69,7 @@ internal sealed class ExchangeLog(IncidentLogWriter writer)
         }
     }
 
-    /// <summary>Writes an event.</summary>
-    /// <param name="incidentEvent">The event.</param>
-    /// <returns>As that of <see cref="SettleAsync"/>.</returns>
-    public ValueTask WriteAsync(IncidentEvent incidentEvent) => SettleAsync(AppendAsync(incidentEvent), incidentEvent);
-
-    private void Fault(Exception e) =>
-        _faulted.TrySetResult(new CaptureException($"Capture has to stop, since an event could not be written: {e.Message}", e));
+    private void Fault(Exception e) => _faulted.TrySetResult(e);
 
     private void Count(IncidentEvent incidentEvent)
     {

@@ -1,12 +1,11 @@
 using System.Collections.Frozen;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
-namespace InfernoSim.Capture.Transport;
+namespace InfernoSim.Matching;
 
 /// <summary>
-/// Fields that are for one connection and neither recorded nor passed on: those of RFC 9110, section 7.6.1, what a
-/// <c>Connection</c> field names, and the credentials for a proxy.
+/// Fields that are for one connection, and neither recorded nor passed on: those of RFC 9110, section 7.6.1, what a
+/// <c>Connection</c> field names, and the credentials for a proxy (sections 11.7.1 and 11.7.2). <c>Trailer</c> is not one of
+/// them (section 6.6.2): it stays with the trailers it announces.
 /// </summary>
 internal readonly struct HopByHop
 {
@@ -23,7 +22,7 @@ internal readonly struct HopByHop
     /// <summary>The hop-by-hop fields of a message.</summary>
     /// <param name="connection">The values of its <c>Connection</c> fields.</param>
     /// <returns>The fields.</returns>
-    public static HopByHop Of(StringValues connection)
+    public static HopByHop Of(IReadOnlyList<string?> connection)
     {
         // Nearly every message has no such field, or one that names no other.
         if (connection.Count == 0 || (connection.Count == 1 && connection[0] is "keep-alive" or "Keep-Alive" or "close" or "Upgrade"))
@@ -34,17 +33,16 @@ internal readonly struct HopByHop
         return new HopByHop([.. connection.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]);
     }
 
-    /// <summary>Whether a sender that says so in <c>TE</c> takes trailers.</summary>
-    /// <param name="headers">The request's headers.</param>
-    /// <returns>Whether it does.</returns>
-    public static bool TakesTrailers(IHeaderDictionary headers) =>
-        headers.TE.Count > 0 && headers.TE.Any(v => v is not null && v.Split(',', StringSplitOptions.TrimEntries).Any(c => c.Equals("trailers", StringComparison.OrdinalIgnoreCase)));
+    /// <summary>Whether a field is for one connection in every message.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsAlways(string name) => Always.Contains(name);
 
     /// <summary>Whether a field is for this connection only.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Its name, in any case.</param>
     /// <returns>Whether it is.</returns>
     public bool Contains(string name) =>
-        Always.Contains(name) || (_named is not null && _named.Contains(name, StringComparer.OrdinalIgnoreCase) && !IsEndToEnd(name));
+        IsAlways(name) || (_named is not null && _named.Contains(name, StringComparer.OrdinalIgnoreCase) && !IsEndToEnd(name));
 
     // A Connection field cannot take away what the message cannot be understood without.
     private static bool IsEndToEnd(string name) =>

@@ -1,0 +1,33 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Recording;
+
+/// <summary>Writes down the fields of one message in the order they come, secrets replaced.</summary>
+/// <param name="hopByHop">The message's fields for one connection.</param>
+/// <param name="keepSecrets">Whether secrets are written down as they are.</param>
+internal struct HeaderRecorder(HopByHop hopByHop, bool keepSecrets)
+{
+    private List<KeyValuePair<string, IReadOnlyList<string>>>? _fields;
+
+    /// <summary>Whether a field ends with its connection, and so is neither recorded nor passed on.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Whether it does.</returns>
+    public readonly bool Drops(string name) => hopByHop.Contains(name);
+
+    /// <summary>Writes a field down.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values; not copied.</param>
+    public void Add(string name, IReadOnlyList<string> values)
+    {
+        _fields ??= new List<KeyValuePair<string, IReadOnlyList<string>>>(16);
+        IReadOnlyList<string> recorded = keepSecrets || !RedactionPolicy.IsSensitive(name)
+            ? values
+            : [.. values.Select(v => RedactionPolicy.Redact(name, v))];
+        _fields.Add(new(name, recorded));
+    }
+
+    /// <summary>What was written down.</summary>
+    /// <returns>The fields.</returns>
+    public readonly HeaderMap ToHeaderMap() => _fields is null ? HeaderMap.Empty : HeaderMap.OfRead([.. _fields]);
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Recording;
+
+/// <summary>
+/// An exchange of the service. The service is told its id in every way that it may pass on; what is recorded are the
+/// caller's own headers.
+/// </summary>
+internal sealed class InboundObservation : TrafficObservation
+{
+    private string? _traceParentId;
+
+    /// <summary>Begins an exchange.</summary>
+    /// <param name="recorder">The recorder.</param>
+    /// <param name="method">The request method.</param>
+    /// <param name="target">The target in origin-form.</param>
+    /// <param name="service">The authority of the service.</param>
+    public InboundObservation(TrafficRecorder recorder, string method, string target, string service)
+        : base(recorder, method, target, service)
+    {
+    }
+
+    /// <summary>The exchange's id: 32 lower-case hex digits.</summary>
+    public string TraceId { get; } = TraceIds.New();
+
+    /// <summary>The request begins, and with it the exchange is open.</summary>
+    /// <param name="hopByHop">Its fields for one connection.</param>
+    /// <param name="traceParent">The caller's <c>traceparent</c> values.</param>
+    /// <param name="traceState">The caller's <c>tracestate</c> values.</param>
+    /// <returns>The fields that tell the service the id, in place of those of the same names.</returns>
+    public IReadOnlyList<(string Name, string Value)> BeginRequest(HopByHop hopByHop, IReadOnlyList<string> traceParent, IReadOnlyList<string> traceState)
+    {
+        BeginRequest(hopByHop);
+        bool hasParent = traceParent.Count > 0;
+        _traceParentId = hasParent ? TraceContext.ReadTraceParentId(HeaderMap.Of((TraceContext.TraceParent, traceParent[0]))) : TraceId;
+        if (_traceParentId is not null)
+        {
+            Recorder.Options.OpenExchanges.Open(_traceParentId, TraceId);
+        }
+
+        (string, string) direct = (TraceContext.InfernoHeader, TraceId);
+        (string, string) state = (TraceContext.TraceState, TraceContext.ComposeTraceState(traceState, TraceId));
+
+        // Without a traceparent, a tracer would not look at tracestate.
+        return hasParent ? [direct, state] : [direct, state, (TraceContext.TraceParent, TraceContext.ComposeTraceParent(TraceId))];
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public override async ValueTask CompleteAsync()
+    {
+        // One after the other without a pause, so that both go to the file in one piece: waking its owner costs more than
+        // the rest of the recording.
+        IncidentEvent request = RequestEvent();
+        IncidentEvent response = ResponseEvent();
+        ValueTask requestRecorded = Recorder.Sink.AppendAsync(request);
+        ValueTask responseRecorded = Recorder.Sink.AppendAsync(response);
+        ReleaseBodies();
+        if (_traceParentId is not null)
+        {
+            Recorder.Options.OpenExchanges.Close(_traceParentId, TraceId);
+        }
+
+        await Recorder.Sink.SettleAsync(requestRecorded, request);
+        await Recorder.Sink.SettleAsync(responseRecorded, response);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
+    {
+        fields.Add(name, values);
+        bool isReplaced = name.Equals(TraceContext.InfernoHeader, StringComparison.OrdinalIgnoreCase) || name.Equals(TraceContext.TraceState, StringComparison.OrdinalIgnoreCase);
+        return isReplaced ? [] : values;
+    }
+
+    private IncidentEvent RequestEvent() => new()
+    {
+        Id = TraceIds.New(),
+        Type = IncidentEventType.InboundRequest,
+        Timestamp = Arrival,
+        TraceId = TraceId,
+        Method = Method,
+        Url = Url,
+        Headers = RequestHeaders,
+        Body = SealRequestBody(),
+    };
+
+    private IncidentEvent ResponseEvent() => new()
+    {
+        Id = TraceIds.New(),
+        Type = IncidentEventType.InboundResponse,
+        Timestamp = Now,
+        TraceId = TraceId,
+        Method = Method,
+        Url = Url,
+        Status = Status,
+        DurationNanoseconds = ElapsedNanoseconds,
+        Error = Error,
+        Headers = ResponseHeaders,
+        Body = ResponseBody.Seal(ResponseIsCut),
+        ResponseTrailers = ResponseTrailers,
+        UnknownFields = Notes,
+    };
+}

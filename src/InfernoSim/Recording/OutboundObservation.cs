@@ -1,0 +1,91 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Recording;
+
+/// <summary>
+/// A call of the service to a dependency, or a tunnel. What tells which exchange it belongs to is taken from it, and neither
+/// recorded nor passed on.
+/// </summary>
+internal sealed class OutboundObservation : TrafficObservation
+{
+    private CallOrigin _origin;
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="recorder">The recorder.</param>
+    /// <param name="method">The request method.</param>
+    /// <param name="url">The target in absolute-form, or <c>host:port</c> of a tunnel.</param>
+    /// <param name="dependency">The authority of the dependency.</param>
+    public OutboundObservation(TrafficRecorder recorder, string method, string url, string dependency)
+        : base(recorder, method, url, dependency)
+    {
+    }
+
+    /// <summary>Bytes that a tunnel carried to the dependency.</summary>
+    public long BytesSent { get; set; }
+
+    /// <summary>Bytes that a tunnel carried from the dependency.</summary>
+    public long BytesReceived { get; set; }
+
+    // Nothing is looked at inside a tunnel, so that nothing of a response can be missing.
+    private bool IsTunnel => Method == "CONNECT";
+
+    /// <summary>The request begins.</summary>
+    /// <param name="hopByHop">Its fields for one connection.</param>
+    /// <param name="tracing">Its fields, or those of them that carry identity.</param>
+    /// <param name="ambient">The exchange whose code makes the call, where the front end knows.</param>
+    public void BeginRequest(HopByHop hopByHop, HeaderMap tracing, string? ambient = null)
+    {
+        BeginRequest(hopByHop);
+        _origin = CallOrigin.Of(tracing, Recorder.Options.OpenExchanges, ambient);
+    }
+
+    /// <summary>A tunnel to the dependency is open.</summary>
+    public void BeginTunnel() => BeginResponse(200, default);
+
+    /// <inheritdoc/>
+    public override ValueTask CompleteAsync()
+    {
+        IncidentEvent call = CallEvent();
+        ValueTask recorded = Recorder.Sink.AppendAsync(call);
+        ReleaseBodies();
+        return Recorder.Sink.SettleAsync(recorded, call);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
+    {
+        IReadOnlyList<string> own = _origin.OwnValues(name, values);
+
+        // The target is in the event's url.
+        if (own.Count > 0 && !name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+        {
+            fields.Add(name, own);
+        }
+
+        return own;
+    }
+
+    private IncidentEvent CallEvent() => new()
+    {
+        Id = TraceIds.New(),
+        Type = IncidentEventType.OutboundCall,
+        Timestamp = Arrival,
+        TraceId = _origin.TraceId,
+        Service = Authority,
+        Method = Method,
+        Url = Url,
+        Status = Status,
+        DurationNanoseconds = ElapsedNanoseconds,
+        Error = Error,
+        Headers = RequestHeaders,
+        Body = SealRequestBody(),
+        ResponseCaptured = true,
+        ResponseHeaders = ResponseHeaders,
+        ResponseTrailers = ResponseTrailers,
+        ResponseBody = ResponseBody.Seal(ResponseIsCut && !IsTunnel),
+        BytesSent = BytesSent,
+        BytesReceived = BytesReceived,
+        UnknownFields = Notes,
+    };
+}

@@ -1,0 +1,166 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Recording;
+
+/// <summary>
+/// A request and its response while they pass. A front end shows it, in this order, the fields and the body of the request
+/// and of the response, or why there is none, and completes it. Request and response bodies may pass at the same time.
+/// </summary>
+internal abstract class TrafficObservation
+{
+    private readonly long _started;
+    private HeaderRecorder _request;
+    private HeaderRecorder _response;
+    private HeaderRecorder _trailers;
+    private volatile bool _requestEnded;
+
+    /// <summary>Begins to observe.</summary>
+    /// <param name="recorder">The recorder.</param>
+    /// <param name="method">The request method.</param>
+    /// <param name="url">The target as it is recorded.</param>
+    /// <param name="authority">The authority of who answers.</param>
+    protected TrafficObservation(TrafficRecorder recorder, string method, string url, string authority)
+    {
+        Recorder = recorder;
+        Method = method;
+        Url = url;
+        Authority = authority;
+        Arrival = IncidentTimestamp.FromDateTimeOffset(recorder.Time.GetUtcNow());
+        RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes);
+        ResponseBody = new BodyRecorder(recorder.Options.MaxBodyBytes);
+        _started = recorder.Time.GetTimestamp();
+    }
+
+    /// <summary>The request method.</summary>
+    public string Method { get; }
+
+    /// <summary>The target as it is recorded.</summary>
+    public string Url { get; }
+
+    /// <summary>The request body.</summary>
+    public BodyRecorder RequestBody { get; }
+
+    /// <summary>The response status; 0 as long as there is none.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>The response body.</summary>
+    public BodyRecorder ResponseBody { get; }
+
+    /// <summary>Why it failed, if it did: a code of <see cref="GatewayFailure"/> and the authority.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Whether there was a response that was not seen to its end.</summary>
+    public bool ResponseIsCut => Error is not null && Status != 0;
+
+    /// <summary>Optional fields for the event, such as a note to its reader.</summary>
+    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Notes { get; set; } = [];
+
+    /// <summary>The recorder.</summary>
+    protected TrafficRecorder Recorder { get; }
+
+    /// <summary>The authority of who answers.</summary>
+    protected string Authority { get; }
+
+    /// <summary>When the request arrived.</summary>
+    protected IncidentTimestamp Arrival { get; }
+
+    /// <summary>The time now.</summary>
+    protected IncidentTimestamp Now => IncidentTimestamp.FromDateTimeOffset(Recorder.Time.GetUtcNow());
+
+    /// <summary>Nanoseconds since the request arrived; at least 1, since 0 means that it was not recorded.</summary>
+    protected long ElapsedNanoseconds => Math.Max(1, Recorder.Time.GetElapsedTime(_started).Ticks * TimeSpan.NanosecondsPerTick);
+
+    /// <summary>The request's fields.</summary>
+    protected HeaderMap RequestHeaders => _request.ToHeaderMap();
+
+    /// <summary>The response's fields.</summary>
+    protected HeaderMap ResponseHeaders => _response.ToHeaderMap();
+
+    /// <summary>The response's trailers.</summary>
+    protected HeaderMap ResponseTrailers => _trailers.ToHeaderMap();
+
+    /// <summary>A field of the request.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values; not copied.</param>
+    /// <returns>The values to pass on; none when the field goes no further.</returns>
+    public IReadOnlyList<string> TakeRequestField(string name, IReadOnlyList<string> values) =>
+        _request.Drops(name) ? [] : TakeRequestField(ref _request, name, values);
+
+    /// <summary>The request has been seen to its end; without this its body is recorded as cut.</summary>
+    public void RequestEnded() => _requestEnded = true;
+
+    /// <summary>The head of the response is there. A later one takes the place of an earlier one.</summary>
+    /// <param name="status">Its status.</param>
+    /// <param name="hopByHop">Its fields for one connection.</param>
+    public void BeginResponse(int status, HopByHop hopByHop)
+    {
+        Status = status;
+        _response = new HeaderRecorder(hopByHop, Recorder.Options.KeepSecrets);
+        _trailers = new HeaderRecorder(default, Recorder.Options.KeepSecrets);
+    }
+
+    /// <summary>A field of the response.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values; not copied.</param>
+    /// <returns>Whether to pass it on.</returns>
+    public bool TakeResponseField(string name, IReadOnlyList<string> values) => Take(ref _response, name, values);
+
+    /// <summary>A trailer of the response.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values; not copied.</param>
+    /// <returns>Whether to pass it on.</returns>
+    public bool TakeTrailer(string name, IReadOnlyList<string> values) => Take(ref _trailers, name, values);
+
+    /// <summary>It ended before the end: a response that had begun is cut, otherwise there is none.</summary>
+    /// <param name="code">A code of <see cref="GatewayFailure"/>.</param>
+    public void Fail(string code) => Error = GatewayFailure.Describe(code, Authority);
+
+    /// <summary>There is no response, whatever was seen of one.</summary>
+    /// <param name="code">A code of <see cref="GatewayFailure"/>.</param>
+    public void FailWithoutResponse(string code)
+    {
+        BeginResponse(0, default);
+        Fail(code);
+    }
+
+    /// <summary>Writes down what has been seen. Called once, at the end.</summary>
+    /// <returns>
+    /// A task that completes when it has been handed to the operating system, or never will be; it does not fail. Whether to
+    /// wait for it is the front end's decision.
+    /// </returns>
+    public abstract ValueTask CompleteAsync();
+
+    /// <summary>Begins to take the request's fields.</summary>
+    /// <param name="hopByHop">Its fields for one connection.</param>
+    protected void BeginRequest(HopByHop hopByHop) => _request = new HeaderRecorder(hopByHop, Recorder.Options.KeepSecrets);
+
+    /// <summary>A field of the request that is not for one connection only.</summary>
+    /// <param name="fields">Where it is written down.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values.</param>
+    /// <returns>The values to pass on.</returns>
+    protected abstract IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values);
+
+    /// <summary>The request body as it is recorded.</summary>
+    /// <returns>The body; its bytes are valid until <see cref="ReleaseBodies"/>.</returns>
+    protected RecordedBody SealRequestBody() => RequestBody.Seal(cut: !_requestEnded);
+
+    /// <summary>Gives the memory of the bodies back, once the events have been serialised.</summary>
+    protected void ReleaseBodies()
+    {
+        RequestBody.Release();
+        ResponseBody.Release();
+    }
+
+    private static bool Take(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
+    {
+        if (fields.Drops(name))
+        {
+            return false;
+        }
+
+        fields.Add(name, values);
+        return true;
+    }
+}
