@@ -44,6 +44,17 @@ app.MapGet("/allocate/{bytes:int}", async (int bytes) =>
     byte[][] others = await Task.Run(() => Enumerable.Range(0, 2).Select(_ => new byte[bytes / 10]).ToArray());
     return own.Concat(others).Sum(piece => piece.Length);
 });
+app.MapPost("/fail/{when}", async (string when, HttpContext context) =>
+{
+    if (when == "late")
+    {
+        await context.Response.WriteAsync("part");
+        await context.Response.Body.FlushAsync();
+    }
+
+    throw new InvalidOperationException($"It fails {when}.");
+});
+app.MapGet("/hang", (CancellationToken stop) => Task.Delay(Timeout.Infinite, stop));
 app.MapGet("/wait/{way}", async (string way, IHttpClientFactory clients) => await Waiting.WaitAsync(way, clients));
 app.Run();
 

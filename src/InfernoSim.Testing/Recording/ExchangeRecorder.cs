@@ -1,93 +1,122 @@
-using System.Diagnostics;
-using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace InfernoSim.Testing.Recording;
 
-/// <summary>
-/// Records one exchange of the service. The service is told its id in every way that it may pass on; what is recorded are
-/// the caller's own headers.
-/// </summary>
-internal sealed class ExchangeRecorder(EventLog log, string exchangeId)
+/// <summary>Shows one exchange of the service to the recorder.</summary>
+/// <param name="exchange">What the recorder sees of it.</param>
+/// <param name="context">The exchange.</param>
+internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext context)
 {
-    private const long NanosecondsPerTick = 100;
-
-    public async Task RecordAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Lets the request into the service, and records both it and the response.</summary>
+    /// <param name="next">The service.</param>
+    /// <returns>Completes with the request.</returns>
+    public async Task RecordAsync(RequestDelegate next)
     {
-        long began = Stopwatch.GetTimestamp();
-        IncidentTimestamp arrival = Now();
-        HttpRequest request = context.Request;
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
-        HeaderMap requestHeaders = log.Record(request.Headers, request.Headers.Connection);
-        Identify(request.Headers);
-        using var requestTape = new BodyTape(log.MaxBody);
-        using var responseTape = new BodyTape(log.MaxBody);
-        HeaderMap responseHeaders = HeaderMap.Empty;
+        TakeRequestHead();
 
         // Registered first, so called last: the headers are final.
-        context.Response.OnStarting(() =>
-        {
-            responseHeaders = log.Record(context.Response.Headers, context.Response.Headers.Connection);
-            return Task.CompletedTask;
-        });
+        context.Response.OnStarting(TakeResponseHead);
+        var request = new TapedStream(context.Request.Body, exchange.RequestBody);
+        context.Request.Body = request;
         IHttpResponseBodyFeature body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        request.Body = new TapedStream(request.Body, requestTape);
-        var taped = new StreamResponseBodyFeature(new TapedStream(body.Stream, responseTape), body);
-        context.Features.Set<IHttpResponseBodyFeature>(taped);
-        bool failed = true;
+        var response = new StreamResponseBodyFeature(new TapedStream(body.Stream, exchange.ResponseBody), body);
+        context.Features.Set<IHttpResponseBodyFeature>(response);
         try
         {
             await next(context);
-            await request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-            await taped.CompleteAsync();
-            failed = false;
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                exchange.Fail(GatewayFailure.ClientAborted);
+            }
+
+            await ReadToEndAsync(request);
+            await response.CompleteAsync();
+            TakeTrailers();
+        }
+        catch
+        {
+            await ReadToEndAsync(request);
+            Fail();
+            throw;
         }
         finally
         {
             context.Features.Set(body);
-            await log.InboundAsync(new IncidentEvent
-            {
-                Type = IncidentEventType.InboundRequest,
-                Timestamp = arrival,
-                TraceId = exchangeId,
-                Method = request.Method,
-                Url = target,
-                Headers = requestHeaders,
-                Body = requestTape.ToBody(),
-            });
-            await log.InboundAsync(new IncidentEvent
-            {
-                Type = IncidentEventType.InboundResponse,
-                Timestamp = Now(),
-                TraceId = exchangeId,
-                Method = request.Method,
-                Url = target,
-
-                // What the server makes of an exception that nothing in the service has caught.
-                Status = failed && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode,
-                DurationNanoseconds = Stopwatch.GetElapsedTime(began).Ticks * NanosecondsPerTick,
-                Headers = failed && !context.Response.HasStarted ? HeaderMap.Empty : responseHeaders,
-                Body = responseTape.ToBody(),
-                ResponseTrailers = Trailers(context),
-            });
+            await exchange.CompleteAsync();
         }
     }
 
-    private void Identify(IHeaderDictionary headers)
+    private void TakeRequestHead()
     {
-        headers[TraceContext.InfernoHeader] = exchangeId;
-        headers.TraceState = TraceContext.ComposeTraceState(headers.TraceState.ToArray()!, exchangeId);
-        if (headers.TraceParent.Count == 0)
+        IHeaderDictionary headers = context.Request.Headers;
+        IReadOnlyList<(string Name, string Value)> identity =
+            exchange.BeginRequest(HopByHop.Of(ToList(headers.Connection)), ToList(headers.TraceParent), ToList(headers.TraceState));
+        foreach ((string name, StringValues values) in headers)
         {
-            headers.TraceParent = TraceContext.ComposeTraceParent(exchangeId);
+            exchange.TakeRequestField(name, ToList(values));
+        }
+
+        foreach ((string name, string value) in identity)
+        {
+            headers[name] = value;
         }
     }
 
-    private HeaderMap Trailers(HttpContext context) =>
-        context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { Count: > 0 } trailers ? log.Record(trailers, StringValues.Empty) : HeaderMap.Empty;
+    private Task TakeResponseHead()
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        exchange.BeginResponse(context.Response.StatusCode, HopByHop.Of(ToList(headers.Connection)));
+        foreach ((string name, StringValues values) in headers)
+        {
+            exchange.TakeResponseField(name, ToList(values));
+        }
 
-    private static IncidentTimestamp Now() => IncidentTimestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    private void TakeTrailers()
+    {
+        foreach ((string name, StringValues values) in context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers ?? new HeaderDictionary())
+        {
+            exchange.TakeTrailer(name, ToList(values));
+        }
+    }
+
+    // What the service has left of the request is part of it all the same.
+    private async Task ReadToEndAsync(TapedStream request)
+    {
+        try
+        {
+            await request.CopyToAsync(Stream.Null, context.RequestAborted);
+            exchange.RequestEnded();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The caller is gone; the request is recorded as cut.
+        }
+    }
+
+    private void Fail()
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            exchange.Fail(GatewayFailure.ClientAborted);
+        }
+        else if (context.Response.HasStarted)
+        {
+            // The server cuts the response.
+            exchange.Fail(GatewayFailure.ConnectionReset);
+        }
+        else
+        {
+            // What the server makes of an exception that nothing in the service has caught.
+            exchange.BeginResponse(StatusCodes.Status500InternalServerError, default);
+        }
+    }
+
+    private static IReadOnlyList<string> ToList(StringValues values) => values.Count == 0 ? [] : [.. values.Select(value => value ?? "")];
 }

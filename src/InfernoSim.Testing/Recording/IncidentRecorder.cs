@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
+using InfernoSim.Recording;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Recording;
 
@@ -13,15 +14,17 @@ namespace InfernoSim.Testing;
 public sealed class IncidentRecorder : IAsyncDisposable
 {
     private readonly RecordingRoute _route;
+    private readonly Task<Exception> _faulted;
     private readonly IncidentWriter _writer;
     private readonly ActiveRoute _active;
     private readonly StartedService _service;
     private readonly string _env;
     private bool _completed;
 
-    private IncidentRecorder(RecordingRoute route, IncidentWriter writer, ActiveRoute active, StartedService service, string env)
+    private IncidentRecorder(RecordingRoute route, Task<Exception> faulted, IncidentWriter writer, ActiveRoute active, StartedService service, string env)
     {
         _route = route;
+        _faulted = faulted;
         _writer = writer;
         _active = active;
         _service = service;
@@ -77,12 +80,15 @@ public sealed class IncidentRecorder : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxBody);
         string source = IncidentFolders.SourceDirectory(sourceFile);
         IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);
-        var route = new RecordingRoute(new EventLog(writer, options));
+        var rules = new RecorderOptions { MaxBodyBytes = options.MaxBody, KeepSecrets = options.CaptureSensitiveData };
+        var exchanges = new TrafficRecorder(writer.Inbound, rules, TimeProvider.System);
+        var calls = new TrafficRecorder(writer.Outbound, rules, TimeProvider.System);
+        var route = new RecordingRoute(exchanges, calls);
         ActiveRoute active = ActiveRoutes.Add(route);
         try
         {
             var context = new ServiceHostContext(route, null, options.ConfigureServices is { } configure ? [configure] : [], source);
-            return new IncidentRecorder(route, writer, active, await host.StartAsync(context, cancellationToken), options.Env);
+            return new IncidentRecorder(route, Task.WhenAny(exchanges.Sink.Faulted, calls.Sink.Faulted).Unwrap(), writer, active, await host.StartAsync(context, cancellationToken), options.Env);
         }
         catch
         {
@@ -96,7 +102,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
     /// <returns>The client, with <see cref="BaseAddress"/>; the caller disposes of it.</returns>
     public HttpClient CreateClient() => new(_service.CreateHandler(), disposeHandler: true) { BaseAddress = BaseAddress };
 
-    /// <summary>Stops the service and completes the folder.</summary>
+    /// <summary>Stops the service and completes the folder. An event that cannot be written does not disturb the service; it is reported here.</summary>
     /// <returns>A task that completes when the incident can be replayed.</returns>
     /// <exception cref="IOException">Events could not be written.</exception>
     public async Task CompleteAsync()
@@ -115,6 +121,11 @@ public sealed class IncidentRecorder : IAsyncDisposable
             Env = _env,
             Host = Environment.MachineName,
         });
+        if (_faulted.IsCompleted)
+        {
+            Exception fault = await _faulted;
+            throw new IOException($"The recording in {Folder} is incomplete. {fault.Message}", fault);
+        }
     }
 
     /// <inheritdoc/>

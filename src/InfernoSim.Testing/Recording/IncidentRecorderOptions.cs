@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using InfernoSim.Recording;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Testing;
@@ -13,7 +14,7 @@ public sealed record IncidentRecorderOptions
     /// <summary>How many bytes of each body are kept; of a longer one, these, its size and its hash are.</summary>
     /// <value>The default is 1 MiB.</value>
     [Range(0, int.MaxValue)]
-    public int MaxBody { get; init; } = 1024 * 1024;
+    public int MaxBody { get; init; } = RecorderOptions.DefaultMaxBodyBytes;
 
     /// <summary>Whether credentials, cookies and API keys are recorded as they are.</summary>
     /// <value>The default is <see langword="false"/>: their values are replaced by <c>[REDACTED]</c>.</value>

@@ -1,14 +1,17 @@
-using System.Security.Cryptography;
+using InfernoSim.Recording;
 using InfernoSim.Testing.Interception;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace InfernoSim.Testing.Recording;
 
 /// <summary>Lets everything pass, and writes it down.</summary>
-internal sealed class RecordingRoute(EventLog log) : CallRoute
+/// <param name="exchanges">Records the exchanges of the service.</param>
+/// <param name="calls">Records its calls.</param>
+internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder calls) : CallRoute
 {
     /// <inheritdoc/>
-    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client) => new CallRecorder(log, this) { InnerHandler = primary };
+    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client) => new CallRecorder(calls, this) { InnerHandler = primary };
 
     /// <inheritdoc/>
     public override Uri? Lead(Uri destination)
@@ -27,8 +30,10 @@ internal sealed class RecordingRoute(EventLog log) : CallRoute
     /// <inheritdoc/>
     public override Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
-        string exchangeId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        Enter(exchangeId);
-        return new ExchangeRecorder(log, exchangeId).RecordAsync(context, next);
+        HttpRequest request = context.Request;
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
+        InboundObservation exchange = exchanges.OpenExchange(request.Method, target, request.Host.ToString());
+        Enter(exchange.TraceId);
+        return new ExchangeRecorder(exchange, context).RecordAsync(next);
     }
 }

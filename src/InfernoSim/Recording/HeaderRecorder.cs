@@ -17,9 +17,14 @@ internal struct HeaderRecorder(HopByHop hopByHop, bool keepSecrets)
 
     /// <summary>Writes a field down.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="values">Its values; not copied.</param>
+    /// <param name="values">Its values; not copied. Without any there is no field.</param>
     public void Add(string name, IReadOnlyList<string> values)
     {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
         _fields ??= new List<KeyValuePair<string, IReadOnlyList<string>>>(16);
         IReadOnlyList<string> recorded = keepSecrets || !RedactionPolicy.IsSensitive(name)
             ? values

@@ -1,7 +1,9 @@
-namespace InfernoSim.Testing.Recording;
+namespace InfernoSim.Recording;
 
-/// <summary>A stream whose bytes are noted as they are read, or written.</summary>
-internal sealed class TapedStream(Stream inner, BodyTape tape) : Stream
+/// <summary>A body's stream whose bytes are recorded as they are read, or written. The inner stream stays its owner's.</summary>
+/// <param name="inner">The stream.</param>
+/// <param name="recorder">Takes note of the bytes.</param>
+internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => inner.CanRead;
@@ -15,9 +17,6 @@ internal sealed class TapedStream(Stream inner, BodyTape tape) : Stream
     /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
-    /// <summary>Whether it was read to its end.</summary>
-    public bool ReachedEnd { get; private set; }
-
     /// <inheritdoc/>
     public override long Position
     {
@@ -29,7 +28,7 @@ internal sealed class TapedStream(Stream inner, BodyTape tape) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken);
-        Note(buffer.Span[..read], buffer.Length);
+        recorder.Append(buffer.Span[..read]);
         return read;
     }
 
@@ -41,14 +40,14 @@ internal sealed class TapedStream(Stream inner, BodyTape tape) : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         int read = inner.Read(buffer, offset, count);
-        Note(buffer.AsSpan(offset, read), count);
+        recorder.Append(buffer.AsSpan(offset, read));
         return read;
     }
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        tape.Append(buffer.Span);
+        recorder.Append(buffer.Span);
         await inner.WriteAsync(buffer, cancellationToken);
     }
 
@@ -59,7 +58,7 @@ internal sealed class TapedStream(Stream inner, BodyTape tape) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count)
     {
-        tape.Append(buffer.AsSpan(offset, count));
+        recorder.Append(buffer.AsSpan(offset, count));
         inner.Write(buffer, offset, count);
     }
 
@@ -74,10 +73,4 @@ internal sealed class TapedStream(Stream inner, BodyTape tape) : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    private void Note(ReadOnlySpan<byte> read, int asked)
-    {
-        ReachedEnd |= read.IsEmpty && asked > 0;
-        tape.Append(read);
-    }
 }

@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using InfernoSim.Matching;
+using InfernoSim.Recording;
+using InfernoSim.Stub.InProcess;
+
+namespace InfernoSim.Testing.Recording;
+
+/// <summary>Reads the response to a call in full, and leaves it as the service would have got it: also cut short, if it was.</summary>
+/// <param name="response">The response.</param>
+/// <param name="call">What the recorder sees of the call.</param>
+internal readonly struct ResponseReader(HttpResponseMessage response, OutboundObservation call)
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="cancellationToken">The service gives the call up.</param>
+    /// <returns>A task that completes when the response can be given to the service.</returns>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        TakeHead();
+        var body = new MemoryStream();
+        bool isCut = false;
+        try
+        {
+            await (await response.Content.ReadAsStreamAsync(cancellationToken)).CopyToAsync(body, cancellationToken);
+            Take(response.TrailingHeaders.NonValidated, call.TakeTrailer);
+        }
+        catch (Exception failure) when (CallRecorder.IsOfTransport(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            call.Fail(FailureCode.Of(failure));
+            isCut = true;
+        }
+        finally
+        {
+            call.ResponseBody.Append(body.GetBuffer().AsSpan(0, (int)body.Length));
+        }
+
+        Replace(body.ToArray(), isCut);
+    }
+
+    private void TakeHead()
+    {
+        if (response.Headers.TransferEncodingChunked != true)
+        {
+            // Asking for it is what computes it, where no connection has said it.
+            _ = response.Content.Headers.ContentLength;
+        }
+
+        call.BeginResponse((int)response.StatusCode, HopByHop.Of([.. response.Headers.Connection]));
+        Take(response.Headers.NonValidated, call.TakeResponseField);
+        Take(response.Content.Headers.NonValidated, call.TakeResponseField);
+    }
+
+    private void Replace(byte[] body, bool isCut)
+    {
+        HttpContent read = response.Content;
+        response.Content = isCut ? new StreamContent(new AnswerStream(body, cut: true)) : new ByteArrayContent(body);
+        foreach ((string name, HeaderStringValues values) in read.Headers.NonValidated)
+        {
+            response.Content.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        read.Dispose();
+    }
+
+    private static void Take(HttpHeadersNonValidated fields, Func<string, IReadOnlyList<string>, bool> take)
+    {
+        foreach ((string name, HeaderStringValues values) in fields)
+        {
+            take(name, [.. values]);
+        }
+    }
+}
