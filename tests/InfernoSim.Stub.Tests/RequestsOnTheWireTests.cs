@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.TestKit.Sockets;
 
@@ -102,6 +103,22 @@ public class RequestsOnTheWireTests
         Assert.Equal(
             ["Cookie", "Host", "X-Empty", "X-Latin", "X-Many"],
             request.Headers.Select(field => field.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_Connection_field_takes_away_what_it_names_but_not_what_the_call_is_understood_by()
+    {
+        var responder = new FakeResponder(FakeResponder.Ok("yes"));
+        using var client = new HttpClient(new DependencyStubHandler(responder));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://a.test/x") { Content = new StringContent("asked") };
+        request.Headers.Add("Connection", ["X-Hop", "Content-Type", "Host", "HTTP2-Settings"]);
+        request.Headers.Add("X-Hop", "1");
+        request.Headers.Add("HTTP2-Settings", "AAMAAABk");
+
+        await client.SendAsync(request);
+
+        HeaderMap headers = Assert.Single(responder.Requests).Headers;
+        Assert.Equal(["Content-Length", "Content-Type", "Host"], headers.Select(field => field.Key).Order(StringComparer.Ordinal));
     }
 
     public static TheoryData<string, string, byte[]> Bodies => new()

@@ -68,7 +68,7 @@ internal readonly struct ResponseFraming
     /// <param name="name">The field name.</param>
     /// <returns><see langword="false"/> for fields about length, coding and connection.</returns>
     public static bool Passes(string name) =>
-        !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && !HopByHopFields.Contains(name);
+        !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && !HopByHop.IsAlways(name);
 
     private static long? RecordedLength(DependencyAnswer answer) =>
         answer.Headers.TryGetFirst("Content-Length", out string? text)

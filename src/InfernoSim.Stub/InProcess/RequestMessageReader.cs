@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.Stub.Answers;
 
 namespace InfernoSim.Stub.InProcess;
 
@@ -37,7 +36,7 @@ internal static class RequestMessageReader
 
     private static HeaderMap ReadHeaders(HttpRequestMessage request, string authority)
     {
-        IReadOnlyCollection<string> dropped = HopByHopFields.NamedBy(request.Headers.Connection);
+        var hopByHop = HopByHop.Of([.. request.Headers.Connection]);
         var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>();
         if (request.Headers.Host is null)
         {
@@ -63,7 +62,7 @@ internal static class RequestMessageReader
         {
             foreach ((string name, HeaderStringValues values) in headers)
             {
-                if (!HopByHopFields.Contains(name) && !dropped.Contains(name))
+                if (!hopByHop.Contains(name))
                 {
                     fields.Add(new(name, [values.ToString()]));
                 }

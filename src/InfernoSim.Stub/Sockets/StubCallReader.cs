@@ -1,6 +1,5 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.Stub.Answers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -56,11 +55,11 @@ internal static class StubCallReader
 
     private static HeaderMap ReadHeaders(IHeaderDictionary headers)
     {
-        IReadOnlyCollection<string> dropped = HopByHopFields.NamedBy(headers.Connection);
+        HopByHop hopByHop = headers.Connection.Count == 0 ? default : HopByHop.Of(headers.Connection);
         var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>(headers.Count);
         foreach (KeyValuePair<string, StringValues> header in headers)
         {
-            if (!HopByHopFields.Contains(header.Key) && !dropped.Contains(header.Key))
+            if (!hopByHop.Contains(header.Key))
             {
                 fields.Add(new(header.Key, header.Value.ToArray()!));
             }

@@ -1,0 +1,200 @@
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Recording;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InfernoSim.Tests.Recording;
+
+/// <summary>What any front end gets for showing the recorder what passes.</summary>
+public sealed class TrafficRecorderTests : IAsyncDisposable
+{
+    private const string Shared = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+    private readonly IncidentWriter _writer;
+    private readonly TrafficRecorder _exchanges;
+    private readonly TrafficRecorder _calls;
+
+    public TrafficRecorderTests()
+    {
+        var options = new RecorderOptions();
+        _writer = IncidentWriter.Open(_folder.Path);
+        _exchanges = new TrafficRecorder(_writer.Inbound, options, _time);
+        _calls = new TrafficRecorder(_writer.Outbound, options, _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task An_exchange_and_its_call_are_recorded_with_one_id_and_the_time_they_took()
+    {
+        InboundObservation exchange = _exchanges.OpenExchange("GET", "/a", "shop.test");
+        IReadOnlyList<(string Name, string Value)> identity = exchange.BeginRequest(default, [], []);
+        exchange.RequestEnded();
+        OutboundObservation call = _calls.OpenCall("GET", "http://b.test/c", "b.test");
+        call.BeginRequest(default, HeaderMap.Of([.. identity]));
+        call.RequestEnded();
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        call.BeginResponse(204, default);
+        await call.CompleteAsync();
+        exchange.BeginResponse(200, default);
+        await exchange.CompleteAsync();
+
+        RecordedExchange recorded = Assert.Single((await ReadAsync()).Exchanges);
+        Assert.Equal(exchange.TraceId, recorded.Request.TraceId);
+        Assert.Equal(20_000_000, Assert.Single(recorded.Calls).DurationNanoseconds);
+        Assert.Equal((204, "b.test"), (recorded.Calls[0].Status, recorded.Calls[0].Service));
+        Assert.Equal((1, 1, 0), (_exchanges.Sink.Counts.Inbound, _calls.Sink.Counts.Outbound, _calls.Sink.Counts.Failed));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_call_with_a_trace_id_alone_belongs_to_the_one_open_exchange_that_has_it(bool hasAnother, bool isOwned)
+    {
+        InboundObservation exchange = Open();
+        InboundObservation? other = hasAnother ? Open() : null;
+
+        OutboundObservation call = _calls.OpenCall("GET", "http://b.test/", "b.test");
+        call.BeginRequest(default, HeaderMap.Of(("traceparent", $"00-{Shared}-00f067aa0ba902b7-01")));
+        await call.CompleteAsync();
+        await exchange.CompleteAsync();
+        await (other?.CompleteAsync() ?? ValueTask.CompletedTask);
+
+        Incident incident = await ReadAsync();
+        Assert.Equal(isOwned, incident.UnattributedCalls.Count == 0);
+
+        InboundObservation Open()
+        {
+            InboundObservation opened = _exchanges.OpenExchange("GET", "/", "shop.test");
+            opened.BeginRequest(default, [$"00-{Shared}-00f067aa0ba902b7-01"], []);
+            return opened;
+        }
+    }
+
+    [Fact]
+    public async Task What_a_call_says_of_its_exchange_counts_for_more_than_what_the_front_end_knows()
+    {
+        string said = new('a', 32);
+        string known = new('b', 32);
+        OutboundObservation saying = _calls.OpenCall("GET", "http://b.test/1", "b.test");
+        OutboundObservation silent = _calls.OpenCall("GET", "http://b.test/2", "b.test");
+
+        saying.BeginRequest(default, HeaderMap.Of(("tracestate", $"inferno={said}")), known);
+        silent.BeginRequest(default, HeaderMap.Empty, known);
+        await saying.CompleteAsync();
+        await silent.CompleteAsync();
+
+        Assert.Equal([said, known], (await ReadAsync()).UnattributedCalls.Select(call => call.TraceId));
+    }
+
+    [Fact]
+    public void The_fields_to_pass_on_are_the_senders_own_that_are_not_of_the_connection()
+    {
+        string id = new('a', 32);
+        var hopByHop = HopByHop.Of(["X-Hop"]);
+        OutboundObservation call = _calls.OpenCall("GET", "http://b.test/", "b.test");
+        InboundObservation exchange = _exchanges.OpenExchange("GET", "/", "shop.test");
+        call.BeginRequest(hopByHop, HeaderMap.Of(("X-Inferno-TraceID", id)));
+        exchange.BeginRequest(hopByHop, [], []);
+
+        Assert.Empty(call.TakeRequestField("X-Hop", ["1"]));
+        Assert.Empty(call.TakeRequestField("X-Inferno-TraceID", [id]));
+        Assert.Equal(["rojo=1"], call.TakeRequestField("tracestate", [$"inferno={id},rojo=1"]));
+        Assert.Empty(call.TakeRequestField("traceparent", [$"00-{id}-{id[16..]}-01"]));
+        Assert.Equal(["00-b"], call.TakeRequestField("traceparent", ["00-b"]));
+        Assert.Equal(["b.test"], call.TakeRequestField("Host", ["b.test"]));
+        Assert.Empty(exchange.TakeRequestField("x-hop", ["1"]));
+        Assert.Empty(exchange.TakeRequestField("tracestate", ["rojo=1"]));
+        Assert.Equal(["shop.test"], exchange.TakeRequestField("Host", ["shop.test"]));
+    }
+
+    [Theory]
+    [InlineData(false, "Bearer [REDACTED]")]
+    [InlineData(true, "Bearer secret")]
+    public async Task Secrets_of_every_part_are_replaced_unless_they_are_kept(bool keep, string expected)
+    {
+        var calls = new TrafficRecorder(_writer.Outbound, new RecorderOptions { KeepSecrets = keep }, _time);
+        OutboundObservation call = calls.OpenCall("GET", "http://b.test/", "b.test");
+
+        call.BeginRequest(default, HeaderMap.Empty);
+        IReadOnlyList<string> passed = call.TakeRequestField("Authorization", ["Bearer secret"]);
+        call.BeginResponse(200, default);
+        call.TakeResponseField("authorization", ["Bearer secret"]);
+        call.TakeTrailer("AUTHORIZATION", ["Bearer secret"]);
+        await call.CompleteAsync();
+
+        IncidentEvent recorded = Assert.Single((await ReadAsync()).UnattributedCalls);
+        Assert.Equal(["Bearer secret"], passed);
+        Assert.All([recorded.Headers, recorded.ResponseHeaders, recorded.ResponseTrailers], fields => Assert.Equal([expected], fields.Values("Authorization")));
+    }
+
+    [Fact]
+    public async Task A_failure_in_a_response_cuts_it_and_one_in_its_place_takes_it_back()
+    {
+        OutboundObservation cut = Begin("/cut");
+        cut.Fail("connection_reset");
+        await cut.CompleteAsync();
+        OutboundObservation none = Begin("/none");
+        none.FailWithoutResponse("protocol_error");
+        await none.CompleteAsync();
+
+        IncidentEvent[] calls = [.. (await ReadAsync()).UnattributedCalls];
+        Assert.Equal((200, "connection_reset: b.test", true), (calls[0].Status, calls[0].Error, calls[0].ResponseBody.IsTruncated));
+        Assert.Equal((0, "protocol_error: b.test", 0), (calls[1].Status, calls[1].Error, calls[1].ResponseHeaders.Count));
+
+        OutboundObservation Begin(string path)
+        {
+            OutboundObservation call = _calls.OpenCall("GET", "http://b.test" + path, "b.test");
+            call.BeginRequest(default, HeaderMap.Empty);
+            call.BeginResponse(200, default);
+            call.TakeResponseField("X", ["1"]);
+            call.ResponseBody.Append("part"u8);
+            return call;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_that_was_not_seen_to_its_end_is_recorded_as_cut(bool ended)
+    {
+        InboundObservation exchange = _exchanges.OpenExchange("POST", "/", "shop.test");
+        exchange.BeginRequest(default, [], []);
+        exchange.RequestBody.Append(Encoding.UTF8.GetBytes("part"));
+        if (ended)
+        {
+            exchange.RequestEnded();
+        }
+
+        exchange.BeginResponse(200, default);
+        await exchange.CompleteAsync();
+
+        Assert.Equal(!ended, Assert.Single((await ReadAsync()).Exchanges).Request.Body.IsTruncated);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_written_fails_nobody_and_is_told_to_the_owner()
+    {
+        OutboundObservation call = _calls.OpenCall("GET", "http://b.test/", "b.test");
+        call.BeginRequest(default, HeaderMap.Empty);
+        await _writer.DisposeAsync();
+
+        await call.CompleteAsync();
+
+        Assert.IsType<ObjectDisposedException>(await _calls.Sink.Faulted);
+        Assert.Equal(0, _calls.Sink.Counts.Outbound);
+    }
+
+    private async Task<Incident> ReadAsync()
+    {
+        await _writer.CompleteAsync(new IncidentMetadata());
+        return IncidentReader.Read(_folder.Path);
+    }
+}
