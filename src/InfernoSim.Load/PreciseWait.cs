@@ -35,7 +35,9 @@ internal sealed class PreciseWait
             else
             {
                 int milliseconds = (int)(left - Overshoot).TotalMilliseconds;
+#pragma warning disable RS0030 // The thread is the generator's own: a send from a pool that is busy would be late.
                 Thread.Sleep(Math.Clamp(milliseconds, 1, (int)LongestSleep.TotalMilliseconds));
+#pragma warning restore RS0030
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace InfernoSim.Measuring;
 
 /// <summary>
@@ -85,7 +83,7 @@ internal sealed class LimitWatch : IDisposable
         {
             _pool.Sample();
             _service?.Sample();
-            if (!_isWarm && _requests >= LeastForWarmUp && (_load.Sent >= _requests * WarmUpShare || Stopwatch.GetElapsedTime(_began) >= LongestWarmUp))
+            if (!_isWarm && _requests >= LeastForWarmUp && (_load.Sent >= _requests * WarmUpShare || TimeProvider.System.GetElapsedTime(_began) >= LongestWarmUp))
             {
                 _isWarm = true;
                 Restart();
@@ -118,12 +116,12 @@ internal sealed class LimitWatch : IDisposable
         _machine.Restart();
         _pool.Restart();
         _cpu = Environment.CpuUsage.TotalTime;
-        _began = Stopwatch.GetTimestamp();
+        _began = TimeProvider.System.GetTimestamp();
     }
 
     private LimitEvidence ReadNow()
     {
-        double elapsed = Stopwatch.GetElapsedTime(_began).TotalSeconds;
+        double elapsed = TimeProvider.System.GetElapsedTime(_began).TotalSeconds;
         return new LimitEvidence
         {
             Load = _load.Read(),

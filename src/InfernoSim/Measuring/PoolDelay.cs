@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace InfernoSim.Measuring;
 
 /// <summary>Times how long a work item waits for a thread of this process's pool. Asked from one thread that is not of the pool.</summary>
@@ -24,13 +22,13 @@ internal sealed class PoolDelay : IThreadPoolWorkItem
 
         if (_isQueued)
         {
-            _total += Stopwatch.GetElapsedTime(_queued, ran).TotalSeconds;
+            _total += TimeProvider.System.GetElapsedTime(_queued, ran).TotalSeconds;
             _count++;
         }
 
         Volatile.Write(ref _ran, 0);
         _isQueued = true;
-        _queued = Stopwatch.GetTimestamp();
+        _queued = TimeProvider.System.GetTimestamp();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -38,11 +36,11 @@ internal sealed class PoolDelay : IThreadPoolWorkItem
     public double? Mean()
     {
         bool waits = _isQueued && Volatile.Read(ref _ran) == 0;
-        double total = _total + (waits ? Stopwatch.GetElapsedTime(_queued).TotalSeconds : 0);
+        double total = _total + (waits ? TimeProvider.System.GetElapsedTime(_queued).TotalSeconds : 0);
         int count = _count + (waits ? 1 : 0);
         return count > 0 ? total / count : null;
     }
 
     /// <inheritdoc/>
-    public void Execute() => Volatile.Write(ref _ran, Stopwatch.GetTimestamp());
+    public void Execute() => Volatile.Write(ref _ran, TimeProvider.System.GetTimestamp());
 }

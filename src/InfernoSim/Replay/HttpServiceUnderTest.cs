@@ -19,8 +19,8 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
     /// <inheritdoc/>
     public async ValueTask<string?> ProbeAsync(CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(ProbeTimeout);
+        using var limit = new CancellationTokenSource(ProbeTimeout, TimeProvider.System);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace InfernoSim.VirtualTime;
 
 /// <summary>
@@ -62,7 +60,7 @@ internal sealed class ClockDriver : IDisposable
         long moves = _clock.Traffic.Moves;
         if (moves != _moves)
         {
-            (_moves, _since) = (moves, Stopwatch.GetTimestamp());
+            (_moves, _since) = (moves, TimeProvider.System.GetTimestamp());
         }
 
         IReadOnlyList<ReplayTraffic.InFlight> requests = _clock.Traffic.Requests();
@@ -82,7 +80,7 @@ internal sealed class ClockDriver : IDisposable
             return true;
         }
 
-        TimeSpan waited = Stopwatch.GetElapsedTime(_since);
+        TimeSpan waited = TimeProvider.System.GetElapsedTime(_since);
         if (WaitsOnWallClock(requests, next, isSettled: isIdle && !_clock.Traffic.HasCallsInProgress))
         {
             return false;

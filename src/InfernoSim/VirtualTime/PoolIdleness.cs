@@ -48,7 +48,7 @@ internal sealed class PoolIdleness : IDisposable
 
             long completed = ThreadPool.CompletedWorkItemCount;
 
-            Thread.Sleep(BetweenLooks);
+            Pause(BetweenLooks);
             if (!IsIdle() || ThreadPool.CompletedWorkItemCount != completed || !isUnchanged())
             {
                 return false;
@@ -69,6 +69,11 @@ internal sealed class PoolIdleness : IDisposable
         _came.Dispose();
     }
 
+    // On the clock's own thread, or before the replay: a wait by a task would use the pool whose idleness is looked for.
+#pragma warning disable RS0030
+    private static void Pause(TimeSpan time) => Thread.Sleep(time);
+#pragma warning restore RS0030
+
     private static int Busy()
     {
         ThreadPool.GetMaxThreads(out int most, out _);
@@ -86,7 +91,7 @@ internal sealed class PoolIdleness : IDisposable
                 return true;
             }
 
-            Thread.Sleep(BetweenLooks / 5);
+            Pause(BetweenLooks / 5);
         }
 
         return false;
@@ -101,7 +106,7 @@ internal sealed class PoolIdleness : IDisposable
         int least = int.MaxValue;
         for (int look = 0; look < Looks; look++)
         {
-            Thread.Sleep(BetweenLooks);
+            Pause(BetweenLooks);
             least = Math.Min(least, Busy());
         }
 
