@@ -1,3 +1,5 @@
+using InfernoSim.TestKit.Results;
+
 namespace InfernoSim.Testing.Conformance.Tests;
 
 /// <summary>What every adapter does in the same way.</summary>

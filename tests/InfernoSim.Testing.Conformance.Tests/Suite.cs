@@ -1,21 +1,21 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using InfernoSim.Testing.Tests;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Results;
 
 namespace InfernoSim.Testing.Conformance.Tests;
 
 /// <summary>The suite of one framework: its incidents, and runs of it as a user would start them.</summary>
 /// <typeparam name="TFramework">The framework.</typeparam>
-public sealed class Suite<TFramework> : IAsyncLifetime
+public sealed class Suite<TFramework> : IAsyncLifetime, IDisposable
     where TFramework : IFramework
 {
     // What a build server is known by; this may be one.
     private static readonly string[] BuildServers =
         ["CI", "JENKINS_URL", "GITHUB_ACTION", "TEAMCITY_VERSION", "GITLAB_CI", "GO_SERVER_URL", "TRAVIS_BUILD_ID", "APPVEYOR", "BITBUCKET_BUILD_NUMBER", "TF_BUILD"];
 
-    private static readonly string Project = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, $"../InfernoSim.Testing.Conformance.{TFramework.Name}"));
+    private static readonly string Project = Repository.File($"tests/InfernoSim.Testing.Conformance.{TFramework.Name}");
 
-    private readonly string _results = Directory.CreateTempSubdirectory("infernosim-conformance-").FullName;
+    private readonly TestFolder _results = new();
     private int _runs;
 
     /// <summary>The folder of the suite's source files, where its incidents and snapshots are.</summary>
@@ -26,7 +26,7 @@ public sealed class Suite<TFramework> : IAsyncLifetime
     {
         get
         {
-            string output = Path.Combine("bin", Path.GetRelativePath(Path.Combine(Path.GetDirectoryName(Here())!, "bin"), AppContext.BaseDirectory));
+            string output = Path.Combine("bin", Path.GetRelativePath(Repository.File("tests/InfernoSim.Testing.Conformance.Tests/bin"), AppContext.BaseDirectory));
             return Path.Combine(Project, output, $"InfernoSim.Testing.Conformance.{TFramework.Name}.dll");
         }
     }
@@ -62,11 +62,9 @@ public sealed class Suite<TFramework> : IAsyncLifetime
         First = await RunAsync("FullyQualifiedName!~Suite.Many");
     }
 
-    public Task DisposeAsync()
-    {
-        Directory.Delete(_results, recursive: true);
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _results.Dispose();
 
     /// <summary>Writes an incident.</summary>
     internal static async Task WriteAsync(string name, HandmadeIncident incident)
@@ -98,30 +96,19 @@ public sealed class Suite<TFramework> : IAsyncLifetime
     /// <summary>Runs the tests that a filter selects, as <c>dotnet test</c> does.</summary>
     public async Task<IReadOnlyDictionary<string, TestResult>> RunAsync(string filter, params (string Name, string Value)[] environment)
     {
-        string results = Path.Combine(_results, $"{++_runs}");
-        var start = new ProcessStartInfo("dotnet", ["test", Assembly, "--filter", filter, "--logger", "trx;LogFileName=results.trx", "--results-directory", results])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string name in BuildServers)
-        {
-            start.Environment.Remove(name);
-        }
-
-        foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)[("INFERNOSIM_ACCEPT", ""), ("DiffEngine_Disabled", "true"), ("INFERNOSIM_RESULTS", results), ("INFERNOSIM_STATE", _results), .. environment])
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process run = Process.Start(start)!;
-        Task<string> output = run.StandardOutput.ReadToEndAsync();
-        Task<string> errors = run.StandardError.ReadToEndAsync();
-        await run.WaitForExitAsync();
+        string results = _results.File($"{++_runs}");
+        ProcessResult run = await ChildProcess.RunAsync(ChildProcess.Of(
+            ["dotnet", "test", Assembly, "--filter", filter, "--logger", "trx;LogFileName=results.trx", "--results-directory", results],
+            [
+                .. BuildServers.Select(name => (name, (string?)null)),
+                ("INFERNOSIM_ACCEPT", ""),
+                ("DiffEngine_Disabled", "true"),
+                ("INFERNOSIM_RESULTS", results),
+                ("INFERNOSIM_STATE", _results.Path),
+                .. environment,
+            ]));
         string trx = Path.Combine(results, "results.trx");
-        Assert.True(File.Exists(trx), await output + await errors);
-        return Trx.Read(trx);
+        Assert.True(File.Exists(trx), run.Out + run.Error);
+        return TestRun.Read(trx).Results.ToDictionary(result => result.ShortName);
     }
-
-    private static string Here([CallerFilePath] string file = "") => file;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.TestKit.Incidents;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests;
@@ -35,7 +36,7 @@ public sealed class InProcessGoalTests : IDisposable
     [Fact]
     public async Task A_gate_on_allocations_is_held_or_missed()
     {
-        string incident = await new HandmadeIncident().Exchange("/allocate/100000", 200, "application/json; charset=utf-8", "100000").WriteAsync(_folder.In("incident"));
+        string incident = await new HandmadeIncident().Exchange("/allocate/100000", 200, "application/json; charset=utf-8", "100000").WriteAsync(_folder.File("incident"));
 
         IncidentReplay held = await IncidentReplayer.For<Program>(incident).With(s => (s.Runs, s.MaxAllocatedPerRequest) = (3, 200_000)).RunAsync();
         IncidentReplay missed = await IncidentReplayer.For<Program>(incident).With(s => (s.Runs, s.MaxAllocatedPerRequest) = (3, 50_000)).RunAsync();
@@ -55,7 +56,7 @@ public sealed class InProcessGoalTests : IDisposable
     [InlineData("completed", 0)]
     public async Task A_thread_that_waits_for_a_task_is_seen_with_the_code_that_waits(string way, int waits)
     {
-        string incident = await new HandmadeIncident().Exchange($"/wait/{way}", 200, "text/plain; charset=utf-8", "waited").WriteAsync(_folder.In("incident"));
+        string incident = await new HandmadeIncident().Exchange($"/wait/{way}", 200, "text/plain; charset=utf-8", "waited").WriteAsync(_folder.File("incident"));
 
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident).With(s => (s.Runs, s.Fanout, s.ForbidSyncOverAsync) = (2, 2, true)).RunAsync();
 
@@ -70,7 +71,7 @@ public sealed class InProcessGoalTests : IDisposable
     {
         string incident = await new HandmadeIncident()
             .Exchange("/wait/sync-send", 200, "text/plain; charset=utf-8", "200", HandmadeIncident.Get("http://slow.test/", "x"))
-            .WriteAsync(_folder.In("incident"));
+            .WriteAsync(_folder.File("incident"));
 
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident).With(s => (s.Runs, s.ForbidSyncOverAsync) = (2, true)).RunAsync();
 
@@ -80,7 +81,7 @@ public sealed class InProcessGoalTests : IDisposable
     [Fact]
     public async Task Both_are_measured_in_one_replay_of_two_runs_and_not_in_one_of_a_single_run()
     {
-        string incident = await new HandmadeIncident().Exchange("/wait/result", 200, "text/plain; charset=utf-8", "waited").WriteAsync(_folder.In("incident"));
+        string incident = await new HandmadeIncident().Exchange("/wait/result", 200, "text/plain; charset=utf-8", "waited").WriteAsync(_folder.File("incident"));
 
         IncidentReplay two = await IncidentReplayer.For<Program>(incident).With(s => (s.Runs, s.MaxAllocatedPerRequest, s.ForbidSyncOverAsync) = (2, 100_000, true)).RunAsync();
         IncidentReplay one = await IncidentReplayer.For<Program>(incident).With(s => (s.Runs, s.MaxAllocatedPerRequest, s.ForbidSyncOverAsync) = (1, 100_000, true)).RunAsync();
@@ -93,8 +94,8 @@ public sealed class InProcessGoalTests : IDisposable
     [Fact]
     public async Task Of_a_service_that_runs_elsewhere_neither_is_known()
     {
-        string incident = await new HandmadeIncident().Exchange("/health", 200, "text/plain; charset=utf-8", "ok").WriteAsync(_folder.In("incident"));
-        await using IncidentRecorder running = await IncidentRecorder.StartAsync<Program>(_folder.In("recorded"));
+        string incident = await new HandmadeIncident().Exchange("/health", 200, "text/plain; charset=utf-8", "ok").WriteAsync(_folder.File("incident"));
+        await using IncidentRecorder running = await IncidentRecorder.StartAsync<Program>(_folder.File("recorded"));
         var host = new UrlHost(running.BaseAddress.GetLeftPart(UriPartial.Authority)) { StubPort = 0 };
 
         IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => (s.Runs, s.MaxAllocatedPerRequest, s.ForbidSyncOverAsync) = (2, 100_000, true)).RunAsync();
@@ -107,7 +108,7 @@ public sealed class InProcessGoalTests : IDisposable
     {
         string incident = await new HandmadeIncident()
             .Exchange($"/allocate/{bytes}", 200, "application/json; charset=utf-8", $"{bytes}")
-            .WriteAsync(_folder.In(Guid.NewGuid().ToString("N")));
+            .WriteAsync(_folder.File(Guid.NewGuid().ToString("N")));
 
         IncidentReplay replay = await IncidentReplayer.For(new InProcessHost<Program> { UseTestServer = inMemory }, incident)
             .With(s => (s.Runs, s.Fanout, s.Goals) = (5, 4, ["allocated > 0B"]))

@@ -6,7 +6,7 @@ public sealed class IncidentFoldersTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Source => _folder.In("CheckoutTests.cs");
+    private string Source => _folder.File("CheckoutTests.cs");
 
     [Fact]
     public void A_relative_path_is_beside_the_source_file()
@@ -38,7 +38,7 @@ public sealed class IncidentFoldersTests : IDisposable
     [Fact]
     public void A_path_where_nothing_is_stays_as_it_is_for_the_reader_to_refuse()
     {
-        Assert.Equal([_folder.In("incidents/none")], IncidentFolders.Resolve("incidents/none", Source));
+        Assert.Equal([_folder.File("incidents/none")], IncidentFolders.Resolve("incidents/none", Source));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class IncidentFoldersTests : IDisposable
         string second = Make("incidents/b-2");
         string first = Make("incidents/b-10");
         Make("incidents/c");
-        Directory.CreateDirectory(_folder.In("incidents/b-empty"));
+        Directory.CreateDirectory(_folder.File("incidents/b-empty"));
 
         Assert.Equal([first, second], IncidentFolders.Resolve("incidents/b-*", Source));
     }
@@ -82,7 +82,7 @@ public sealed class IncidentFoldersTests : IDisposable
 
     private string Make(string name)
     {
-        string folder = _folder.In(name);
+        string folder = _folder.File(name);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "inbound.log"), "");
         return folder;

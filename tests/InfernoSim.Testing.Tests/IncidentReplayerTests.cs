@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 using InfernoSim.Testing.Tests.Service;
+using InfernoSim.TestKit.Incidents;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using WireMock.Server;
@@ -18,7 +19,7 @@ public sealed class IncidentReplayerTests : IDisposable
     [InlineData(true)]
     public async Task A_service_passes_on_kestrel_and_in_memory(bool inMemory)
     {
-        string incident = await Checkout("12").WriteAsync(_folder.In("incident"));
+        string incident = await Checkout("12").WriteAsync(_folder.File("incident"));
 
         IncidentReplay replay = await IncidentReplayer.For(new InProcessHost<Program> { UseTestServer = inMemory }, incident).With(s => s.Fanout = 5).RunAsync();
         replay.ThrowIfFailed();
@@ -31,7 +32,7 @@ public sealed class IncidentReplayerTests : IDisposable
     [Fact]
     public async Task A_failure_begins_with_outcome_and_first_divergence_and_ends_with_the_next_step()
     {
-        string incident = await Checkout("13").WriteAsync(_folder.In("incident"));
+        string incident = await Checkout("13").WriteAsync(_folder.File("incident"));
         await File.WriteAllTextAsync(Path.Combine(incident, "inbound.log"), (await File.ReadAllTextAsync(Path.Combine(incident, "inbound.log"))).Replace(
             Convert.ToBase64String("""{"order":1,"price":"13","paid":"yes"}"""u8), Convert.ToBase64String("""{"order":1,"price":"14","paid":"yes"}"""u8), StringComparison.Ordinal));
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident).With(s => s.Runs = 2).RunAsync();
@@ -49,7 +50,7 @@ public sealed class IncidentReplayerTests : IDisposable
     [Fact]
     public async Task What_the_service_logged_is_in_the_failure()
     {
-        string incident = await new HandmadeIncident().Exchange("/call/refit?url=relative", 200, "application/json", "{}").WriteAsync(_folder.In("incident"));
+        string incident = await new HandmadeIncident().Exchange("/call/refit?url=relative", 200, "application/json", "{}").WriteAsync(_folder.File("incident"));
 
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident).With(s => s.Runs = 2).RunAsync();
 
@@ -63,7 +64,7 @@ public sealed class IncidentReplayerTests : IDisposable
         string incident = await new HandmadeIncident()
             .Exchange("/greeting", 200, "text/plain; charset=utf-8", "from the test")
             .Call("default", "http://rates.test/", """{"status":201,"body":""}""")
-            .WriteAsync(_folder.In("incident"));
+            .WriteAsync(_folder.File("incident"));
 
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident).With(s => s.Runs = 2).ConfiguredBy(new Configuring()).RunAsync();
 
@@ -74,9 +75,9 @@ public sealed class IncidentReplayerTests : IDisposable
     [Fact]
     public async Task A_relative_path_is_found_beside_the_test()
     {
-        string incident = await Checkout("1").WriteAsync(_folder.In("incident"));
+        string incident = await Checkout("1").WriteAsync(_folder.File("incident"));
 
-        IncidentReplay replay = await IncidentReplayer.For<Program>("incident", _folder.In("Some.cs")).With(s => s.Runs = 2).RunAsync();
+        IncidentReplay replay = await IncidentReplayer.For<Program>("incident", _folder.File("Some.cs")).With(s => s.Runs = 2).RunAsync();
 
         Assert.Equal(incident, replay.IncidentFolder);
     }
@@ -92,7 +93,7 @@ public sealed class IncidentReplayerTests : IDisposable
     [Fact]
     public async Task A_number_out_of_range_is_reported_before_anything_is_started()
     {
-        string incident = await Checkout("1").WriteAsync(_folder.In("incident"));
+        string incident = await Checkout("1").WriteAsync(_folder.File("incident"));
 
         ReplayConfigurationException failure = await Assert.ThrowsAsync<ReplayConfigurationException>(
             () => IncidentReplayer.For(new NeverStarted(), incident).With(s => s.Runs = 0).RunAsync());
@@ -103,7 +104,7 @@ public sealed class IncidentReplayerTests : IDisposable
     [Fact]
     public async Task A_service_that_does_not_start_is_reported_with_the_cause()
     {
-        string incident = await Checkout("1").WriteAsync(_folder.In("incident"));
+        string incident = await Checkout("1").WriteAsync(_folder.File("incident"));
 
         ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(
             () => IncidentReplayer.For<Program>(incident).WithServices(_ => throw new InvalidOperationException("no database")).RunAsync());
@@ -114,8 +115,8 @@ public sealed class IncidentReplayerTests : IDisposable
     [Fact]
     public async Task A_running_service_is_replayed_against_by_its_address()
     {
-        string incident = await new HandmadeIncident().Exchange("/greeting", 200, "text/plain; charset=utf-8", "hello").WriteAsync(_folder.In("incident"));
-        await using IncidentRecorder running = await IncidentRecorder.StartAsync<Program>(_folder.In("recorded"));
+        string incident = await new HandmadeIncident().Exchange("/greeting", 200, "text/plain; charset=utf-8", "hello").WriteAsync(_folder.File("incident"));
+        await using IncidentRecorder running = await IncidentRecorder.StartAsync<Program>(_folder.File("recorded"));
 
         var host = new UrlHost(running.BaseAddress.GetLeftPart(UriPartial.Authority)) { StubPort = 0 };
         IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => s.Runs = 2).RunAsync();

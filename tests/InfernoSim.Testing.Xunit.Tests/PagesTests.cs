@@ -1,12 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace InfernoSim.Testing.Xunit.Tests;
 
 /// <summary>The examples of the attribute on the pages are the tests that run here and in the projects beside.</summary>
 public sealed class PagesTests
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
-
     [Theory]
     [InlineData("README.md", "InfernoSim.Testing.Xunit.Tests/Checkout.cs")]
     [InlineData("docs/write-a-test.md", "InfernoSim.Testing.Xunit.Tests/Checkout.cs")]
@@ -14,13 +10,9 @@ public sealed class PagesTests
     [InlineData("docs/envelope.md", "InfernoSim.Testing.Xunit.Tests/CheckoutLoad.cs")]
     public void The_example_is_a_test_that_runs(string page, string test)
     {
-        string code = Read($"tests/{test}");
+        string code = Repository.Read($"tests/{test}");
         string example = code[(code.IndexOf(";\n\n", StringComparison.Ordinal) + 1)..].Trim();
 
-        Assert.Contains($"```csharp\n{example}\n```\n", Read(page), StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{example}\n```\n", Repository.Read(page), StringComparison.Ordinal);
     }
-
-    private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
-
-    private static string Here([CallerFilePath] string file = "") => file;
 }

@@ -51,12 +51,13 @@ public static class ChildProcess
     }
 
     /// <summary>Runs a process to its end, however long it takes.</summary>
-    public static async Task<ProcessResult> RunAsync(ProcessStartInfo start)
+    /// <exception cref="OperationCanceledException">It is no longer waited for; it goes on.</exception>
+    public static async Task<ProcessResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken = default)
     {
         using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
         return new ProcessResult(process.ExitCode, output, await error);
     }
 }

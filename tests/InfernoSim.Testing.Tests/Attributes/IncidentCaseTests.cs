@@ -20,9 +20,9 @@ public sealed class IncidentCaseTests : IDisposable
     {
         Incident("b");
         Incident("a");
-        Directory.CreateDirectory(_folder.In("no-incident"));
+        Directory.CreateDirectory(_folder.File("no-incident"));
 
-        Assert.Equal([("a", true), ("b", true)], List(_folder.In("*")).Select(one => (one.Name, one.FromWildcard)));
+        Assert.Equal([("a", true), ("b", true)], List(_folder.File("*")).Select(one => (one.Name, one.FromWildcard)));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class IncidentCaseTests : IDisposable
         Incident("january/checkout");
         Incident("february/checkout");
 
-        Assert.Equal(["february/checkout", "january/checkout"], List(_folder.In("*/checkout")).Select(one => one.Name));
+        Assert.Equal(["february/checkout", "january/checkout"], List(_folder.File("*/checkout")).Select(one => one.Name));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class IncidentCaseTests : IDisposable
 
     private void Incident(string name)
     {
-        Directory.CreateDirectory(_folder.In(name));
-        File.WriteAllText(Path.Combine(_folder.In(name), "inbound.log"), "");
+        Directory.CreateDirectory(_folder.File(name));
+        File.WriteAllText(Path.Combine(_folder.File(name), "inbound.log"), "");
     }
 }

@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
+using InfernoSim.TestKit.Docs;
 
 namespace InfernoSim.Testing.Tests.Docs;
 
-public sealed partial class EnvelopePageTests
+public sealed class EnvelopePageTests
 {
     [Fact]
     public async Task Sustains_five_requests_a_second()
@@ -20,15 +19,8 @@ public sealed partial class EnvelopePageTests
     [Fact]
     public void The_test_on_the_page_is_compiled_and_run()
     {
-        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/envelope.md")).ReplaceLineEndings("\n");
+        string test = new DocsPage("envelope.md").BlockInClass("csharp", "In any test framework:");
 
-        string indented = string.Concat(Snippet().Match(page).Groups["code"].Value.Split('\n').Select(line => line.Length == 0 ? "\n" : $"    {line}\n"));
-
-        Assert.Contains(indented, File.ReadAllText(ThisFile()).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(test, Repository.Read("tests/InfernoSim.Testing.Tests/Docs/EnvelopePageTests.cs"), StringComparison.Ordinal);
     }
-
-    private static string ThisFile([CallerFilePath] string file = "") => file;
-
-    [GeneratedRegex("\nIn any test framework:\n\n```csharp\n(?<code>.*?)\n```\n", RegexOptions.Singleline)]
-    private static partial Regex Snippet();
 }

@@ -1,4 +1,5 @@
 using InfernoSim.Load.Envelope;
+using InfernoSim.TestKit.Incidents;
 
 namespace InfernoSim.Testing.Tests.Envelope;
 
@@ -12,7 +13,7 @@ public sealed class IncidentEnvelopeSearchTests : IDisposable
     [Fact]
     public async Task A_service_whose_dependency_is_answered_from_the_incident_is_searched_for_all_three_edges()
     {
-        string incident = await Greeting().WriteAsync(_folder.In("incident"));
+        string incident = await Greeting().WriteAsync(_folder.File("incident"));
 
         IncidentEnvelopeResult envelope = await IncidentEnvelopeSearch.For<Program>(incident)
             .With(s => (s.Slo, s.Budget) = ("p50<20s,errors<50%", "15s"))
@@ -31,7 +32,7 @@ public sealed class IncidentEnvelopeSearchTests : IDisposable
     [Fact]
     public async Task A_service_that_sustains_less_than_is_asked_fails_with_what_was_asked_and_found()
     {
-        string incident = await Greeting().WriteAsync(_folder.In("incident"));
+        string incident = await Greeting().WriteAsync(_folder.File("incident"));
         IncidentEnvelopeResult envelope = await IncidentEnvelopeSearch.For<Program>(incident)
             .With(s => (s.Slo, s.AtLeast, s.Budget) = ("p50<1us", "120 req/s", "10s"))
             .RunAsync();
@@ -49,7 +50,7 @@ public sealed class IncidentEnvelopeSearchTests : IDisposable
     [InlineData("p99<1s", "", "5s", "Budget is 5s; a search takes 10s or more")]
     public async Task A_setting_that_cannot_be_read_is_said_before_anything_is_sent(string slo, string atLeast, string budget, string message)
     {
-        string incident = await Greeting().WriteAsync(_folder.In("incident"));
+        string incident = await Greeting().WriteAsync(_folder.File("incident"));
 
         var problem = await Assert.ThrowsAsync<ReplayConfigurationException>(() => IncidentEnvelopeSearch.For<Program>(incident)
             .With(s => (s.Slo, s.AtLeast, s.Budget) = (slo, atLeast, budget))

@@ -1,3 +1,4 @@
+using InfernoSim.TestKit.Incidents;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests.Hosting;
@@ -14,12 +15,12 @@ public sealed class ParallelReplayTests
             string way = i % 2 == 0 ? "bare" : "default";
             await new HandmadeIncident()
                 .Call(way, "http://payments.test/charge", $$"""{"status":200,"body":"answer {{i}}"}""", HandmadeIncident.Get("http://payments.test/charge", $"answer {i}"))
-                .WriteAsync(folder.In($"incident-{i:d3}"));
+                .WriteAsync(folder.File($"incident-{i:d3}"));
         }
 
         var summaries = new ReplaySummary[200];
         await Parallel.ForEachAsync(
-            IncidentFolders.Resolve(folder.In("incident-*"), null).Index(),
+            IncidentFolders.Resolve(folder.File("incident-*"), null).Index(),
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (incident, stop) => summaries[incident.Index] = (await IncidentReplayer.For<Program>(incident.Item).With(s => s.Runs = 2).RunAsync(cancellationToken: stop)).Summary);
 

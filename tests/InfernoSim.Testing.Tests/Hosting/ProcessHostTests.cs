@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using InfernoSim.TestKit.Incidents;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests.Hosting;
@@ -15,7 +16,7 @@ public sealed class ProcessHostTests : IDisposable
     {
         string incident = await new HandmadeIncident()
             .Exchange("/", 200, "text/plain", "price 5", HandmadeIncident.Get("http://localhost:9/price", "5"))
-            .WriteAsync(_folder.In("incident"));
+            .WriteAsync(_folder.File("incident"));
         var host = new ProcessHost("dotnet", HostProgram.Assembly, "price", "--port={port}", _folder.Path) { Ready = "/health", WorkingDirectory = _folder.Path };
 
         IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => s.Fanout = 3).RunAsync();
@@ -29,7 +30,7 @@ public sealed class ProcessHostTests : IDisposable
     [Fact]
     public async Task A_process_that_exits_at_once_is_reported_with_what_it_printed()
     {
-        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.File("incident"));
         var host = new ProcessHost("sh", "-c", "echo 'no database' >&2; exit 3");
 
         ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
@@ -40,7 +41,7 @@ public sealed class ProcessHostTests : IDisposable
     [Fact]
     public async Task A_process_that_never_listens_is_given_up_and_ended()
     {
-        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.File("incident"));
         var host = new ProcessHost("sleep", "600.125") { ReadyTimeout = TimeSpan.FromSeconds(1) };
 
         ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
@@ -52,7 +53,7 @@ public sealed class ProcessHostTests : IDisposable
     [Fact]
     public async Task A_program_that_is_not_there_is_reported()
     {
-        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.File("incident"));
         var host = new ProcessHost("infernosim-no-such-program");
 
         ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
@@ -64,16 +65,16 @@ public sealed class ProcessHostTests : IDisposable
     [Fact]
     public async Task A_process_ends_when_the_test_host_is_killed()
     {
-        string pidFile = _folder.In("child.pid");
-        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.In("incident"));
+        string pidFile = _folder.File("child.pid");
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.File("incident"));
         using Process host = Process.Start("dotnet", [HostProgram.Assembly, "replay", incident, pidFile]);
-        await HostProgram.Until(() => File.Exists(pidFile) || host.HasExited);
+        await Patience.UntilAsync(() => File.Exists(pidFile) || host.HasExited);
         int child = int.Parse(await File.ReadAllTextAsync(pidFile), CultureInfo.InvariantCulture);
 
         host.Kill();
         await host.WaitForExitAsync();
 
-        await HostProgram.Until(() => !IsAlive(child) && Running("600.25").Length == 0);
+        await Patience.UntilAsync(() => !IsAlive(child) && Running("600.25").Length == 0);
         Assert.False(IsAlive(child));
         Assert.Empty(Running("600.25"));
     }

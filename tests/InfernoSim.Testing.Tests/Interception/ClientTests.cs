@@ -1,7 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using InfernoSim.Observations;
+using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Sockets;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing.Tests.Interception;
@@ -33,7 +33,7 @@ public sealed class ClientTests
         using var folder = new TestFolder();
         string incident = await new HandmadeIncident()
             .Call(way, url, """{"status":200,"body":"charged"}""", HandmadeIncident.Get(url, "charged"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident, s => s.Fanout = 4);
 
@@ -48,7 +48,7 @@ public sealed class ClientTests
         using var folder = new TestFolder();
         string incident = await new HandmadeIncident()
             .Call("named", "charge", """{"status":200,"body":"charged"}""", HandmadeIncident.Get("http://payments.test/v1/charge", "charged"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
         string? stamp = null;
 
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident)
@@ -74,7 +74,7 @@ public sealed class ClientTests
         using var folder = new TestFolder();
         string incident = await new HandmadeIncident()
             .Call("refit", SecureUrl, """{"body":"charged"}""", HandmadeIncident.Get(SecureUrl, "charged"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
 
@@ -90,7 +90,7 @@ public sealed class ClientTests
             RequestBody = Message("hello"),
             Trailers = [("grpc-status", "0")],
         };
-        string incident = await new HandmadeIncident().Call("grpc", "http://echo.test", """{"body":"olleh"}""", call).WriteAsync(folder.In("incident"));
+        string incident = await new HandmadeIncident().Call("grpc", "http://echo.test", """{"body":"olleh"}""", call).WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
 
@@ -104,7 +104,7 @@ public sealed class ClientTests
         using var folder = new TestFolder();
         string incident = await new HandmadeIncident()
             .Call("resilient", SecureUrl, """{"status":200,"body":"charged"}""", HandmadeIncident.Get(SecureUrl, "charged"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident, s => s.Inject = ["dep=payments.test:8443 retries=2"]);
 
@@ -118,7 +118,7 @@ public sealed class ClientTests
         using var folder = new TestFolder();
         string incident = await new HandmadeIncident()
             .Call("synchronous", SecureUrl, """{"status":200}""", HandmadeIncident.Get(SecureUrl, "charged"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
 
@@ -137,7 +137,7 @@ public sealed class ClientTests
                 """{"status":200,"body":"second"}""",
                 HandmadeIncident.Get(SecureUrl, "first", 200, ("Set-Cookie", "sid=abc; Path=/; Secure")),
                 HandmadeIncident.Get(SecureUrl, "second"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident)
             .With(s => s.Runs = 2)
@@ -166,7 +166,7 @@ public sealed class ClientTests
                 HandmadeIncident.Get(Url, "", 302, ("Location", "https://other.test/there")),
                 HandmadeIncident.Get("https://other.test/there", "", 307, ("Location", "/here")),
                 HandmadeIncident.Get("https://other.test/here", "moved here"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
 
@@ -180,7 +180,7 @@ public sealed class ClientTests
         string seen = "";
         string incident = await new HandmadeIncident()
             .Call("default", SecureUrl, """{"status":200,"body":"mine"}""", HandmadeIncident.Get(SecureUrl, "charged"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         IncidentReplay replay = await IncidentReplayer.For<Program>(incident)
             .With(s => s.Runs = 2)
@@ -204,7 +204,7 @@ public sealed class ClientTests
     public async Task A_transport_of_the_services_own_is_left_alone_and_reported()
     {
         using var folder = new TestFolder();
-        string incident = await new HandmadeIncident().Call("own-fake", Url, """{"status":200,"body":"fake"}""").WriteAsync(folder.In("incident"));
+        string incident = await new HandmadeIncident().Call("own-fake", Url, """{"status":200,"body":"fake"}""").WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
 
@@ -220,7 +220,7 @@ public sealed class ClientTests
     public async Task Https_of_a_client_that_is_not_from_the_factory_is_refused_and_reported(string way)
     {
         using var folder = new TestFolder();
-        string incident = await new HandmadeIncident().Call(way, SecureUrl, "{}").WriteAsync(folder.In("incident"));
+        string incident = await new HandmadeIncident().Call(way, SecureUrl, "{}").WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
 
@@ -232,18 +232,14 @@ public sealed class ClientTests
     public async Task A_call_past_every_proxy_is_reported()
     {
         using var folder = new TestFolder();
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Task answering = AnswerAsync(listener);
-        string authority = $"{listener.LocalEndpoint}";
+        await using var dependency = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: close\r\n\r\nlive", keepsConnections: false);
+        string authority = dependency.Address.Authority;
         string url = $"http://{authority}/charge";
         string incident = await new HandmadeIncident()
             .Call("sockets-without-proxy", url, """{"status":200,"body":"live"}""")
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
-        listener.Stop();
-        await answering;
 
         Assert.Equal(ReplayOutcome.PassWeak, summary.Outcome);
         Assert.Equal(
@@ -258,7 +254,7 @@ public sealed class ClientTests
         const string orphan = "http://orphan.test/charge";
         string incident = await new HandmadeIncident()
             .Call("without-context", orphan, """{"status":200,"body":"charged"}""", HandmadeIncident.Get(orphan, "charged"))
-            .WriteAsync(folder.In("incident"));
+            .WriteAsync(folder.File("incident"));
 
         ReplaySummary summary = await ReplayAsync(incident);
 
@@ -279,23 +275,5 @@ public sealed class ClientTests
     {
         byte[] payload = Encoding.UTF8.GetBytes(text);
         return [0, 0, 0, 0, (byte)payload.Length, .. payload];
-    }
-
-    private static async Task AnswerAsync(TcpListener listener)
-    {
-        try
-        {
-            while (true)
-            {
-                using TcpClient client = await listener.AcceptTcpClientAsync();
-                NetworkStream stream = client.GetStream();
-                _ = await stream.ReadAsync(new byte[4096]);
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: close\r\n\r\nlive"u8.ToArray());
-            }
-        }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using InfernoSim.Matching;
 using InfernoSim.Stub;
 using InfernoSim.Testing.Interception;
+using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -12,13 +13,10 @@ public sealed class StubRoutingHandlerTests
     [Fact]
     public async Task A_call_that_blocks_is_sent_by_the_thread_that_makes_it()
     {
-        await using WebApplication dependency = WebApplication.CreateSlimBuilder().Build();
-        dependency.Urls.Add("http://127.0.0.1:0");
-        dependency.MapGet("/item", () => "item");
-        await dependency.StartAsync();
+        await using LoopbackHost dependency = await LoopbackHost.StartAsync(app => app.MapGet("/item", () => "item"));
         using var transport = new Watched(new SocketsHttpHandler());
         using var client = new HttpClient(new StubRoutingHandler(new NoRoute(), transport, cookies: null, redirects: 0, new DependencyStubHandler(new NoAnswer())));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{dependency.Urls.First()}/item");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(dependency.Address, "/item"));
 
         using HttpResponseMessage response = client.Send(request);
 

@@ -10,7 +10,7 @@ public sealed class ProcessProbeTests
     public async Task Ports_that_bear_the_id_of_another_process_do_not_hide_the_services_runtime()
     {
         await using SupervisedProcess service = SupervisedProcess.Start("dotnet", [HostProgram.Assembly, "price"], AppContext.BaseDirectory, new Dictionary<string, string> { ["PORT"] = "0", ["HTTP_PROXY"] = "http://127.0.0.1:9" });
-        await HostProgram.Until(() => service.Output.ToString().Contains("child ", StringComparison.Ordinal));
+        await Patience.UntilAsync(() => service.Output.ToString().Contains("child ", StringComparison.Ordinal));
         string child = service.Output.ToString().Split(' ')[1];
         string[] left = [.. new ProcessTree(service.Id).Ids().Where(id => $"{id}" != child).Select(id => Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{id}-1-socket"))];
         try
@@ -19,7 +19,7 @@ public sealed class ProcessProbeTests
             using var probe = new ProcessProbe(service.Id);
             probe.Restart();
 
-            await HostProgram.Until(() => probe.Read()?.PoolThreads is not null);
+            await Patience.UntilAsync(() => probe.Read()?.PoolThreads is not null);
 
             Assert.NotNull(probe.Read()?.PoolThreads);
         }

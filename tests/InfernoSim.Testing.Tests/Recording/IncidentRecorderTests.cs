@@ -24,7 +24,7 @@ public sealed class IncidentRecorderTests : IDisposable
             Assert.Equal("""{"order":1,"price":"1.50","paid":"paid 1"}""", first);
         }
 
-        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.In("incident")).With(s => s.Fanout = 3).RunAsync();
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.File("incident")).With(s => s.Fanout = 3).RunAsync();
 
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
         Assert.Equal(9 * 3 * 10, replay.Summary.Inbound.Observed);
@@ -42,7 +42,7 @@ public sealed class IncidentRecorderTests : IDisposable
             await client.SendAsync(request);
         }
 
-        Incident incident = IncidentReader.Read(_folder.In("incident"));
+        Incident incident = IncidentReader.Read(_folder.File("incident"));
 
         RecordedExchange exchange = Assert.Single(incident.Exchanges);
         Assert.Equal(["http://catalog.test/price/1", "https://payments.test/pay/1?amount=1.50"], exchange.Calls.Select(call => call.Url));
@@ -65,7 +65,7 @@ public sealed class IncidentRecorderTests : IDisposable
             await client.SendAsync(request);
         }
 
-        RecordedExchange exchange = Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges);
+        RecordedExchange exchange = Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges);
 
         Assert.Equal([authorization], exchange.Request.Headers.Values("Authorization"));
         Assert.Equal([cookie], exchange.Calls[0].ResponseHeaders.Values("Set-Cookie"));
@@ -81,8 +81,8 @@ public sealed class IncidentRecorderTests : IDisposable
             recorded = await client.GetStringAsync(new Uri("/call/default?url=http://gone.test/", UriKind.Relative));
         }
 
-        IncidentEvent call = Assert.Single(Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges).Calls);
-        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.In("incident")).With(s => s.Runs = 2).RunAsync();
+        IncidentEvent call = Assert.Single(Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges).Calls);
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.File("incident")).With(s => s.Runs = 2).RunAsync();
 
         Assert.Equal((0, "name_not_resolved: gone.test"), (call.Status, call.Error));
         Assert.Contains("\"status\":502", recorded, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class IncidentRecorderTests : IDisposable
             Assert.Equal(body, await response.Content.ReadAsStringAsync());
         }
 
-        RecordedExchange exchange = Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges);
+        RecordedExchange exchange = Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges);
 
         string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(body)));
         foreach (RecordedBody recorded in (RecordedBody[])[exchange.Request.Body, exchange.Response!.Body])
@@ -133,7 +133,7 @@ public sealed class IncidentRecorderTests : IDisposable
         IncidentFormatException refusal = await Assert.ThrowsAsync<IncidentFormatException>(() => StartAsync(Catalog));
 
         Assert.Contains("already holds a recording", refusal.Message, StringComparison.Ordinal);
-        Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges);
+        Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges);
     }
 
     private static HttpResponseMessage Catalog(HttpRequestMessage request)
@@ -150,7 +150,7 @@ public sealed class IncidentRecorderTests : IDisposable
         {
             ConfigureServices = services => services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => new Dependency(dependency))),
         };
-        return IncidentRecorder.StartAsync<Program>(_folder.In("incident"), configure?.Invoke(options) ?? options);
+        return IncidentRecorder.StartAsync<Program>(_folder.File("incident"), configure?.Invoke(options) ?? options);
     }
 
     private sealed class Dependency(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler

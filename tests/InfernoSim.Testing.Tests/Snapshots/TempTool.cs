@@ -6,9 +6,7 @@ namespace InfernoSim.Testing.Tests.Snapshots;
 /// <summary>A program that stands in for a diff tool: <c>tail -f</c> on both files stays until it is ended.</summary>
 internal sealed class TempTool : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("infernosim-tool-").FullName;
+    private readonly TestFolder _folder = new();
 
     public static string Executable => "/usr/bin/tail";
 
@@ -16,14 +14,29 @@ internal sealed class TempTool : IDisposable
         Left: (received, verified) => $"-f \"{verified}\" \"{received}\"",
         Right: (received, verified) => $"-f \"{received}\" \"{verified}\"");
 
-    public string File(string name) => Path.Combine(_folder, name);
+    public string File(string name) => _folder.File(name);
 
     /// <summary>Waits until it runs.</summary>
     /// <returns>What it was started with.</returns>
-    public async Task<string> StartedAsync() => await PollAsync(() => Running().Select(tool => tool.Arguments).FirstOrDefault());
+    /// <exception cref="TimeoutException">It does not run.</exception>
+    public async Task<string> StartedAsync()
+    {
+        string? arguments = null;
+        await Patience.UntilAsync(() => (arguments = Running().Select(tool => tool.Arguments).FirstOrDefault()) is not null);
+        return arguments ?? throw new TimeoutException("The tool was not started.");
+    }
 
     /// <summary>Waits until it is gone.</summary>
-    public async Task EndedAsync() => await PollAsync(() => Running().Any() ? null : "gone");
+    /// <exception cref="TimeoutException">It still runs.</exception>
+    public async Task EndedAsync()
+    {
+        bool isGone = false;
+        await Patience.UntilAsync(() => isGone = !Running().Any());
+        if (!isGone)
+        {
+            throw new TimeoutException("The tool was not ended.");
+        }
+    }
 
     public void Dispose()
     {
@@ -33,13 +46,13 @@ internal sealed class TempTool : IDisposable
             process.Kill();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private IEnumerable<(int ProcessId, string Arguments)> Running() =>
         from process in Process.GetProcessesByName("tail")
         let arguments = CommandLine(process.Id)
-        where arguments.Contains(_folder, StringComparison.Ordinal)
+        where arguments.Contains(_folder.Path, StringComparison.Ordinal)
         select (process.Id, arguments);
 
     private static string CommandLine(int processId)
@@ -53,19 +66,6 @@ internal sealed class TempTool : IDisposable
             // It has ended since it was listed.
             return "";
         }
-    }
-
-    private static async Task<string> PollAsync(Func<string?> find)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        string? found;
-        while ((found = find()) is null)
-        {
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-
-        return found;
     }
 }
 

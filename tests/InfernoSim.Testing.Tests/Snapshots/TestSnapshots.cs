@@ -6,7 +6,7 @@ namespace InfernoSim.Testing.Tests.Snapshots;
 /// <summary>Snapshots in a folder of the test's own, with a diff tool that only takes notes.</summary>
 internal sealed class TestSnapshots : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("infernosim-snapshots-").FullName;
+    private readonly TestFolder _folder = new();
     private readonly List<string> _tool = [];
     private readonly SnapshotEngine _engine;
 
@@ -44,7 +44,7 @@ internal sealed class TestSnapshots : IDisposable
     /// <summary>What the diff tool was told.</summary>
     public IReadOnlyList<string> Tool => _tool;
 
-    public SnapshotTarget Of(string method, string? parameters = null) => new(Path.Combine(_folder, "Checkout.cs"), "Checkout", method, parameters);
+    public SnapshotTarget Of(string method, string? parameters = null) => new(_folder.File("Checkout.cs"), "Checkout", method, parameters);
 
     public Task VerifyAsync(string text, SnapshotTarget? target = null) => _engine.VerifyAsync(text, target ?? Target, CancellationToken.None);
 
@@ -57,9 +57,9 @@ internal sealed class TestSnapshots : IDisposable
 
     public void WriteVerified(string text) => File.WriteAllBytes(Target.VerifiedPath, Encoding.UTF8.GetBytes(text));
 
-    public string[] Files() => [.. Directory.EnumerateFileSystemEntries(_folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public string[] Files() => [.. Directory.EnumerateFileSystemEntries(_folder.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private void Note(string line)
     {

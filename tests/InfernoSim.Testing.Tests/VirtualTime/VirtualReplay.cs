@@ -11,7 +11,7 @@ public sealed class VirtualReplay
     internal static async Task<ReplaySummary> RunAsync(TimedIncident incident, Action<ReplaySettings>? configure = null, Action<IncidentReplayer>? arrange = null, bool inMemory = false)
     {
         using var folder = new TestFolder();
-        IncidentReplayer replayer = IncidentReplayer.For(new InProcessHost<Program> { UseTestServer = inMemory }, await incident.WriteAsync(folder.In("incident")))
+        IncidentReplayer replayer = IncidentReplayer.For(new InProcessHost<Program> { UseTestServer = inMemory }, await incident.WriteAsync(folder.File("incident")))
             .With(s =>
             {
                 s.Time = ReplayTime.Virtual;

@@ -134,7 +134,7 @@ public sealed class VirtualTimeTests
     public async Task A_service_by_url_is_refused()
     {
         using var folder = new TestFolder();
-        string incident = await new TimedIncident().Exchange(0, "/greeting", "hello").WriteAsync(folder.In("incident"));
+        string incident = await new TimedIncident().Exchange(0, "/greeting", "hello").WriteAsync(folder.File("incident"));
 
         ReplayConfigurationException refusal = await Assert.ThrowsAsync<ReplayConfigurationException>(
             () => IncidentReplayer.For(new UrlHost("http://localhost:1") { StubPort = 0 }, incident).With(s => s.Time = ReplayTime.Virtual).RunAsync());

@@ -1,0 +1,42 @@
+using InfernoSim.Incidents;
+
+namespace InfernoSim.TestKit.Incidents;
+
+/// <summary>A dependency call of a <see cref="HandmadeIncident"/>.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Url">The absolute URL.</param>
+/// <param name="Status">The status of the answer; 0 with an <see cref="Error"/>.</param>
+/// <param name="Body">The body of the answer.</param>
+/// <param name="Headers">The headers of the answer.</param>
+public sealed record RecordedCall(string Method, string Url, int Status, byte[] Body, (string Name, string Value)[] Headers)
+{
+    /// <summary>What was sent.</summary>
+    public byte[] RequestBody { get; init; } = [];
+
+    /// <summary>The trailers of the answer.</summary>
+    public (string Name, string Value)[] Trailers { get; init; } = [];
+
+    /// <summary>When it was made, in seconds from the start of the incident.</summary>
+    public double At { get; init; }
+
+    /// <summary>How long it took, in seconds.</summary>
+    public double Takes { get; init; }
+
+    /// <summary>Why it failed, with no answer captured; <see langword="null"/> for a call that was answered.</summary>
+    public string? Error { get; init; }
+
+    internal IncidentEvent ToEvent(IncidentEvent e) => e with
+    {
+        Method = Method,
+        Url = Url,
+        Service = new Uri(Url).Authority,
+        Status = Status,
+        Error = Error,
+        DurationNanoseconds = (long)Math.Round(Takes * 1e9),
+        Body = RecordedBody.FromBytes(RequestBody),
+        ResponseCaptured = Error is null,
+        ResponseHeaders = HeaderMap.Of(Headers),
+        ResponseTrailers = HeaderMap.Of(Trailers),
+        ResponseBody = RecordedBody.FromBytes(Body),
+    };
+}
