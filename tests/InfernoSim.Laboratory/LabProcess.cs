@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using InfernoSim.Laboratory.Labs;
+using InfernoSim.TestKit;
+using InfernoSim.TestKit.Processes;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Laboratory;
@@ -22,19 +23,13 @@ internal static class LabProcess
 
     public static async Task<LabResult> RunAsync(string flag, Lab lab, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(LabProcess).Assembly.Location, flag, lab.Name]) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet")
-        {
-            start.ArgumentList.RemoveAt(0);
-        }
-
+        string program = Environment.ProcessPath!;
+        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LabProcess).Assembly.Location] : [];
         // Nothing of this machine's other replays.
-        start.Environment["INFERNOSIM_STATE"] = Path.Combine(Path.GetTempPath(), "infernosim-laboratory");
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        string line = output.Split('\n').LastOrDefault(line => line.StartsWith(Mark, StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"The lab '{lab.Name}' ended with code {process.ExitCode} and without a result:\n{output}");
+        using var state = new TestFolder();
+        ProcessResult process = await ChildProcess.RunAsync(ChildProcess.Of([program, .. assembly, flag, lab.Name], ("INFERNOSIM_STATE", state.Path)), cancellationToken);
+        string line = process.Out.Split('\n').LastOrDefault(line => line.StartsWith(Mark, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"The lab '{lab.Name}' ended with code {process.ExitCode} and without a result:\n{process.Out}{process.Error}");
         Report report = JsonSerializer.Deserialize<Report>(line[Mark.Length..])!;
         return new LabResult(lab, report.Found, report.Evidence);
     }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using InfernoSim.TestKit;
 
 namespace InfernoSim.Laboratory;
 
@@ -8,9 +8,9 @@ internal static class LimitsPage
     private const string Begin = "<!-- laboratory: begin -->\n";
     private const string End = "<!-- laboratory: end -->";
 
-    public static void Write(string table, [CallerFilePath] string thisFile = "")
+    public static void Write(string table)
     {
-        string path = Path.GetFullPath("../../docs/limits.md", Path.GetDirectoryName(thisFile)!);
+        string path = Repository.File("docs/limits.md");
         string page = File.ReadAllText(path);
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = page.IndexOf(End, StringComparison.Ordinal);

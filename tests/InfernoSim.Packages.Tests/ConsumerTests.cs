@@ -1,3 +1,5 @@
+using InfernoSim.TestKit.Results;
+
 namespace InfernoSim.Packages.Tests;
 
 /// <summary>

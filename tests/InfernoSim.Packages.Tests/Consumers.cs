@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Results;
 
 namespace InfernoSim.Packages.Tests;
 
@@ -45,13 +47,13 @@ public sealed class Consumers(PackedPackages packages) : IAsyncLifetime
         string results = Path.Combine(Folder, name);
         // A cache of its own: the machine's must not keep our packages. Everything else is taken from the machine's.
         string machineCache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        CommandResult run = await Command.RunAsync(
+        ProcessResult run = await Command.RunAsync(
             Folder,
             "dotnet",
             ["test", "Shop.slnx", "--logger", "trx", "--results-directory", results, .. options],
             [("NUGET_PACKAGES", Path.Combine(packages.Root, "cache")), ("RestoreFallbackFolders", machineCache), ("InfernoSimVersion", packages.Version), ("INFERNOSIM_STATE", Path.Combine(Folder, "state")), .. environment]);
         TestRun[] runs = Directory.Exists(results) ? [.. Directory.EnumerateFiles(results, "*.trx").Select(TestRun.Read)] : [];
-        Assert.True(runs.Length == Frameworks.Length, run.Output);
+        Assert.True(runs.Length == Frameworks.Length, run.Out + run.Error);
         return Frameworks.ToDictionary(framework => framework, framework => runs.Single(run => run.Project == $"Shop.{framework}Tests").Results);
     }
 

@@ -1,15 +1,16 @@
 using System.IO.Compression;
 using System.Reflection;
+using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Packages.Tests;
 
 /// <summary>The packages of this build, packed once into a folder that a restore can take them from.</summary>
-public sealed class PackedPackages : IAsyncLifetime
+public sealed class PackedPackages : IAsyncLifetime, IDisposable
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("infernosim-packages-");
+    private readonly TestFolder _root = new();
 
     /// <summary>The folder of everything that is made here.</summary>
-    public string Root => _root.FullName;
+    public string Root => _root.Path;
 
     /// <summary>The local feed.</summary>
     public string Feed => Path.Combine(Root, "feed");
@@ -21,17 +22,15 @@ public sealed class PackedPackages : IAsyncLifetime
     public async Task InitializeAsync()
     {
         string configuration = typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        string solution = Path.Combine(Repository.Root, "InfernoSim.sln");
-        CommandResult packed = await Command.RunAsync(Repository.Root, "dotnet", ["pack", solution, "--no-build", "-c", configuration, "-o", Feed]);
-        Assert.True(packed.ExitCode == 0, packed.Output);
+        ProcessResult packed = await Command.RunAsync(Repository.Root, "dotnet", ["pack", Repository.File("InfernoSim.sln"), "--no-build", "-c", configuration, "-o", Feed]);
+        Assert.True(packed.ExitCode == 0, packed.Out + packed.Error);
     }
 
     /// <inheritdoc/>
-    public Task DisposeAsync()
-    {
-        _root.Delete(recursive: true);
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _root.Dispose();
 
     /// <summary>Opens a package.</summary>
     /// <param name="id">The package's id.</param>

@@ -1,5 +1,6 @@
 using InfernoSim.Measuring;
 using InfernoSim.Testing;
+using InfernoSim.TestKit;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Hosting;
 
@@ -48,17 +49,10 @@ internal static class LabRun
 
     private static async Task<T> WithIncidentAsync<T>(Lab lab, Func<string, Task<T>> work)
     {
-        string folder = Directory.CreateTempSubdirectory("infernosim-lab-").FullName;
-        try
-        {
-            string incident = Path.Combine(folder, "incident");
-            await LabIncident.WriteAsync(lab, incident);
-            return await work(incident);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TestFolder();
+        string incident = folder.File("incident");
+        await LabIncident.WriteAsync(lab, incident);
+        return await work(incident);
     }
 
     private static string Describe(LimitEvidence? evidence) => evidence is null

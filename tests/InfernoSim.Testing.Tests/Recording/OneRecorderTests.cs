@@ -61,7 +61,7 @@ public sealed class OneRecorderTests : IDisposable
 
     private async Task<IncidentEvent> CaptureAsync(Uri address, Func<Task>? answer)
     {
-        await using var log = IncidentLogWriter.Open(_folder.In("captured.log"));
+        await using var log = IncidentLogWriter.Open(_folder.File("captured.log"));
         await using OutboundCapture proxy = await OutboundCapture.StartAsync(ListenAddress.Parse(":0"), log);
         await SendAsync(new SocketsHttpHandler { Proxy = new WebProxy(proxy.Address), ActivityHeadersPropagator = null }, address, answer);
         await proxy.StopAsync();
@@ -70,7 +70,7 @@ public sealed class OneRecorderTests : IDisposable
 
     private async Task<IncidentEvent> RecordAsync(Uri address, Func<Task>? answer)
     {
-        await using var log = IncidentLogWriter.Open(_folder.In("recorded.log"));
+        await using var log = IncidentLogWriter.Open(_folder.File("recorded.log"));
         var calls = new TrafficRecorder(log, new RecorderOptions(), TimeProvider.System);
         await SendAsync(new CallRecorder(calls, new RecordingRoute(calls, calls)) { InnerHandler = new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null } }, address, answer);
         return await OnlyAsync(log, "recorded.log");
@@ -105,9 +105,9 @@ public sealed class OneRecorderTests : IDisposable
     private async Task<IncidentEvent> OnlyAsync(IncidentLogWriter log, string name)
     {
         await log.DisposeAsync();
-        string folder = _folder.In(name + "-incident");
+        string folder = _folder.File(name + "-incident");
         Directory.CreateDirectory(folder);
-        File.Move(_folder.In(name), Path.Combine(folder, "outbound.log"));
+        File.Move(_folder.File(name), Path.Combine(folder, "outbound.log"));
         await File.WriteAllTextAsync(Path.Combine(folder, "inbound.log"), "");
         return Assert.Single(IncidentReader.Read(folder).UnattributedCalls);
     }

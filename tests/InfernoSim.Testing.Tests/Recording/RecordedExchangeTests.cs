@@ -51,9 +51,9 @@ public sealed class RecordedExchangeTests : IDisposable
     [UnixFact]
     public async Task An_event_that_cannot_be_written_does_not_disturb_the_service_and_is_reported_at_the_end()
     {
-        Directory.CreateDirectory(_folder.In("incident"));
-        File.CreateSymbolicLink(Path.Combine(_folder.In("incident"), "inbound.log"), "/dev/full");
-        IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.In("incident"), new IncidentRecorderOptions { Append = true });
+        Directory.CreateDirectory(_folder.File("incident"));
+        File.CreateSymbolicLink(Path.Combine(_folder.File("incident"), "inbound.log"), "/dev/full");
+        IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.File("incident"), new IncidentRecorderOptions { Append = true });
         using HttpClient client = recorder.CreateClient();
 
         string answer = await client.GetStringAsync(new Uri("/health", UriKind.Relative));
@@ -65,7 +65,7 @@ public sealed class RecordedExchangeTests : IDisposable
 
     private async Task RecordAsync(Func<HttpClient, Task> send)
     {
-        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync(new InProcessHost<Program> { Environment = "Production" }, _folder.In("incident"));
+        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync(new InProcessHost<Program> { Environment = "Production" }, _folder.File("incident"));
         using HttpClient client = recorder.CreateClient();
         try
         {
@@ -77,5 +77,5 @@ public sealed class RecordedExchangeTests : IDisposable
         }
     }
 
-    private RecordedExchange OnlyExchange() => Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges);
+    private RecordedExchange OnlyExchange() => Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges);
 }

@@ -91,17 +91,17 @@ public sealed class RecordedFailureTests : IDisposable
         {
             ConfigureServices = dependency is null ? null : services => services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => dependency)),
         };
-        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.In("incident"), options);
+        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.File("incident"), options);
         using HttpClient client = recorder.CreateClient();
         using HttpResponseMessage response = await client.GetAsync(new Uri(target, UriKind.Relative));
         return await response.Content.ReadAsStringAsync();
     }
 
-    private IncidentEvent OnlyCall() => Assert.Single(Assert.Single(IncidentReader.Read(_folder.In("incident")).Exchanges).Calls);
+    private IncidentEvent OnlyCall() => Assert.Single(Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges).Calls);
 
     private async Task AssertReplaysAsync()
     {
-        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.In("incident")).With(s => s.Runs = 2).RunAsync();
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.File("incident")).With(s => s.Runs = 2).RunAsync();
 
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
     }
