@@ -1,6 +1,5 @@
 using InfernoSim.Load;
 using InfernoSim.Load.Envelope;
-using InfernoSim.Planning;
 
 namespace InfernoSim.Testing;
 
@@ -38,12 +37,10 @@ public sealed class EnvelopeSettings
 #pragma warning restore CA1819
 
     /// <summary>The options these settings say.</summary>
-    /// <param name="replay">How the incident is replayed.</param>
     /// <exception cref="ReplayConfigurationException">A setting cannot be read.</exception>
-    internal EnvelopeOptions ToOptions(ReplayOptions replay) => new()
+    internal EnvelopeOptions ToOptions() => new()
     {
         ServiceLevel = ReplaySettings.Read(nameof(Slo), Slo, ServiceLevel.Parse),
-        Replay = replay,
         AtLeast = string.IsNullOrWhiteSpace(AtLeast) ? null : ReplaySettings.Read(nameof(AtLeast), AtLeast, RateText.Parse),
         Budget = ReplaySettings.Read(nameof(Budget), Budget, text => DurationText.Parse(text, "60s")),
         Arrival = Arrival,

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using InfernoSim.Incidents;
+using InfernoSim.Jobs;
+using InfernoSim.Load.Envelope;
 using InfernoSim.Stub;
 using InfernoSim.Testing.Envelope;
+using InfernoSim.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using WireMock.Server;
 
@@ -45,7 +48,7 @@ public sealed class IncidentEnvelopeSearch
         return this;
     }
 
-    /// <summary>Changes how the incident is replayed: <c>Inject</c>, <c>Headers</c>, <c>Seed</c>, <c>SafeMode</c>, <c>MaxEvents</c>. The other settings of a replay are not looked at.</summary>
+    /// <summary>Changes how the incident is replayed: <c>Inject</c>, <c>Headers</c>, <c>Ignore</c>, <c>Seed</c>, <c>SafeMode</c>, <c>LiveState</c>, <c>MaxEvents</c>, <c>Config</c>. The incident's <c>replay.yaml</c> holds as in a replay. The other settings of a replay are not looked at.</summary>
     /// <param name="configure">For example <c>s => s.Inject = ["dep=payments.test latency=+50ms"]</c>.</param>
     /// <returns>This search.</returns>
     public IncidentEnvelopeSearch WithReplay(Action<ReplaySettings> configure)
@@ -103,9 +106,17 @@ public sealed class IncidentEnvelopeSearch
     {
         // The route is set for what is started in here alone.
         await Task.Yield();
-        string folder = IncidentFolders.ResolveOne(Replayer.Incident, Replayer.SourceFile);
-        var options = _settings.ToOptions(Replayer.Settings.ToOptions());
-        return await EnvelopeSession.RunAsync(IncidentReader.Read(folder, cancellationToken), folder, options, Replayer, progress, cancellationToken);
+        EnvelopeOptions options = _settings.ToOptions();
+        ReplayInput input = Replayer.ToInput();
+        var host = new TestHost(Replayer);
+        EnvelopeResult result = await new EnvelopeJob { Input = input, Options = options, Host = host }.RunAsync(progress, cancellationToken);
+        return new IncidentEnvelopeResult
+        {
+            Summary = result.Summary,
+            IncidentFolder = input.Incident,
+            ServiceOutput = host.ServiceOutput,
+            Notices = result.Notices,
+        };
     }
 
     internal IncidentReplayer Replayer { get; }

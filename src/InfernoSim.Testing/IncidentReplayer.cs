@@ -1,9 +1,10 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
-using InfernoSim.Planning;
+using InfernoSim.Jobs;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
+using InfernoSim.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using WireMock.Server;
 
@@ -116,19 +117,35 @@ public sealed class IncidentReplayer
     {
         // The route is set for what is started in here alone.
         await Task.Yield();
-        string folder = IncidentFolders.ResolveOne(_incident, _sourceFile);
-        ReplayOptions options = _settings.ToOptions(folder, file => IncidentFolders.ResolveFile(file, _sourceFile));
-        ReplayPlan plan = ReplayPlan.Create(IncidentReader.Read(folder, cancellationToken), options);
-        return await ReplaySession.RunAsync(plan, folder, this, progress, cancellationToken);
+        ReplayInput input = ToInput();
+        var host = new TestHost(this);
+        ReplayResult result = await new ReplayJob { Input = input, Host = host }.RunAsync(progress, cancellationToken);
+        if (result.BaselineFailure is { IsError: true } failure)
+        {
+            throw new ReplayConfigurationException(failure.Message);
+        }
+
+        return new IncidentReplay
+        {
+            Summary = result.Summary,
+            IncidentFolder = input.Incident,
+            ServiceOutput = host.ServiceOutput,
+            Notices = result.Notices,
+            OverriddenCalls = host.OverriddenCalls,
+            Limits = result.Limits,
+        };
     }
 
+    /// <summary>What a job works on.</summary>
+    internal ReplayInput ToInput() => new()
+    {
+        Incident = IncidentFolders.ResolveOne(_incident, _sourceFile),
+        Options = _settings.ToOptions(),
+        Given = _settings.Given,
+        Config = _settings.Config is { } file ? IncidentFolders.ResolveFile(file, _sourceFile) : null,
+    };
+
     internal IServiceHost Host => _host;
-
-    internal string Incident => _incident;
-
-    internal string SourceFile => _sourceFile;
-
-    internal ReplaySettings Settings => _settings;
 
     internal string SourceDirectory => IncidentFolders.SourceDirectory(_sourceFile);
 

@@ -94,7 +94,7 @@ public class OptionTests : IClassFixture<RecordedShop>
                 () =>
                 {
                     measured.Add(diagnoses);
-                    return Task.FromResult(new ReplayerCeiling(1000, 0.001, 0.001));
+                    return Task.FromResult<ReplayerCeiling?>(new ReplayerCeiling(1000, 0.001, 0.001));
                 },
                 (_, _) => null,
                 (_, _) => Task.FromResult(recording));

@@ -15,22 +15,22 @@ internal static class KnownSearch
         ServiceLevel = ServiceLevel.Parse(service.Objective),
         Fanout = false,
         Dependencies = [],
-        Replay = new ReplayOptions { Faults = service.Inject is { } rule ? [Fault.Parse(rule)] : [] },
-    });
+    }, new ReplayOptions { Faults = service.Inject is { } rule ? [Fault.Parse(rule)] : [] });
 
     public static Task<EnvelopeSummary> ToleranceAsync(KnownService service) => RunAsync(service, new EnvelopeOptions
     {
         ServiceLevel = ServiceLevel.Parse(service.Objective),
         Fanout = false,
         Dependencies = [KnownService.Dependency],
-    });
+    }, new ReplayOptions());
 
-    private static async Task<EnvelopeSummary> RunAsync(KnownService service, EnvelopeOptions options)
+    private static async Task<EnvelopeSummary> RunAsync(KnownService service, EnvelopeOptions options, ReplayOptions replay)
     {
         var responder = new Late();
         await using DependencyStub stub = await DependencyStub.StartAsync(responder);
         await using WebApplication application = await service.StartAsync(stub.Addresses[0]);
-        using var engine = new EnvelopeEngine(KnownIncident.Build(service.CallsDependency), options, new HttpServiceUnderTest(new Uri(application.Urls.First())));
+        ReplayPlan plan = EnvelopeEngine.Plan(KnownIncident.Build(service.CallsDependency), options, replay);
+        using var engine = new EnvelopeEngine(plan, options, new HttpServiceUnderTest(new Uri(application.Urls.First())));
         responder.Target = engine.Responder;
         return await engine.RunAsync();
     }

@@ -16,6 +16,9 @@ internal static class ServiceFlags
     public static Flag<IPEndPoint?> StubCompatListen() => new(
         "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
 
+    public static Flag<string?> Config() => new(
+        "--config", "FILE", "Rules and options, which hold where no flag is given; without it the replay.yaml of the incident folder, where there is one.", null, text => text);
+
     /// <param name="environment">Looks up an environment variable.</param>
     public static ListFlag<KeyValuePair<string, string>> Header(Func<string, string?> environment) => new(
         "--header",

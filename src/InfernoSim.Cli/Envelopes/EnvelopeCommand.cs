@@ -49,6 +49,8 @@ internal sealed class EnvelopeCommand : Command
     private readonly ListFlag<Fault> _inject = new(
         "--inject", "RULE", "A fault in dependency calls during the whole search, for example 'dep=payments.test latency=+50ms'; may be repeated.", Fault.Parse);
 
+    private readonly Flag<string?> _config = ServiceFlags.Config();
+
     private readonly ListFlag<KeyValuePair<string, string>> _header;
 
     private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
@@ -73,7 +75,7 @@ internal sealed class EnvelopeCommand : Command
         _header = ServiceFlags.Header(environment);
         Add(_incident);
         foreach (Option option in (Option[])[
-            _targetBase, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _stubListen, _seed, _safeMode, _json])
+            _targetBase, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _seed, _safeMode, _json])
         {
             Add(option);
         }
@@ -94,6 +96,15 @@ internal sealed class EnvelopeCommand : Command
         SearchDependencies = _tolerance.In(result),
         Dependencies = _dependency.In(result),
         Json = _json.In(result),
+        Config = _config.InOr(result, null),
+        Given = Flags.Given(result,
+        [
+            (nameof(ReplayOptions.MaxEvents), _maxEvents),
+            (nameof(ReplayOptions.Faults), _inject),
+            (nameof(ReplayOptions.Headers), _header),
+            (nameof(ReplayOptions.Seed), _seed),
+            (nameof(ReplayOptions.AllowWrites), _safeMode),
+        ]),
         Options = new ReplayOptions
         {
             MaxEvents = _maxEvents.In(result),

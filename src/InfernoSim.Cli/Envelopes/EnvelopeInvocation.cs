@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Jobs;
 using InfernoSim.Load;
 using InfernoSim.Load.Envelope;
 using InfernoSim.Planning;
@@ -44,6 +45,16 @@ internal sealed record EnvelopeInvocation
     /// <summary>How the incident is replayed.</summary>
     public required ReplayOptions Options { get; init; }
 
+    /// <summary>A file in place of the incident's <c>replay.yaml</c>; <see langword="null"/> for that one.</summary>
+    public required string? Config { get; init; }
+
+    /// <summary>The properties of <see cref="Options"/> that were given rather than left at their defaults.</summary>
+    internal IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
+
+    /// <summary>What the job works on.</summary>
+    /// <param name="environment">Looks up an environment variable.</param>
+    internal ReplayInput ToInput(Func<string, string?> environment) => new() { Incident = Incident, Options = Options, Given = Given, Config = Config, Environment = environment };
+
     /// <summary>Whether standard output is the summary as JSON and nothing else.</summary>
     public bool Json { get; init; }
 
@@ -57,6 +68,5 @@ internal sealed record EnvelopeInvocation
         RandomArrivals = RandomArrivals,
         Fanout = SearchFanout,
         Dependencies = !SearchDependencies ? [] : Dependencies.Count == 0 ? null : Dependencies,
-        Replay = Options,
     };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Jobs;
 using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Healing;
@@ -30,6 +31,14 @@ internal sealed record HealInvocation
     /// <summary>Where it listens as well; <see langword="null"/> for nowhere.</summary>
     public required IPEndPoint? StubCompatListen { get; init; }
 
-    /// <summary>What holds where neither the file nor a flag says otherwise: no recorded gaps, since a replay to learn from need not last.</summary>
-    internal static ReplayOptions Defaults { get; } = new() { TimeScale = 0, MinGap = TimeSpan.Zero };
+    /// <summary>What the job works on.</summary>
+    /// <param name="environment">Looks up an environment variable.</param>
+    internal ReplayInput ToInput(Func<string, string?> environment) => new()
+    {
+        Incident = Incident,
+        Config = Config,
+        Environment = environment,
+        Options = Headers is null ? HealJob.Defaults : HealJob.Defaults with { Headers = Headers },
+        Given = Headers is null ? new HashSet<string>() : new HashSet<string> { nameof(ReplayOptions.Headers) },
+    };
 }

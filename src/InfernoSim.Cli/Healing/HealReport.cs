@@ -1,5 +1,6 @@
 using System.Text;
 using InfernoSim.Healing;
+using InfernoSim.Jobs;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Healing;
@@ -8,12 +9,13 @@ namespace InfernoSim.Cli.Healing;
 internal static class HealReport
 {
     /// <summary>Renders it.</summary>
-    public static string Render(HealResult learnt, RuleInsertion? insertion, ReplaySummary judged, HealInvocation request, string path)
+    public static string Render(HealJobResult result, HealInvocation request)
     {
+        (HealResult learnt, ReplaySummary judged) = (result.Learnt, result.Summary);
         var text = new StringBuilder();
-        text.Append(insertion is null
+        text.Append(result.Diff is null
             ? $"Nothing to propose: {request.Replays} replays differ in nothing that a rule is missing for.\n"
-            : $"{insertion.Diff}\n{Count(learnt.Proposals.Count, "rule")} {(request.Write ? $"written to {path}" : "proposed; --write writes them")}.\n");
+            : $"{result.Diff}\n{Count(learnt.Proposals.Count, "rule")} {(request.Write ? $"written to {result.Path}" : "proposed; --write writes them")}.\n");
         if (learnt.Refusals.Count > 0)
         {
             text.Append($"\nREFUSED, because it may mean something ({learnt.Refusals.Count})\n");
@@ -23,7 +25,7 @@ internal static class HealReport
             }
         }
 
-        text.Append($"\nA replay {(insertion is null ? "now" : "with these rules")} is {judged.Outcome.ToReportName()}{(judged.Reason is null ? "" : $": {judged.Reason}")}\n");
+        text.Append($"\nA replay {(result.Diff is null ? "now" : "with these rules")} is {judged.Outcome.ToReportName()}{(judged.Reason is null ? "" : $": {judged.Reason}")}\n");
         return text.ToString();
     }
 

@@ -6,11 +6,16 @@ namespace InfernoSim.Cli.Replaying;
 internal sealed class LatestProgress : IProgress<ReplayProgress>
 {
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReplayProgress _latest;
+
+    /// <summary>Completes when the first progress is reported.</summary>
+    public Task Begun => _begun.Task;
 
     /// <inheritdoc/>
     public void Report(ReplayProgress value)
     {
+        _begun.TrySetResult();
         lock (_lock)
         {
             _latest = value;

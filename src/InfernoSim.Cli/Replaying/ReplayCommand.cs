@@ -73,8 +73,7 @@ internal sealed class ReplayCommand : Command
     private readonly ListFlag<NoiseRule> _ignore = new(
         "--ignore", "RULE", "What says nothing about behaviour and is left out of every comparison, for example 'json: $.items[*].id; route: POST /orders'; may be repeated.", NoiseRule.Parse);
 
-    private readonly Flag<string?> _config = new(
-        "--config", "FILE", "Rules and options, which hold where no flag is given; without it the replay.yaml of the incident folder, where there is one.", null, text => text);
+    private readonly Flag<string?> _config = ServiceFlags.Config();
 
     private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
@@ -129,7 +128,7 @@ internal sealed class ReplayCommand : Command
         Incident = ReadIncident(result),
         TargetBase = _targetBase.In(result),
         Config = _config.InOr(result, null),
-        IsGiven = property => GivenBy(property).Any(option => result.GetResult(option) is { Implicit: false }),
+        Given = typeof(ReplayOptions).GetProperties().Select(property => property.Name).Where(property => GivenBy(property).Any(option => result.GetResult(option) is { Implicit: false })).ToHashSet(),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
         Json = _json.In(result),
@@ -185,6 +184,7 @@ internal sealed class ReplayCommand : Command
         nameof(ReplayOptions.MaxCallGrowth) => [_maxCallGrowth],
         nameof(ReplayOptions.FailOnRegression) => [_failOnRegression],
         nameof(ReplayOptions.Baseline) => [_baseline],
+        nameof(ReplayOptions.Ignore) => [_ignore],
         nameof(ReplayOptions.Time) or nameof(ReplayOptions.MaxAllocatedPerRequest) or nameof(ReplayOptions.ForbidSyncOverAsync) => [],
         _ => throw new ArgumentException($"No flag sets {property}.", nameof(property)),
     };

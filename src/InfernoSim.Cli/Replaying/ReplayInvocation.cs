@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Jobs;
 using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Replaying;
@@ -24,8 +25,12 @@ internal sealed record ReplayInvocation
     /// <summary>What is asked of the engine.</summary>
     public required ReplayOptions Options { get; init; }
 
-    /// <summary>Whether a property of <see cref="Options"/> was given rather than left at its default.</summary>
-    internal Func<string, bool> IsGiven { get; init; } = _ => false;
+    /// <summary>The properties of <see cref="Options"/> that were given rather than left at their defaults.</summary>
+    internal IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
+
+    /// <summary>What the job works on.</summary>
+    /// <param name="environment">Looks up an environment variable.</param>
+    internal ReplayInput ToInput(Func<string, string?> environment) => new() { Incident = Incident, Options = Options, Given = Given, Config = Config, Environment = environment };
 
     /// <summary>Whether standard output is the summary as JSON and nothing else.</summary>
     public bool Json { get; init; }

@@ -12,9 +12,12 @@ internal sealed class StatusLine(CliConsole console, TimeProvider time, Func<str
     private static readonly TimeSpan PlainPeriod = TimeSpan.FromSeconds(5);
 
     /// <summary>Shows the status until the work is over.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="begun">Until this completes nothing is shown, so that what is said before stays whole; omitted when nothing is.</param>
     /// <returns>What the work returned.</returns>
-    public async Task<T> WhileAsync<T>(Task<T> work)
+    public async Task<T> WhileAsync<T>(Task<T> work, Task? begun = null)
     {
+        await Task.WhenAny(work, begun ?? Task.CompletedTask);
         if (console.ErrorIsTerminal)
         {
             await ShowLiveAsync(work);

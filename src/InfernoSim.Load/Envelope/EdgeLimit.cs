@@ -16,7 +16,7 @@ internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf
     public Func<ILimitProbe?>? StartProbe { get; init; }
 
     /// <summary>Finds out what the generator needs by itself; <see langword="null"/> where that cannot be done.</summary>
-    public Func<CancellationToken, Task<ReplayerCeiling>>? MeasureCeiling { get; init; }
+    public Func<CancellationToken, Task<ReplayerCeiling?>>? MeasureCeiling { get; init; }
 
     /// <summary>Names it.</summary>
     /// <param name="missed">The least load that did not hold the objective.</param>

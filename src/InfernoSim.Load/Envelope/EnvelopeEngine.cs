@@ -44,26 +44,36 @@ internal sealed class EnvelopeEngine : IDisposable
     private readonly TimeProvider _time;
     private readonly EnvelopeReport _report;
 
-    /// <param name="incident">The incident.</param>
+    /// <param name="plan">What to send, as <see cref="Plan"/> makes it.</param>
     /// <param name="options">What is asked.</param>
     /// <param name="service">The service.</param>
     /// <param name="time">The clock; the system's when omitted.</param>
-    /// <exception cref="ReplayConfigurationException">An option is out of range, or there is nothing to send.</exception>
-    public EnvelopeEngine(Incident incident, EnvelopeOptions options, IServiceUnderTest service, TimeProvider? time = null)
+    /// <exception cref="ReplayConfigurationException">There is nothing to send.</exception>
+    public EnvelopeEngine(ReplayPlan plan, EnvelopeOptions options, IServiceUnderTest service, TimeProvider? time = null)
+    {
+        _options = options;
+        _service = service;
+        _time = time ?? TimeProvider.System;
+        _plan = plan;
+        _load = new LoadEngine(_plan, service, options.Arrival, _time);
+        _report = new EnvelopeReport(_plan, options, _load.Unit, _load.RequestsPerArrival);
+    }
+
+    /// <summary>What a search sends.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="options">What is asked of the search.</param>
+    /// <param name="replay">Which events, with which headers, faults and rules. Runs, fan-out, pauses, limits of time and the clock are the search's own.</param>
+    /// <exception cref="ReplayConfigurationException">An option is out of range.</exception>
+    public static ReplayPlan Plan(Incident incident, EnvelopeOptions options, ReplayOptions replay)
     {
         if (options.Budget < LeastBudget)
         {
             throw new ReplayConfigurationException($"Budget is {GoDuration.Format(options.Budget)}; a search takes 10s or more, and 60s to find three edges.");
         }
 
-        _options = options;
-        _service = service;
-        _time = time ?? TimeProvider.System;
-        _plan = ReplayPlan.Create(
+        return ReplayPlan.Create(
             incident,
-            options.Replay with { Runs = 1, Fanout = 1, TimeScale = 0, MinGap = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero, Window = TimeSpan.Zero });
-        _load = new LoadEngine(_plan, service, options.Arrival, _time);
-        _report = new EnvelopeReport(_plan, options, _load.Unit, _load.RequestsPerArrival);
+            replay with { Runs = 1, Fanout = 1, TimeScale = 0, MinGap = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero, Window = TimeSpan.Zero, Time = ReplayTime.Real });
     }
 
     /// <summary>What the service's dependency calls are answered by.</summary>
@@ -73,10 +83,7 @@ internal sealed class EnvelopeEngine : IDisposable
     public Func<ILimitProbe?>? StartProbe { get; init; }
 
     /// <inheritdoc cref="EdgeLimit.MeasureCeiling"/>
-    public Func<ReplayPlan, CancellationToken, Task<ReplayerCeiling>>? MeasureCeiling { get; init; }
-
-    /// <summary>What a person should know before the search starts.</summary>
-    public IReadOnlyList<string> Notices => _plan.Notices;
+    public Func<ReplayPlan, CancellationToken, Task<ReplayerCeiling?>>? MeasureCeiling { get; init; }
 
     /// <summary>Searches.</summary>
     /// <param name="progress">Told what is being measured.</param>

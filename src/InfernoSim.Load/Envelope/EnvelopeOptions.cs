@@ -1,20 +1,16 @@
-using InfernoSim.Planning;
-
 namespace InfernoSim.Load.Envelope;
 
-/// <summary>What is asked of an envelope search. Every property is a flag of <c>infernosim envelope</c> of the same name.</summary>
-internal sealed record EnvelopeOptions
+/// <summary>What is asked of an envelope search.</summary>
+public sealed class EnvelopeOptions
 {
     /// <summary>What has to hold.</summary>
     public required ServiceLevel ServiceLevel { get; init; }
 
-    /// <summary>How the incident is replayed: which events, with which headers and faults. Its runs, fan-out and pauses are not looked at.</summary>
-    public ReplayOptions Replay { get; init; } = new();
-
     /// <summary>Requests a second that the service has to sustain; <see langword="null"/> when it is only to be found out.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public double? AtLeast { get; init; }
 
-    /// <summary>How long the whole search may take.</summary>
+    /// <summary>How long the whole search may take, 10 s or more.</summary>
     /// <value>The default is 60 s.</value>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -23,6 +19,7 @@ internal sealed record EnvelopeOptions
     public ArrivalUnit Arrival { get; init; }
 
     /// <summary>Whether arrivals come at random (Poisson, by the seed) in place of equal intervals.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool RandomArrivals { get; init; }
 
     /// <summary>Whether the greatest fan-out is searched.</summary>
@@ -30,5 +27,6 @@ internal sealed record EnvelopeOptions
     public bool Fanout { get; init; } = true;
 
     /// <summary>The dependencies whose tolerated latency is searched, by host; <see langword="null"/> for all that the incident calls.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public IReadOnlyList<string>? Dependencies { get; init; }
 }

@@ -84,6 +84,22 @@ public sealed class BaselineStore
         Read(plan).With(summary).Write(PathOf(plan));
     }
 
+    /// <summary>Finds out before a replay whether it can be kept after it.</summary>
+    /// <exception cref="IOException">The file is a folder, its folder cannot be written to, or is inside the incident's.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    internal void ThrowIfNotWritable(ReplayPlan plan)
+    {
+        ThrowIfInside(plan.Incident.Folder);
+        string path = PathOf(plan);
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder.");
+        }
+
+        Directory.CreateDirectory(_folder);
+        using FileStream probe = File.Create($"{path}.{Environment.ProcessId}.{Guid.NewGuid():n}.tmp", bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+
     private BaselineFile Read(ReplayPlan plan)
     {
         string path = PathOf(plan);
@@ -116,7 +132,8 @@ public sealed class BaselineStore
         }
     }
 
-    private string PathOf(ReplayPlan plan)
+    /// <summary>The file of an incident and options.</summary>
+    internal string PathOf(ReplayPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (_file is not null)

@@ -57,6 +57,7 @@ public sealed class OptionEffectTests
         new("envelope", "--max-events", Envelope, [], ["--max-events=3"], "MaxEvents: 0 -> 3"),
         new("envelope", "--inject", Envelope, [], ["--inject", "dep=a drop=5%"], "Faults:  -> dep=a drop=5%"),
         new("envelope", "--header", Envelope, [], ["--header", "A: 1"], "Headers:  -> [A, 1]"),
+        new("envelope", "--config", Envelope, [], ["--config=ci.yaml"], "Config: none -> ci.yaml"),
         new("envelope", "--stub-listen", Envelope, [], ["--stub-listen=0.0.0.0:1"], "StubListen: 127.0.0.1:19000 -> 0.0.0.0:1"),
         new("envelope", "--seed", Envelope, [], ["--seed=7"], "Seed: 0 -> 7"),
         new("envelope", "--safe-mode", Envelope, [], ["--safe-mode"], "AllowWrites: True -> False"),

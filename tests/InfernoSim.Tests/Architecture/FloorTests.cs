@@ -34,6 +34,7 @@ public sealed class FloorTests
         "InfernoSim.Stores",
         "InfernoSim.Inspection",
         "InfernoSim.Healing",
+        "InfernoSim.Jobs",
     ];
 
     private static readonly IType[] Types =

@@ -64,7 +64,7 @@ public sealed class LimitDiagnosisTests
         ReplayRecording recording = await LimitDiagnosis.ConfirmAsync(
             plan,
             Recording(plan, 100),
-            () => Task.FromResult(new ReplayerCeiling(5000, 0.0001, 0.0001)),
+            () => Task.FromResult<ReplayerCeiling?>(new ReplayerCeiling(5000, 0.0001, 0.0001)),
             (evidence, finding) => Relaxation.OfDependencies(evidence, finding, options),
             (again, relaxation) =>
             {

@@ -1,6 +1,6 @@
 using InfernoSim.Matching;
 
-namespace InfernoSim.Testing;
+namespace InfernoSim.Jobs;
 
 /// <summary>Answers once there is someone to answer; calls that the service makes while it starts wait for nothing and are refused.</summary>
 internal sealed class LateResponder : IDependencyResponder, IOverrideListener

@@ -1,0 +1,39 @@
+using InfernoSim.Configuration;
+using InfernoSim.Incidents;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Jobs;
+
+/// <summary>What a job works on: an incident, and what is asked of its replay, from options, the incident's <c>replay.yaml</c> and defaults.</summary>
+public sealed class ReplayInput
+{
+    /// <summary>The incident folder. It is only read.</summary>
+    public required string Incident { get; init; }
+
+    /// <summary>What is asked. What <c>replay.yaml</c> sets holds in place of it, except for what is <see cref="Given"/>.</summary>
+    /// <value>The default is the options' own defaults.</value>
+    public ReplayOptions Options { get; init; } = new();
+
+    /// <summary>The properties of <see cref="Options"/> that were given rather than left at a default.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
+
+    /// <summary>A file in place of the <c>replay.yaml</c> in the incident folder; <see langword="null"/> for that one, which need not be there.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Config { get; init; }
+
+    /// <summary>Looks up an environment variable that <c>replay.yaml</c> names.</summary>
+    /// <value>The default looks into the environment of this process.</value>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Reads the incident.</summary>
+    /// <exception cref="IncidentFormatException">It is missing or broken.</exception>
+    internal Incident ReadIncident(CancellationToken cancellationToken) => IncidentReader.Read(Incident, cancellationToken);
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="ReplayConfigurationException">Something in it is wrong, or the named one is not there.</exception>
+    internal ReplayFile ReadFile() => ReplayFile.Load(Incident, Config, Environment);
+
+    /// <summary>The options that hold, with what a file says.</summary>
+    internal ReplayOptions OptionsWith(ReplayFile file) => file.ApplyTo(Options, Given.Contains);
+}
