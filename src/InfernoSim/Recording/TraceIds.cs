@@ -31,6 +31,7 @@ internal static class TraceIds
         return Convert.ToHexStringLower(id);
     }
 
+#pragma warning disable RS0030 // An id must differ from those of every other recording, and nobody may guess it.
     private static ReadOnlySpan<byte> Next()
     {
         _random ??= NewStock();
@@ -49,4 +50,5 @@ internal static class TraceIds
         _used = 0;
         return RandomNumberGenerator.GetBytes(Stock);
     }
+#pragma warning restore RS0030
 }
