@@ -158,7 +158,7 @@ internal sealed class LoadStep : IDisposable
         Meter.EndRequest(_time.GetElapsedTime(sent, ended), exchange.IsRefusal(response.Status));
         scope.EndResponse(ended);
         _run.KeepCookies(worker.Id, worker.Cookies, response);
-        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
+        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, response);
         FinishOrWait(scope, worker);
         Recorder.End(due, sent, ended, isArrival, LoadError.Of(exchange, normalized, traceId));
     }

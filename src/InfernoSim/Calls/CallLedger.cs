@@ -261,8 +261,8 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         return new MatchedCall(call, decision, null, run.Unattributed, worker, request);
     }
 
-    private static CallProbe Unattributed(ReplayRun run, int worker, CallProbe probe) =>
-        worker < 0 ? probe : LiveCalls.Normalize(run.LiveOf(worker), -1, probe);
+    private CallProbe Unattributed(ReplayRun run, int worker, CallProbe probe) =>
+        worker < 0 ? probe : LiveCalls.Normalize(run.LiveOf(worker), -1, plan.UnattributedCalls, probe);
 
     private FaultDecision Decide(DependencyRequest request, int worker, PlannedCall call, int attempt) =>
         _faults.Decide(request.Authority, request.Scheme, worker, new CallIdentity(call.Exchange, call.Index), attempt);
@@ -281,7 +281,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
         if (address is { } known && plan.Find(known.Exchange) is { } exchange)
         {
-            CallProbe normalized = LiveCalls.Normalize(run.LiveOf(known.Worker), exchange.Index, probe);
+            CallProbe normalized = LiveCalls.Normalize(run.LiveOf(known.Worker), exchange.Index, exchange.Calls, probe);
             recorder.AddLateCall(known, exchange, normalized);
             CountLate(run, known, normalized);
             return Refusal.Of(probe.Request, "its exchange is over, and every call recorded for it has been answered", null, null);

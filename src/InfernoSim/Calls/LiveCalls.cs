@@ -13,7 +13,7 @@ internal static class LiveCalls
     /// <param name="probe">The call.</param>
     public static bool MayMatch(ExchangeScope scope, CallProbe probe)
     {
-        CallProbe known = Normalize(scope.Live, scope.Exchange.Index, probe);
+        CallProbe known = Normalize(scope, probe);
         return scope.Exchange.CallIndex.Contains(known) || Candidates(scope, known).Any(candidate => scope.Exchange.CallIndex.Contains(candidate.Probe));
     }
 
@@ -24,7 +24,7 @@ internal static class LiveCalls
     /// <param name="observer">Chooses a recorded call where none is equal; <see langword="null"/> in a replay that is judged.</param>
     public static PlannedCall? Match(ExchangeScope scope, CallProbe probe, Func<PlannedCall, int, bool> decide, IReplayObserver? observer = null)
     {
-        CallProbe known = Normalize(scope.Live, scope.Exchange.Index, probe);
+        CallProbe known = Normalize(scope, probe);
         if (!MakesValues(scope))
         {
             return scope.Match(known, decide, observer);
@@ -33,7 +33,7 @@ internal static class LiveCalls
         // One at a time: of two calls that both show a value first, the second has to see what the first has shown.
         lock (scope.Live.Matching)
         {
-            known = Normalize(scope.Live, scope.Exchange.Index, probe);
+            known = Normalize(scope, probe);
             bool isAnswered = false;
             if (scope.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true) is { } match)
             {
@@ -60,7 +60,7 @@ internal static class LiveCalls
     /// <param name="probe">The call.</param>
     public static CallProbe ForReport(ExchangeScope scope, CallProbe probe)
     {
-        CallProbe known = Normalize(scope.Live, scope.Exchange.Index, probe);
+        CallProbe known = Normalize(scope, probe);
         if (!MakesValues(scope) || scope.Exchange.CallIndex.Contains(known))
         {
             return known;
@@ -82,12 +82,15 @@ internal static class LiveCalls
     /// <summary>A call with recorded values in place of live ones.</summary>
     /// <param name="live">The worker's values.</param>
     /// <param name="exchange">The exchange; -1 for the calls that belong to none.</param>
+    /// <param name="recorded">The recorded calls that it may be.</param>
     /// <param name="probe">The call.</param>
-    public static CallProbe Normalize(LiveValues live, int exchange, CallProbe probe)
+    public static CallProbe Normalize(LiveValues live, int exchange, IReadOnlyList<PlannedCall> recorded, CallProbe probe)
     {
         List<TokenPair> pairs = live.ToRecorded(live.Chains.Touching(exchange));
-        return pairs.Count == 0 ? probe : Replace(probe, pairs);
+        return pairs.Count == 0 ? probe : Replace(probe, pairs, recorded);
     }
+
+    private static CallProbe Normalize(ExchangeScope scope, CallProbe probe) => Normalize(scope.Live, scope.Exchange.Index, scope.Exchange.Calls, probe);
 
     /// <summary>The answer of a dependency, which gives back the values that it was given.</summary>
     /// <param name="live">The worker's values.</param>
@@ -121,7 +124,7 @@ internal static class LiveCalls
             var values = new List<(LiveChain Chain, string Live)>();
             foreach (LiveChain chain in call)
             {
-                if (MessageValues.Read(chain.Source.Place, probe.Request) is { } value && chain.Accepts(value))
+                if (MessageValues.Read(chain.Source.Place, probe.Request) is { } value && scope.Live.Accepts(chain, value))
                 {
                     values.Add((chain, value.Text));
                 }
@@ -130,7 +133,7 @@ internal static class LiveCalls
             if (values.Count == call.Count())
             {
                 List<TokenPair> pairs = [.. values.Select(value => new TokenPair(value.Live, value.Chain.Recorded!, value.Chain.Shape.Shape == ValueShape.Digits))];
-                yield return new Candidate(call.Key, values, Replace(probe, pairs));
+                yield return new Candidate(call.Key, values, Replace(probe, pairs, [scope.Exchange.Calls[call.Key]]));
             }
         }
     }
@@ -155,11 +158,12 @@ internal static class LiveCalls
         }
     }
 
-    private static CallProbe Replace(CallProbe probe, List<TokenPair> pairs)
+    private static CallProbe Replace(CallProbe probe, List<TokenPair> pairs, IReadOnlyList<PlannedCall> recorded)
     {
         DependencyRequest request = probe.Request;
-        string target = TokenText.Replace(request.PathAndQuery, pairs, TextKind.Url);
-        ReadOnlyMemory<byte>? body = LiveBody.Replace(BodyContent.Of(request.Body, request.Headers), pairs);
+        var form = new RecordedForm(pairs);
+        string target = form.Target(request.PathAndQuery, recorded.Select(call => RecordedTarget.Of(call.Event).PathAndQuery));
+        ReadOnlyMemory<byte>? body = form.Body(BodyContent.Of(request.Body, request.Headers), recorded.Select(call => BodyContent.Of(call.Event.Body, call.Event.Headers)));
         if (ReferenceEquals(target, request.PathAndQuery) && body is null)
         {
             return probe;

@@ -4,6 +4,7 @@ using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
 using InfernoSim.Responses;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Calls;
 
@@ -32,7 +33,7 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     }
 
     /// <summary>What the service has given a worker in this run.</summary>
-    public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState));
+    public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState, isUnderLoad ? null : new LiveOwner(Number, worker), time, WallClock.Beside(time)));
 
     /// <summary>Keeps what a response sets for a worker.</summary>
     public void KeepCookies(int worker, WorkerCookies cookies, ObservedResponse response)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Healing;
@@ -60,9 +61,9 @@ internal sealed record Volatility(string? Kind, string? Reason)
             }
         }
 
-        if (values.All(value => ValueForms.JwtMeaning(value) is not null))
+        if (values.All(JsonWebToken.IsOne))
         {
-            return values.Select(ValueForms.JwtMeaning).Distinct().Count() == 1 ? Is("JWT") : Not("its tokens (JWT) do not make the same claims");
+            return values.All(value => JsonWebToken.SayTheSame(values[0], value)) ? Is("JWT") : Not("its tokens (JWT) do not make the same claims");
         }
 
         return (mayCount ? OfCounter(values) : null) ?? (ValueForms.AreHex(values) ? Is("hex id") : ValueForms.AreTokens(values) ? Is("random token") : null);

@@ -36,8 +36,9 @@ internal sealed class ChainFinder(Incident incident)
                 .ThenBy(chain => chain.Mechanism)
                 .ThenBy(chain => chain.Source.Place.ToString(), StringComparer.Ordinal)
                 .ThenBy(chain => chain.Recorded, StringComparer.Ordinal)
-                .Select((chain, index) => chain with { Index = index }),
+                .Select((chain, index) => chain with { Index = index, RecordedAt = SourceTime(chain) }),
         ];
+        ordered = WithDigits(ordered);
         _byValue = ordered.Where(chain => chain is { Recorded: not null, Mechanism: not ChainMechanism.Cookie }).DistinctBy(chain => chain.Recorded).ToDictionary(chain => chain.Recorded!);
         return ordered;
     }
@@ -74,7 +75,10 @@ internal sealed class ChainFinder(Incident incident)
         }
 
         ChainEnd[] sinks = [.. occurrences.Where(other => IsSink(other, source)).Select(other => other.End).Distinct()];
-        bool isCarried = sinks.Length > 0 || (source.Role == MessageRole.CallRequest && occurrences.Any(other => other.Role == MessageRole.Response));
+        // No rule can ignore a segment of a path, and a name of something that is stored is made for the one call.
+        bool isCarried = sinks.Length > 0
+            || source is { Role: MessageRole.CallRequest, Place.Part: MessagePart.Path }
+            || (source.Role == MessageRole.CallRequest && occurrences.Any(other => other.Role == MessageRole.Response));
         return !isCarried ? null : new LiveChain
         {
             Index = -1,
@@ -86,6 +90,32 @@ internal sealed class ChainFinder(Incident incident)
             Sinks = [.. sinks, .. source.Role == MessageRole.CallRequest ? occurrences.Where(other => other.Role == MessageRole.Response).Select(other => other.End).Distinct() : []],
             MayDiffer = true,
         };
+    }
+
+    private DateTimeOffset SourceTime(LiveChain chain) => chain.Source.Exchange >= 0 && incident.Exchanges[chain.Source.Exchange].Response is { } response
+        ? DateTimeOffset.UnixEpoch.AddTicks(response.Timestamp.UnixNanoseconds / TimeSpan.NanosecondsPerTick)
+        : default;
+
+    // Numbers that are made at the same place of like exchanges show how many digits such a number may have.
+    private LiveChain[] WithDigits(LiveChain[] chains)
+    {
+        var shown = chains
+            .Where(chain => chain.Shape.Shape == ValueShape.Digits)
+            .GroupBy(PlaceOf)
+            .ToDictionary(group => group.Key, group => (group.Min(chain => chain.Shape.Rest.Length), group.Max(chain => chain.Shape.Rest.Length)));
+        return [.. chains.Select(chain => chain.Shape.Shape == ValueShape.Digits ? chain with { Digits = shown[PlaceOf(chain)] } : chain)];
+    }
+
+    private (string Method, string Target, bool IsFromCall, string Place) PlaceOf(LiveChain chain)
+    {
+        IncidentEvent? message = chain switch
+        {
+            { Source.Exchange: < 0 } => null,
+            { Source.Call: { } call } => incident.Exchanges[chain.Source.Exchange].Calls[call],
+            _ => incident.Exchanges[chain.Source.Exchange].Request,
+        };
+        string target = string.Concat((message?.Url ?? "").Split('?')[0].Where(c => !char.IsAsciiDigit(c)));
+        return (message?.Method ?? "", target, chain.IsFromCall, string.Concat(chain.Source.Place.ToString().Where(c => !char.IsAsciiDigit(c))));
     }
 
     // Of several places in the message where it is first: the whole of a value before a part, the body before headers.

@@ -5,6 +5,8 @@ internal static class ChainText
 {
     private static readonly string[] SecretWords = ["token", "secret", "session", "password", "jwt", "key", "auth", "csrf", "xsrf", "cookie", "sid", "credential"];
 
+    private static readonly string[] SessionWords = ["sess", "sid", "token", "auth", "jwt", "csrf", "xsrf"];
+
     /// <summary>Where a value comes from.</summary>
     public static string Source(LiveChain chain) => chain.IsFromCall
         ? $"exchange {chain.Source.Exchange + 1}, made for dependency call {chain.Source.Call + 1}, {chain.Source.Place}"
@@ -29,6 +31,11 @@ internal static class ChainText
         chain.Mechanism != ChainMechanism.Value
         || chain.Shape.Shape is ValueShape.Jwt or ValueShape.Opaque
         || chain.Sinks.Append(chain.Source).Any(end => end.Place.Part == MessagePart.Cookie || SecretWords.Any(word => end.Place.Name.Contains(word, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether a cookie or header of this name holds what lets its owner in, so that no two owners may have the same.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsSessionName(string name) =>
+        SessionWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) && !name.Contains("affinity", StringComparison.OrdinalIgnoreCase);
 
     private static string Masked(string value) => value.Length < 12 ? $"({value.Length} characters)" : $"{value[..3]}… ({value.Length} characters)";
 }

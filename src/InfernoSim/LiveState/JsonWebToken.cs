@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace InfernoSim.LiveState;
@@ -8,6 +9,14 @@ internal static class JsonWebToken
 {
     // {" in base64url, which every header begins with.
     private const string Beginning = "ey";
+
+    // Issuers round to whole seconds, each time by itself.
+    private const double Rounding = 2;
+
+    private static readonly string[] Times = ["iat", "nbf", "exp"];
+
+    // What names the one token or the one login, and hashes of what is fresh.
+    private static readonly FrozenSet<string> Fresh = FrozenSet.ToFrozenSet(["jti", "nonce", "sid", "auth_time", "at_hash", "c_hash"], StringComparer.Ordinal);
 
     /// <summary>Whether a value is one: three parts, of which the first is a JSON object in base64url that names an algorithm.</summary>
     /// <param name="value">The value.</param>
@@ -28,17 +37,82 @@ internal static class JsonWebToken
     public static DateTimeOffset? ExpiryOf(string value)
     {
         using JsonDocument? claims = IsOne(value) ? Part(value, 1) : null;
-        if (claims is not { RootElement.ValueKind: JsonValueKind.Object }
-            || !claims.RootElement.TryGetProperty("exp", out JsonElement expiry)
-            || expiry.ValueKind != JsonValueKind.Number
-            || !expiry.TryGetDouble(out double seconds)
-            || seconds is < 0 or > 253_402_300_799)
+        return claims is { RootElement.ValueKind: JsonValueKind.Object } && Seconds(claims.RootElement, "exp") is { } seconds and >= 0 and <= 253_402_300_799
+            ? DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds))
+            : null;
+    }
+
+    /// <summary>Whether a token has a claim, such as <c>jti</c>, that no two tokens share.</summary>
+    /// <param name="value">A token.</param>
+    public static bool IsUnique(string value)
+    {
+        using JsonDocument? claims = IsOne(value) ? Part(value, 1) : null;
+        return claims is { RootElement.ValueKind: JsonValueKind.Object } && (claims.RootElement.TryGetProperty("jti", out _) || claims.RootElement.TryGetProperty("nonce", out _));
+    }
+
+    /// <summary>
+    /// Whether two tokens say the same: the same algorithm and the same claims by name, of which <c>iat</c>, <c>nbf</c> and
+    /// <c>exp</c> keep their distances, and those that name the one token are there but differ.
+    /// </summary>
+    /// <param name="recorded">The recorded token.</param>
+    /// <param name="live">The one that came.</param>
+    /// <param name="toRecorded">The recorded text for a text that came; <see langword="null"/> when texts are what they are.</param>
+    public static bool SayTheSame(string recorded, string live, Func<string, string>? toRecorded = null)
+    {
+        if (!IsOne(recorded) || !IsOne(live))
         {
-            return null;
+            return false;
         }
 
-        return DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds));
+        using JsonDocument? header = Part(recorded, 0);
+        using JsonDocument? liveHeader = Part(live, 0);
+        using JsonDocument? claims = Part(recorded, 1);
+        using JsonDocument? liveClaims = Part(live, 1);
+        if (claims is not { RootElement.ValueKind: JsonValueKind.Object } || liveClaims is not { RootElement.ValueKind: JsonValueKind.Object })
+        {
+            return claims is null && liveClaims is null;
+        }
+
+        return JsonElement.DeepEquals(header!.RootElement.GetProperty("alg"), liveHeader!.RootElement.GetProperty("alg"))
+            && HaveSameNames(claims.RootElement, liveClaims.RootElement)
+            && KeepDistances(claims.RootElement, liveClaims.RootElement)
+            && claims.RootElement.EnumerateObject().All(claim => IsSame(claim, liveClaims.RootElement.GetProperty(claim.Name), toRecorded));
     }
+
+    /// <summary>How long a token that says nothing but its end lives.</summary>
+    /// <param name="value">The token.</param>
+    /// <param name="issued">When it was issued.</param>
+    /// <returns><see langword="null"/> when it says when it was issued, or has no end.</returns>
+    public static TimeSpan? LifeOf(string value, DateTimeOffset issued)
+    {
+        using JsonDocument? claims = IsOne(value) ? Part(value, 1) : null;
+        return claims is not { RootElement.ValueKind: JsonValueKind.Object } || Seconds(claims.RootElement, "iat") is not null || Seconds(claims.RootElement, "nbf") is not null
+            ? null
+            : ExpiryOf(value) - issued;
+    }
+
+    private static bool HaveSameNames(JsonElement recorded, JsonElement live) =>
+        recorded.EnumerateObject().Select(claim => claim.Name).ToHashSet().SetEquals(live.EnumerateObject().Select(claim => claim.Name));
+
+    private static bool KeepDistances(JsonElement recorded, JsonElement live)
+    {
+        double?[] moved = [.. Times.Select(name => Seconds(live, name) - Seconds(recorded, name)).Where(distance => distance is not null)];
+        return moved.Length < 2 || moved.Max() - moved.Min() <= Rounding;
+    }
+
+    private static bool IsSame(JsonProperty recorded, JsonElement live, Func<string, string>? toRecorded)
+    {
+        if (Fresh.Contains(recorded.Name) || (Times.Contains(recorded.Name) && recorded.Value.ValueKind == JsonValueKind.Number))
+        {
+            return recorded.Value.ValueKind == live.ValueKind;
+        }
+
+        return JsonElement.DeepEquals(recorded.Value, live)
+            || (toRecorded is not null && recorded.Value.ValueKind == live.ValueKind && toRecorded(live.GetRawText()) == recorded.Value.GetRawText());
+    }
+
+    private static double? Seconds(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out JsonElement time) && time.ValueKind == JsonValueKind.Number && time.TryGetDouble(out double seconds) ? seconds : null;
 
     private static JsonDocument? Part(string value, int index)
     {

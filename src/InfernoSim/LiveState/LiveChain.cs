@@ -23,6 +23,8 @@ internal readonly record struct ChainEnd(int Exchange, int? Call, ValuePlace Pla
 /// <summary>A value that the service made in the incident and that later messages carry.</summary>
 internal sealed record LiveChain
 {
+    private static readonly TimeSpan LifeTolerance = TimeSpan.FromMinutes(1);
+
     /// <summary>The place among the chains of the incident.</summary>
     public required int Index { get; init; }
 
@@ -36,6 +38,12 @@ internal sealed record LiveChain
 
     public required bool IsNumber { get; init; }
 
+    /// <summary>The fewest and the most digits that the recording shows at such a place.</summary>
+    public (int Least, int Most)? Digits { get; init; }
+
+    /// <summary>When the message with the value had ended in the incident.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
     /// <summary>Where the value is first: in a response, or in a dependency call.</summary>
     public required ChainEnd Source { get; init; }
 
@@ -48,14 +56,35 @@ internal sealed record LiveChain
     /// <summary>Whether the service puts it into a dependency call before anyone else sees it.</summary>
     public bool IsFromCall => Source.Call is not null;
 
-    /// <summary>Whether a value that came can take the place of the recorded one: of the same type and shape.</summary>
+    /// <summary>Whether a value that came can take the place of the recorded one: of the same type and shape, and with the same meaning.</summary>
     /// <param name="live">What is at the source.</param>
-    public bool Accepts(FoundValue live) => Recorded is null
+    /// <param name="toRecorded">The recorded text for a text that came.</param>
+    /// <param name="now">The moments that it may be now for the service; none when that is not known.</param>
+    public bool Accepts(FoundValue live, Func<string, string>? toRecorded = null, params ReadOnlySpan<DateTimeOffset> now) => Recorded is null
         ? !live.IsNumber && live.Text.Length > 0 && !live.Text.AsSpan().ContainsAny(" \r\n\t")
-        : live.IsNumber == IsNumber && (live.Text == Recorded || (MayDiffer && IsSameKind(live.Text)));
+        : live.IsNumber == IsNumber && (live.Text == Recorded || (MayDiffer && IsSameKind(live.Text, toRecorded) && LivesAsLong(live.Text, now)));
 
     // A token that chains by its place need not look like one.
-    private bool IsSameKind(string live) => Shape.MayChain
-        ? Shape.IsSameKind(live)
+    private bool IsSameKind(string live, Func<string, string>? toRecorded) => Shape.MayChain
+        ? Shape.IsSameKind(live, Digits, toRecorded)
         : Mechanism == ChainMechanism.Position && live.Length > 0 && !live.AsSpan().ContainsAny(" \r\n\t");
+
+    // A token that says only when it ends is held against the clock; a service whose clock is not the replay's, or was not the recorder's, is not.
+    private bool LivesAsLong(string live, ReadOnlySpan<DateTimeOffset> now)
+    {
+        if (now.IsEmpty || JsonWebToken.LifeOf(Recorded!, RecordedAt) is not { } recorded || recorded <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        foreach (DateTimeOffset moment in now)
+        {
+            if (JsonWebToken.LifeOf(live, moment) is { } life && (life <= TimeSpan.Zero || (life - recorded).Duration() <= LifeTolerance + (recorded.Duration() / 10)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

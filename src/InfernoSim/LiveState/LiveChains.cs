@@ -12,10 +12,12 @@ internal sealed class LiveChains
     private readonly FrozenDictionary<int, LiveChain[]> _byExchange;
     private readonly FrozenDictionary<int, LiveChain[]> _bySink;
     private readonly FrozenDictionary<string, LiveChain> _cookies;
+    private readonly FrozenSet<string> _recorded;
 
     private LiveChains(IReadOnlyList<LiveChain> chains, IEnumerable<(int Exchange, LiveChain Chain)> occurrences)
     {
         All = chains;
+        _recorded = chains.Where(chain => chain.Recorded is not null && chain.Shape is { MayChain: true, Shape: not ValueShape.Digits }).Select(chain => chain.Recorded!).ToFrozenSet(StringComparer.Ordinal);
         _bySource = Group(chains.Select(chain => (chain.Source.Exchange, chain)));
         _byExchange = Group(occurrences);
         _bySink = Group(chains.SelectMany(chain => chain.Sinks.Where(sink => sink is { Call: null, IsResponse: false }).Select(sink => (sink.Exchange, chain))));
@@ -35,6 +37,10 @@ internal sealed class LiveChains
         IReadOnlyList<LiveChain> chains = finder.Find();
         return chains.Count == 0 ? None : new LiveChains(chains, finder.Occurrences(chains));
     }
+
+    /// <summary>Whether a value is that of a chain in the recording, and so is no fresh one. Numbers that count on may come again.</summary>
+    /// <param name="value">The value.</param>
+    public bool IsRecorded(string value) => _recorded.Contains(value);
 
     /// <summary>The chains whose value an exchange makes.</summary>
     /// <param name="exchange">The exchange.</param>

@@ -6,6 +6,16 @@ internal sealed class LiveStateLog(LiveChains chains)
     private readonly long[] _workers = new long[chains.All.Count];
     private readonly long[] _requests = new long[chains.All.Count];
     private readonly string?[] _examples = new string?[chains.All.Count];
+    private readonly FreshEvidence[] _evidence = [.. chains.All.Select(chain => new FreshEvidence(chain))];
+
+    /// <summary>Whether the values that came were made fresh, chain by chain.</summary>
+    public IEnumerable<JudgedChain> Judge() => _evidence.Select(evidence => evidence.Judge());
+
+    /// <summary>Notes a value as evidence of whether the chain's values are fresh.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="owner">Who was given it.</param>
+    /// <param name="live">The value.</param>
+    public void Note(LiveChain chain, LiveOwner owner, string live) => _evidence[chain.Index].Add(owner, live);
 
     /// <summary>The service gave a worker a value.</summary>
     public void CountBound(LiveChain chain, string live)

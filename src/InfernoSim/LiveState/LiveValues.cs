@@ -7,7 +7,9 @@ namespace InfernoSim.LiveState;
 /// </summary>
 /// <param name="chains">The chains of the incident.</param>
 /// <param name="log">Counts what is put in place of what.</param>
-internal sealed class LiveValues(LiveChains chains, LiveStateLog log)
+/// <param name="owner">Whose they are; <see langword="null"/> where owners take turns, so that nothing can be said of them.</param>
+/// <param name="clocks">The clocks that the service may go by: the replay's and the machine's.</param>
+internal sealed class LiveValues(LiveChains chains, LiveStateLog log, LiveOwner? owner = null, params TimeProvider[] clocks)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, (string Live, bool IsFinal)> _bound = [];
@@ -19,6 +21,12 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log)
     public LiveChains Chains => chains;
 
     public LiveStateLog Log => log;
+
+    /// <summary>Whether a value that came can take the place of a chain's recorded one.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="value">What is at its source.</param>
+    public bool Accepts(LiveChain chain, FoundValue value) =>
+        (value.Text == chain.Recorded || !chains.IsRecorded(value.Text)) && chain.Accepts(value, ToRecorded, [.. clocks.Select(clock => clock.GetUtcNow())]);
 
     /// <summary>Notes the value at the source of a chain.</summary>
     /// <param name="chain">The chain.</param>
@@ -47,6 +55,11 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log)
             }
 
             _bound[chain.Index] = (live, isFinal);
+            if (owner is { } own)
+            {
+                log.Note(chain, own, live);
+            }
+
             if (!isKnown)
             {
                 log.CountBound(chain, live);
@@ -114,6 +127,10 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log)
 
         return pairs;
     }
+
+    /// <summary>A text with recorded values in place of live ones.</summary>
+    /// <param name="text">JSON.</param>
+    private string ToRecorded(string text) => TokenText.Replace(text, ToRecorded(chains.All), TextKind.Json);
 
     /// <summary>What to put in place of values that came, so that they are the recorded ones.</summary>
     /// <param name="of">The chains to look at.</param>

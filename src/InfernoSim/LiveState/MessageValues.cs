@@ -12,6 +12,9 @@ internal static class MessageValues
     /// <summary>Bodies longer than this, in bytes, are not searched.</summary>
     public const int LargestBody = 1024 * 1024;
 
+    // As of a file: .jpg, .jpeg, .parquet.
+    private const int LongestExtension = 8;
+
     // What tells of the connection, of the client's program or of the form of the content holds no value of the service's.
     private static readonly FrozenSet<string> LeftOut = FrozenSet.ToFrozenSet(
         [
@@ -34,7 +37,13 @@ internal static class MessageValues
         string[] segments = (query < 0 ? pathAndQuery : pathAndQuery[..query]).Split('/');
         for (int i = 1; i < segments.Length; i++)
         {
-            yield return new FoundValue(Unescape(segments[i]), new ValuePlace(MessagePart.Path, $"{i}"));
+            string segment = Unescape(segments[i]);
+            yield return new FoundValue(segment, new ValuePlace(MessagePart.Path, $"{i}"));
+            int extension = segment.LastIndexOf('.');
+            if (extension > 0 && segment.Length - extension - 1 is > 0 and <= LongestExtension)
+            {
+                yield return new FoundValue(segment[..extension], new ValuePlace(MessagePart.Path, $"{i}", 0));
+            }
         }
 
         if (query >= 0)

@@ -57,7 +57,9 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
 
     /// <summary>Whether a value that came is of the kind of this recorded one.</summary>
     /// <param name="live">The value that came.</param>
-    public bool IsSameKind(string live)
+    /// <param name="digits">The fewest and the most digits that the recording shows there; as many as this value has when not given.</param>
+    /// <param name="toRecorded">The recorded text for a text of a token that came.</param>
+    public bool IsSameKind(string live, (int Least, int Most)? digits = null, Func<string, string>? toRecorded = null)
     {
         if (!live.StartsWith(Prefix, StringComparison.Ordinal) || live.Length > LongestToken)
         {
@@ -67,12 +69,15 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         string rest = live[Prefix.Length..];
         return Shape switch
         {
-            ValueShape.Uuid => Guid.TryParseExact(rest, "D", out _),
+            ValueShape.Uuid => ValueForms.IsUuid(rest),
             ValueShape.Ulid => IsUlid(rest),
-            ValueShape.Jwt => JsonWebToken.IsOne(rest),
-            ValueShape.Digits => rest.Length is > 0 and <= LongestDigits && IsDigits(rest),
-            ValueShape.Hex => rest.Length == Rest.Length && IsHex(rest) && !(HasUpper(Rest) ? HasLower(rest) : HasUpper(rest)),
-            _ => rest.Length >= Rest.Length / 2 && rest.Length <= Rest.Length * 2 && !rest.AsSpan().ContainsAnyExcept(TokenCharacters),
+            ValueShape.Jwt => JsonWebToken.SayTheSame(Rest, rest, toRecorded),
+            ValueShape.Digits => rest.Length is > 0 and <= LongestDigits
+                && IsDigits(rest)
+                && DigitForms.KeepLength(Rest, rest, digits?.Least ?? Rest.Length, digits?.Most ?? Rest.Length)
+                && !DigitForms.IsRoundingOf(Rest, rest),
+            ValueShape.Hex => rest.Length == Rest.Length && IsHex(rest) && IsVaried(rest, 3) && !(HasUpper(Rest) ? HasLower(rest) : HasUpper(rest)),
+            _ => rest.Length >= Rest.Length / 2 && rest.Length <= Rest.Length * 2 && IsVaried(rest, 3) && !rest.AsSpan().ContainsAnyExcept(TokenCharacters),
         };
     }
 

@@ -42,6 +42,9 @@ public sealed record Divergence
     /// </summary>
     public IReadOnlyList<PrecedingCall> Before { get; init; } = [];
 
+    /// <summary>Why it counts as a difference, where that is not plain; otherwise empty.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>How often it was seen in the whole replay.</summary>
     public long Count { get; init; } = 1;
 

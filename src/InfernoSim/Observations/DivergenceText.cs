@@ -40,6 +40,11 @@ internal static class DivergenceText
 
         yield return $"expected  {divergence.Expected}";
         yield return $"got       {divergence.Got}";
+        if (divergence.Note.Length > 0)
+        {
+            yield return $"because   {divergence.Note}";
+        }
+
         foreach (string rule in divergence.AfterFaults)
         {
             yield return $"after     injected fault {rule}";

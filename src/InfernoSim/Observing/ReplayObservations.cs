@@ -44,6 +44,9 @@ internal sealed record ReplayObservations
     /// <summary>The values that the service made anew.</summary>
     public LiveStateSummary LiveState { get; init; } = LiveStateSummary.None;
 
+    /// <summary>Places whose value differed from the recorded one for a single owner, so that nothing shows whether it was fresh.</summary>
+    public IReadOnlyList<string> UnprovenFresh { get; init; } = [];
+
     /// <summary>What happened in the first worker of the first run.</summary>
     public LogicalTimeline Timeline { get; init; } = new([], 0);
 

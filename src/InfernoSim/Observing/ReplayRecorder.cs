@@ -171,8 +171,20 @@ internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
         Divergences.Add(UnrecordedCall.Unowned(run, display));
     }
 
-    public ReplayRecording Complete(ReplayRecordingParts parts) => new(new ReplayObservations
+    public ReplayRecording Complete(ReplayRecordingParts parts)
     {
+        JudgedChain[] judged = [.. LiveState.Judge()];
+        foreach (Divergence divergence in StaleValues.Of(plan, judged))
+        {
+            Divergences.Add(divergence);
+        }
+
+        return new(Observations(parts, judged));
+    }
+
+    private ReplayObservations Observations(ReplayRecordingParts parts, IReadOnlyList<JudgedChain> judged) => new()
+    {
+        UnprovenFresh = [.. judged.Where(chain => chain is { Freshness: Freshness.Unproven, Chain.Mechanism: not ChainMechanism.Cookie }).Select(chain => ChainText.Source(chain.Chain))],
         Plan = plan,
         Parts = parts,
         Responses = Interlocked.Read(ref _responses),
@@ -195,7 +207,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
         Calls = Calls.Complete(Completed, parts.Runs),
         LatencyHistogram = LatencyHistograms.Encode(_latency),
         Limits = parts.Limits,
-    });
+    };
 
     private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0
         ? new LatencySummary(0, 0, 0, 0, 0)

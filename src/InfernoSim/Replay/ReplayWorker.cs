@@ -136,9 +136,9 @@ internal sealed class ReplayWorker(
         }
 
         run.KeepCookies(worker, _cookies, response);
-        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange.Index, response);
+        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, response);
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
-        scope.Response = ResponseComparer.Compare(exchange, normalized, traceId, recorder.Noise);
+        scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, traceId, recorder.Noise));
         recorder.CountCompleted(IsError(exchange, response, scope.Response));
         if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
         {

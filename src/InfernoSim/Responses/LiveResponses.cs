@@ -1,45 +1,76 @@
+using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Responses;
 
 /// <summary>Takes over what a response gives, and shows the response as the recorded one would be.</summary>
 internal static class LiveResponses
 {
+    private const string Rejected = "not-of-the-recorded-kind";
+
     /// <summary>
     /// Binds the chains that the exchange makes, and puts recorded values in place of live ones. What is not of the kind that
     /// was recorded is not taken over, and so stays a difference.
     /// </summary>
     /// <param name="live">The worker's values.</param>
-    /// <param name="exchange">The exchange.</param>
+    /// <param name="planned">The exchange.</param>
     /// <param name="observed">The response that came.</param>
-    public static ObservedResponse Normalize(LiveValues live, int exchange, ObservedResponse observed)
+    public static ObservedResponse Normalize(LiveValues live, PlannedExchange planned, ObservedResponse observed)
     {
+        int exchange = planned.Index;
         if (observed.Failure != ResponseFailure.None || live.Chains.Touching(exchange) is not { Count: > 0 } chains)
         {
             return observed;
         }
 
+        // Tokens last: they may name what else is given here.
         BodyContent body = observed.Body.IsWhole ? BodyContent.Of(observed.Body.Bytes, observed.Headers) : default;
-        foreach (LiveChain chain in live.Chains.MadeIn(exchange))
+        var rejected = new List<TokenPair>();
+        foreach (LiveChain chain in live.Chains.MadeIn(exchange).OrderBy(chain => chain.Shape.Shape == ValueShape.Jwt))
         {
-            if (chain is { IsFromCall: false, Mechanism: not ChainMechanism.Cookie }
-                && MessageValues.Read(chain.Source.Place, observed.Headers, body) is { } value
-                && chain.Accepts(value))
+            if (chain is { IsFromCall: false, Mechanism: not ChainMechanism.Cookie } && MessageValues.Read(chain.Source.Place, observed.Headers, body) is { } value)
             {
-                live.TryBind(chain, value.Text);
+                bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
+                if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
+                {
+                    rejected.Add(new TokenPair(value.Text, Rejected, IsNumber: false));
+                }
             }
         }
 
-        List<TokenPair> pairs = live.ToRecorded(chains);
+        ObservedResponse normalized = Replace(planned, observed, body, live.ToRecorded(chains));
+        return rejected.Count == 0 ? normalized : normalized with { Agreed = Replace(planned, observed, body, [.. live.ToRecorded(chains), .. rejected]) };
+    }
+
+    private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs)
+    {
         if (pairs.Count == 0)
         {
             return observed;
         }
 
-        ObservedResponse normalized = observed with { Headers = LiveBody.Replace(observed.Headers, pairs) };
-        return LiveBody.Replace(body, pairs) is not { } content
+        var form = new RecordedForm(pairs);
+        IncidentEvent? recorded = planned.Recorded.Response;
+        ObservedResponse normalized = observed with { Headers = form.Headers(observed.Headers, recorded?.Headers ?? HeaderMap.Empty) };
+        BodyContent[] known = recorded is null ? [] : [BodyContent.Of(planned.ResponseBody(), recorded.Headers)];
+        return form.Body(body, known) is not { } content
             ? normalized
             : normalized with { Headers = LiveBody.WithoutEncoding(normalized.Headers), Body = new ObservedBody(content, content.Length, null) };
+    }
+
+    /// <summary>Differences with the values as the service sent them.</summary>
+    /// <param name="live">The worker's values.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="comparison">How its response compares with the recorded one.</param>
+    public static ResponseComparison AsSent(LiveValues live, int exchange, ResponseComparison comparison)
+    {
+        if (comparison.Differences.Count == 0 || live.ToLive(live.Chains.Touching(exchange)) is not { Count: > 0 } pairs)
+        {
+            return comparison;
+        }
+
+        return comparison with { Differences = [.. comparison.Differences.Select(difference => difference with { Got = TokenText.Replace(difference.Got, pairs, TextKind.Json) })] };
     }
 }

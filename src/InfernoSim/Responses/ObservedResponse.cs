@@ -16,5 +16,11 @@ internal sealed record ObservedResponse
 
     public HeaderMap Trailers { get; init; } = HeaderMap.Empty;
 
+    /// <summary>
+    /// The same with one text in place of values that are none of the recorded kind but differ each time; <see langword="null"/>
+    /// where there are none. Workers are held against one another by it: that all were given a wrong value is no chance.
+    /// </summary>
+    public ObservedResponse? Agreed { get; init; }
+
     public ObservedBody Body { get; init; } = ObservedBody.Empty;
 }

@@ -35,10 +35,11 @@ internal static class ResponseComparer
 
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
         var compared = ComparedResponse.Of(exchange, observed, noise, tally);
+        ObservedResponse agreed = observed.Agreed is null ? compared.Observed : ComparedResponse.Of(exchange, observed.Agreed, noise, tally: null).Observed;
         observed = compared.Observed;
         if (!RecordedResponse.CanCompare(recorded))
         {
-            return Differing([], observed, noise.Actual);
+            return Differing([], agreed, noise.Actual);
         }
 
         IncidentEvent expected = compared.Expected!;
@@ -75,7 +76,7 @@ internal static class ResponseComparer
         }
 
         // Where the recording does not say what the body was, it must still be the same each time.
-        return Differing(differences ?? [], observed, noise.Actual);
+        return Differing(differences ?? [], agreed, noise.Actual);
     }
 
     /// <summary>Compares two responses of the service with each other.</summary>

@@ -15,6 +15,14 @@ internal static class Untested
             items.Add(new NotTested("determinism: the incident was replayed only once (use --runs or --fanout of 2 or more)", true));
         }
 
+        if (observed.UnprovenFresh.Count > 0)
+        {
+            string more = observed.UnprovenFresh.Count == 1 ? "" : $" and {observed.UnprovenFresh.Count - 1} more";
+            items.Add(new NotTested(
+                $"whether values that differ from the recorded ones are fresh, or another's: only one worker in one run was given them ({observed.UnprovenFresh[0]}{more}; use --runs or --fanout of 2 or more)",
+                true));
+        }
+
         foreach (FaultSummary fault in observed.Faults.Where(fault => fault.CallsFaulted == 0))
         {
             items.Add(new NotTested(

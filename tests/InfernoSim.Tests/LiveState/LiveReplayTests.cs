@@ -60,12 +60,12 @@ public class LiveReplayTests
     [InlineData("""{"id":42}""", "/id")]
     [InlineData("""{"id":"0b8f3a529c4e4d1f8a672e5b7c901d35"}""", "/id")]
     [InlineData("""{"id":null}""", "/id")]
-    [InlineData("""{"ident":"0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7"}""", "/id")]
-    [InlineData("""{"id":"0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7","more":1}""", "/more")]
+    [InlineData("""{"ident":"(fresh)"}""", "/id")]
+    [InlineData("""{"id":"(fresh)","more":1}""", "/more")]
     public async Task A_value_of_another_kind_or_at_another_place_is_a_difference(string answer, string location)
     {
         Incident incident = new IncidentBuilder().Exchange("/orders", $$"""{"id":"{{Id}}"}""").Exchange($"/orders/{Id}").Build();
-        var service = new FakeService(request => Task.FromResult(request.Path == "/orders" ? Answer(answer) : Answer()));
+        var service = new FakeService(request => Task.FromResult(request.Path == "/orders" ? Answer(answer.Replace("(fresh)", Guid.NewGuid().ToString(), StringComparison.Ordinal)) : Answer()));
 
         ReplaySummary summary = await service.ReplayAsync(incident, TenWorkers);
 
@@ -80,7 +80,11 @@ public class LiveReplayTests
             .Exchange("/orders", $$"""{"id":"{{Other}}"}""", method: "POST")
             .Exchange($"/pair?a={Id}&b={Other}")
             .Build();
-        var service = new FakeService(request => Task.FromResult(request.Path == "/orders" ? Answer("""{"id":"11111111-2222-4333-8444-555566667777"}""") : Answer()));
+        string process = $"{Guid.NewGuid()}"[8..];
+        var requests = new ConcurrentDictionary<int, int>();
+        var service = new FakeService(request => Task.FromResult(request.Path == "/orders"
+            ? Answer($$"""{"id":"{{request.Worker:x4}}{{(requests.AddOrUpdate(request.Worker, 1, (_, count) => count + 1) + 1) / 2:x4}}{{process}}"}""")
+            : Answer()));
 
         ReplaySummary summary = await service.ReplayAsync(incident, TenWorkers);
 

@@ -122,10 +122,10 @@ public class SummaryTests
                 "faults[].callsFaulted", "noise[]", "limitingFactor.name", "limitingFactor.evidence", "limitingFactor.confidence", "limitingFactor.nextStep", "sustainableEnvelope", "changeFromLastRun.hasBaseline",
                 "changeFromLastRun.lines[]", "changeFromLastRun.figures[]", "goals[]", "dependencyCalls[]", "notTested[].what", "notTested[].weakensVerdict", "divergenceCounts.CallChanged", "divergenceCounts.ResponseStatus",
                 "divergences[].kind", "divergences[].run", "divergences[].worker", "divergences[].exchange", "divergences[].call", "divergences[].request",
-                "divergences[].callRequest", "divergences[].location", "divergences[].expected", "divergences[].got", "divergences[].afterFaults[]", "divergences[].before[]",
+                "divergences[].callRequest", "divergences[].location", "divergences[].expected", "divergences[].got", "divergences[].afterFaults[]", "divergences[].before[]", "divergences[].note",
                 "divergences[].count", "firstDivergence.kind", "firstDivergence.run", "firstDivergence.worker", "firstDivergence.exchange",
                 "firstDivergence.call", "firstDivergence.request", "firstDivergence.callRequest", "firstDivergence.location", "firstDivergence.expected",
-                "firstDivergence.got", "firstDivergence.afterFaults[]", "firstDivergence.before[]", "firstDivergence.count",
+                "firstDivergence.got", "firstDivergence.afterFaults[]", "firstDivergence.before[]", "firstDivergence.note", "firstDivergence.count",
             ],
             Paths(JsonDocument.Parse(Failed().ToJson()).RootElement, "").Distinct());
     }

@@ -1,9 +1,7 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace InfernoSim.Healing;
+namespace InfernoSim.LiveState;
 
 /// <summary>The forms of values that say nothing by themselves. Each is told from a word or a quantity by its own syntax.</summary>
 internal static partial class ValueForms
@@ -11,9 +9,9 @@ internal static partial class ValueForms
     /// <summary>A form that is recognised by a pattern alone, the narrower ones first.</summary>
     public static IReadOnlyList<(string Name, Func<string, bool> Is)> Identifiers { get; } =
     [
-        ("UUID v4", text => Uuid().IsMatch(text) && text[14] == '4'),
-        ("UUID v7", text => Uuid().IsMatch(text) && text[14] == '7'),
-        ("UUID", text => Uuid().IsMatch(text)),
+        ("UUID v4", text => IsUuid(text) && text[14] == '4'),
+        ("UUID v7", text => IsUuid(text) && text[14] == '7'),
+        ("UUID", IsUuid),
         ("ULID", text => Ulid().IsMatch(text)),
         ("trace context", text => TraceParent().IsMatch(text)),
         ("ASP.NET Core request id", text => ConnectionId().IsMatch(text)),
@@ -38,30 +36,9 @@ internal static partial class ValueForms
             : Epoch(text);
     }
 
-    /// <summary>The claims of a JSON Web Token that are made anew with each one are left out.</summary>
-    /// <returns>The rest of it, or <see langword="null"/> when the text is no such token.</returns>
-    public static string? JwtMeaning(string text)
-    {
-        string[] parts = text.Split('.');
-        if (parts.Length != 3 || !text.StartsWith("ey", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        try
-        {
-            using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            string[] fresh = ["iat", "exp", "nbf", "jti", "auth_time", "nonce", "sid"];
-            return header.RootElement.TryGetProperty("alg", out JsonElement alg)
-                ? alg + string.Join('\n', claims.RootElement.EnumerateObject().Where(claim => !fresh.Contains(claim.Name)).Select(claim => claim.ToString()))
-                : null;
-        }
-        catch (Exception problem) when (problem is FormatException or JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Whether a text is a UUID with its hyphens that can be one thing's alone: not the nil UUID, nor the max UUID (RFC 9562, section 5.9).</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsUuid(string text) => Uuid().IsMatch(text) && text.Where(c => c != '-').Distinct().Skip(1).Any();
 
     /// <summary>Hex digits, as of a random number or a hash.</summary>
     public static bool AreHex(IReadOnlyList<string> texts) =>

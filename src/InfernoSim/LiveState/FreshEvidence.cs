@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>
+/// What each owner was given in place of one recorded value, as far as it tells a fresh value from one that is another's:
+/// a fresh value differs from owner to owner. Thread-safe.
+/// </summary>
+/// <param name="chain">The chain.</param>
+internal sealed class FreshEvidence(LiveChain chain)
+{
+    // Past this many owners a value is only held against those that are known.
+    private const int MostKept = 20_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, LiveOwner> _first = [];
+    private readonly HashSet<LiveOwner> _owners = [];
+    private (LiveOwner Owner, string Live)? _least;
+    private (LiveOwner Owner, string Live)? _sharedInRun;
+    private (LiveOwner Owner, string Live)? _sharedAcrossRuns;
+    private bool _isAnyExact;
+    private int _mostWorker;
+
+    /// <summary>Notes what an owner was given.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="live">The value.</param>
+    public void Add(LiveOwner owner, string live)
+    {
+        lock (_lock)
+        {
+            if (live != chain.Recorded)
+            {
+                _least = Least(_least, owner, live);
+                _isAnyExact |= chain.Shape.Shape != ValueShape.Digits || !DigitForms.IsRounded(DigitsOf(live));
+            }
+
+            _mostWorker = Math.Max(_mostWorker, owner.Worker);
+            if (_owners.Count < MostKept)
+            {
+                _owners.Add(owner);
+            }
+
+            UInt128 key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(live.AsSpan()));
+            if (!_first.TryGetValue(key, out LiveOwner first))
+            {
+                if (_first.Count < MostKept)
+                {
+                    _first.Add(key, owner);
+                }
+            }
+            else if (first != owner)
+            {
+                LiveOwner least = first.CompareTo(owner) < 0 ? first : owner;
+                _sharedInRun = first.Run == owner.Run ? Least(_sharedInRun, least, live) : _sharedInRun;
+                _sharedAcrossRuns = first.Run != owner.Run ? Least(_sharedAcrossRuns, least, live) : _sharedAcrossRuns;
+            }
+        }
+    }
+
+    /// <summary>Judges the chain.</summary>
+    public JudgedChain Judge()
+    {
+        lock (_lock)
+        {
+            if (_least is not { } least)
+            {
+                return Of(Freshness.AsRecorded, (default, ""));
+            }
+
+            if (CanBeShared(least.Live))
+            {
+                return Of(Freshness.Fresh, least);
+            }
+
+            if ((_sharedInRun ?? (BeginsAgainInEachRun() ? null : _sharedAcrossRuns)) is { } shared)
+            {
+                return Of(Freshness.Shared, shared);
+            }
+
+            if (_owners.Count == 1)
+            {
+                return Of(Freshness.Unproven, least);
+            }
+
+            return Of(!_isAnyExact && !DigitForms.IsRounded(DigitsOf(chain.Recorded!)) ? Freshness.Rounded : Freshness.Fresh, least);
+        }
+    }
+
+    private static (LiveOwner Owner, string Live) Least((LiveOwner Owner, string Live)? known, LiveOwner owner, string live) =>
+        known is { } least && least.Owner.CompareTo(owner) <= 0 ? least : (owner, live);
+
+    // Two logins of one user in the same second are given the same token where it names nothing but the user and the time.
+    private bool CanBeShared(string live) => chain switch
+    {
+        { Recorded: not null, Mechanism: not ChainMechanism.Cookie } => !chain.Shape.MayChain || (JsonWebToken.IsOne(live) && !JsonWebToken.IsUnique(live)),
+        _ => !ShapedValue.Of(live).MayChain || !ChainText.IsSessionName(chain.Source.Place.Name) || JsonWebToken.IsOne(live),
+    };
+
+    // A sequence of a database that is reset before each run: inside a run all are different.
+    private bool BeginsAgainInEachRun() => chain.Shape.Shape == ValueShape.Digits && _mostWorker > 0;
+
+    private string DigitsOf(string value) => value[chain.Shape.Prefix.Length..] is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? digits : 0.ToString(CultureInfo.InvariantCulture);
+
+    private JudgedChain Of(Freshness freshness, (LiveOwner Owner, string Live) example) => new(chain, freshness, example.Owner, example.Live, _owners.Count);
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>
+/// A message with recorded values in place of live ones: those that stand nowhere by accident wherever they stand, the others
+/// only at the places where the recorded messages have them.
+/// </summary>
+internal sealed class RecordedForm
+{
+    private readonly List<TokenPair> _anywhere;
+    private readonly List<TokenPair> _placed;
+
+    /// <param name="pairs">From live to recorded values.</param>
+    public RecordedForm(IReadOnlyList<TokenPair> pairs)
+    {
+        _anywhere = [.. pairs.Where(pair => PlacedText.IsDistinct(pair.From))];
+        _placed = [.. pairs.Where(pair => !PlacedText.IsDistinct(pair.From))];
+    }
+
+    /// <summary>A request target.</summary>
+    public string Target(string live, IEnumerable<string> recorded)
+    {
+        string target = TokenText.Replace(live, _anywhere, TextKind.Url);
+        return _placed.Count == 0 ? target : PlacedText.Replace(target, recorded, _placed);
+    }
+
+    /// <summary>Headers.</summary>
+    public HeaderMap Headers(HeaderMap live, HeaderMap recorded)
+    {
+        HeaderMap headers = LiveBody.Replace(live, _anywhere);
+        return _placed.Count == 0
+            ? headers
+            : new HeaderMap(headers.Select(field => new KeyValuePair<string, IReadOnlyList<string>>(
+                field.Key, [.. field.Value.Select(value => PlacedText.Replace(value, recorded.Values(field.Key), _placed))])));
+    }
+
+    /// <summary>A body.</summary>
+    /// <returns>The content without its encoding; <see langword="null"/> when there is nothing in it to replace.</returns>
+    public ReadOnlyMemory<byte>? Body(BodyContent live, IEnumerable<BodyContent> recorded)
+    {
+        ReadOnlyMemory<byte>? replaced = LiveBody.Replace(live, _anywhere);
+        return (_placed.Count == 0 || live.Bytes.IsEmpty ? null : Placed(replaced, live, recorded)) ?? replaced;
+    }
+
+    private ReadOnlyMemory<byte>? Placed(ReadOnlyMemory<byte>? replaced, BodyContent live, IEnumerable<BodyContent> recorded)
+    {
+        bool isDecoded = true;
+        ReadOnlyMemory<byte> bytes = replaced ?? ContentDecoder.Decode(live.Bytes, live.ContentEncoding, out isDecoded);
+        if (!isDecoded)
+        {
+            return null;
+        }
+
+        ReadOnlyMemory<byte>[] known = [.. recorded.Where(body => !body.Bytes.IsEmpty).Select(body => ContentDecoder.Decode(body.Bytes, body.ContentEncoding, out _))];
+        if (live.ContentType is null || MediaType.IsJson(live.ContentType))
+        {
+            return PlacedJson.Replace(bytes, known, _placed);
+        }
+
+        string text = Encoding.Latin1.GetString(bytes.Span);
+        string placed = PlacedText.Replace(text, known.Select(body => Encoding.Latin1.GetString(body.Span)), _placed);
+        return ReferenceEquals(text, placed) ? null : Encoding.Latin1.GetBytes(placed);
+    }
+}

@@ -1,0 +1,80 @@
+using InfernoSim.LiveState;
+using static InfernoSim.Tests.LiveState.JsonWebTokenTests;
+
+namespace InfernoSim.Tests.LiveState;
+
+public class FreshEvidenceTests
+{
+    private const string Id = "0b8f3a52-9c4e-4d1f-8a67-2e5b7c901d34";
+    private const string Claims = """{"sub":"ada","iat":1795000000,"exp":1795003600}""";
+
+    // What the workers of each run were given: runs are parted by |, workers by a comma.
+    [Theory]
+    [InlineData(Id, $"{Id},{Id}|{Id},{Id}", "AsRecorded")]
+    [InlineData(Id, "0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7", "Unproven")]
+    [InlineData(Id, "0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7,1193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7", "Fresh")]
+    [InlineData(Id, "0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7|1193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7", "Fresh")]
+    [InlineData(Id, "0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7,0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7", "Shared")]
+    [InlineData(Id, "0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7|0193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7", "Shared")]
+    [InlineData(Id, "2193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7,1193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7|3193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7,1193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7", "Shared")]
+    [InlineData("4711082215", "4711082299,4711082299|4711082299,4711082299", "Shared")]
+    [InlineData("4711082215", "4711082299|4711082299", "Shared")]
+    [InlineData("4711082215", "4711082216,4711082217|4711082218,4711082219", "Fresh")]
+    [InlineData("4711082215", "1,2|2,1", "Fresh")]
+    [InlineData("4711082215", "1,1|1,1", "Shared")]
+    [InlineData("1790532857712640001", "1790532857712641500,1790532857712642300", "Rounded")]
+    [InlineData("1790532857712640001", "1790532857712641537,1790532857712642300", "Fresh")]
+    public void A_fresh_value_differs_from_owner_to_owner(string recorded, string given, string freshness)
+    {
+        Assert.Equal(freshness, Judge(Chain(recorded), given).ToString());
+    }
+
+    [Fact]
+    public void Two_logins_in_one_second_may_be_given_the_same_token_unless_it_names_itself()
+    {
+        string anonymous = Token(Claims);
+        string named = Token(Claims.Replace("{", "{\"jti\":\"7\",", StringComparison.Ordinal));
+
+        Assert.Equal(Freshness.Fresh, Judge(Chain(Token(Claims.Replace("1795", "1764", StringComparison.Ordinal))), $"{anonymous},{anonymous}"));
+        Assert.Equal(Freshness.Shared, Judge(Chain(Token("{}")), $"{named},{named}"));
+    }
+
+    [Theory]
+    [InlineData("sid", "kQ9sLm2Xz7Rt4Vb8Nc1P", "Shared")]
+    [InlineData("theme", "kQ9sLm2Xz7Rt4Vb8Nc1P", "Fresh")]
+    [InlineData("sid", "S", "Fresh")]
+    [InlineData("session-affinity", "kQ9sLm2Xz7Rt4Vb8Nc1P", "Fresh")]
+    public void A_session_cookie_is_no_other_workers(string name, string value, string freshness)
+    {
+        LiveChain cookie = Chain("", ChainMechanism.Cookie, MessagePart.Cookie, name) with { Recorded = null };
+
+        Assert.Equal(freshness, Judge(cookie, $"{value},{value}").ToString());
+    }
+
+    [Fact]
+    public void The_first_owner_of_a_shared_value_is_named_whatever_the_order()
+    {
+        var evidence = new FreshEvidence(Chain(Id));
+        evidence.Add(new LiveOwner(1, 1), "2193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7");
+        evidence.Add(new LiveOwner(0, 2), "2193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7");
+        evidence.Add(new LiveOwner(0, 1), "1193f2a1-7c3b-7e4d-9f10-a2b3c4d5e6f7");
+
+        JudgedChain judged = evidence.Judge();
+
+        Assert.Equal((new LiveOwner(0, 2), 3L), (judged.Owner, judged.Owners));
+    }
+
+    private static Freshness Judge(LiveChain chain, string given)
+    {
+        var evidence = new FreshEvidence(chain);
+        foreach ((int run, string workers) in given.Split('|').Index())
+        {
+            foreach ((int worker, string live) in workers.Split(',').Index())
+            {
+                evidence.Add(new LiveOwner(run, worker), live);
+            }
+        }
+
+        return evidence.Judge().Freshness;
+    }
+}
