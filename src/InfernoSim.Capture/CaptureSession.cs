@@ -30,6 +30,10 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => (Inbound?.Counts ?? default) + (Outbound?.Counts ?? default);
 
+    /// <summary>The hosts whose traffic passed through tunnels and upgraded connections, where it could not be recorded; in alphabetical order.</summary>
+    public IReadOnlyList<string> OpaqueHosts =>
+        [.. (Inbound?.OpaqueHosts ?? []).Concat(Outbound?.OpaqueHosts ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>What a person should know: what was repaired in a folder that is continued.</summary>
     public IReadOnlyList<string> Notices => [.. new[] { _writer.Inbound.RepairNotice, _writer.Outbound.RepairNotice }.OfType<string>()];
 

@@ -36,6 +36,9 @@ internal sealed class Proxy : IAsyncDisposable
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => Recorder.Sink.Counts is var counts ? new(counts.Inbound, counts.Outbound, counts.Failed, counts.BodyBytes) : default;
 
+    /// <summary>The hosts whose traffic passed without being seen.</summary>
+    public IReadOnlyList<string> OpaqueHosts => Recorder.Sink.OpaqueHosts;
+
     /// <summary>Completes with the reason when an event could not be written.</summary>
     public Task<CaptureException> Faulted { get; }
 

@@ -31,6 +31,9 @@ public sealed class InboundCapture : IAsyncDisposable
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => _proxy.Counts;
 
+    /// <summary>The hosts whose traffic passed through tunnels and upgraded connections, where it could not be recorded.</summary>
+    public IReadOnlyList<string> OpaqueHosts => _proxy.OpaqueHosts;
+
     /// <summary>
     /// Completes with the reason when an event could not be written. Requests are still passed on from then; the owner
     /// should stop, since the incident is incomplete.

@@ -74,5 +74,10 @@ internal sealed class CaptureRunner(CliConsole console)
         {
             console.Out.WriteLine($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress)}");
         }
+
+        if (recording.OpaqueHosts.Count > 0)
+        {
+            console.Out.WriteLine(CaptureWords.NotRecorded(recording.OpaqueHosts));
+        }
     }
 }

@@ -25,6 +25,10 @@ internal static class CaptureWords
         return $"infernosim replay {ShellWord.Of(folder)}{target}{stub}";
     }
 
+    /// <summary>What passed without being seen, so that the incident cannot be replayed as it is.</summary>
+    public static string NotRecorded(IReadOnlyList<string> hosts) =>
+        $"not recorded: the inside of tunnels and upgraded connections to {string.Join(", ", hosts)}; a replay of this incident cannot be judged";
+
     private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Size(long bytes) => bytes switch

@@ -15,6 +15,9 @@ internal sealed class FolderRecording : IRecording
 
     public CaptureCounts Counts => _session.Counts;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OpaqueHosts => _session.OpaqueHosts;
+
     public IReadOnlyList<string> Notices => _session.Notices;
 
     public Task<CaptureException> Faulted => _session.Faulted;

@@ -14,6 +14,9 @@ internal interface IRecording : IAsyncDisposable
     /// <summary>What was recorded so far.</summary>
     CaptureCounts Counts { get; }
 
+    /// <summary>The hosts whose traffic could not be recorded.</summary>
+    IReadOnlyList<string> OpaqueHosts { get; }
+
     /// <summary>What a person should know before it goes on.</summary>
     IReadOnlyList<string> Notices { get; }
 

@@ -30,6 +30,9 @@ internal sealed class SingleLogRecording : IRecording
 
     public CaptureCounts Counts => _inbound?.Counts ?? _outbound?.Counts ?? default;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OpaqueHosts => _inbound?.OpaqueHosts ?? _outbound?.OpaqueHosts ?? [];
+
     public IReadOnlyList<string> Notices => _writer.RepairNotice is null ? [] : [_writer.RepairNotice];
 
     public Task<CaptureException> Faulted => _inbound?.Faulted ?? _outbound!.Faulted;

@@ -15,6 +15,9 @@ public sealed class Incident
     /// <summary>Outbound calls that belong to no known exchange, ordered by (timestamp, sequence).</summary>
     public required IReadOnlyList<IncidentEvent> UnattributedCalls { get; init; }
 
+    /// <summary>What the recording held, or should hold, and holds no more: events that are missing by their numbers or by <c>incident.json</c>.</summary>
+    public IReadOnlyList<IncidentLoss> Losses { get; init; } = [];
+
     /// <summary>What the reader noticed and a person should know: a torn tail, unknown event types, responses without a request.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 }

@@ -1,11 +1,16 @@
 namespace InfernoSim.Incidents;
 
 /// <summary>What a log holds, in the order of the file.</summary>
-internal sealed record LogContent(IReadOnlyList<IncidentEvent> Events, IncidentReadReport Report);
+internal sealed record LogContent(IReadOnlyList<IncidentEvent> Events, IncidentReadReport Report)
+{
+    /// <summary>The name of its file.</summary>
+    public string File { get; init; } = "";
+}
 
 /// <summary>Puts the events of both logs in order, pairs requests with responses, and gives calls to the exchange that caused them.</summary>
 internal sealed class IncidentAssembly(string folder)
 {
+    private readonly List<LogContent> _logs = [];
     private readonly List<IncidentEvent> _requests = [];
     private readonly List<IncidentEvent> _responses = [];
     private readonly List<IncidentEvent> _calls = [];
@@ -26,6 +31,7 @@ internal sealed class IncidentAssembly(string folder)
             }
         }
 
+        _logs.Add(log);
         Notices.AddRange(log.Report.Notices);
     }
 
@@ -49,8 +55,11 @@ internal sealed class IncidentAssembly(string folder)
         }
 
         Report(exchanges, traces);
-        return new Incident { Folder = folder, Metadata = metadata, Exchanges = exchanges, UnattributedCalls = unattributed, Notices = Notices };
+        return new Incident { Folder = folder, Metadata = metadata, Exchanges = exchanges, UnattributedCalls = unattributed, Losses = FindLosses(metadata), Notices = Notices };
     }
+
+    private IReadOnlyList<IncidentLoss> FindLosses(IncidentMetadata? metadata) =>
+        metadata is { HasSchema: true } ? [.. _logs.SelectMany(log => LogLosses.Of(log.File, log, metadata))] : [];
 
     /// <summary>The k-th response of a trace id answers its k-th request.</summary>
     private IncidentEvent?[] Pair(List<IncidentEvent> requests, TraceIndex traces)

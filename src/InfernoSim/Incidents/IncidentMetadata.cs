@@ -21,6 +21,9 @@ public sealed record IncidentMetadata
     /// <summary>The version of the format; 1, also for a file that does not say.</summary>
     public int Schema { get; init; } = 1;
 
+    /// <summary>Whether the file says its <see cref="Schema"/>, as every recording of this tool does.</summary>
+    internal bool HasSchema { get; init; }
+
     /// <summary>Members this version does not know, as raw UTF-8 JSON values by name, kept when a recording is continued.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownMembers { get; init; } = [];
 }

@@ -93,7 +93,7 @@ public static class IncidentReader
             }
         }
 
-        return new LogContent(events, report);
+        return new LogContent(events, report) { File = Path.GetFileName(path) };
     }
 
     private static IEnumerable<IncidentEvent> Enumerate(string path, IncidentReadReport report)

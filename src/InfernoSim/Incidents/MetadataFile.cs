@@ -69,7 +69,7 @@ internal static class MetadataFile
                 Host => metadata with { Host = ReadText(path, member) },
                 InboundCount => metadata with { InboundCount = ReadNumber(path, member) },
                 OutboundCount => metadata with { OutboundCount = ReadNumber(path, member) },
-                Schema => metadata with { Schema = ReadSchema(path, member) },
+                Schema => metadata with { Schema = ReadSchema(path, member), HasSchema = true },
                 _ => Keep(metadata, unknown, member),
             };
         }

@@ -21,6 +21,8 @@ internal enum FindingKind
     ExpiredTokens,
     Redacted,
     NotReplayed,
+    Lost,
+    Opaque,
     Torn,
     Unattributed,
 }

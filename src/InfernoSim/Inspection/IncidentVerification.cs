@@ -28,6 +28,7 @@ internal sealed record IncidentVerification
         LiveChains chains = LiveChains.Find(incident);
         IEnumerable<Finding> findings =
         [
+            .. Lost(incident),
             .. NotReplayed(incident),
             .. RedactedCredentials.In(incident, chains),
             .. ExpiredTokens.In(incident, chains, time.GetUtcNow()),
@@ -65,6 +66,24 @@ internal sealed record IncidentVerification
         FindingLevel.Weakens => "A REPLAY TESTS LESS BECAUSE",
         _ => "GOOD TO KNOW",
     };
+
+    private static IEnumerable<Finding> Lost(Incident incident)
+    {
+        var gaps = RecordingGaps.Of(incident);
+        foreach (IncidentLoss loss in gaps.Losses)
+        {
+            yield return new Finding(FindingKind.Lost, FindingLevel.Fails, loss.ToString(), "restore the recording, or record again");
+        }
+
+        if (gaps.OpaqueHosts.Count > 0)
+        {
+            yield return new Finding(
+                FindingKind.Opaque,
+                FindingLevel.Fails,
+                $"capture could not see inside the traffic of {string.Join(", ", gaps.OpaqueHosts)} (tunnels and upgraded connections)",
+                "record it where it can be seen, in clear text or with the recorder inside the service");
+        }
+    }
 
     private static IEnumerable<Finding> NotReplayed(Incident incident)
     {

@@ -12,14 +12,24 @@ internal sealed class RecordingGaps
     private readonly HashSet<int> _brokenOff;
     private readonly HashSet<int> _orphans;
 
-    private RecordingGaps(HashSet<int> brokenOff, HashSet<int> orphans)
+    private RecordingGaps(Incident incident, HashSet<int> brokenOff, HashSet<int> orphans)
     {
+        Losses = [.. incident.Losses, .. DamagedBodies.In(incident)];
+        OpaqueHosts = OpaqueTraffic.HostsIn(incident);
         _brokenOff = brokenOff;
         _orphans = orphans;
     }
 
+    /// <summary>What the recording holds no more. With it lost, nobody can say whether a difference is the service's.</summary>
+    public IReadOnlyList<IncidentLoss> Losses { get; }
+
+    /// <summary>The hosts whose traffic the recording does not hold, because capture could not see it.</summary>
+    public IReadOnlyList<string> OpaqueHosts { get; }
+
     /// <summary>What a verdict has to say of it.</summary>
-    public IReadOnlyList<NotTested> NotTested => _orphans.Count == 0
+    public IReadOnlyList<NotTested> NotTested => [.. Losses.Select(loss => new NotTested($"what the recording lost: {loss}", true)), .. Orphans];
+
+    private IEnumerable<NotTested> Orphans => _orphans.Count == 0
         ? []
         : [new NotTested($"dependency calls of requests that were not recorded ({_orphans.Count}): they are answered if they come, and not missed if they do not", true)];
 
@@ -32,7 +42,7 @@ internal sealed class RecordingGaps
         var recorded = incident.Exchanges.Select(e => e.Request.TraceId).ToHashSet();
         IEnumerable<int> orphans = Enumerable.Range(0, incident.UnattributedCalls.Count)
             .Where(call => incident.UnattributedCalls[call].TraceId is { } traceId && !recorded.Contains(traceId));
-        return new RecordingGaps([.. brokenOff], [.. orphans]);
+        return new RecordingGaps(incident, [.. brokenOff], [.. orphans]);
     }
 
     /// <summary>Whether a divergence is one from what is not known.</summary>

@@ -25,7 +25,7 @@ public sealed class ReplayPlan
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
         LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
         Gaps = RecordingGaps.Of(incident);
-        NotTested = [.. selection.NotTested, .. Gaps.NotTested];
+        NotTested = [.. Gaps.NotTested, .. selection.NotTested];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
         ExpectedCalls = (ExpectsUnattributedCalls ? UnattributedCalls.Length : 0) + Exchanges.Sum(exchange => exchange.Calls.Length);
     }

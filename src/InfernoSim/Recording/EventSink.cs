@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 
@@ -11,6 +12,7 @@ namespace InfernoSim.Recording;
 internal sealed class EventSink(IncidentLogWriter writer)
 {
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, byte> _opaqueHosts = new(StringComparer.OrdinalIgnoreCase);
     private long _inbound;
     private long _outbound;
     private long _failed;
@@ -21,6 +23,9 @@ internal sealed class EventSink(IncidentLogWriter writer)
 
     /// <summary>What was recorded so far.</summary>
     public RecordedCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _bodyBytes));
+
+    /// <summary>The hosts whose traffic passed without being seen, in alphabetical order.</summary>
+    public IReadOnlyList<string> OpaqueHosts => [.. _opaqueHosts.Keys.Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Begins to write an event. Its bodies may be released when this returns.</summary>
     /// <param name="incidentEvent">The event.</param>
@@ -87,6 +92,11 @@ internal sealed class EventSink(IncidentLogWriter writer)
         if (incidentEvent.Error is not null)
         {
             Interlocked.Increment(ref _failed);
+        }
+
+        if (OpaqueTraffic.HostOf(incidentEvent) is { } host)
+        {
+            _opaqueHosts.TryAdd(host, 0);
         }
     }
 }

@@ -9,6 +9,11 @@ internal static class Outcomes
 {
     public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayObservations observed, RunCounts runs, Objectives objectives, IReadOnlyList<NotTested> notTested)
     {
+        if (observed.Plan.Gaps.OpaqueHosts.Count > 0)
+        {
+            return (ReplayOutcome.FailIncompleteIncident, Opaque(observed.Plan.Gaps.OpaqueHosts));
+        }
+
         if (observed.Plan.Exchanges.Length == 0)
         {
             return (ReplayOutcome.FailNoCoverage, NoCoverage(observed.Plan));
@@ -17,6 +22,11 @@ internal static class Outcomes
         if (observed.Parts.Unreachable is { } unreachable)
         {
             return (ReplayOutcome.FailTargetUnreachable, $"the service under test cannot be reached at {unreachable}; start it, or name its address");
+        }
+
+        if (Lost(observed) is { } lost)
+        {
+            return (ReplayOutcome.FailIncompleteIncident, lost);
         }
 
         if (observed.Unauthorized > 0)
@@ -63,6 +73,20 @@ internal static class Outcomes
 
         return first.Exchange < parted.Exchange || (first.Exchange == parted.Exchange && parted.After is not null) ? first : null;
     }
+
+    private static string Opaque(IReadOnlyList<string> hosts) =>
+        $"capture could not see inside the traffic of {string.Join(", ", hosts)} (tunnels and upgraded connections), so the incident does not say what happened there; "
+        + "record it where it can be seen, in clear text or with the recorder inside the service";
+
+    // What differs may be what was lost: then it says nothing of the service.
+    private static string? Lost(ReplayObservations observed) => observed.Plan.Gaps.Losses is [{ } first, ..] losses && Differs(observed)
+        ? Join(
+            $"the incident is not whole ({first}{(losses.Count == 1 ? "" : $", and {losses.Count - 1} more")}), so a difference from it says nothing of the service; restore the recording or record again",
+            First(observed, stalledFirst: false))
+        : null;
+
+    private static bool Differs(ReplayObservations observed) =>
+        observed.Divergences.Count > 0 || observed.Nondeterminism is not null || observed.Parts.Runs.Any(run => run.StallReason is not null);
 
     private static string NoCoverage(ReplayPlan plan) => plan.Incident.Exchanges.Count == 0
         ? $"the incident {plan.Incident.Folder} holds no exchange to replay; record one, or name another folder"

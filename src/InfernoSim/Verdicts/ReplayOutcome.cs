@@ -29,6 +29,9 @@ public enum ReplayOutcome
 
     /// <summary><c>FAIL_INVALID_ENV</c>: the replay lacked something that only its environment can give, such as a credential.</summary>
     FailInvalidEnv,
+
+    /// <summary><c>FAIL_INCOMPLETE_INCIDENT</c>: the recording lacks what would be needed to judge: events or bodies were lost, or traffic could not be recorded.</summary>
+    FailIncompleteIncident,
 }
 
 /// <summary>What an outcome is called and how a process reports it.</summary>
@@ -48,16 +51,17 @@ public static class ReplayOutcomes
         ReplayOutcome.FailNoCoverage => "FAIL_NO_COVERAGE",
         ReplayOutcome.FailTargetUnreachable => "FAIL_TARGET_UNREACHABLE",
         ReplayOutcome.FailInvalidEnv => "FAIL_INVALID_ENV",
+        ReplayOutcome.FailIncompleteIncident => "FAIL_INCOMPLETE_INCIDENT",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not an outcome."),
     };
 
-    /// <summary>The exit code of a process that reports an outcome: 0 passed, 1 the service failed, 2 the environment did.</summary>
+    /// <summary>The exit code of a process that reports an outcome: 0 passed, 1 the service failed, 2 the environment or the incident did.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <returns>0, 1 or 2.</returns>
     public static int ToExitCode(this ReplayOutcome outcome) => outcome switch
     {
         ReplayOutcome.PassStrong or ReplayOutcome.PassWeak => 0,
-        ReplayOutcome.FailNoCoverage or ReplayOutcome.FailTargetUnreachable or ReplayOutcome.FailInvalidEnv => 2,
+        ReplayOutcome.FailNoCoverage or ReplayOutcome.FailTargetUnreachable or ReplayOutcome.FailInvalidEnv or ReplayOutcome.FailIncompleteIncident => 2,
         _ => 1,
     };
 }

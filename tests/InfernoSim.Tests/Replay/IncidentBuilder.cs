@@ -14,6 +14,7 @@ public sealed class IncidentBuilder
     private readonly List<RecordedExchange> _exchanges = [];
     private readonly List<IncidentEvent> _unattributed = [];
     private readonly List<string> _notices = [];
+    private readonly List<IncidentLoss> _losses = [];
 
     public static string TraceId(int exchange) => (exchange + 1).ToString("x32", CultureInfo.InvariantCulture);
 
@@ -74,7 +75,13 @@ public sealed class IncidentBuilder
         return this;
     }
 
-    public Incident Build(string folder = Folder) => new() { Folder = folder, Exchanges = _exchanges, UnattributedCalls = _unattributed, Notices = _notices };
+    public IncidentBuilder Lost(IncidentLoss loss)
+    {
+        _losses.Add(loss);
+        return this;
+    }
+
+    public Incident Build(string folder = Folder) => new() { Folder = folder, Exchanges = _exchanges, UnattributedCalls = _unattributed, Losses = _losses, Notices = _notices };
 
     /// <summary>A dependency call; its time is counted from the start of its exchange.</summary>
     public static IncidentEvent Call(string url, string answer = "{}", double at = 1, double took = 1, string method = "GET", string body = "", int status = 200, string? error = null) => new()

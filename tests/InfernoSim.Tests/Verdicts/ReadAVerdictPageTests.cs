@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using InfernoSim.Incidents;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -27,9 +28,12 @@ public partial class ReadAVerdictPageTests
     {
         // Everything is wrong at once; taking the first cause away shows the next.
         ReplayObservations observed = EverythingIsWrong();
-        var outcomes = new List<ReplayOutcome> { (observed with { Plan = ReplayPlan.Create(new IncidentBuilder().Build(), observed.Plan.Options) }).Judge().Outcome };
-        Next(observed);
+        ReplayPlan whole = observed.Plan;
+        var outcomes = new List<ReplayOutcome> { (observed with { Plan = PlanOf(new IncidentBuilder().Unattributed(Tunnel)) }).Judge().Outcome };
+        outcomes.Add((observed with { Plan = PlanOf(new IncidentBuilder()) }).Judge().Outcome);
+        Next(observed with { Plan = PlanOf(new IncidentBuilder().Exchange("/").Lost(new IncidentLoss("inbound.log", "event 3 is missing"))) });
         Next(observed with { Parts = observed.Parts with { Unreachable = null } });
+        Next(observed with { Plan = whole });
         Next(observed with { Unauthorized = 0 });
         Next(observed with { Parts = observed.Parts with { Runs = [Run(seconds: 3, late: 4)] } });
         Next(observed with { Nondeterminism = observed.Nondeterminism! with { Exchange = 0 } });
@@ -40,12 +44,16 @@ public partial class ReadAVerdictPageTests
 
         Assert.Equal(outcomes.Select(outcome => outcome.ToReportName()), Steps().Matches(Page).Select(step => step.Groups[1].Value));
 
+        ReplayPlan PlanOf(IncidentBuilder incident) => ReplayPlan.Create(incident.Build(), whole.Options);
+
         void Next(ReplayObservations changed)
         {
             observed = changed;
             outcomes.Add(observed.Judge().Outcome);
         }
     }
+
+    private static IncidentEvent Tunnel => IncidentBuilder.Call("http://bank.test") with { Method = "CONNECT", Url = "bank.test:443" };
 
     // One run only, so that what is left in the end is weak.
     private static ReplayObservations EverythingIsWrong() => (Passed(Options with { Runs = 1, Fanout = 1, Window = TimeSpan.FromSeconds(1) }) with

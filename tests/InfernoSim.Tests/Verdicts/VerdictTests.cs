@@ -23,6 +23,7 @@ public class VerdictTests
     [InlineData(ReplayOutcome.FailNoCoverage, "FAIL_NO_COVERAGE", 2)]
     [InlineData(ReplayOutcome.FailTargetUnreachable, "FAIL_TARGET_UNREACHABLE", 2)]
     [InlineData(ReplayOutcome.FailInvalidEnv, "FAIL_INVALID_ENV", 2)]
+    [InlineData(ReplayOutcome.FailIncompleteIncident, "FAIL_INCOMPLETE_INCIDENT", 2)]
     public void Each_outcome_has_a_name_and_an_exit_code(ReplayOutcome outcome, string name, int exitCode)
     {
         Assert.Equal((name, exitCode), (outcome.ToReportName(), outcome.ToExitCode()));
@@ -31,7 +32,7 @@ public class VerdictTests
     [Fact]
     public void Every_outcome_is_in_the_table_above()
     {
-        Assert.Equal(9, Enum.GetValues<ReplayOutcome>().Length);
+        Assert.Equal(10, Enum.GetValues<ReplayOutcome>().Length);
     }
 
     [Fact]

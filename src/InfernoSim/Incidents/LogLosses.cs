@@ -1,0 +1,40 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>
+/// What is missing from a log, by what is left: a capture numbers the events of each log from 1 without a gap, and counts
+/// them in <c>incident.json</c>. Recordings without a <c>schema</c> were numbered and counted by rules of their own.
+/// </summary>
+internal static class LogLosses
+{
+    /// <summary>Compares a log with itself and with what was counted.</summary>
+    /// <param name="file">The name of the log.</param>
+    /// <param name="log">What it holds.</param>
+    /// <param name="metadata">What was counted.</param>
+    public static IEnumerable<IncidentLoss> Of(string file, LogContent log, IncidentMetadata metadata)
+    {
+        long last = 0;
+        long missing = 0;
+        foreach (IncidentEvent e in log.Events)
+        {
+            if (e.Sequence is not { } sequence || sequence <= last)
+            {
+                continue;
+            }
+
+            if (sequence > last + 1)
+            {
+                missing += sequence - last - 1;
+                yield return new IncidentLoss(file, sequence == last + 2 ? $"event {last + 1} is missing" : $"events {last + 1} to {sequence - 1} are missing");
+            }
+
+            last = sequence;
+        }
+
+        long counted = file == IncidentFiles.Inbound ? metadata.InboundCount : metadata.OutboundCount;
+        long atEnd = counted - missing - log.Report.Events;
+        if (atEnd > 0)
+        {
+            yield return new IncidentLoss(file, $"{(atEnd == 1 ? "1 event is" : $"{atEnd} events are")} missing at the end ({IncidentFiles.Metadata} counts {counted})");
+        }
+    }
+}
