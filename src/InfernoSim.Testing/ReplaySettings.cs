@@ -157,42 +157,22 @@ public sealed class ReplaySettings
     /// <summary>The options these settings say, without those of a file.</summary>
     /// <returns>The options.</returns>
     /// <exception cref="ReplayConfigurationException">A duration, fault or header cannot be read. Numbers are checked when the replay is planned.</exception>
-    public ReplayOptions ToOptions() => new()
+    public ReplayOptions ToOptions()
     {
-        Runs = Runs,
-        Fanout = Fanout,
-        TimeScale = TimeScale,
-        Density = Density,
-        MinGap = Read(nameof(MinGap), MinGap, text => DurationText.Parse(text, "2ms")),
-        MaxWallTime = Read(nameof(MaxWallTime), MaxWallTime, text => DurationText.Parse(text, "5m")),
-        MaxIdleTime = Read(nameof(MaxIdleTime), MaxIdleTime, text => DurationText.Parse(text, "10s")),
-        MaxEvents = MaxEvents,
-        Window = Read(nameof(Window), Window, text => DurationText.Parse(text, "20s")),
-        Goals = [.. Goals.Select(goal => Read(nameof(Goals), goal, Goal.Parse))],
-        MaxCallsPerRequest = MaxCallsPerRequest,
-        MaxRetryAmplification = MaxRetryAmplification,
-        MaxCallGrowth = MaxCallGrowth,
-        MaxAllocatedPerRequest = MaxAllocatedPerRequest,
-        ForbidSyncOverAsync = ForbidSyncOverAsync,
-        FailOnRegression = Read(nameof(FailOnRegression), FailOnRegression, RegressionText.Parse),
-        Baseline = Baseline is { Length: > 0 } ? Baseline : null,
-        Faults = [.. Inject.Select(rule => Read(nameof(Inject), rule, Fault.Parse))],
-        Headers = [.. Headers.Select(line => Read(nameof(Headers), line, text => HeaderLine.Parse(text, Environment.GetEnvironmentVariable)))],
-        Ignore = [.. Ignore.Select(rule => Read(nameof(Ignore), rule, NoiseRule.Parse))],
-        Seed = Seed,
-        AllowWrites = !SafeMode,
-        LiveState = LiveState,
-        Time = Time,
-        DiagnoseLimit = DiagnoseLimit,
-    };
+        var options = new ReplayOptions();
+        foreach (ReplayOption option in ReplayOptionTable.All)
+        {
+            var value = new SettingValue(option.Setting, typeof(ReplaySettings).GetProperty(option.Setting)!.GetValue(this));
+            options = option.Set(options, SaysOpposite(option) ? !value.Switch() : option.Read(value));
+        }
+
+        return options;
+    }
 
     /// <summary>The properties of <see cref="ReplayOptions"/> that were set here.</summary>
-    internal IReadOnlySet<string> Given => _given.Select(property => property switch
-    {
-        nameof(Inject) => nameof(ReplayOptions.Faults),
-        nameof(SafeMode) => nameof(ReplayOptions.AllowWrites),
-        _ => property,
-    }).ToHashSet();
+    internal IReadOnlySet<string> Given => ReplayOptionTable.All.Where(option => _given.Contains(option.Setting)).Select(option => option.Property).ToHashSet();
+
+    private static bool SaysOpposite(ReplayOption option) => option.Opposite is not null && option.Setting != option.Property;
 
     // Whoever sets a property means it, also where the value is the default: it goes before what a file says.
     private T Set<T>(T value, [CallerMemberName] string property = "")

@@ -15,11 +15,6 @@ internal static class FlagText
             ? value
             : throw new CliException($"'{text}' is not a whole number from {least} to {most}; for example {example}");
 
-    public static Func<string, double> Number(double least, double most, string example) => text =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
-            ? value
-            : throw new CliException($"'{text}' is not a number from {(decimal)least} to {(decimal)most}; for example {example}");
-
     public static ulong Seed(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
             ? value

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
@@ -77,16 +76,7 @@ public sealed class ReplayPlan
         $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Incident.Folder)))} ({Incident.Exchanges.Count} exchanges, {Incident.Exchanges.Sum(exchange => exchange.Calls.Count) + Incident.UnattributedCalls.Count} calls)";
 
     /// <summary>Everything in the options that a figure depends on.</summary>
-    internal string OptionsKey
-    {
-        get
-        {
-            ReplayOptions o = Options;
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"runs {o.Runs}, fan-out {o.Fanout}, time-scale {o.TimeScale:R}, density {o.Density:R}, min-gap {GoDuration.Format(o.MinGap)}, max-events {o.MaxEvents}, writes {o.AllowWrites}, live state {o.LiveState}, time {o.Time}, seed {o.Seed}, window {GoDuration.Format(o.Window)}, faults [{string.Join("; ", o.Faults.Select(f => f.Text))}], headers [{string.Join("; ", o.Headers.Select(h => h.Key))}], ignored [{string.Join("; ", o.Ignore)}]");
-        }
-    }
+    internal string OptionsKey => ReplayOptionTable.KeyOf(Options);
 
     /// <summary>Makes a plan.</summary>
     /// <param name="incident">The incident.</param>
