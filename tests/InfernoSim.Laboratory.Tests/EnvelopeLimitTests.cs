@@ -3,6 +3,7 @@ using InfernoSim.Verdicts;
 
 namespace InfernoSim.Laboratory.Tests;
 
+[Collection(Alone.Name)]
 public sealed class EnvelopeLimitTests
 {
     [Fact]

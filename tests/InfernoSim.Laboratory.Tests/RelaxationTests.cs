@@ -7,13 +7,9 @@ namespace InfernoSim.Laboratory.Tests;
 /// machine is busy with other things; where it is named, it has been tried. By how much
 /// throughput moved is the machine's.
 /// </summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-[Collection(Name)]
+[Collection(Alone.Name)]
 public sealed class RelaxationTests
 {
-    // Beside another replay in this process nothing of the service is measured.
-    private const string Name = "alone";
-
     [Fact]
     public async Task More_connections_are_tried_in_the_test_process()
     {
