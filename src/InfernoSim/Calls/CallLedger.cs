@@ -29,12 +29,13 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
     private readonly ReorderPatience _patience = new();
     private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
+    private readonly FreshHeaderLog? _freshHeaders = isUnderLoad ? null : new FreshHeaderLog();
     private ReplayRun? _run;
 
     public ReplayRun BeginRun(int number)
     {
         EndRun();
-        return _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time, isUnderLoad);
+        return _run = new ReplayRun(number, plan, _patience, recorder.LiveState, time, isUnderLoad, _freshHeaders);
     }
 
     /// <summary>Counts what the last run has called. Calls may still come after it, and be refused.</summary>

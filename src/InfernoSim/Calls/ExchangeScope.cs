@@ -20,6 +20,7 @@ internal sealed class ExchangeScope
 
     private readonly Lock _lock = new();
     private readonly CallCursor _cursor;
+    private readonly FreshHeaders? _headers;
     private readonly CallOrder _order;
     private Dictionary<int, int>? _attempts;
     private List<UnmatchedCall>? _unmatched;
@@ -30,11 +31,12 @@ internal sealed class ExchangeScope
     private volatile bool _isAwaitingResponse = true;
     private volatile bool _hasStalled;
 
-    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, LiveValues live, TimeProvider time)
+    public ExchangeScope(ReplayAddress address, PlannedExchange exchange, ReorderPatience patience, LiveValues live, TimeProvider time, FreshHeaders? headers = null)
     {
+        _headers = headers;
         Live = live;
         Activity = new ExchangeActivity(address, exchange, WallClock.Beside(time));
-        _cursor = new CallCursor(exchange.CallIndex);
+        _cursor = new CallCursor(exchange.CallIndex, headers);
         _order = new CallOrder(exchange.Calls, patience, WallClock.Beside(time));
     }
 
@@ -90,6 +92,11 @@ internal sealed class ExchangeScope
         lock (_lock)
         {
             int index = _isClosed ? -1 : _cursor.Peek(probe);
+            if (index >= 0 && !_cursor.TryBind(index, probe))
+            {
+                index = -1;
+            }
+
             if (index < 0 && !_isClosed && !onlyEqual && observer is not null)
             {
                 index = observer.Choose(Exchange, _order.Missing(), probe)?.Index ?? -1;
@@ -111,6 +118,7 @@ internal sealed class ExchangeScope
             }
             else
             {
+                _cursor.Unbind(index);
                 CountAttempt(index);
             }
 
@@ -272,8 +280,14 @@ internal sealed class ExchangeScope
 
     private UnmatchedCall Describe(CallProbe probe)
     {
-        int equal = Exchange.CallIndex.FirstEqual(probe);
-        var unmatched = new UnmatchedCall(CallDisplay.Of(probe.Request), _arrived, probe, equal, -1, null);
-        return equal >= 0 ? unmatched : unmatched.ComparedWith(_order.Missing(), Exchange.TraceIds);
+        IReadOnlyList<PlannedCall> missing = _order.Missing();
+
+        // Where an equal one is open and was not taken all the same, a value in the headers is not the one it had to be.
+        int equal = missing.Any(call => Exchange.CallIndex.IsEqual(call, probe)) ? -1 : Exchange.CallIndex.FirstEqual(probe);
+        var unmatched = new UnmatchedCall(CallDisplay.Of(probe.Request), _arrived, probe, equal, -1, null)
+        {
+            CompareHeaders = call => Exchange.CallIndex.CompareHeaders(call, probe, _headers),
+        };
+        return equal >= 0 ? unmatched : unmatched.ComparedWith(missing, Exchange.TraceIds);
     }
 }

@@ -1,3 +1,4 @@
+using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Observing;
@@ -146,12 +147,16 @@ internal static class LiveCalls
         }
     }
 
-    // The service made the very value that was recorded, or shows for good what had been shown in a call that failed.
+    // The service made the very value that was recorded, or one that is new in a header, or shows for good what had been shown in a
+    // call that failed.
     private static void Keep(ExchangeScope scope, PlannedCall match, DependencyRequest request, bool isFinal)
     {
         foreach (LiveChain chain in scope.Live.Chains.MadeIn(scope.Exchange.Index))
         {
-            if (chain.Source.Call == match.Index && !scope.Live.IsBound(chain) && MessageValues.Read(chain.Source.Place, request) is { } value && value.Text == chain.Recorded)
+            if (chain.Source.Call == match.Index
+                && !scope.Live.IsBound(chain)
+                && MessageValues.Read(chain.Source.Place, request) is { } value
+                && (value.Text == chain.Recorded || (chain.Source.Place.Part == MessagePart.Header && scope.Live.Accepts(chain, value))))
             {
                 scope.Live.TryBind(chain, scope.Live.TryGet(chain, out string? live) ? live : value.Text, isFinal);
             }
@@ -164,7 +169,8 @@ internal static class LiveCalls
         var form = new RecordedForm(pairs);
         string target = form.Target(request.PathAndQuery, recorded.Select(call => RecordedTarget.Of(call.Event).PathAndQuery));
         ReadOnlyMemory<byte>? body = form.Body(BodyContent.Of(request.Body, request.Headers), recorded.Select(call => BodyContent.Of(call.Event.Body, call.Event.Headers)));
-        if (ReferenceEquals(target, request.PathAndQuery) && body is null)
+        HeaderMap headers = form.Headers(request.Headers, new HeaderMap(recorded.SelectMany(call => call.Event.Headers)));
+        if (ReferenceEquals(target, request.PathAndQuery) && ReferenceEquals(headers, request.Headers) && body is null)
         {
             return probe;
         }
@@ -174,7 +180,7 @@ internal static class LiveCalls
             {
                 PathAndQuery = target,
                 Body = body ?? request.Body,
-                Headers = body is null ? request.Headers : LiveBody.WithoutEncoding(request.Headers),
+                Headers = body is null ? headers : LiveBody.WithoutEncoding(headers),
             },
             probe.Ids);
     }

@@ -9,9 +9,10 @@ using InfernoSim.VirtualTime;
 namespace InfernoSim.Calls;
 
 /// <summary>The state of the run in progress that dependency calls are matched against.</summary>
-internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, LiveStateLog liveState, TimeProvider time, bool isUnderLoad = false)
+internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, LiveStateLog liveState, TimeProvider time, bool isUnderLoad = false, FreshHeaderLog? freshHeaders = null)
 {
     private readonly ConcurrentDictionary<int, LiveValues> _live = new();
+    private readonly ConcurrentDictionary<int, FreshHeaders> _headers = new();
     private readonly ConcurrentDictionary<ReplayAddress, ExchangeScope> _open = new();
 
     /// <summary>Which run, from 0.</summary>
@@ -27,7 +28,7 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     public ExchangeScope Open(int worker, PlannedExchange exchange)
     {
         var address = new ReplayAddress(Number, worker, exchange.Index);
-        var scope = new ExchangeScope(address, exchange, patience, LiveOf(worker), time);
+        var scope = new ExchangeScope(address, exchange, patience, LiveOf(worker), time, _headers.GetOrAdd(worker, _ => new FreshHeaders(freshHeaders)));
         _open[address] = scope;
         return scope;
     }
@@ -48,7 +49,11 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     }
 
     /// <summary>Drops what the service has given a worker, whose number is to be another's.</summary>
-    public void Forget(int worker) => _live.TryRemove(worker, out _);
+    public void Forget(int worker)
+    {
+        _live.TryRemove(worker, out _);
+        _headers.TryRemove(worker, out _);
+    }
 
     public ExchangeScope? Find(ReplayAddress address) => _open.GetValueOrDefault(address);
 

@@ -17,6 +17,9 @@ internal sealed record UnmatchedCall(string Display, int Position, CallProbe? Pr
     /// <summary>The recorded calls that had come before it, the last ones of them.</summary>
     public IReadOnlyList<PrecedingCall> Before { get; init; } = [];
 
+    /// <summary>How its headers compare with those of a recorded call, by the index of that call.</summary>
+    public Func<int, CallHeaderResult> CompareHeaders { get; init; } = _ => CallHeaderResult.Same;
+
     /// <summary>Whether it looks like a recorded call that the service now makes in another form; to another dependency it is another call.</summary>
     public bool IsChange => Difference is { Location: not "host" };
 
@@ -24,8 +27,14 @@ internal sealed record UnmatchedCall(string Display, int Position, CallProbe? Pr
     public UnmatchedCall ComparedWith(IReadOnlyList<PlannedCall> open, OwnIds recordedIds)
     {
         IncidentEvent[] compared = [.. open.Select(call => Probe!.AsCompared(call.Event, recordedIds))];
-        CallDifference? difference = CallDifference.Nearest(Probe!.Compared, compared, new TraceNoise(recordedIds, Probe.Ids));
+        CallDifference? difference = CallDifference.Nearest(Probe!.Compared, compared, new TraceNoise(recordedIds, Probe.Ids), HeadersOf);
         int nearest = difference is null ? -1 : Array.FindIndex(compared, call => ReferenceEquals(call, difference.Recorded));
         return this with { Nearest = nearest < 0 ? -1 : open[nearest].Index, Difference = difference };
+
+        (HeaderDifference?, int) HeadersOf(int candidate)
+        {
+            CallHeaderResult headers = CompareHeaders(open[candidate].Index);
+            return (headers.Difference, headers.Differences);
+        }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ValueOccurrences
     private static IEnumerable<FoundValue> OfCall(IncidentEvent call)
     {
         IEnumerable<FoundValue> target = MessageValues.OfTarget(RecordedTarget.Of(call).PathAndQuery);
-        return CallKey.KnowledgeOf(call) == BodyKnowledge.Unknown ? target : target.Concat(OfBody(call.Body, call.Headers));
+        return CallKey.KnowledgeOf(call) == BodyKnowledge.Unknown ? target : target.Concat(MessageValues.OfHeaders(call.Headers)).Concat(OfBody(call.Body, call.Headers));
     }
 
     private static IReadOnlyList<FoundValue> OfBody(RecordedBody body, HeaderMap headers) =>

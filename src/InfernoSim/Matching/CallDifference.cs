@@ -5,9 +5,9 @@ namespace InfernoSim.Matching;
 /// <summary>How a dependency call that matches no recorded one differs from the recorded call nearest to it.</summary>
 /// <param name="Recorded">The nearest recorded call.</param>
 /// <param name="Location">
-/// Where they differ first: <c>method</c>, <c>host</c>, <c>path</c>, <c>query/name</c>, or <c>body</c> followed by the location of
-/// a <see cref="BodyDifference"/> (<c>body/items/0/price</c>, <c>body line 3, column 5</c>). <c>call</c> when they are
-/// the same: the recorded call has been answered as often as it was recorded.
+/// Where they differ first: <c>method</c>, <c>host</c>, <c>path</c>, <c>query/name</c>, <c>body</c> followed by the location of
+/// a <see cref="BodyDifference"/> (<c>body/items/0/price</c>, <c>body line 3, column 5</c>), or <c>header/name</c>. <c>call</c> when
+/// they are the same: the recorded call has been answered as often as it was recorded.
 /// </param>
 /// <param name="Expected">What was recorded there, shortened.</param>
 /// <param name="Got">What came, shortened.</param>
@@ -21,18 +21,21 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
 
     /// <summary>
     /// Finds the nearest of some recorded calls: same method, host and path before same host and path before same host before any;
-    /// of these the one with the same query, then the one whose body agrees furthest; of equals the first.
+    /// of these the one with the same query, then the one whose body agrees furthest, then the one with the fewest headers that differ;
+    /// of equals the first. A body of another type is a difference of its <c>Content-Type</c>.
     /// </summary>
     /// <param name="got">The call that came.</param>
     /// <param name="candidates">Recorded calls, in recorded order; no more than the first 2,000 are looked at.</param>
     /// <param name="noise">The ids of the recorded exchange and of the one that made the call.</param>
+    /// <param name="headers">The first difference from the headers of a candidate, by its position, and how many there are; none when headers are not compared.</param>
     /// <returns>The difference; <see langword="null"/> when there are no candidates.</returns>
-    public static CallDifference? Nearest(DependencyRequest got, IEnumerable<IncidentEvent> candidates, TraceNoise noise)
+    public static CallDifference? Nearest(
+        DependencyRequest got, IEnumerable<IncidentEvent> candidates, TraceNoise noise, Func<int, (HeaderDifference? First, int Count)>? headers = null)
     {
         var wanted = CallTarget.Of(got, noise.Actual);
-        List<(IncidentEvent Call, CallTarget Target)> nearest = [];
+        List<Candidate> nearest = [];
         int least = int.MaxValue;
-        foreach (IncidentEvent call in candidates.Take(MostCandidates))
+        foreach ((int position, IncidentEvent call) in candidates.Take(MostCandidates).Index())
         {
             var target = CallTarget.Of(call, noise.Expected);
             int distance = target.DistanceTo(wanted);
@@ -44,11 +47,11 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
 
             if (distance == least && nearest.Count < MostBodiesCompared)
             {
-                nearest.Add((call, target));
+                nearest.Add(new Candidate(call, target, position));
             }
         }
 
-        return nearest.Count == 0 ? null : NearestByBody(got, nearest, wanted, noise);
+        return nearest.Count == 0 ? null : NearestByContent(got, nearest, wanted, noise, headers ?? (_ => default));
     }
 
     /// <summary>Describes how a call differs from a given recorded one.</summary>
@@ -61,8 +64,8 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
             ? From(recorded, inTarget)
             : InBody(recorded, CompareBodies(recorded, got, noise, out _));
 
-    private static CallDifference NearestByBody(
-        DependencyRequest got, List<(IncidentEvent Call, CallTarget Target)> nearest, CallTarget wanted, TraceNoise noise)
+    private static CallDifference NearestByContent(
+        DependencyRequest got, List<Candidate> nearest, CallTarget wanted, TraceNoise noise, Func<int, (HeaderDifference? First, int Count)> headers)
     {
         if (nearest[0].Target.DifferenceTo(wanted) is { } inTarget)
         {
@@ -70,24 +73,31 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
         }
 
         CallDifference? best = null;
-        int furthest = -1;
-        foreach ((IncidentEvent call, _) in nearest)
+        (int Agreed, int Headers) nearness = (-1, 0);
+        foreach (Candidate candidate in nearest)
         {
-            BodyDifference? difference = CompareBodies(call, got, noise, out int agreed);
-            if (difference is null)
+            BodyDifference? inBody = CompareBodies(candidate.Call, got, noise, out int agreed);
+            (HeaderDifference? inHeaders, int count) = headers(candidate.Position);
+            if (inBody is null && inHeaders is null)
             {
-                return InBody(call, null);
+                return InBody(candidate.Call, null);
             }
 
-            if (agreed > furthest)
+            agreed = inBody is null ? int.MaxValue : agreed;
+            if (agreed > nearness.Agreed || (agreed == nearness.Agreed && count < nearness.Headers))
             {
-                furthest = agreed;
-                best = InBody(call, difference);
+                nearness = (agreed, count);
+                best = inHeaders is not null && (inBody is null || (!got.Body.IsEmpty && IsTypeOfBody(inHeaders))) ? InHeader(candidate.Call, inHeaders) : InBody(candidate.Call, inBody);
             }
         }
 
         return best!;
     }
+
+    private static bool IsTypeOfBody(HeaderDifference difference) => difference.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
+
+    private static CallDifference InHeader(IncidentEvent recorded, HeaderDifference difference) =>
+        new(recorded, $"header/{difference.Name}", difference.Expected, difference.Got);
 
     private static BodyDifference? CompareBodies(IncidentEvent recorded, DependencyRequest got, TraceNoise noise, out int agreed)
     {
@@ -111,4 +121,6 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
         bool isPointer = difference.Location.Length == 0 || difference.Location[0] == '/';
         return From(recorded, difference with { Location = isPointer ? $"body{difference.Location}" : $"body {difference.Location}" });
     }
+
+    private readonly record struct Candidate(IncidentEvent Call, CallTarget Target, int Position);
 }

@@ -73,9 +73,7 @@ internal readonly record struct CallKey(UInt128 Value)
     /// <returns>The kind of key that <see cref="OfRecorded"/> makes of it.</returns>
     public static BodyKnowledge KnowledgeOf(IncidentEvent call)
     {
-        // Old fixtures hold the response where the request should be; of a call that failed there was none to hold.
-        bool isRequestRecorded = call.ResponseCaptured || (call.Error is not null && (call.Headers.Count > 0 || call.Body.Size > 0));
-        if (!isRequestRecorded || call.Body.IsRedacted)
+        if (!HoldsRequest(call) || call.Body.IsRedacted)
         {
             return BodyKnowledge.Unknown;
         }
@@ -87,6 +85,15 @@ internal readonly record struct CallKey(UInt128 Value)
 
         return call.Body.Sha256 is null ? BodyKnowledge.Unknown : BodyKnowledge.Hashed;
     }
+
+    /// <summary>
+    /// Whether a recorded call holds headers and body of its request. Old fixtures hold the response in their place; of a call that
+    /// failed there was none to hold.
+    /// </summary>
+    /// <param name="call">An <see cref="IncidentEventType.OutboundCall"/>.</param>
+    /// <returns><see langword="true"/> when it does.</returns>
+    public static bool HoldsRequest(IncidentEvent call) =>
+        call.ResponseCaptured || (call.Error is not null && (call.Headers.Count > 0 || call.Body.Size > 0));
 
     /// <summary>This key (of <see cref="WithoutBody(DependencyRequest, OwnIds)"/>) narrowed to a body in canonical form.</summary>
     /// <param name="body">The whole body.</param>

@@ -41,14 +41,17 @@ internal sealed class NoiseFilter
 
         string url = call.Url ?? "";
         int query = url.IndexOf('?', StringComparison.Ordinal);
-        IncidentEvent masked = query < 0 ? call : call with { Url = url[..query] + rules.MaskQuery(url[query..], null) };
+        IncidentEvent masked = (query < 0 ? call : call with { Url = url[..query] + rules.MaskQuery(url[query..], null) }) with
+        {
+            Headers = rules.MaskHeaders(call.Headers, null),
+        };
         if (!rules.HasBodyRules || !call.Body.IsComplete || CallKey.KnowledgeOf(call) != BodyKnowledge.Exact)
         {
             return masked;
         }
 
         return rules.MaskBody(BodyContent.Of(call.Body, call.Headers), ids, null) is { } body
-            ? masked with { Body = RecordedBody.FromBytes(body), Headers = MessageNoise.WithoutEncoding(call.Headers) }
+            ? masked with { Body = RecordedBody.FromBytes(body), Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }
 
@@ -64,11 +67,13 @@ internal sealed class NoiseFilter
         }
 
         int query = request.PathAndQuery.IndexOf('?', StringComparison.Ordinal);
-        DependencyRequest masked = query < 0
-            ? request
-            : request with { PathAndQuery = request.PathAndQuery[..query] + rules.MaskQuery(request.PathAndQuery[query..], count) };
+        DependencyRequest masked = request with
+        {
+            PathAndQuery = query < 0 ? request.PathAndQuery : request.PathAndQuery[..query] + rules.MaskQuery(request.PathAndQuery[query..], count),
+            Headers = rules.MaskHeaders(request.Headers, count),
+        };
         return rules.HasBodyRules && rules.MaskBody(BodyContent.Of(request.Body, request.Headers), ids, count) is { } body
-            ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(request.Headers) }
+            ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }
 

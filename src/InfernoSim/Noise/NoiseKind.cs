@@ -3,7 +3,7 @@ namespace InfernoSim.Noise;
 /// <summary>What a <see cref="NoiseRule"/> is about.</summary>
 public enum NoiseKind
 {
-    /// <summary>The value of a response header.</summary>
+    /// <summary>The value of a header, of a response or of a dependency call.</summary>
     Header,
 
     /// <summary>The value of a query parameter of a dependency call.</summary>

@@ -8,8 +8,7 @@ namespace InfernoSim.Noise;
 /// </summary>
 /// <remarks>
 /// Without <see cref="Dependency"/> a rule is for what the service answers, with it for what the service asks of that dependency.
-/// A <see cref="NoiseKind.Query"/> rule is always for dependency calls, a <see cref="NoiseKind.Header"/> rule always for answers:
-/// nothing else of that kind is compared.
+/// A <see cref="NoiseKind.Query"/> rule is always for dependency calls.
 /// </remarks>
 public sealed record NoiseRule
 {

@@ -55,11 +55,6 @@ internal static class NoiseRuleFields
         NoiseKind kind = Enum.Parse<NoiseKind>(target.Key, ignoreCase: true);
         Check(kind, target, at);
         string? host = fields.GetValueOrDefault(Dependency);
-        if (kind == NoiseKind.Header && host is not null)
-        {
-            throw new ReplayConfigurationException($"{at(Dependency)}'{target.Value}' is ignored already: the headers of dependency calls are not compared; leave 'dependency' out for the header of a response.");
-        }
-
         DependencyName? dependency = Read(Dependency, host, DependencyName.Parse, at) ?? (kind == NoiseKind.Query ? DependencyName.Parse("*") : null);
         RoutePattern? route = Read(Route, fields.GetValueOrDefault(Route), RoutePattern.Parse, at);
         return NoiseRule.Of(kind, target.Value, dependency, route, ReadOptional(kind, fields.GetValueOrDefault(Optional), at));

@@ -9,6 +9,7 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
 {
     private readonly NoiseCount _ignored = new();
     private DependencyRequest? _compared;
+    private CallHeaders? _headers;
     private CallKey? _withoutBody;
     private CallKey? _exact;
     private CallKey? _hashed;
@@ -18,8 +19,11 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     /// <summary>The ids of the exchange that made the call, as far as it says.</summary>
     public OwnIds Ids => ids;
 
-    /// <summary>What makes it the same call as another, as far as it can be known.</summary>
-    public UInt128 Content => Key(BodyKnowledge.Exact).Value;
+    /// <summary>What makes it the same call as another, as far as it can be known: values that may be new each time are left out.</summary>
+    public UInt128 Content => Key(BodyKnowledge.Exact).Value ^ HeaderForms.Hash(Headers);
+
+    /// <summary>The headers that are compared.</summary>
+    public CallHeaders Headers => _headers ??= CallHeaders.Of(Compared.Headers, ids);
 
     public CallKey Key(BodyKnowledge knowledge) => knowledge switch
     {

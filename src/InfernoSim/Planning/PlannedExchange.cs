@@ -21,7 +21,7 @@ internal sealed class PlannedExchange
     private Known<ReadOnlyMemory<byte>>? _responseBody;
     private Known<UInt128>? _recordedDigest;
 
-    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null)
+    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null, CallHeaderFacts? facts = null)
     {
         Recorded = recorded;
         Position = position;
@@ -33,9 +33,9 @@ internal sealed class PlannedExchange
         End = recorded.Response?.Timestamp.UnixNanoseconds ?? long.MaxValue;
         Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index))];
         TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
-        CallIndex = CallIndex.Build(Calls, TraceIds, noise);
-        ResponseNoise = noise?.ForResponse(Method, Target);
         Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
+        CallIndex = CallIndex.Build(Calls, TraceIds, noise, facts, name => Headers.Lacking.Contains(name, StringComparer.OrdinalIgnoreCase));
+        ResponseNoise = noise?.ForResponse(Method, Target);
     }
 
     public RecordedExchange Recorded { get; }

@@ -16,11 +16,12 @@ public sealed class ReplayPlan
         Incident = incident;
         Options = options;
         Noise = NoiseFilter.Of(options.Ignore);
-        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise))];
+        var headers = CallHeaderFacts.Of(incident);
+        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
         LogicalRanks.Assign(Exchanges);
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
-        UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise);
+        UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise, headers);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
         LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
         Gaps = RecordingGaps.Of(incident);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Trust.Tests.Recording;
@@ -39,14 +40,22 @@ internal sealed record TrustCase(string Name, Func<Mutation> Plant, ReplayOutcom
 /// <param name="Location">Where in the message.</param>
 /// <param name="Expected">What the incident holds.</param>
 /// <param name="Got">What came; of a failed connection without the transport's own words in parentheses.</param>
-internal sealed record ExpectedDivergence(DivergenceKind Kind, int Exchange, int? Call, string Location, string Expected, string Got)
+internal sealed partial record ExpectedDivergence(DivergenceKind Kind, int Exchange, int? Call, string Location, string Expected, string Got)
 {
+    /// <summary>Stands for what was recorded where that is another each time the suite records.</summary>
+    public const string Recorded = "(recorded)";
+
     /// <summary>A divergence in the same terms.</summary>
     public static ExpectedDivergence Of(Divergence divergence, Func<string, string> withoutPorts)
     {
         bool isTransport = divergence.Kind is DivergenceKind.ResponseFailed;
         string got = isTransport && divergence.Got.IndexOf(" (", StringComparison.Ordinal) is > 0 and var detail ? divergence.Got[..detail] : divergence.Got;
         return new ExpectedDivergence(
-            divergence.Kind, divergence.Exchange, divergence.Call, withoutPorts(divergence.Location), withoutPorts(divergence.Expected), withoutPorts(got));
+            divergence.Kind, divergence.Exchange, divergence.Call, withoutPorts(divergence.Location), Named(withoutPorts(divergence.Expected)), Named(withoutPorts(got)));
     }
+
+    private static string Named(string text) => NewEachTime().Replace(text, Recorded);
+
+    [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|t=\d+,v1=[0-9a-f]+")]
+    private static partial Regex NewEachTime();
 }

@@ -48,6 +48,7 @@ internal static class CheckoutService
                 mutation.OnTransport(transport);
                 return transport;
             })
+            .AddHttpMessageHandler(() => new DependencyHeaders(TimeProvider.System))
             .AddHttpMessageHandler(() => new MutatedCallHandler(mutation));
         services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
     }
