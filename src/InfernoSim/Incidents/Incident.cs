@@ -18,6 +18,9 @@ public sealed class Incident
     /// <summary>What the recording held, or should hold, and holds no more: events that are missing by their numbers or by <c>incident.json</c>.</summary>
     public IReadOnlyList<IncidentLoss> Losses { get; init; } = [];
 
+    /// <summary>SHA-256 of the logs, one after the other, in lower-case hex; empty where the incident was not read from files.</summary>
+    internal string ContentHash { get; init; } = "";
+
     /// <summary>What the reader noticed and a person should know: a torn tail, unknown event types, responses without a request.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 }

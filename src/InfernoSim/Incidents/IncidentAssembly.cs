@@ -35,7 +35,7 @@ internal sealed class IncidentAssembly(string folder)
         Notices.AddRange(log.Report.Notices);
     }
 
-    public Incident Build(IncidentMetadata? metadata)
+    public Incident Build(IncidentMetadata? metadata, string contentHash)
     {
         List<IncidentEvent> requests = EventOrder.Sort(_requests);
         var traces = new TraceIndex(requests);
@@ -55,7 +55,7 @@ internal sealed class IncidentAssembly(string folder)
         }
 
         Report(exchanges, traces);
-        return new Incident { Folder = folder, Metadata = metadata, Exchanges = exchanges, UnattributedCalls = unattributed, Losses = FindLosses(metadata), Notices = Notices };
+        return new Incident { Folder = folder, Metadata = metadata, ContentHash = contentHash, Exchanges = exchanges, UnattributedCalls = unattributed, Losses = FindLosses(metadata), Notices = Notices };
     }
 
     private IReadOnlyList<IncidentLoss> FindLosses(IncidentMetadata? metadata) =>

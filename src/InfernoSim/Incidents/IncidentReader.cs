@@ -41,7 +41,7 @@ public static class IncidentReader
             assembly.Add(log);
         }
 
-        return assembly.Build(metadata);
+        return assembly.Build(metadata, ContentDigest.Of([inbound, outbound], cancellationToken));
     }
 
     /// <summary>

@@ -97,6 +97,9 @@ public sealed record ReplaySummary
     /// <summary>Distinct divergences in causal order, the first ones of them when there are very many.</summary>
     public required IReadOnlyList<Divergence> Divergences { get; init; }
 
+    /// <summary>What the outcome rests on.</summary>
+    public Receipt? Receipt { get; init; }
+
     /// <summary>The first divergence in causal order.</summary>
     public Divergence? FirstDivergence => Divergences.Count > 0 ? Divergences[0] : null;
 

@@ -16,6 +16,11 @@ internal static class SummaryText
         AppendOutcome(text, summary);
         AppendCounts(text, summary);
         AppendLiveState(text, summary.LiveState);
+        if (summary.Receipt is { } receipt)
+        {
+            AppendLine(text, "Receipt", receipt.ToString());
+        }
+
         AppendTimes(text, summary);
         AppendSection(text, "GOALS", summary.Goals.Select(goal => goal.ToString()));
         AppendSection(text, "DEPENDENCY CALLS", CallLines.Of(summary));

@@ -61,6 +61,7 @@ public static class Verdict
             NotTested = notTested,
             DivergenceCounts = observed.DivergenceCounts,
             Divergences = observed.Divergences,
+            Receipt = Receipts.Of(observed),
         };
         return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary), changes) };
     }
