@@ -32,11 +32,12 @@ internal sealed class MessageValues
 
     private void AddHeaders()
     {
+        DateTimeOffset? now = HeaderClock.DateOf(_content.Headers);
         foreach (KeyValuePair<string, IReadOnlyList<string>> field in _content.Headers)
         {
             if (!HeaderComparer.IsVolatile(field.Key) && !field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))
             {
-                Add(MessagePart.Header, field.Key.ToLowerInvariant(), string.Join(", ", HeaderValue.Canonical(field.Key, field.Value, _content.Ids)));
+                Add(MessagePart.Header, field.Key.ToLowerInvariant(), string.Join(", ", HeaderValue.Canonical(field.Key, field.Value, _content.Ids, now)));
             }
         }
     }

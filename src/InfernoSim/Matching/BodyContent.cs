@@ -28,7 +28,7 @@ internal readonly record struct BodyContent
     {
         Bytes = bytes,
         ContentType = headers.TryGetFirst("Content-Type", out string? type) ? type : null,
-        ContentEncoding = EncodingOf(headers),
+        ContentEncoding = EncodingOf(bytes, headers),
     };
 
     /// <summary>A body that is JSON.</summary>
@@ -43,14 +43,18 @@ internal readonly record struct BodyContent
     public static BodyContent Of(RecordedBody body, HeaderMap headers) =>
         Of(body.GetBytes(), headers) with { Incomplete = body.IsComplete ? null : body };
 
-    private static string? EncodingOf(HeaderMap headers)
+    private static string? EncodingOf(ReadOnlyMemory<byte> bytes, HeaderMap headers)
     {
         IReadOnlyList<string> values = headers.Values("Content-Encoding");
-        return values.Count switch
+        string? encoding = values.Count switch
         {
             0 => null,
             1 => values[0],
             _ => string.Join(',', values),
         };
+        bool isInChunks = encoding?.Contains(AwsChunked.Name, StringComparison.OrdinalIgnoreCase) is not true
+            && headers.TryGetFirst("x-amz-content-sha256", out string? announced)
+            && AwsChunked.IsUnannounced(announced, bytes);
+        return isInChunks ? string.Join(',', [AwsChunked.Name, .. values]) : encoding;
     }
 }

@@ -30,7 +30,7 @@ internal static class CanonicalBody
 
         if (decoded.Json is { } json)
         {
-            to.Write("J"u8);
+            to.Write(decoded.HasMark ? "M"u8 : "J"u8);
             AppendJson(json, 0, HideIds.In(decoded.Bytes.Span, ids), to);
         }
         else if (decoded.IsForm)

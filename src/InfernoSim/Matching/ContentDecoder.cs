@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace InfernoSim.Matching;
 
@@ -8,12 +9,12 @@ internal static class ContentDecoder
     /// <summary>What a body may grow to, in bytes. One that grows beyond is compared as it is on the wire.</summary>
     public const int GreatestLength = 64 * 1024 * 1024;
 
-    /// <summary>Decodes <c>gzip</c>, <c>br</c> and <c>deflate</c>, also several in a row.</summary>
+    /// <summary>Decodes <c>gzip</c>, <c>br</c>, <c>zstd</c>, <c>deflate</c> and <c>aws-chunked</c>, also several in a row.</summary>
     /// <param name="bytes">The body as on the wire.</param>
     /// <param name="encoding">The field value.</param>
     /// <param name="isDecoded">
-    /// Whether what is returned is the content; <see langword="false"/> when the encoding is another, broken, or grows too
-    /// long, so that it is <paramref name="bytes"/> as they are.
+    /// Whether what is returned is the content; <see langword="false"/> when the encoding is another, broken, cut short, or
+    /// grows too long, so that it is <paramref name="bytes"/> as they are.
     /// </param>
     /// <returns>The content.</returns>
     public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> bytes, string? encoding, out bool isDecoded)
@@ -25,10 +26,9 @@ internal static class ContentDecoder
         }
 
         ReadOnlyMemory<byte> content = bytes;
-        string[] applied = encoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (string name in applied.Reverse())
+        foreach (string name in Order(encoding))
         {
-            if (DecodeOne(content, name.ToLowerInvariant()) is not { } decoded)
+            if (DecodeOne(content, name) is not { } decoded)
             {
                 isDecoded = false;
                 return bytes;
@@ -40,33 +40,60 @@ internal static class ContentDecoder
         return content;
     }
 
+    // The last applied is undone first. Chunks of object storage are around everything, wherever they are named.
+    private static IEnumerable<string> Order(string encoding) => encoding.ToLowerInvariant()
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Reverse()
+        .OrderBy(name => name == AwsChunked.Name ? 0 : 1);
+
     private static ReadOnlyMemory<byte>? DecodeOne(ReadOnlyMemory<byte> bytes, string name)
     {
-        if (name is "identity")
+        switch (name)
         {
-            return bytes;
+            case "identity":
+                return bytes;
+            case AwsChunked.Name:
+                return AwsChunked.Decode(bytes);
+            case "gzip" or "x-gzip":
+                ReadOnlyMemory<byte>? content = Decompress(bytes, source => new GZipStream(source, CompressionMode.Decompress));
+                return content is { } members && GzipTrailer.Fits(bytes.Span, members.Span) ? content : null;
+            case "br":
+                return DecompressWhole(bytes, source => new BrotliStream(source, CompressionMode.Decompress));
+            case "deflate":
+                // Meant is zlib; some senders leave out its frame, and every receiver takes that too.
+                return DecompressWhole(bytes, source => new ZLibStream(source, CompressionMode.Decompress))
+                    ?? DecompressWhole(bytes, source => new DeflateStream(source, CompressionMode.Decompress));
+            case "zstd":
+                return Decompress(bytes, source => new DecompressionStream(source));
+            default:
+                return null;
         }
+    }
 
-        using var compressed = new MemoryStream(bytes.ToArray(), writable: false);
-        using Stream? decoder = name switch
-        {
-            "gzip" or "x-gzip" => new GZipStream(compressed, CompressionMode.Decompress),
-            "br" => new BrotliStream(compressed, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(compressed, CompressionMode.Decompress),
-            _ => null,
-        };
+    private static ReadOnlyMemory<byte>? Decompress(ReadOnlyMemory<byte> bytes, Func<Stream, Stream> open)
+    {
+        using var source = new MemoryStream(bytes.ToArray(), writable: false);
+        return Read(source, open);
+    }
 
+    // A decoder whose data has an end of its own does not ask for more once it has come.
+    private static ReadOnlyMemory<byte>? DecompressWhole(ReadOnlyMemory<byte> bytes, Func<Stream, Stream> open)
+    {
+        using var source = new WatchedBytes(bytes.ToArray());
+        ReadOnlyMemory<byte>? content = Read(source, open);
+        return source.WasReadPastEnd ? null : content;
+    }
+
+    private static ReadOnlyMemory<byte>? Read(Stream source, Func<Stream, Stream> open)
+    {
         try
         {
-            return decoder is null ? null : ReadBounded(decoder);
+            using Stream decoder = open(source);
+            return ReadBounded(decoder);
         }
-        catch (InvalidDataException)
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ZstdException or InvalidOperationException)
         {
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // What BrotliStream throws for data that is not Brotli.
+            // The last is what BrotliStream throws for data that is not Brotli.
             return null;
         }
     }
@@ -87,5 +114,20 @@ internal static class ContentDecoder
         }
 
         return content.ToArray();
+    }
+
+    private sealed class WatchedBytes(byte[] bytes) : MemoryStream(bytes, writable: false)
+    {
+        public bool WasReadPastEnd { get; private set; }
+
+        public override int Read(Span<byte> buffer) => Watch(base.Read(buffer), buffer.Length);
+
+        public override int Read(byte[] buffer, int offset, int count) => Watch(base.Read(buffer, offset, count), count);
+
+        private int Watch(int read, int asked)
+        {
+            WasReadPastEnd |= read == 0 && asked > 0;
+            return read;
+        }
     }
 }

@@ -1,15 +1,12 @@
-using System.Buffers;
-using System.Text;
-
 namespace InfernoSim.Matching;
 
 /// <summary>
-/// A body as it is compared: content encoding undone, JSON parsed, a multipart boundary (which every sender makes up anew)
+/// A body as it is compared: content encoding undone, JSON parsed, multipart boundaries (which every sender makes up anew)
 /// replaced. Dispose of it once.
 /// </summary>
 internal sealed class DecodedBody : IDisposable
 {
-    private static ReadOnlySpan<byte> AnyBoundary => "--(boundary)"u8;
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private DecodedBody(ReadOnlyMemory<byte> bytes, JsonTree? json, bool isForm, string? encodingLeft)
     {
@@ -31,6 +28,9 @@ internal sealed class DecodedBody : IDisposable
     /// <summary>The content as JSON; <see langword="null"/> when it is not JSON.</summary>
     public JsonTree? Json { get; }
 
+    /// <summary>Whether the JSON follows a byte order mark, which many parsers refuse (RFC 8259, section 8.1).</summary>
+    public bool HasMark => Json is not null && Bytes.Span.StartsWith(ByteOrderMark);
+
     /// <summary>Whether the content is a form.</summary>
     public bool IsForm { get; }
 
@@ -51,8 +51,9 @@ internal sealed class DecodedBody : IDisposable
         }
 
         bool isForm = MediaType.IsForm(body.ContentType);
-        ReadOnlySpan<char> boundary = MediaType.Boundary(body.ContentType);
-        return new DecodedBody(boundary.IsEmpty ? bytes : WithoutBoundary(bytes.Span, boundary), json, isForm, isDecoded ? null : body.ContentEncoding!.ToLowerInvariant());
+        string? boundary = MediaType.Boundary(body.ContentType);
+        return new DecodedBody(
+            boundary is null ? bytes : Multipart.WithoutBoundaries(bytes.Span, boundary), json, isForm, isDecoded ? null : body.ContentEncoding!.ToLowerInvariant());
     }
 
     /// <inheritdoc/>
@@ -60,23 +61,8 @@ internal sealed class DecodedBody : IDisposable
 
     private static bool BeginsAsContainer(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> text = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        ReadOnlySpan<byte> text = bytes.StartsWith(ByteOrderMark) ? bytes[3..] : bytes;
         text = text.TrimStart(" \t\r\n"u8);
         return !text.IsEmpty && text[0] is (byte)'{' or (byte)'[';
-    }
-
-    private static ReadOnlyMemory<byte> WithoutBoundary(ReadOnlySpan<byte> bytes, ReadOnlySpan<char> boundary)
-    {
-        byte[] delimiter = Encoding.UTF8.GetBytes($"--{boundary}");
-        var normalized = new ArrayBufferWriter<byte>(bytes.Length + 1);
-        while (bytes.IndexOf(delimiter) is var at && at >= 0)
-        {
-            normalized.Write(bytes[..at]);
-            normalized.Write(AnyBoundary);
-            bytes = bytes[(at + delimiter.Length)..];
-        }
-
-        normalized.Write(bytes);
-        return normalized.WrittenMemory;
     }
 }

@@ -5,17 +5,20 @@ namespace InfernoSim.Matching;
 
 /// <summary>
 /// Compares headers that say something about behaviour. Case and order of names make no difference, nor does it whether a list
-/// is in one line or in several; the order of a list's members does.
+/// is in one line or in several; the order of a list's members does, unless the field's specification says that it is a set.
 /// </summary>
 internal static class HeaderComparer
 {
+    private static readonly Comparer<HeaderDifference> ByName =
+        Comparer<HeaderDifference>.Create((one, other) => string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>
     /// Fields that differ between two equal exchanges: they tell of time, of the connection, of framing, or of the one request.
-    /// <c>Last-Modified</c> is not one: it tells of the content.
+    /// A date that moves along with the clock is none of these: see <see cref="DatedField"/>.
     /// </summary>
     public static readonly FrozenSet<string> VolatileNames = new[]
     {
-        "Age", "Alt-Svc", "Connection", "Content-Length", "Date", "Expires", "Keep-Alive", "Request-Id", "Server", "traceparent", "tracestate",
+        "Age", "Alt-Svc", "Connection", "Content-Length", "Date", "Keep-Alive", "Request-Id", "Server", "traceparent", "tracestate",
         "Transfer-Encoding", "Via", "X-Correlation-Id", "X-Inferno-TraceID", "X-Request-Id", "X-Trace-Id",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -32,18 +35,39 @@ internal static class HeaderComparer
     /// The first difference by name among the fields that were recorded, then among those that were added;
     /// <see langword="null"/> when there is none.
     /// </returns>
-    public static HeaderDifference? Compare(HeaderMap expected, HeaderMap actual, TraceNoise noise)
+    public static HeaderDifference? Compare(HeaderMap expected, HeaderMap actual, TraceNoise noise) =>
+        Differences(expected, actual, noise) is [var first, ..] ? first : null;
+
+    /// <summary>Finds all differences between two sets of headers.</summary>
+    /// <param name="expected">What was recorded.</param>
+    /// <param name="actual">What came.</param>
+    /// <param name="noise">The ids of both exchanges.</param>
+    /// <param name="clock">When they were sent, beside what their <c>Date</c> says.</param>
+    /// <returns>By name, first of the fields that were recorded, then of those that were added.</returns>
+    public static IReadOnlyList<HeaderDifference> Differences(HeaderMap expected, HeaderMap actual, TraceNoise noise, HeaderClock clock = default)
     {
-        HeaderDifference? first = null;
+        List<HeaderDifference>? differences = null;
         foreach (KeyValuePair<string, IReadOnlyList<string>> field in expected)
         {
-            if (IsBefore(field.Key, first) && CompareField(field.Key, field.Value, actual.Values(field.Key), noise) is { } difference)
+            IReadOnlyList<string> came = actual.Values(field.Key);
+            if (!IsVolatile(field.Key) && !AreSame(field.Value, came) && !AreLike(field.Key, expected, actual, noise, clock))
             {
-                first = difference;
+                (differences ??= []).Add(Differ(field.Key, field.Value, came));
             }
         }
 
-        return first ?? FirstAdded(expected, actual);
+        int recorded = differences?.Count ?? 0;
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in actual)
+        {
+            if (!IsVolatile(field.Key) && expected.Values(field.Key).Count == 0)
+            {
+                (differences ??= []).Add(Differ(field.Key, [], field.Value));
+            }
+        }
+
+        differences?.Sort(0, recorded, ByName);
+        differences?.Sort(recorded, differences.Count - recorded, ByName);
+        return differences ?? [];
     }
 
     /// <summary>Writes the headers so that two sets between which <see cref="Compare"/> finds no difference are the same text.</summary>
@@ -52,43 +76,42 @@ internal static class HeaderComparer
     /// <param name="append">Gets names (in lower case, in order) and values, one by one.</param>
     public static void AppendCanonical(HeaderMap headers, OwnIds ids, Action<string, string> append)
     {
+        DateTimeOffset? now = HeaderClock.DateOf(headers);
         foreach (KeyValuePair<string, IReadOnlyList<string>> field in headers.OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (!IsVolatile(field.Key))
             {
-                HeaderValue.Canonical(field.Key, field.Value, ids).ForEach(value => append(field.Key.ToLowerInvariant(), value));
+                HeaderValue.Canonical(field.Key, field.Value, ids, now).ForEach(value => append(field.Key.ToLowerInvariant(), value));
             }
         }
     }
 
-    private static HeaderDifference? CompareField(string name, IReadOnlyList<string> expected, IReadOnlyList<string> actual, TraceNoise noise)
+    private static bool AreLike(string name, HeaderMap expected, HeaderMap actual, TraceNoise noise, HeaderClock clock)
     {
-        if (IsVolatile(name) || AreSame(expected, actual))
+        (IReadOnlyList<string> recorded, IReadOnlyList<string> came) = (expected.Values(name), actual.Values(name));
+        if (HeaderValue.IsRedacted(recorded) && came.Any(value => value.Length > 0))
         {
-            return null;
+            return true;
         }
 
-        List<string> left = HeaderValue.Canonical(name, expected, noise.Expected);
-        List<string> right = HeaderValue.Canonical(name, actual, noise.Actual);
-        bool same = left.Count == right.Count && left.Zip(right).All(pair => HeaderValue.Matches(pair.First, pair.Second));
-        return same || (HeaderValue.IsRedacted(expected) && actual.Any(value => value.Length > 0))
-            ? null
-            : Differ(name, expected, actual);
-    }
-
-    private static HeaderDifference? FirstAdded(HeaderMap expected, HeaderMap actual)
-    {
-        HeaderDifference? first = null;
-        foreach (KeyValuePair<string, IReadOnlyList<string>> field in actual)
+        if (HeaderValue.IsSetCookie(name))
         {
-            if (IsBefore(field.Key, first) && !IsVolatile(field.Key) && expected.Values(field.Key).Count == 0)
-            {
-                first = Differ(field.Key, [], field.Value);
-            }
+            return AreLikeCookies(SetCookie.ParseAll(recorded), SetCookie.ParseAll(came), clock.Over(expected, actual));
         }
 
-        return first;
+        if (DatedField.Is(name) && recorded.Count == 1 && came.Count == 1)
+        {
+            return clock.Over(expected, actual).Any(pair => DatedField.AreLike(name, recorded[0], came[0], pair.Expected, pair.Actual));
+        }
+
+        List<string> left = HeaderValue.Canonical(name, recorded, noise.Expected);
+        List<string> right = HeaderValue.Canonical(name, came, noise.Actual);
+        return left.Count == right.Count && left.Zip(right).All(pair => HeaderValue.Matches(pair.First, pair.Second));
     }
+
+    private static bool AreLikeCookies(List<SetCookie> recorded, List<SetCookie> came, IEnumerable<(DateTimeOffset? Expected, DateTimeOffset? Actual)> clocks) =>
+        recorded.Count == came.Count
+        && clocks.Any(now => recorded.Zip(came).All(pair => pair.First.IsLike(pair.Second, now.Expected, now.Actual)));
 
     private static HeaderDifference Differ(string name, IReadOnlyList<string> expected, IReadOnlyList<string> actual)
     {
@@ -98,9 +121,6 @@ internal static class HeaderComparer
 
     private static string Join(string name, IReadOnlyList<string> values) =>
         values.Count == 0 ? BodyDifference.Absent : string.Join(HeaderValue.IsSetCookie(name) ? "; " : ", ", values);
-
-    private static bool IsBefore(string name, HeaderDifference? known) =>
-        known is null || string.Compare(name, known.Name, StringComparison.OrdinalIgnoreCase) < 0;
 
     private static bool AreSame(IReadOnlyList<string> left, IReadOnlyList<string> right)
     {

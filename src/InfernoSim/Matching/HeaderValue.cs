@@ -50,16 +50,20 @@ internal static class HeaderValue
         return true;
     }
 
-    /// <summary>The values in canonical form: the members of a list, cookies without what changes, media types in lower case.</summary>
+    /// <summary>
+    /// The values in canonical form: what two messages have in common that say the same. See <see cref="HeaderForm"/> for the
+    /// fields that are written otherwise without saying anything else.
+    /// </summary>
     /// <param name="name">The field name.</param>
     /// <param name="values">The values, line by line.</param>
     /// <param name="ids">The ids of the field's own exchange.</param>
+    /// <param name="now">When the message was sent, where that is known.</param>
     /// <returns>One text for each value.</returns>
-    public static List<string> Canonical(string name, IReadOnlyList<string> values, OwnIds ids)
+    public static List<string> Canonical(string name, IReadOnlyList<string> values, OwnIds ids, DateTimeOffset? now = null)
     {
         if (IsSetCookie(name))
         {
-            return [.. values.Select(Cookie)];
+            return [.. SetCookie.ParseAll(values).Select(cookie => cookie.Canonical(now))];
         }
 
         if (values.Count == 0)
@@ -68,54 +72,7 @@ internal static class HeaderValue
         }
 
         string joined = Mask(string.Join(", ", values), ids);
-        return name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) ? [MediaTypeOf(joined)] : Members(joined);
-    }
-
-    // Name and attributes; the value, Expires and Max-Age differ each time.
-    private static string Cookie(string value)
-    {
-        string[] parts = value.Split(';', StringSplitOptions.TrimEntries);
-        IEnumerable<string> attributes = parts.Skip(1)
-            .Where(part => part.Length > 0
-                && !part.StartsWith("Expires=", StringComparison.OrdinalIgnoreCase)
-                && !part.StartsWith("Max-Age=", StringComparison.OrdinalIgnoreCase))
-            .Select(LowerName)
-            .Order(StringComparer.Ordinal);
-        return string.Join("; ", attributes.Prepend(parts[0].Split('=')[0].Trim()));
-    }
-
-    private static string LowerName(string attribute)
-    {
-        int equals = attribute.IndexOf('=');
-        return equals < 0 ? attribute.ToLowerInvariant() : attribute[..equals].ToLowerInvariant() + attribute[equals..];
-    }
-
-    // type/subtype and parameters, each without white space around it, quotes left out where a token would do.
-    private static string MediaTypeOf(string value) => string.Join(
-        ';',
-        value.ToLowerInvariant().Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part =>
-            part.StartsWith("boundary=", StringComparison.Ordinal) ? "boundary" : part.Replace("\"", "", StringComparison.Ordinal)));
-
-    // The members of a comma-separated list; a comma inside quotes, or in a date, parts nothing that matters.
-    private static List<string> Members(string value)
-    {
-        var members = new List<string>();
-        bool quoted = false;
-        int start = 0;
-        for (int i = 0; i <= value.Length; i++)
-        {
-            if (i == value.Length || (value[i] == ',' && !quoted))
-            {
-                members.Add(value[start..i].Trim());
-                start = i + 1;
-            }
-            else if (value[i] == '"')
-            {
-                quoted = !quoted;
-            }
-        }
-
-        return members;
+        return DatedField.Is(name) ? [DatedField.Canonical(name, joined, now)] : HeaderForm.Of(name).Canonical(joined);
     }
 
     private static string Mask(string value, OwnIds ids)

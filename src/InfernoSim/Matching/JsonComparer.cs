@@ -3,56 +3,74 @@ using System.Text;
 
 namespace InfernoSim.Matching;
 
-/// <summary>Walks two JSON trees side by side, in the order of the expected one, to their first difference.</summary>
+/// <summary>Walks two JSON trees side by side, in the order of the expected one, from difference to difference.</summary>
 internal sealed class JsonComparer
 {
     private readonly JsonTree _expected;
     private readonly JsonTree _actual;
     private readonly TraceNoise _noise;
     private readonly bool _isRedacted;
+    private readonly int _limit;
+    private readonly List<BodyDifference> _differences = [];
+
+    // Where the walk is: names of members, each with its tree, and indices of elements, which have none.
+    private readonly Stack<(JsonTree? Tree, int Position)> _path = new();
 
     /// <summary>Makes a comparer for one comparison.</summary>
     /// <param name="expected">What was recorded.</param>
     /// <param name="actual">What came.</param>
     /// <param name="noise">The ids that may be in either.</param>
     /// <param name="isRedacted">Whether a <see cref="RedactedValue.Marker"/> in the expected tree stands for any value.</param>
-    public JsonComparer(JsonTree expected, JsonTree actual, TraceNoise noise, bool isRedacted)
+    /// <param name="limit">How many differences are looked for.</param>
+    public JsonComparer(JsonTree expected, JsonTree actual, TraceNoise noise, bool isRedacted, int limit)
     {
         _expected = expected;
         _actual = actual;
         _noise = noise;
         _isRedacted = isRedacted;
+        _limit = limit;
     }
 
-    /// <summary>How many scalar values were found to be the same.</summary>
+    /// <summary>How many scalar values were found to be the same before the first difference.</summary>
     public int Agreed { get; private set; }
 
-    /// <summary>Compares two values with everything in them.</summary>
-    /// <param name="expected">A value of the expected tree.</param>
-    /// <param name="actual">A value of the actual tree.</param>
-    /// <returns>The first difference, located from these values on, or <see langword="null"/>.</returns>
-    public BodyDifference? Compare(int expected, int actual)
+    /// <summary>Compares the two documents.</summary>
+    /// <returns>The differences, in the order of the expected document, each located by a JSON Pointer.</returns>
+    public IReadOnlyList<BodyDifference> Compare()
+    {
+        Compare(0, 0);
+        return _differences;
+    }
+
+    private bool IsFull => _differences.Count >= _limit;
+
+    private void Compare(int expected, int actual)
     {
         JsonNodeKind kind = _expected[expected].Kind;
         if (_isRedacted && kind == JsonNodeKind.String && _expected.Raw(expected).SequenceEqual(RedactedValue.Utf8Marker))
         {
-            return null;
+            return;
         }
 
         if (kind != _actual[actual].Kind)
         {
-            return Differ(expected, actual);
+            Differ(expected, actual);
         }
-
-        return kind switch
+        else if (kind == JsonNodeKind.Object)
         {
-            JsonNodeKind.Object => CompareMembers(expected, actual),
-            JsonNodeKind.Array => CompareElements(expected, actual),
-            _ => CompareScalars(kind, expected, actual),
-        };
+            CompareMembers(expected, actual);
+        }
+        else if (kind == JsonNodeKind.Array)
+        {
+            CompareElements(expected, actual);
+        }
+        else
+        {
+            CompareScalars(kind, expected, actual);
+        }
     }
 
-    private BodyDifference? CompareScalars(JsonNodeKind kind, int expected, int actual)
+    private void CompareScalars(JsonNodeKind kind, int expected, int actual)
     {
         bool same = kind switch
         {
@@ -60,8 +78,14 @@ internal sealed class JsonComparer
             JsonNodeKind.Number => JsonNumber.AreEqual(_expected.Raw(expected), _actual.Raw(actual)),
             _ => true,
         };
-        Agreed += same ? 1 : 0;
-        return same ? null : Differ(expected, actual);
+        if (!same)
+        {
+            Differ(expected, actual);
+        }
+        else if (_differences.Count == 0)
+        {
+            Agreed++;
+        }
     }
 
     private bool AreEqualStrings(int expected, int actual)
@@ -83,81 +107,114 @@ internal sealed class JsonComparer
         return said.WrittenSpan[..length].SequenceEqual(said.WrittenSpan[length..]);
     }
 
-    private BodyDifference? CompareElements(int expected, int actual)
+    private void CompareElements(int expected, int actual)
     {
         int expectedCount = _expected[expected].Count;
         int actualCount = _actual[actual].Count;
         if (expectedCount != actualCount)
         {
-            return new BodyDifference("", DescribeArray(_expected, expected), DescribeArray(_actual, actual));
+            Add(DescribeArray(_expected, expected), DescribeArray(_actual, actual));
+            return;
         }
 
         (int left, int right) = (expected + 1, actual + 1);
-        for (int i = 0; i < expectedCount; i++)
+        for (int i = 0; i < expectedCount && !IsFull; i++)
         {
-            if (Compare(left, right) is { } difference)
-            {
-                return difference with { Location = JsonPointer.Prepend(i.ToString(), difference.Location) };
-            }
-
+            _path.Push((null, i));
+            Compare(left, right);
+            _path.Pop();
             (left, right) = (_expected[left].End, _actual[right].End);
         }
-
-        return null;
     }
 
-    private BodyDifference? CompareMembers(int expected, int actual)
+    private void CompareMembers(int expected, int actual)
     {
         // Nearly always both sides have the same members in the same order.
         (int left, int right) = (expected + 1, actual + 1);
         while (left < _expected[expected].End && right < _actual[actual].End && _expected.Name(left).SequenceEqual(_actual.Name(right)))
         {
-            if (Compare(left + 1, right + 1) is { } difference)
+            CompareMember(left, right);
+            if (IsFull)
             {
-                return At(_expected, left, difference);
+                return;
             }
 
             (left, right) = (_expected[left + 1].End, _actual[right + 1].End);
         }
 
-        return left == _expected[expected].End && right == _actual[actual].End
-            ? null
-            : ComparePaired(new JsonMemberPairs(_expected, expected, _actual, actual), from: left);
+        if (left != _expected[expected].End || right != _actual[actual].End)
+        {
+            ComparePaired(new JsonMemberPairs(_expected, expected, _actual, actual), from: left);
+        }
     }
 
-    private BodyDifference? ComparePaired(JsonMemberPairs pairs, int from)
+    private void ComparePaired(JsonMemberPairs pairs, int from)
     {
         foreach ((int name, int partner) in pairs.Expected)
         {
+            if (IsFull)
+            {
+                return;
+            }
+
             // Members before this one have been compared already.
             if (name < from)
             {
                 continue;
             }
 
-            BodyDifference? difference = partner < 0
-                ? new BodyDifference("", Excerpt.Shorten(_expected.Literal(name + 1)), BodyDifference.Absent)
-                : Compare(name + 1, partner + 1);
-            if (difference is not null)
+            if (partner >= 0)
             {
-                return At(_expected, name, difference);
+                CompareMember(name, partner);
+            }
+            else
+            {
+                AddMember(_expected, name, Excerpt.Shorten(_expected.Literal(name + 1)), BodyDifference.Absent);
             }
         }
 
-        return pairs.FirstAdded is var added && added >= 0
-            ? At(_actual, added, new BodyDifference("", BodyDifference.Absent, Excerpt.Shorten(_actual.Literal(added + 1))))
-            : null;
+        foreach (int added in pairs.Added)
+        {
+            if (IsFull)
+            {
+                return;
+            }
+
+            AddMember(_actual, added, BodyDifference.Absent, Excerpt.Shorten(_actual.Literal(added + 1)));
+        }
     }
 
-    private BodyDifference Differ(int expected, int actual)
+    private void CompareMember(int name, int partner)
+    {
+        _path.Push((_expected, name));
+        Compare(name + 1, partner + 1);
+        _path.Pop();
+    }
+
+    private void AddMember(JsonTree tree, int name, string expected, string got)
+    {
+        _path.Push((tree, name));
+        Add(expected, got);
+        _path.Pop();
+    }
+
+    private void Differ(int expected, int actual)
     {
         (string left, string right) = Excerpt.Pair(
             Encoding.UTF8.GetString(_expected.Literal(expected)), Encoding.UTF8.GetString(_actual.Literal(actual)));
-        return new BodyDifference("", left, right);
+        Add(left, right);
     }
 
-    private static BodyDifference At(JsonTree tree, int name, BodyDifference difference) =>
-        difference with { Location = JsonPointer.Prepend(Encoding.UTF8.GetString(tree.Name(name)), difference.Location) };
+    private void Add(string expected, string got)
+    {
+        string location = "";
+        foreach ((JsonTree? tree, int position) in _path)
+        {
+            location = JsonPointer.Prepend(tree is null ? $"{position}" : Encoding.UTF8.GetString(tree.Name(position)), location);
+        }
+
+        _differences.Add(new BodyDifference(location, expected, got));
+    }
 
     private static string DescribeArray(JsonTree tree, int array) =>
         $"{tree[array].Count} element{(tree[array].Count == 1 ? "" : "s")}: {Excerpt.Shorten(tree.Raw(array))}";

@@ -16,13 +16,13 @@ internal sealed class JsonMemberPairs
         int[] left = SortedNames(expected, expectedObject);
         int[] right = SortedNames(actual, actualObject);
         var pairs = new (int Name, int Partner)[left.Length];
-        int added = -1;
+        var added = new List<int>();
         int j = 0;
         for (int i = 0; i < left.Length; i++)
         {
             while (j < right.Length && actual.Name(right[j]).SequenceCompareTo(expected.Name(left[i])) < 0)
             {
-                added = Earlier(added, right[j++]);
+                added.Add(right[j++]);
             }
 
             bool isPair = j < right.Length && actual.Name(right[j]).SequenceEqual(expected.Name(left[i]));
@@ -31,19 +31,20 @@ internal sealed class JsonMemberPairs
 
         while (j < right.Length)
         {
-            added = Earlier(added, right[j++]);
+            added.Add(right[j++]);
         }
 
         Array.Sort(pairs);
+        added.Sort();
         Expected = pairs;
-        FirstAdded = added;
+        Added = added;
     }
 
     /// <summary>The name nodes of the expected object in document order, each with its partner in the actual object or -1.</summary>
     public IReadOnlyList<(int Name, int Partner)> Expected { get; }
 
-    /// <summary>The first name node of the actual object, in document order, that has no partner; -1 when all have.</summary>
-    public int FirstAdded { get; }
+    /// <summary>The name nodes of the actual object, in document order, that have no partner.</summary>
+    public IReadOnlyList<int> Added { get; }
 
     private static int[] SortedNames(JsonTree tree, int container)
     {
@@ -52,6 +53,4 @@ internal sealed class JsonMemberPairs
         tree.SortNames(names);
         return names;
     }
-
-    private static int Earlier(int known, int found) => known < 0 ? found : Math.Min(known, found);
 }

@@ -20,25 +20,54 @@ internal static class MediaType
 
     /// <summary>The boundary of a <c>multipart/*</c> type.</summary>
     /// <param name="contentType">The field value.</param>
-    /// <returns>The boundary without quotes; empty when the type is another or names none.</returns>
-    public static ReadOnlySpan<char> Boundary(ReadOnlySpan<char> contentType)
+    /// <returns>The boundary without quotes; <see langword="null"/> when the type is another or names none.</returns>
+    public static string? Boundary(string? contentType)
     {
-        if (!Essence(contentType).StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+        if (contentType is null || !IsMultipart(contentType))
         {
-            return default;
+            return null;
         }
 
-        foreach (Range part in contentType.Split(';'))
+        foreach (string part in HeaderSyntax.Split(contentType, ';'))
         {
-            ReadOnlySpan<char> parameter = contentType[part].Trim();
-            if (parameter.StartsWith("boundary=", StringComparison.OrdinalIgnoreCase))
+            if (HeaderSyntax.Parameter(part) is ("boundary", { Length: > 0 } boundary))
             {
-                return parameter["boundary=".Length..].Trim('"');
+                return boundary;
             }
         }
 
-        return default;
+        return null;
     }
+
+    /// <summary>
+    /// The type as it is compared: type, names of parameters and the charset without their case, the values of other parameters
+    /// with it, parameters in any order, and of a boundary only that there is one, for every sender makes one up.
+    /// </summary>
+    /// <param name="contentType">The field value.</param>
+    /// <returns>A text that is the same for two types that are.</returns>
+    public static string Canonical(string contentType)
+    {
+        List<string> parts = HeaderSyntax.Members(contentType, ';');
+        if (parts.Count == 0)
+        {
+            return contentType;
+        }
+
+        bool isMultipart = IsMultipart(parts[0]);
+        return string.Join(';', parts.Skip(1).Select(part => Parameter(part, isMultipart)).Order(StringComparer.Ordinal).Prepend(parts[0].ToLowerInvariant()));
+    }
+
+    private static string Parameter(string part, bool isMultipart) => HeaderSyntax.Parameter(part) switch
+    {
+        (var name, null) => name,
+        ("boundary", { Length: > 0 }) when isMultipart => "boundary",
+
+        // RFC 2046, section 4.1.2, RFC 3676 and, for multipart/related, RFC 2387: these say nothing by their case.
+        ("charset" or "format" or "delsp" or "type", var value) parameter => $"{parameter.Name}={value!.ToLowerInvariant()}",
+        var (name, value) => $"{name}={value}",
+    };
+
+    private static bool IsMultipart(string contentType) => Essence(contentType).StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
 
     private static ReadOnlySpan<char> Essence(ReadOnlySpan<char> contentType)
     {

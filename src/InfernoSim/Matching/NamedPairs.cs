@@ -5,8 +5,8 @@ using System.Text;
 namespace InfernoSim.Matching;
 
 /// <summary>
-/// The pairs of a query or a form as a multiset: their order says nothing, how often each is there does. Texts hold one byte a
-/// character, so that any bytes fit.
+/// The pairs of a query or a form: the order of different names says nothing, that of the values of one name does
+/// (<c>sort=price&amp;sort=name</c> sorts by price first). Texts hold one byte a character, so that any bytes fit.
 /// </summary>
 internal sealed class NamedPairs
 {
@@ -64,7 +64,7 @@ internal sealed class NamedPairs
         ? this
         : new NamedPairs([.. _pairs.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value is { } value ? Mask(value, ids) : null))]);
 
-    /// <summary>Writes the pairs in an order of their own, so that equal multisets make equal bytes.</summary>
+    /// <summary>Writes the pairs by name, so that pairs between which <see cref="DifferenceTo"/> finds no difference make equal bytes.</summary>
     /// <param name="to">Where to write.</param>
     public void AppendCanonical(IBufferWriter<byte> to)
     {
@@ -75,41 +75,75 @@ internal sealed class NamedPairs
         }
     }
 
-    /// <summary>The first pair, in the expected order, that the other side lacks; then the first that it has in addition.</summary>
+    /// <summary>The first value, in the expected order, that is another on the other side or absent; then the first added one.</summary>
     /// <param name="actual">The other side.</param>
     /// <returns>The difference, located by <c>/name</c>, or <see langword="null"/>.</returns>
-    public BodyDifference? DifferenceTo(NamedPairs actual)
+    public BodyDifference? DifferenceTo(NamedPairs actual) => DifferencesTo(actual).FirstOrDefault();
+
+    /// <summary>All differences, in the expected order, those of added values last.</summary>
+    /// <param name="actual">The other side.</param>
+    /// <returns>The differences, each located by <c>/name</c>.</returns>
+    public IEnumerable<BodyDifference> DifferencesTo(NamedPairs actual)
     {
-        List<KeyValuePair<string, string?>> left = Without(actual);
-        List<KeyValuePair<string, string?>> added = actual.Without(this);
-        if (left.Count > 0)
+        Dictionary<string, List<string?>> left = ByName();
+        Dictionary<string, List<string?>> right = actual.ByName();
+        foreach ((string name, int index, string? value) in Placed())
         {
-            KeyValuePair<string, string?> missing = left[0];
-            int changed = added.FindIndex(pair => pair.Key == missing.Key);
-            string got = changed < 0 ? BodyDifference.Absent : Show(added[changed].Value);
-            (string expected, got) = changed < 0 ? (Excerpt.Shorten(Show(missing.Value)), got) : Excerpt.Pair(Show(missing.Value), got);
-            return new BodyDifference(JsonPointer.Prepend(Show(missing.Key), ""), expected, got);
+            List<string?>? others = right.GetValueOrDefault(name);
+            if (others is null || index >= others.Count)
+            {
+                yield return new BodyDifference(Location(name), Excerpt.Shorten(Show(value)), BodyDifference.Absent);
+            }
+            else if (others[index] != value)
+            {
+                (string expected, string got) = Excerpt.Pair(Show(value), Show(others[index]));
+                yield return new BodyDifference(Location(name), expected, got);
+            }
         }
 
-        return added.Count > 0
-            ? new BodyDifference(JsonPointer.Prepend(Show(added[0].Key), ""), BodyDifference.Absent, Excerpt.Shorten(Show(added[0].Value)))
-            : null;
+        foreach ((string name, int index, string? value) in actual.Placed())
+        {
+            if (index >= (left.GetValueOrDefault(name)?.Count ?? 0))
+            {
+                yield return new BodyDifference(Location(name), BodyDifference.Absent, Excerpt.Shorten(Show(value)));
+            }
+        }
     }
 
-    private List<KeyValuePair<string, string?>> Without(NamedPairs other)
+    private Dictionary<string, List<string?>> ByName()
     {
-        Dictionary<KeyValuePair<string, string?>, int> counts = [];
-        foreach (KeyValuePair<string, string?> pair in other._pairs)
+        var values = new Dictionary<string, List<string?>>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, string?> pair in _pairs)
         {
-            counts[pair] = counts.GetValueOrDefault(pair) + 1;
+            if (!values.TryGetValue(pair.Key, out List<string?>? known))
+            {
+                values[pair.Key] = known = [];
+            }
+
+            known.Add(pair.Value);
         }
 
-        return _pairs.FindAll(pair => (counts[pair] = counts.GetValueOrDefault(pair) - 1) < 0);
+        return values;
     }
 
+    // Each value with its place among those of its name.
+    private IEnumerable<(string Name, int Index, string? Value)> Placed()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, string?> pair in _pairs)
+        {
+            int index = counts.GetValueOrDefault(pair.Key);
+            counts[pair.Key] = index + 1;
+            yield return (pair.Key, index, pair.Value);
+        }
+    }
+
+    // Values of one name keep their order, for the sort is a stable one.
     private IEnumerable<KeyValuePair<string, string?>> Sorted() => _pairs.Count < 2
         ? _pairs
-        : _pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal);
+        : _pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+
+    private static string Location(string name) => JsonPointer.Prepend(Show(name), "");
 
     private static void AppendText(string? text, IBufferWriter<byte> to)
     {

@@ -26,7 +26,49 @@ internal static class TextComparer
             return null;
         }
 
-        return IsText(left) && IsText(right) ? DescribeText(left, right, agreed) : DescribeBytes(left, right, agreed);
+        return IsText(left) && IsText(right) ? DescribeText(left, right, agreed, 1) : DescribeBytes(left, right, agreed);
+    }
+
+    /// <summary>Finds the differences of two bodies: of texts with as many lines, one in each line that differs; otherwise the first.</summary>
+    /// <param name="expected">What was recorded.</param>
+    /// <param name="actual">What came.</param>
+    /// <param name="limit">How many are looked for.</param>
+    /// <param name="agreed">How many bytes are the same before the first difference.</param>
+    /// <returns>The differences, in order.</returns>
+    public static IReadOnlyList<BodyDifference> Differences(ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> actual, int limit, out int agreed)
+    {
+        if (Compare(expected, actual, out agreed) is not { } first)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<byte> left = expected.Span;
+        ReadOnlySpan<byte> right = actual.Span;
+        if (limit == 1 || !IsText(left) || !IsText(right) || left.Count((byte)'\n') != right.Count((byte)'\n'))
+        {
+            return [first];
+        }
+
+        var differences = new List<BodyDifference>();
+        for (int line = 1; differences.Count < limit && !(left.IsEmpty && right.IsEmpty); line++)
+        {
+            ReadOnlySpan<byte> recorded = TakeLine(ref left);
+            ReadOnlySpan<byte> came = TakeLine(ref right);
+            if (!recorded.SequenceEqual(came))
+            {
+                differences.Add(DescribeText(recorded, came, recorded.CommonPrefixLength(came), line));
+            }
+        }
+
+        return differences;
+    }
+
+    private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = end < 0 ? text : text[..(end + 1)];
+        text = text[line.Length..];
+        return line;
     }
 
     /// <summary>Whether bytes read as text: UTF-8 (masked ids aside) without control characters.</summary>
@@ -52,10 +94,10 @@ internal static class TextComparer
         return Utf8.IsValid(bytes);
     }
 
-    private static BodyDifference DescribeText(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, int at)
+    private static BodyDifference DescribeText(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, int at, int firstLine)
     {
         ReadOnlySpan<byte> same = expected[..at];
-        int line = same.Count((byte)'\n') + 1;
+        int line = same.Count((byte)'\n') + firstLine;
         int lineStart = same.LastIndexOf((byte)'\n') + 1;
         int column = Show(same[lineStart..]).Length + 1;
         (string left, string right) = Excerpt.Pair(LineAt(expected, lineStart), LineAt(actual, lineStart));

@@ -19,7 +19,6 @@ public class BodyComparerTests
     [InlineData("""{"a":1,"b":2,"a":3}""", """{"b":2,"a":1,"a":3}""")]
     [InlineData("[]", " [ ] ")]
     [InlineData("null", " null ")]
-    [InlineData("\uFEFF{}", "{}")]
     [InlineData("12345678901234567890123456789012345678901234567890.10", "1234567890123456789012345678901234567890123456789010E-2")]
     public void Json_that_says_the_same_is_equal(string expected, string actual)
     {
@@ -109,11 +108,12 @@ public class BodyComparerTests
     }
 
     [Fact]
-    public void Forms_are_compared_as_multisets()
+    public void Forms_are_compared_by_the_values_of_each_name()
     {
         const string Form = "application/x-www-form-urlencoded";
 
-        Assert.Null(Compare(Form, "a=1&b=2&a=3", "b=2&a=3&a=1"));
+        Assert.Null(Compare(Form, "a=1&b=2&a=3", "b=2&a=1&a=3"));
+        Assert.Equal(new BodyDifference("/a", "1", "3"), Compare(Form, "a=1&b=2&a=3", "b=2&a=3&a=1"));
         Assert.Equal(new BodyDifference("/b", "2", "9"), Compare(Form, "a=1&b=2", "b=9&a=1"));
         Assert.Equal(new BodyDifference("/c", "(absent)", "x y"), Compare(Form, "a=1", "a=1&c=x+y"));
         Assert.Equal(new BodyDifference("/a", "1", "(absent)"), Compare(Form, "a=1&a=1", "a=1"));

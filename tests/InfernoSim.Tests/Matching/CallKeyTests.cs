@@ -20,7 +20,7 @@ public class CallKeyTests
     [InlineData("http://a.test/%7euser/%2f", "http://a.test/~user/%2F")]
     [InlineData("http://a.test/caf\u00E9", "http://a.test/caf%C3%A9")]
     [InlineData("http://a.test/p?a=1&b=2", "http://a.test/p?b=2&a=1")]
-    [InlineData("http://a.test/p?a=1&a=2", "http://a.test/p?a=2&a=1")]
+    [InlineData("http://a.test/p?sort=price&page=1&sort=name", "http://a.test/p?page=1&sort=price&sort=name")]
     [InlineData("http://a.test/p?q=a+b", "http://a.test/p?q=a%20b")]
     [InlineData("http://a.test/p?q=%7e&&", "http://a.test/p?q=~")]
     [InlineData("http://a.test/p?", "http://a.test/p")]
@@ -38,6 +38,8 @@ public class CallKeyTests
     [InlineData("http://a.test/a%2Fb", "http://a.test/a/b")]
     [InlineData("http://a.test/a+b", "http://a.test/a%20b")]
     [InlineData("http://a.test/p?a=1", "http://a.test/p?a=1&a=1")]
+    [InlineData("http://a.test/p?sort=price&sort=name", "http://a.test/p?sort=name&sort=price")]
+    [InlineData("http://a.test/p?id%5B%5D=1&x=1&id%5B%5D=2", "http://a.test/p?id%5B%5D=2&x=1&id%5B%5D=1")]
     [InlineData("http://a.test/p?a", "http://a.test/p?a=")]
     [InlineData("http://a.test/p?a=1%26b=2", "http://a.test/p?a=1&b=2")]
     [InlineData("http://a.test/p?ab=c", "http://a.test/p?a=bc")]
@@ -71,6 +73,8 @@ public class CallKeyTests
     [InlineData("application/json", "[1,2]", "[2,1]")]
     [InlineData("text/plain", """{"a":1,"b":2}""", """{"b":2,"a":1}""")]
     [InlineData("application/x-www-form-urlencoded", "a=1&a=1", "a=1")]
+    [InlineData("application/x-www-form-urlencoded", "step=a&step=b", "step=b&step=a")]
+    [InlineData("application/json", "{}", "\uFEFF{}")]
     [InlineData("application/json", "{}", "")]
     public void Bodies_that_say_something_else_have_other_keys(string type, string recorded, string replayed)
     {

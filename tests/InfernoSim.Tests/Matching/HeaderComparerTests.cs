@@ -21,7 +21,6 @@ public class HeaderComparerTests
     [InlineData("traceparent")]
     [InlineData("X-Inferno-TraceID")]
     [InlineData("X-Request-Id")]
-    [InlineData("Expires")]
     public void Volatile_fields_are_left_out_on_either_side(string name)
     {
         HeaderMap with = HeaderMap.Of((name, "1"));
@@ -37,6 +36,7 @@ public class HeaderComparerTests
     [InlineData("Content-Type", "multipart/mixed; boundary=a", "multipart/mixed; boundary=b")]
     [InlineData("Vary", "Accept, Origin", "Accept,Origin")]
     [InlineData("Set-Cookie", "sid=1; Path=/; HttpOnly; Expires=Mon, 23 Nov 2026 00:00:00 GMT; Max-Age=5", "sid=2; path=/; httponly; Max-Age=6")]
+    [InlineData("Set-Cookie", "sid=1; Path=/; SameSite=Lax; Domain=.Shop.test", "sid=2; domain=shop.test; samesite=lax; path=/")]
     [InlineData("Set-Cookie", "sid=[REDACTED]; Path=/", "sid=abc; Path=/")]
     [InlineData("X-Api-Key", "[REDACTED]", "k, e, y")]
     [InlineData("Authorization", "Bearer [REDACTED]", "Bearer abc")]
@@ -49,7 +49,6 @@ public class HeaderComparerTests
     [Theory]
     [InlineData("Content-Type", "application/json", "text/json")]
     [InlineData("Content-Type", "text/html; charset=utf-8", "text/html")]
-    [InlineData("Vary", "Accept, Origin", "Origin, Accept")]
     [InlineData("ETag", "\"a\"", "\"b\"")]
     [InlineData("Last-Modified", "Mon, 23 Nov 2026 00:00:00 GMT", "Mon, 23 Nov 2026 00:00:01 GMT")]
     [InlineData("Set-Cookie", "sid=1; HttpOnly", "sid=1")]
@@ -75,12 +74,11 @@ public class HeaderComparerTests
     }
 
     [Fact]
-    public void Cookies_are_compared_line_by_line_in_order()
+    public void Cookies_are_compared_line_by_line()
     {
         HeaderMap expected = HeaderMap.Of(("Set-Cookie", "a=1"), ("Set-Cookie", "b=1"));
 
         Assert.Null(HeaderComparer.Compare(expected, HeaderMap.Of(("Set-Cookie", "a=2"), ("Set-Cookie", "b=2")), TraceNoise.None));
-        Assert.NotNull(HeaderComparer.Compare(expected, HeaderMap.Of(("Set-Cookie", "b=1"), ("Set-Cookie", "a=1")), TraceNoise.None));
         Assert.NotNull(HeaderComparer.Compare(expected, HeaderMap.Of(("Set-Cookie", "a=1, b=1")), TraceNoise.None));
     }
 
