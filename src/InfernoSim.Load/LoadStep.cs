@@ -170,7 +170,7 @@ internal sealed class LoadStep : IDisposable
         {
             using HttpResponseMessage message = await _client.SendAsync(request, _giveUp.Token);
             hasHeaders = true;
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, _giveUp.Token);
+            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, _giveUp.Token);
             return ObservedResponses.Of(message, body);
         }
         catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))

@@ -9,29 +9,40 @@ internal static class RecordedResponse
     public static bool CanCompare(RecordedExchange exchange) =>
         exchange.Response is { } response && (response.Status != 0 || IsServiceFailure(response));
 
-    /// <summary>Whether the recording says what the headers were. No response has none at all: old fixtures did not keep them.</summary>
+    /// <summary>
+    /// Whether the recording says what the headers were. Old fixtures did not keep them; what is recorded now says that it holds
+    /// all there was, for a response can have no header at all.
+    /// </summary>
     public static bool CanCompareHeaders(RecordedExchange exchange) =>
-        exchange is { ResponseIsStatusOnly: false, Response: { } response } && (response.Status == 0 || response.Headers.Count > 0);
+        exchange is { ResponseIsStatusOnly: false, Response: { } response }
+        && (response.Status == 0 || response.ResponseCaptured || response.Headers.Count > 0);
 
     /// <summary>Whether the recording says what the body was: by its bytes, by its hash, because there can be none, or because it was cut short.</summary>
     public static bool CanCompareBody(RecordedExchange exchange) =>
         !exchange.ResponseIsStatusOnly
         && exchange.Response is { } response
         && (response.Error is not null
-            ? IsServiceFailure(response)
+            ? IsServiceFailure(response) || (WasLeft(response) && Says(response, GatewayFailure.ClientAborted) && response.Body.GetBytes().Length == response.Body.Size)
             : response.Body.Sha256 is not null
                 || response.Body.IsRedacted
                 || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
 
     /// <summary>Whether the service itself failed to answer. A request that its client gave up says nothing of the service.</summary>
     public static bool IsServiceFailure(IncidentEvent response) =>
-        response.Error is { } error
-        && (error.StartsWith(GatewayFailure.ConnectionReset, StringComparison.Ordinal)
-            || error.StartsWith(GatewayFailure.ConnectionRefused, StringComparison.Ordinal)
-            || error.StartsWith(GatewayFailure.ProtocolError, StringComparison.Ordinal));
+        Says(response, GatewayFailure.ConnectionReset) || Says(response, GatewayFailure.ConnectionRefused) || Says(response, GatewayFailure.ProtocolError);
+
+    /// <summary>
+    /// Whether the response had begun when nobody waited for the rest of it any more: the client had left, or the recording ended.
+    /// What there is of it is a beginning, and the service is held to that.
+    /// </summary>
+    public static bool WasLeft(IncidentEvent response) =>
+        response is { Status: not 0, Body.IsRedacted: false } && (Says(response, GatewayFailure.ClientAborted) || Says(response, GatewayFailure.CaptureStopped));
+
+    private static bool Says(IncidentEvent response, string code) => response.Error?.StartsWith(code, StringComparison.Ordinal) is true;
 
     private static bool HasNoBody(RecordedExchange exchange, IncidentEvent response) =>
         exchange.Request.Method == "HEAD"
+        || response.ResponseCaptured
         || response.Status is 204 or 304 or (>= 100 and < 200)
         || (response.Headers.TryGetFirst("Content-Length", out string? length) && length == "0");
 }

@@ -20,6 +20,7 @@ internal sealed class PlannedExchange
     private Known<ReadOnlyMemory<byte>>? _requestBody;
     private Known<ReadOnlyMemory<byte>>? _responseBody;
     private Known<UInt128>? _recordedDigest;
+    private readonly Lazy<LeftResponse>? _left;
 
     public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null, CallHeaderFacts? facts = null)
     {
@@ -33,6 +34,7 @@ internal sealed class PlannedExchange
         End = recorded.Response?.Timestamp.UnixNanoseconds ?? long.MaxValue;
         Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index))];
         TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
+        _left = recorded.Response is { } response && RecordedResponse.WasLeft(response) ? new Lazy<LeftResponse>(() => LeftResponse.Of(response)) : null;
         Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
         CallIndex = CallIndex.Build(Calls, TraceIds, noise, facts, name => Headers.Lacking.Contains(name, StringComparer.OrdinalIgnoreCase));
         ResponseNoise = noise?.ForResponse(Method, Target);
@@ -58,6 +60,12 @@ internal sealed class PlannedExchange
     public long Start { get; }
 
     public long End { get; }
+
+    /// <summary>How long it took in the incident.</summary>
+    public TimeSpan RecordedDuration => TimeSpan.FromTicks((Recorded.Response?.DurationNanoseconds ?? 0) / 100);
+
+    /// <summary>What there is of a response that the client left in the incident; <see langword="null"/> where it waited for the end.</summary>
+    public LeftResponse? Left => _left?.Value;
 
     public PlannedCall[] Calls { get; }
 

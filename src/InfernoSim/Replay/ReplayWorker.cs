@@ -163,8 +163,8 @@ internal sealed class ReplayWorker(
             using HttpResponseMessage message = await pool.Client(worker).SendAsync(request, stop);
             hasHeaders = true;
             scope.Activity.Touch();
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, stop);
-            return ObservedResponses.Of(message, body);
+            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, stop);
+            return ObservedResponses.Of(message, body) with { At = time.GetUtcNow() };
         }
         catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
         {

@@ -6,6 +6,8 @@ namespace InfernoSim.Replay;
 /// <summary>Gives a run up that makes no progress or takes too long.</summary>
 internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, TimeProvider time)
 {
+    private static readonly TimeSpan MuchTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Why the run was given up, or <see langword="null"/>.</summary>
     public string? StallReason { get; private set; }
 
@@ -60,12 +62,20 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
             return null;
         }
 
-        ExchangeScope[] stalled = [.. run.OpenScopes.Where(scope => scope.IsAwaitingResponse && scope.Activity.Idle() > limit)];
+        ExchangeScope[] stalled = [.. run.OpenScopes.Where(scope => scope.IsAwaitingResponse && scope.Activity.Idle() > limit + scope.Exchange.RecordedDuration)];
         foreach (ExchangeScope scope in stalled)
         {
             scope.Stall();
         }
 
-        return stalled.Length == 0 ? null : $"nothing happened for {GoDuration.Format(limit)} (--max-idle-time) while a response was awaited";
+        if (stalled.Length == 0)
+        {
+            return null;
+        }
+
+        // What took its time in the incident may take it again.
+        TimeSpan recorded = stalled.Max(scope => scope.Exchange.RecordedDuration);
+        string beyond = recorded < MuchTime ? "" : $" beyond the {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(recorded.TotalSeconds)))} that it took in the incident";
+        return $"nothing happened for {GoDuration.Format(limit)} (--max-idle-time){beyond} while a response was awaited";
     }
 }

@@ -15,6 +15,11 @@ internal readonly record struct ComparedResponse(PlannedExchange Exchange, Incid
     public static ComparedResponse Of(PlannedExchange exchange, ObservedResponse observed, TraceNoise ids, NoiseTally? tally)
     {
         IncidentEvent? expected = exchange.Recorded.Response;
+        if (exchange.Left is { } left)
+        {
+            (expected, observed) = Beginnings(expected!, observed, left);
+        }
+
         if (exchange.ResponseNoise is not { } rules)
         {
             return new ComparedResponse(exchange, expected, observed);
@@ -31,6 +36,16 @@ internal readonly record struct ComparedResponse(PlannedExchange Exchange, Incid
     /// <summary>The recorded body.</summary>
     public ReadOnlyMemory<byte> ExpectedBody() =>
         ReferenceEquals(Expected?.Body, Exchange.Recorded.Response?.Body) ? Exchange.ResponseBody() : Expected!.Body.GetBytes();
+
+    // Both as far as the client had waited in the incident.
+    private static (IncidentEvent Expected, ObservedResponse Observed) Beginnings(IncidentEvent expected, ObservedResponse observed, LeftResponse left)
+    {
+        int enough = left.EnoughOf(left.Begin(), observed.Body.Bytes.Span);
+        ReadOnlyMemory<byte> came = enough < 0 ? observed.Body.Bytes : observed.Body.Bytes[..enough];
+        return (
+            expected with { Body = RecordedBody.FromBytes(left.Recorded), ResponseTrailers = HeaderMap.Empty },
+            observed with { Body = new ObservedBody(came, came.Length, null), Trailers = HeaderMap.Empty });
+    }
 
     private static ObservedResponse Mask(ObservedResponse observed, MessageNoise rules, bool isBodyKnown, OwnIds ids, NoiseCount count)
     {
@@ -51,7 +66,8 @@ internal readonly record struct ComparedResponse(PlannedExchange Exchange, Incid
             Headers = rules.MaskHeaders(expected.Headers, null),
             ResponseTrailers = rules.MaskHeaders(expected.ResponseTrailers, null),
         };
-        return isBodyKnown && rules.HasBodyRules && rules.MaskBody(BodyContent.Of(exchange.ResponseBody(), expected.Headers), ids, null) is { } body
+        ReadOnlyMemory<byte> recorded = new ComparedResponse(exchange, expected, new ObservedResponse()).ExpectedBody();
+        return isBodyKnown && rules.HasBodyRules && rules.MaskBody(BodyContent.Of(recorded, expected.Headers), ids, null) is { } body
             ? masked with { Body = RecordedBody.FromBytes(body, redacted: expected.Body.IsRedacted), Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }

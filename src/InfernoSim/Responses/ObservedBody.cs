@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Responses;
 
@@ -25,9 +26,11 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
     /// <param name="content">The response content.</param>
     /// <param name="hash">Whether the hash is needed although the body fits.</param>
     /// <param name="onBytes">Called whenever bytes came.</param>
+    /// <param name="left">Where the client left in the incident; <see langword="null"/> to read to the end.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash, Action onBytes, CancellationToken cancellationToken)
+    public static async ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash, Action onBytes, LeftResponse? left, CancellationToken cancellationToken)
     {
+        LeftResponse.Progress? progress = left?.Begin();
         await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
         int hint = (int)Math.Clamp(content.Headers.ContentLength ?? FirstBuffer, 0, Limit);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(hint + 1);
@@ -36,6 +39,11 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
             int kept = 0;
             while (kept < Limit)
             {
+                if (progress is not null && left!.EnoughOf(progress, buffer.AsSpan(0, kept)) is var enough && enough >= 0)
+                {
+                    return new ObservedBody(buffer.AsSpan(0, enough).ToArray(), enough, null);
+                }
+
                 int read = await stream.ReadAsync(buffer.AsMemory(kept), cancellationToken);
                 if (read == 0)
                 {

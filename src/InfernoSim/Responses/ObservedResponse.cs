@@ -12,6 +12,9 @@ internal sealed record ObservedResponse
 
     public int Status { get; init; }
 
+    /// <summary>When it had come, by the clock of the replay; <see langword="null"/> where nobody looked.</summary>
+    public DateTimeOffset? At { get; init; }
+
     public HeaderMap Headers { get; init; } = HeaderMap.Empty;
 
     public HeaderMap Trailers { get; init; } = HeaderMap.Empty;

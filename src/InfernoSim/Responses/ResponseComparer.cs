@@ -12,6 +12,10 @@ namespace InfernoSim.Responses;
 internal static class ResponseComparer
 {
     private const string ContentEncoding = "Content-Encoding";
+    private const string ContentLength = "Content-Length";
+
+    // All that differs is to be seen at once, but a body that is another altogether says so in a few lines.
+    private const int MostOfOnePart = 10;
 
     // One response of each exchange that differs is kept for the whole replay.
     private const int LargestKept = 64 * 1024;
@@ -60,13 +64,15 @@ internal static class ResponseComparer
             if (areHeadersKnown)
             {
                 (HeaderMap recordedHeaders, HeaderMap gotHeaders) = ComparableHeaders(compared, RecordedResponse.CanCompareBody(recorded));
-                AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, ref differences);
+                var clock = new HeaderClock(expected.Timestamp.ToDateTimeOffset(), observed.At);
+                AddHeaders(DivergenceKind.ResponseHeader, recordedHeaders, gotHeaders, noise, clock, ref differences);
+                AddContentLength(recorded, expected, observed, ref differences);
             }
 
             AddBody(exchange, compared, noise, ref differences);
             if (areHeadersKnown)
             {
-                AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, ref differences);
+                AddHeaders(DivergenceKind.ResponseTrailer, expected.ResponseTrailers, observed.Trailers, noise, default, ref differences);
             }
         }
 
@@ -93,13 +99,9 @@ internal static class ResponseComparer
             Add(DivergenceKind.ResponseStatus, "", $"{first.Status}", $"{second.Status}", ref differences);
         }
 
-        AddHeaders(DivergenceKind.ResponseHeader, first.Headers, second.Headers, noise, ref differences);
-        if (BodyComparer.Compare(BodyContent.Of(first.Body.Bytes, first.Headers), BodyContent.Of(second.Body.Bytes, second.Headers), noise) is { } body)
-        {
-            Add(DivergenceKind.ResponseBody, body.Location, body.Expected, body.Got, ref differences);
-        }
-
-        AddHeaders(DivergenceKind.ResponseTrailer, first.Trailers, second.Trailers, noise, ref differences);
+        AddHeaders(DivergenceKind.ResponseHeader, first.Headers, second.Headers, noise, new HeaderClock(first.At, second.At), ref differences);
+        AddBody(BodyContent.Of(first.Body.Bytes, first.Headers), BodyContent.Of(second.Body.Bytes, second.Headers), noise, ref differences);
+        AddHeaders(DivergenceKind.ResponseTrailer, first.Trailers, second.Trailers, noise, default, ref differences);
         return differences ?? [];
     }
 
@@ -132,14 +134,17 @@ internal static class ResponseComparer
     private static void Add(DivergenceKind kind, string location, string expected, string got, ref List<ResponseDifference>? to) =>
         (to ??= []).Add(new(kind, location, expected, got));
 
-    // The same content encoded otherwise is the same. The same bytes encoded otherwise are not, nor can a hash of them tell.
+    // The same content in another encoding that the client asked for is the same. The same bytes encoded otherwise are not, nor
+    // can a hash of them tell.
     private static (HeaderMap Expected, HeaderMap Actual) ComparableHeaders(ComparedResponse compared, bool canCompareBody)
     {
         (IncidentEvent recorded, ObservedResponse observed) = (compared.Expected!, compared.Observed);
+        IReadOnlyList<string> encoding = observed.Headers.Values(ContentEncoding);
         bool isContentCompared = canCompareBody
             && recorded.Body.IsComplete
             && observed.Body.IsWhole
-            && !recorded.Headers.Values(ContentEncoding).SequenceEqual(observed.Headers.Values(ContentEncoding))
+            && !recorded.Headers.Values(ContentEncoding).SequenceEqual(encoding)
+            && AcceptEncoding.Allows(compared.Exchange.Recorded.Request.Headers.Values("Accept-Encoding"), string.Join(',', encoding))
             && !compared.ExpectedBody().Span.SequenceEqual(observed.Body.Bytes.Span);
         return isContentCompared
             ? (WithoutContentEncoding(recorded.Headers), WithoutContentEncoding(observed.Headers))
@@ -149,18 +154,45 @@ internal static class ResponseComparer
     private static HeaderMap WithoutContentEncoding(HeaderMap headers) =>
         new(headers.Where(field => !field.Key.Equals(ContentEncoding, StringComparison.OrdinalIgnoreCase)));
 
-    private static void AddHeaders(DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, ref List<ResponseDifference>? to)
+    private static void AddHeaders(
+        DivergenceKind kind, HeaderMap expected, HeaderMap actual, TraceNoise noise, HeaderClock clock, ref List<ResponseDifference>? to)
     {
-        if ((expected.Count > 0 || actual.Count > 0) && HeaderComparer.Compare(expected, actual, noise) is { } difference)
+        if (expected.Count == 0 && actual.Count == 0)
+        {
+            return;
+        }
+
+        foreach (HeaderDifference difference in HeaderComparer.Differences(expected, actual, noise, clock).Take(MostOfOnePart))
         {
             Add(kind, difference.Name, difference.Expected, difference.Got, ref to);
+        }
+    }
+
+    // Where there is no body to compare, its length is all that is said of it: download managers ask with HEAD for nothing else.
+    private static void AddContentLength(RecordedExchange recorded, IncidentEvent expected, ObservedResponse observed, ref List<ResponseDifference>? to)
+    {
+        bool isHead = recorded.Request.Method == "HEAD";
+        if ((!isHead && expected.Status != 304 && (RecordedResponse.CanCompareBody(recorded) || RecordedResponse.WasLeft(expected)))
+            || !expected.Headers.TryGetFirst(ContentLength, out string? length))
+        {
+            return;
+        }
+
+        if (!observed.Headers.TryGetFirst(ContentLength, out string? got))
+        {
+            got = isHead ? BodyDifference.Absent : length;
+        }
+
+        if (got != length)
+        {
+            Add(DivergenceKind.ResponseHeader, ContentLength, length, got, ref to);
         }
     }
 
     private static void AddBody(PlannedExchange exchange, ComparedResponse compared, TraceNoise noise, ref List<ResponseDifference>? to)
     {
         (IncidentEvent expected, ObservedResponse observed) = (compared.Expected!, compared.Observed);
-        if (!RecordedResponse.CanCompareBody(exchange.Recorded) || RecordedResponse.IsServiceFailure(expected))
+        if ((!RecordedResponse.CanCompareBody(exchange.Recorded) && exchange.Left is null) || RecordedResponse.IsServiceFailure(expected))
         {
             return;
         }
@@ -171,15 +203,13 @@ internal static class ResponseComparer
             return;
         }
 
-        ReadOnlyMemory<byte> recorded = compared.ExpectedBody();
-        if (recorded.Span.SequenceEqual(observed.Body.Bytes.Span))
-        {
-            return;
-        }
+        BodyContent content = expected.Body.IsRedacted ? BodyContent.Of(expected.Body, expected.Headers) : BodyContent.Of(compared.ExpectedBody(), expected.Headers);
+        AddBody(content, BodyContent.Of(observed.Body.Bytes, observed.Headers), noise, ref to);
+    }
 
-        BodyContent content = expected.Body.IsRedacted ? BodyContent.Of(expected.Body, expected.Headers) : BodyContent.Of(recorded, expected.Headers);
-        BodyDifference? difference = BodyComparer.Compare(content, BodyContent.Of(observed.Body.Bytes, observed.Headers), noise);
-        if (difference is not null)
+    private static void AddBody(BodyContent expected, BodyContent actual, TraceNoise noise, ref List<ResponseDifference>? to)
+    {
+        foreach (BodyDifference difference in BodyComparer.Differences(expected, actual, noise, MostOfOnePart))
         {
             Add(DivergenceKind.ResponseBody, difference.Location, difference.Expected, difference.Got, ref to);
         }

@@ -292,7 +292,7 @@ public class ReplayEngineTests
 
         Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
         string[] saw = [summary.Nondeterminism!.FirstSaw, summary.Nondeterminism.SecondSaw];
-        Assert.Equal(["response body at /n: 1", "response body at /n: 2"], saw.Order(StringComparer.Ordinal));
+        Assert.Equal(["response body differs at /n: expected (absent), got 1", "response body differs at /n: expected (absent), got 2"], saw.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -105,6 +105,24 @@ public class ReplaySelectionTests
         Assert.Contains(part.NotTested, item => item.What.Contains("1 dependency calls that name no exchange", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Of_a_response_that_its_client_left_what_had_come_is_enough_to_compare()
+    {
+        IncidentBuilder incident = Second(response: r => r with { Error = "client_aborted: shop.test", Body = RecordedBody.FromBytes("data: 1\n\n"u8.ToArray(), truncated: true) });
+
+        Assert.Empty(ReplaySelection.Of(incident.Build(), new ReplayOptions()).NotTested);
+    }
+
+    [Fact]
+    public void A_response_without_headers_and_body_is_known_where_the_recording_says_that_it_holds_all()
+    {
+        static IncidentBuilder Empty(bool isCaptured) =>
+            Second(response: r => r with { Headers = HeaderMap.Empty, Body = RecordedBody.None, ResponseCaptured = isCaptured });
+
+        Assert.Empty(ReplaySelection.Of(Empty(isCaptured: true).Build(), new ReplayOptions()).NotTested);
+        Assert.Equal(2, ReplaySelection.Of(Empty(isCaptured: false).Build(), new ReplayOptions()).NotTested.Count);
+    }
+
     [Theory]
     [InlineData("no response", "none was recorded")]
     [InlineData("client gave up", "none was recorded")]

@@ -113,7 +113,7 @@ internal static class HarmlessVariations
     private static void OtherCookieOrder(HttpResponse response)
     {
         string[] parts = response.Headers.SetCookie.ToString().Split("; ");
-        response.Headers.SetCookie = string.Join("; ", parts.Take(1).Concat(parts.Skip(1).Reverse()).Append("Max-Age=600"));
+        response.Headers.SetCookie = string.Join("; ", parts.Take(1).Concat(parts.Skip(1).Reverse()));
     }
 
     private static string ReverseQuery(Uri target) => target.AbsolutePath + "?" + string.Join('&', target.Query[1..].Split('&').Reverse());

@@ -40,7 +40,7 @@ internal static class Traffic
         await SendAsync(customer, HttpMethod.Get, "/quote?sku=42");
         await SendAsync(customer, HttpMethod.Get, "/products/a+b%2Fc%C3%BC");
         await SendAsync(customer, HttpMethod.Get, "/report");
-        await SendAsync(customer, HttpMethod.Get, "/prices");
+        await SendAsync(customer, HttpMethod.Get, "/prices", encodings: "gzip, br, deflate, zstd");
         await SendAsync(customer, HttpMethod.Get, "/settlement");
         await SendAsync(customer, HttpMethod.Get, "/orders/9999");
         await SendAsync(customer, HttpMethod.Put, "/cart", Json("""{"items":[{"sku":"42"}]}"""));
@@ -50,13 +50,18 @@ internal static class Traffic
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
-    private static async Task SendAsync(HttpClient customer, HttpMethod method, string target, HttpContent? content = null, string? token = null)
+    private static async Task SendAsync(HttpClient customer, HttpMethod method, string target, HttpContent? content = null, string? token = null, string? encodings = null)
     {
         var exact = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         using var request = new HttpRequestMessage(method, new Uri(customer.BaseAddress!.GetLeftPart(UriPartial.Authority) + target, exact)) { Content = content };
         if (token is not null)
         {
             request.Headers.Authorization = new("Bearer", token);
+        }
+
+        if (encodings is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", encodings);
         }
 
         using HttpResponseMessage response = await customer.SendAsync(request);

@@ -73,7 +73,7 @@ internal static class CatalogEndpoints
 
     private static async Task ReportAsync(HttpContext context, DependencyClients dependencies, Mutation mutation)
     {
-        using HttpResponseMessage movements = await dependencies.Inventory.GetAsync(new Uri("/movements", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage movements = await dependencies.Inventory.GetAsync(new Uri("/movements?sort=date&sort=sku&page=1", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         context.Response.ContentType = "text/csv";
         var report = new ChunkedResponse(context.Response, Checksum);
         using var lines = new StreamReader(await movements.Content.ReadAsStreamAsync());

@@ -27,6 +27,13 @@ internal static class OrderEndpoints
     private static async Task<IResult> CartAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null);
+        context.Response.Headers.Expires = "0";
+        context.Response.Headers.CacheControl = "no-store, private";
+        context.Response.Headers.Allow = "GET, PUT";
+        context.Response.Headers["Sunset"] = "Fri, 31 Dec 2027 00:00:00 GMT";
+        context.Response.Headers.RetryAfter = DateTimeOffset.UtcNow.AddMinutes(2).ToString("r");
+        context.Response.Cookies.Append("theme", "dark", new CookieOptions { Expires = DateTimeOffset.UtcNow.AddDays(30) });
+        context.Response.Cookies.Delete("promo");
         return Results.NoContent();
     }
 
