@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InfernoSim.Recording;
 using InfernoSim.Testing.Interception;
 using Microsoft.AspNetCore.Http;
@@ -32,8 +33,15 @@ internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder 
     {
         HttpRequest request = context.Request;
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
-        InboundObservation exchange = exchanges.OpenExchange(request.Method, target, request.Host.ToString());
+        InboundObservation exchange = exchanges.OpenExchange(request.Method, target, request.Host.ToString(), OwnTraceId(request));
         Enter(exchange.TraceId);
         return new ExchangeRecorder(exchange, context).RecordAsync(next);
     }
+
+    // The server has begun a trace before anything here could tell it an id, and the service writes that id into its problems.
+    // Where it is this request's alone, it names the exchange.
+    private static string? OwnTraceId(HttpRequest request) =>
+        request.Headers.TraceParent.Count == 0 && Activity.Current is { IdFormat: ActivityIdFormat.W3C, ParentId: null } own
+            ? own.TraceId.ToHexString()
+            : null;
 }

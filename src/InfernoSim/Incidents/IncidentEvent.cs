@@ -56,7 +56,8 @@ public sealed record IncidentEvent
 
     /// <summary>
     /// Whether the response of an <see cref="IncidentEventType.OutboundCall"/> is in the <c>response*</c> fields. Where it
-    /// is not (old fixtures), the reader has moved the primary headers and body there, so that consumers see one form.
+    /// is not (old fixtures), the reader has moved the primary headers and body there, so that consumers see one form. Of an
+    /// <see cref="IncidentEventType.InboundResponse"/>: whether headers and body are all there was, even where there are none.
     /// </summary>
     public bool ResponseCaptured { get; init; }
 

@@ -17,13 +17,13 @@ internal sealed class InboundObservation : TrafficObservation
     /// <param name="method">The request method.</param>
     /// <param name="target">The target in origin-form.</param>
     /// <param name="service">The authority of the service.</param>
-    public InboundObservation(TrafficRecorder recorder, string method, string target, string service)
-        : base(recorder, method, target, service)
-    {
-    }
+    /// <param name="traceId">The id; <see langword="null"/> for a fresh one.</param>
+    public InboundObservation(TrafficRecorder recorder, string method, string target, string service, string? traceId = null)
+        : base(recorder, method, target, service) =>
+        TraceId = traceId ?? TraceIds.New();
 
     /// <summary>The exchange's id: 32 lower-case hex digits.</summary>
-    public string TraceId { get; } = TraceIds.New();
+    public string TraceId { get; }
 
     /// <summary>The request begins, and with it the exchange is open.</summary>
     /// <param name="hopByHop">Its fields for one connection.</param>
@@ -101,6 +101,7 @@ internal sealed class InboundObservation : TrafficObservation
         Headers = ResponseHeaders,
         Body = ResponseBody.Seal(ResponseIsCut),
         ResponseTrailers = ResponseTrailers,
+        ResponseCaptured = Error is null,
         UnknownFields = Notes,
     };
 }

@@ -24,8 +24,9 @@ internal sealed class TrafficRecorder(IncidentLogWriter writer, RecorderOptions 
     /// <param name="method">The request method.</param>
     /// <param name="target">The target as it came, in origin-form.</param>
     /// <param name="service">The authority of the service.</param>
+    /// <param name="traceId">The id of a trace that was begun for this exchange alone; <see langword="null"/> where there is none.</param>
     /// <returns>The exchange, with an id of its own.</returns>
-    public InboundObservation OpenExchange(string method, string target, string service) => new(this, method, target, service);
+    public InboundObservation OpenExchange(string method, string target, string service, string? traceId = null) => new(this, method, target, service, traceId);
 
     /// <summary>A call of the service to a dependency begins.</summary>
     /// <param name="method">The request method.</param>

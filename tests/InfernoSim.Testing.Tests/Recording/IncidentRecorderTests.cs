@@ -31,6 +31,22 @@ public sealed class IncidentRecorderTests : IDisposable
         Assert.Equal(9 * 3 * 10 * 2, replay.Summary.Matching.Causal);
     }
 
+    [Theory]
+    [InlineData("/problem")]
+    [InlineData("/nothing")]
+    public async Task Problems_with_their_trace_ids_and_responses_without_anything_replay_as_they_were(string target)
+    {
+        await using (IncidentRecorder recorder = await StartAsync(Catalog))
+        {
+            using HttpClient client = recorder.CreateClient();
+            (await client.GetAsync(new Uri(target, UriKind.Relative))).Dispose();
+        }
+
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.File("incident")).With(s => s.Runs = 2).RunAsync();
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+    }
+
     [Fact]
     public async Task An_exchange_and_its_calls_share_one_id_that_is_recorded_nowhere_else()
     {
