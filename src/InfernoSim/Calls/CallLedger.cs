@@ -63,6 +63,11 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
     private async ValueTask<DependencyAnswer> MatchAndAnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
     {
+        if (plan.Noise?.RuleOf(request) is { } rule)
+        {
+            return AnswerIgnored(request, rule);
+        }
+
         if (_run is not { } run)
         {
             return Refusal.Of(request, "no replay is running", null, null);
@@ -88,6 +93,13 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         return await AnswerAsync(match, scope, cancellationToken);
     }
 
+    private DependencyAnswer AnswerIgnored(DependencyRequest request, int rule)
+    {
+        recorder.Noise.Add(rule);
+        return plan.Ignored.Answer(new CallProbe(request, OwnIds.None, plan.Noise))
+            ?? Refusal.Of(request, "a rule ignores it, and no recorded call to the same path can answer it", null, null);
+    }
+
     // The time that a call spends here is the dependency's, not the service's.
     private async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, ExchangeScope? scope, CancellationToken cancellationToken)
     {
@@ -111,6 +123,12 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     {
         if (_run is not { } run)
         {
+            return;
+        }
+
+        if (plan.Noise?.RuleOf(request) is { } rule)
+        {
+            recorder.Noise.Add(rule);
             return;
         }
 

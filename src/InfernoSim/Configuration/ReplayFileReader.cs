@@ -87,7 +87,7 @@ internal sealed class ReplayFileReader
     {
         if (key == ReplayFileOptions.Ignore)
         {
-            _ignore = [.. _place.Items(value, written, "ignore:\n  - header: X-Request-Id").Select(ReadRule)];
+            _ignore = IsCallsRule(value) ? [ReadRule(value)] : [.. _place.Items(value, written, "ignore:\n  - header: X-Request-Id").Select(ReadRule)];
         }
         else if (key == ReplayFileOptions.Protected)
         {
@@ -111,6 +111,17 @@ internal sealed class ReplayFileReader
 
     private NoiseRule ReadRule(YamlNode item)
     {
+        if (IsCallsRule(item))
+        {
+            return ReadText(item, ((YamlScalarNode)item).Value!);
+        }
+
+        // "calls to HOST; route: GET /path" without quotes is a key with a value to YAML.
+        if (item is YamlMappingNode { Children: [{ Key: var calls, Value: YamlScalarNode rest }] } && IsCallsRule(calls))
+        {
+            return ReadText(item, $"{calls}: {rest.Value}");
+        }
+
         if (item is not YamlMappingNode mapping)
         {
             throw _place.Problem(item, $"a rule is {FilePlace.Describe(item)}; write keys with values, for example - header: X-Request-Id");
@@ -126,6 +137,23 @@ internal sealed class ReplayFileReader
         }
 
         NoiseRule rule = NoiseRuleFields.ToRule(fields, key => _place.Prefix(key is null ? item : lines[key]));
-        return rule with { Source = $"{Path.GetFileName(_place.Path)}:{item.Start.Line}" };
+        return From(item, rule);
     }
+
+    private static bool IsCallsRule(YamlNode item) =>
+        item is YamlScalarNode { Value: { } text } && text.StartsWith(NoiseRuleFields.CallsTo, StringComparison.Ordinal);
+
+    private NoiseRule ReadText(YamlNode item, string text)
+    {
+        try
+        {
+            return From(item, NoiseRule.Parse(text));
+        }
+        catch (ReplayConfigurationException problem)
+        {
+            throw _place.Problem(item, problem.Message);
+        }
+    }
+
+    private NoiseRule From(YamlNode item, NoiseRule rule) => rule with { Source = $"{Path.GetFileName(_place.Path)}:{item.Start.Line}" };
 }

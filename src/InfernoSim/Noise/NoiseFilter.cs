@@ -11,17 +11,36 @@ internal sealed class NoiseFilter
 {
     private readonly CompiledNoise[] _responses;
     private readonly CompiledNoise[] _calls;
+    private readonly CompiledNoise[] _ignored;
 
     private NoiseFilter(CompiledNoise[] rules)
     {
         _responses = [.. rules.Where(rule => rule.Rule.Dependency is null)];
-        _calls = [.. rules.Where(rule => rule.Rule.Dependency is not null)];
+        _calls = [.. rules.Where(rule => rule.Rule.Dependency is not null && rule.Rule.Kind != NoiseKind.Calls)];
+        _ignored = [.. rules.Where(rule => rule.Rule.Kind == NoiseKind.Calls)];
     }
 
     /// <summary>Makes the filter of some rules.</summary>
     /// <returns><see langword="null"/> when there are none.</returns>
     public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules) =>
         rules.Count == 0 ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))]);
+
+    /// <summary>Whether there are rules that take whole calls out of the comparison.</summary>
+    public bool IgnoresCalls => _ignored.Length > 0;
+
+    /// <summary>The rule that takes a recorded call out of the comparison.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>Its place among the rules; <see langword="null"/> when there is none.</returns>
+    public int? RuleOf(IncidentEvent call)
+    {
+        RecordedTarget target = RecordedTarget.Of(call);
+        return RuleOf(call.Method ?? "GET", target.Scheme, target.Authority, target.PathAndQuery);
+    }
+
+    /// <summary>The rule that takes a call out of the comparison.</summary>
+    /// <param name="call">The call that came.</param>
+    /// <returns>Its place among the rules; <see langword="null"/> when there is none.</returns>
+    public int? RuleOf(DependencyRequest call) => RuleOf(call.Method, call.Scheme, call.Authority, call.PathAndQuery);
 
     /// <summary>The rules for the responses to a request.</summary>
     /// <returns><see langword="null"/> when there are none.</returns>
@@ -76,6 +95,9 @@ internal sealed class NoiseFilter
             ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }
+
+    private int? RuleOf(string method, string scheme, string authority, string target) => Array.Find(
+        _ignored, rule => rule.Rule.Dependency!.Matches(authority, scheme) && rule.Rule.Route?.Matches(method, target) != false)?.Index;
 
     private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0
         ? null

@@ -17,4 +17,7 @@ public enum NoiseKind
 
     /// <summary>The order of the elements of the arrays at a JSON path.</summary>
     Unordered,
+
+    /// <summary>The calls to a dependency, with all that is in them and however many there are.</summary>
+    Calls,
 }

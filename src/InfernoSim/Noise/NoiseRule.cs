@@ -38,7 +38,8 @@ public sealed record NoiseRule
 
     /// <summary>
     /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>json: $.items[*].id</c>, <c>body: took \d+ ms</c> or
-    /// <c>unordered: $.tags</c>, each with <c>; dependency: HOST</c>, <c>; route: METHOD /path/*</c>, <c>; optional: true</c> behind it.
+    /// <c>unordered: $.tags</c>, each with <c>; dependency: HOST</c>, <c>; route: METHOD /path/*</c>, <c>; optional: true</c> behind it;
+    /// or <c>calls to HOST</c> (the same as <c>calls: HOST</c>), with <c>; route: METHOD /path/*</c> behind it.
     /// </summary>
     /// <param name="text">The rule. A semicolon inside a regular expression is written <c>\x3b</c>.</param>
     /// <returns>The rule.</returns>
@@ -49,13 +50,7 @@ public sealed record NoiseRule
         var fields = new List<KeyValuePair<string, string>>();
         foreach (string part in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            int colon = part.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0)
-            {
-                throw new ReplayConfigurationException($"'{part}' is not KEY: VALUE; write a rule as {NoiseRuleFields.Example}");
-            }
-
-            fields.Add(new(part[..colon].TrimEnd(), part[(colon + 1)..].TrimStart()));
+            fields.Add(NoiseRuleFields.Split(part));
         }
 
         return NoiseRuleFields.ToRule(fields, _ => "");
@@ -69,7 +64,7 @@ public sealed record NoiseRule
     internal IEnumerable<KeyValuePair<string, string>> Fields()
     {
         yield return new(NoiseRuleFields.KeyOf(Kind), Target);
-        if (Dependency is not null)
+        if (Dependency is not null && Kind != NoiseKind.Calls)
         {
             yield return new(NoiseRuleFields.Dependency, Dependency.ToString());
         }

@@ -9,6 +9,7 @@ internal static class NoiseRuleFields
     public const string Dependency = "dependency";
     public const string Route = "route";
     public const string Optional = "optional";
+    public const string CallsTo = "calls to ";
     public const string Example = "'json: $.items[*].id; route: POST /orders'";
 
     private static readonly SearchValues<char> NotInHeaderName = SearchValues.Create(" \t:,;\"/()");
@@ -17,6 +18,22 @@ internal static class NoiseRuleFields
 
     /// <summary>Every key.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. Kinds, Dependency, Route, Optional];
+
+    /// <summary>A part of a rule taken apart: <c>KEY: VALUE</c>, or <c>calls to DEPENDENCY</c>.</summary>
+    /// <param name="part">The part.</param>
+    /// <exception cref="ReplayConfigurationException">It is neither.</exception>
+    public static KeyValuePair<string, string> Split(string part)
+    {
+        if (part.StartsWith(CallsTo, StringComparison.Ordinal))
+        {
+            return new(KeyOf(NoiseKind.Calls), part[CallsTo.Length..].Trim());
+        }
+
+        int colon = part.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? throw new ReplayConfigurationException($"'{part}' is not KEY: VALUE; write a rule as {Example}")
+            : new(part[..colon].TrimEnd(), part[(colon + 1)..].TrimStart());
+    }
 
     /// <summary>The key of a kind.</summary>
     public static string KeyOf(NoiseKind kind) => kind.ToString().ToLowerInvariant();
@@ -55,7 +72,14 @@ internal static class NoiseRuleFields
         NoiseKind kind = Enum.Parse<NoiseKind>(target.Key, ignoreCase: true);
         Check(kind, target, at);
         string? host = fields.GetValueOrDefault(Dependency);
-        DependencyName? dependency = Read(Dependency, host, DependencyName.Parse, at) ?? (kind == NoiseKind.Query ? DependencyName.Parse("*") : null);
+        if (kind == NoiseKind.Calls)
+        {
+            host = host is null
+                ? target.Value
+                : throw new ReplayConfigurationException($"{at(Dependency)}'calls' names the dependency itself; leave 'dependency' out.");
+        }
+
+        DependencyName? dependency = Read(kind == NoiseKind.Calls ? target.Key : Dependency, host, DependencyName.Parse, at) ?? (kind == NoiseKind.Query ? DependencyName.Parse("*") : null);
         RoutePattern? route = Read(Route, fields.GetValueOrDefault(Route), RoutePattern.Parse, at);
         return NoiseRule.Of(kind, target.Value, dependency, route, ReadOptional(kind, fields.GetValueOrDefault(Optional), at));
     }
@@ -83,7 +107,7 @@ internal static class NoiseRuleFields
     private static bool ReadOptional(NoiseKind kind, string? value, Func<string?, string> at) => (value, kind) switch
     {
         (null or "false", _) => false,
-        ("true", NoiseKind.Body or NoiseKind.Unordered) =>
+        ("true", NoiseKind.Body or NoiseKind.Unordered or NoiseKind.Calls) =>
             throw new ReplayConfigurationException($"{at(Optional)}optional has no meaning for '{KeyOf(kind)}'; leave it out."),
         ("true", _) => true,
         _ => throw new ReplayConfigurationException($"{at(Optional)}optional is '{value}'; it is true or false."),

@@ -10,6 +10,9 @@ internal sealed class NoiseTally(int rules)
 
     public long GaveUp(int rule) => Interlocked.Read(ref _gaveUp[rule]);
 
+    /// <summary>A rule applied to a call as a whole.</summary>
+    public void Add(int rule) => Interlocked.Increment(ref _ignored[rule]);
+
     public void Add(NoiseCount count)
     {
         foreach ((int rule, int ignored, bool gaveUp) in count.Entries)

@@ -11,11 +11,14 @@ public sealed class ReplayPlan
 {
     private readonly Dictionary<int, PlannedExchange> _byIndex;
 
-    private ReplayPlan(Incident incident, ReplayOptions options, ReplaySelection selection)
+    private ReplayPlan(Incident recorded, ReplayOptions options)
     {
-        Incident = incident;
+        Incident = recorded;
         Options = options;
         Noise = NoiseFilter.Of(options.Ignore);
+        Incident incident = IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored);
+        Ignored = ignored;
+        var selection = ReplaySelection.Of(incident, options);
         var headers = CallHeaderFacts.Of(incident);
         Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
         LogicalRanks.Assign(Exchanges);
@@ -42,6 +45,9 @@ public sealed class ReplayPlan
 
     /// <summary>What is ignored; <see langword="null"/> when nothing is.</summary>
     internal NoiseFilter? Noise { get; }
+
+    /// <summary>The recorded calls that are answered and not compared.</summary>
+    internal IgnoredCalls Ignored { get; }
 
     internal PlannedExchange[] Exchanges { get; }
 
@@ -89,7 +95,7 @@ public sealed class ReplayPlan
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentNullException.ThrowIfNull(options);
         ReplayOptionsValidation.ThrowIfInvalid(options);
-        var plan = new ReplayPlan(incident, options, ReplaySelection.Of(incident, options));
+        var plan = new ReplayPlan(incident, options);
         WallTimeBudget.ThrowIfTooShort(plan);
         return plan;
     }

@@ -38,11 +38,13 @@ internal static class SummaryText
     internal static string DescribeNoise(NoiseSummary noise)
     {
         string rule = noise.Source is null ? noise.Rule : $"{noise.Rule} ({noise.Source})";
+        string what = noise.Rule.StartsWith("calls:", StringComparison.Ordinal) ? "call" : "value";
         string did = noise.Ignored switch
         {
+            0 when what == "call" => "no call came",
             0 => "MATCHED NOTHING, remove it or correct it",
-            1 => "1 value",
-            _ => $"{noise.Ignored} values",
+            1 => $"1 {what}",
+            _ => $"{noise.Ignored} {what}s",
         };
         return noise.GaveUp == 0 ? $"{rule}: {did}" : $"{rule}: {did}; NOT APPLIED to {noise.GaveUp} bodies, for which the expression took too long";
     }

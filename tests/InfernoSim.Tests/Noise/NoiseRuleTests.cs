@@ -12,15 +12,26 @@ public sealed class NoiseRuleTests
     [InlineData(@"body: a\x3bb")]
     public void A_rule_is_written_as_it_is_read(string text) => Assert.Equal(text, NoiseRule.Parse(text).ToString());
 
+    [Theory]
+    [InlineData("calls to metrics.test", "calls: metrics.test")]
+    [InlineData("calls to metrics.test:8080; route: GET /poll", "calls: metrics.test:8080; route: GET /poll")]
+    [InlineData("calls: *; route: /heartbeat/**", "calls: *; route: /heartbeat/**")]
+    public void A_rule_takes_the_calls_to_a_dependency_out_of_the_comparison(string text, string written)
+    {
+        NoiseRule rule = NoiseRule.Parse(text);
+
+        Assert.Equal((NoiseKind.Calls, written), (rule.Kind, rule.ToString()));
+    }
+
     [Fact]
     public void A_query_rule_is_for_every_dependency_unless_it_names_one() =>
         Assert.Equal("query: sig; dependency: *", NoiseRule.Parse("query:sig").ToString());
 
     [Theory]
-    [InlineData("hedder: X", "'hedder' is not a key of a rule; did you mean 'header'? A rule has one of header, query, json, body, unordered, and may have dependency, route and optional.")]
+    [InlineData("hedder: X", "'hedder' is not a key of a rule; did you mean 'header'? A rule has one of header, query, json, body, unordered, calls, and may have dependency, route and optional.")]
     [InlineData("X-Request-Id", "'X-Request-Id' is not KEY: VALUE; write a rule as 'json: $.items[*].id; route: POST /orders'")]
-    [InlineData("route: /a", "a rule has exactly one of header, query, json, body, unordered, and this one has none of them; for example 'json: $.items[*].id; route: POST /orders'")]
-    [InlineData("header: A; query: b", "a rule has exactly one of header, query, json, body, unordered, and this one has 'header' and 'query'; for example 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("route: /a", "a rule has exactly one of header, query, json, body, unordered, calls, and this one has none of them; for example 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("header: A; query: b", "a rule has exactly one of header, query, json, body, unordered, calls, and this one has 'header' and 'query'; for example 'json: $.items[*].id; route: POST /orders'")]
     [InlineData("header: A; header: B", "'header' is there twice; leave one out.")]
     [InlineData("header:", "'header' has no value; for example 'json: $.items[*].id; route: POST /orders'")]
     [InlineData("header: X Y", "'X Y' is not the name of a header; write the name alone, for example header: X-Request-Id")]
@@ -28,6 +39,8 @@ public sealed class NoiseRuleTests
     [InlineData("json: $.a; dependency: http://a", "dependency: 'http://a' does not name a dependency. Write host, host:port, [IPv6]:port or *, without a scheme or a path, for example payments.test or payments.test:8080.")]
     [InlineData("json: $.a; route: orders", "route: 'orders' is not a route. Write a method and a path without a query, or a path alone, for example GET /orders/* or /orders/**.")]
     [InlineData("json: $.a; optional: yes", "optional is 'yes'; it is true or false.")]
+    [InlineData("calls to a.test; dependency: b.test", "'calls' names the dependency itself; leave 'dependency' out.")]
+    [InlineData("calls to http://a.test", "calls: 'http://a.test' does not name a dependency. Write host, host:port, [IPv6]:port or *, without a scheme or a path, for example payments.test or payments.test:8080.")]
     [InlineData("unordered: $.a; optional: true", "optional has no meaning for 'unordered'; leave it out.")]
     [InlineData("body: a*", @"body: 'a*' matches the empty text and so says nothing; write what is to be ignored, for example took \d+ ms")]
     public void A_text_that_is_no_rule_is_refused_with_the_fix(string text, string message) =>
