@@ -27,7 +27,7 @@ public sealed partial class NoisePageTests
     {
         string text = string.Join('\n', Page.Lines.SkipWhile(line => line != "```yaml").Skip(1).TakeWhile(line => line != "```"));
 
-        Assert.Equal(5, ReplayFileReader.Read("replay.yaml", text, _ => "set").Ignore.Count);
+        Assert.Equal(8, ReplayFileReader.Read("replay.yaml", text, _ => "set").Ignore.Count);
     }
 
     [Fact]
