@@ -82,7 +82,7 @@ internal sealed class LoadStep : IDisposable
         CloseSettled();
         // Whoever had this number before is gone, with what the service had given it.
         _run.Forget(id);
-        var worker = new LoadWorker(id, _ids);
+        var worker = new LoadWorker(id, _ids, _plan.LiveChains);
         return _unit == ArrivalUnit.Session ? SendSessionAsync(worker, due) : SendOneAsync(worker, due);
     }
 
@@ -157,7 +157,7 @@ internal sealed class LoadStep : IDisposable
         long ended = _time.GetTimestamp();
         Meter.EndRequest(_time.GetElapsedTime(sent, ended), exchange.IsRefusal(response.Status));
         scope.EndResponse(ended);
-        _run.KeepCookies(worker.Id, worker.Cookies, response);
+        _run.KeepCookies(worker.Id, worker.Cookies, exchange, response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, response);
         FinishOrWait(scope, worker);
         Recorder.End(due, sent, ended, isArrival, LoadError.Of(exchange, normalized, traceId));

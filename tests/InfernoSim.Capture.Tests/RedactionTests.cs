@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.Incidents;
 using InfernoSim.Recording;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
@@ -16,6 +17,11 @@ public class RedactionTests
     [InlineData("Authorization", "Digest username=\"s3cr3t\", uri=\"/\"", "Digest [REDACTED]")]
     [InlineData("Cookie", "sid=s3cr3t; theme=s3cr3t=x", "sid=[REDACTED]; theme=[REDACTED]")]
     [InlineData("Cookie", "s3cr3t", "[REDACTED]")]
+    [InlineData("Cookie", "lang=de; theme=dark; tz=Europe/Berlin; consent=1|0; cur=EUR", "lang=de; theme=dark; tz=Europe/Berlin; consent=1|0; cur=EUR")]
+    [InlineData("Cookie", "lang=de; auth=de; pref=kQ9sLm2Xz7Rt4Vb8; n=4711082215; c=YWJj=", "lang=de; auth=[REDACTED]; pref=[REDACTED]; n=[REDACTED]; c=[REDACTED]")]
+    [InlineData("Set-Cookie", "lang=de; Path=/", "lang=de; Path=/")]
+    [InlineData("Set-Cookie", "lang=de; Path=/; httponly", "lang=[REDACTED]; Path=/; httponly")]
+    [InlineData("Set-Cookie", "sid=; Max-Age=0", "sid=; Max-Age=0")]
     [InlineData("Set-Cookie", "sid=s3cr3t; Path=/; HttpOnly", "sid=[REDACTED]; Path=/; HttpOnly")]
     [InlineData("Set-Cookie", "sid=s3cr3t", "sid=[REDACTED]")]
     [InlineData("X-API-Key", "s3cr3t", "[REDACTED]")]
@@ -51,7 +57,7 @@ public class RedactionTests
         Assert.All(secrets, line => Assert.Contains(line + "\r\n", head, StringComparison.Ordinal));
         Assert.Contains($"Set-Cookie: sid={Secret}; Path=/\r\n", response, StringComparison.Ordinal);
         Assert.Equal(keep, call.GetRawText().Contains(Secret, StringComparison.Ordinal));
-        Assert.Equal([keep ? $"sid={Secret}; Path=/" : "sid=[REDACTED]; Path=/"], call.Header("Set-Cookie", "responseHeaders"));
+        Assert.Equal([keep ? $"sid={Secret}; Path=/" : "sid=[REDACTED]; Path=/"], call.Header("Set-Cookie", "responseHeaders").Select(Redaction.Plain));
     }
 
     [Fact]

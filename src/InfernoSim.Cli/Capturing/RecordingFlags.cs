@@ -13,7 +13,7 @@ internal sealed class RecordingFlags
         "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
 
     private readonly Switch _captureSensitiveData = new(
-        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by [REDACTED].");
+        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by marks such as [REDACTED:7f3a09c1b2d4].");
 
     /// <summary>Gives the flags to a command.</summary>
     public void AddTo(Command command)

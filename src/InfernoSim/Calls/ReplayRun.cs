@@ -37,13 +37,20 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
     public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState, isUnderLoad ? null : new LiveOwner(Number, worker), time, WallClock.Beside(time)));
 
     /// <summary>Keeps what a response sets for a worker.</summary>
-    public void KeepCookies(int worker, WorkerCookies cookies, ObservedResponse response)
+    public void KeepCookies(int worker, WorkerCookies cookies, PlannedExchange exchange, ObservedResponse response)
     {
-        foreach (string line in plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [])
+        IReadOnlyList<string> lines = plan.Options.LiveState ? response.Headers.Values("Set-Cookie") : [];
+        if (lines.Count == 0)
         {
-            if (cookies.Store(line) is { } cookie)
+            return;
+        }
+
+        IReadOnlyList<string> recorded = exchange.Recorded.Response?.Headers.Values("Set-Cookie") ?? [];
+        foreach ((string name, string? known, string value) in cookies.Store(lines, recorded, exchange.CookieOrigin))
+        {
+            if (known is not null)
             {
-                LiveOf(worker).SetCookie(cookie.Name, cookie.Value);
+                LiveOf(worker).SetCookie(name, known, value);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
 
@@ -64,7 +65,7 @@ internal sealed class MessageFindings
     {
         ObservedValue? recorded = _recorded.GetValueOrDefault(position);
         Sighting[] seen = [.. _seen.Select((values, replay) => new Sighting(values.GetValueOrDefault(position), _message.Seen[replay].Seconds))];
-        if (seen.All(sighting => AreSame(recorded, sighting.Value)) || recorded?.Text.Contains(RedactedValue.Marker, StringComparison.Ordinal) == true)
+        if (seen.All(sighting => AreSame(recorded, sighting.Value)) || (recorded is not null && Redaction.IsRedacted(recorded.Text)))
         {
             return;
         }

@@ -36,7 +36,7 @@ internal static class ExpiredTokens
 
     private static LiveChain? Refresh(string token, ChainEnd first, LiveChains chains) =>
         chains.All.FirstOrDefault(chain => chain.Recorded == token)
-        ?? (first.Place.Part == MessagePart.Cookie ? chains.OfCookie(first.Place.Name) : null);
+        ?? (first.Place.Part == MessagePart.Cookie ? chains.OfCookie(first.Place.Name, token) : null);
 
     private static Finding Describe(DateTimeOffset expiry, ChainEnd first, int requests, LiveChain? refresh)
     {

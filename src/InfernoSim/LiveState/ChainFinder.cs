@@ -14,6 +14,11 @@ internal sealed class ChainFinder(Incident incident)
     private readonly ValueOccurrences _values = ValueOccurrences.In(incident);
     private Dictionary<string, LiveChain>? _byValue;
 
+    private readonly List<IndistinctCredential> _indistinct = [];
+
+    /// <summary>Requests of which it cannot be known whose credential they carried.</summary>
+    public IReadOnlyList<IndistinctCredential> Indistinct => _indistinct;
+
     /// <summary>The chains, in the order of their sources.</summary>
     public IReadOnlyList<LiveChain> Find()
     {
@@ -26,8 +31,8 @@ internal sealed class ChainFinder(Incident incident)
             }
         }
 
-        PositionChains.AddTo(found, incident);
-        found.AddRange(CookieChains.Of(incident));
+        PositionChains.AddTo(found, incident, _indistinct);
+        found.AddRange(CookieChains.Of(incident, _indistinct));
         LiveChain[] ordered =
         [
             .. found
@@ -36,6 +41,7 @@ internal sealed class ChainFinder(Incident incident)
                 .ThenBy(chain => chain.Mechanism)
                 .ThenBy(chain => chain.Source.Place.ToString(), StringComparer.Ordinal)
                 .ThenBy(chain => chain.Recorded, StringComparer.Ordinal)
+                .ThenBy(chain => chain.RecordedCookie, StringComparer.Ordinal)
                 .Select((chain, index) => chain with { Index = index, RecordedAt = SourceTime(chain) }),
         ];
         ordered = WithDigits(ordered);

@@ -33,6 +33,9 @@ internal sealed record LiveChain
     /// <summary>The recorded value; <see langword="null"/> where capture redacted it.</summary>
     public required string? Recorded { get; init; }
 
+    /// <summary>The recorded value of a cookie, or its mark; otherwise <see langword="null"/>. It is not looked for in messages.</summary>
+    public string? RecordedCookie { get; init; }
+
     /// <summary>The recorded value by its shape.</summary>
     public required ShapedValue Shape { get; init; }
 

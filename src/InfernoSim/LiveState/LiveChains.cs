@@ -11,20 +11,25 @@ internal sealed class LiveChains
     private readonly FrozenDictionary<int, LiveChain[]> _bySource;
     private readonly FrozenDictionary<int, LiveChain[]> _byExchange;
     private readonly FrozenDictionary<int, LiveChain[]> _bySink;
-    private readonly FrozenDictionary<string, LiveChain> _cookies;
+    private readonly FrozenDictionary<(string Name, string Value), LiveChain> _cookies;
+    private readonly FrozenSet<(string Name, string Value)> _handedOut;
+    private readonly FrozenSet<string> _handedOutNames;
     private readonly FrozenSet<string> _recorded;
 
-    private LiveChains(IReadOnlyList<LiveChain> chains, IEnumerable<(int Exchange, LiveChain Chain)> occurrences)
+    private LiveChains(IReadOnlyList<LiveChain> chains, IEnumerable<(int Exchange, LiveChain Chain)> occurrences, IEnumerable<RecordedCookie> cookies, IReadOnlyList<IndistinctCredential> indistinct)
     {
         All = chains;
         _recorded = chains.Where(chain => chain.Recorded is not null && chain.Shape is { MayChain: true, Shape: not ValueShape.Digits }).Select(chain => chain.Recorded!).ToFrozenSet(StringComparer.Ordinal);
         _bySource = Group(chains.Select(chain => (chain.Source.Exchange, chain)));
         _byExchange = Group(occurrences);
         _bySink = Group(chains.SelectMany(chain => chain.Sinks.Where(sink => sink is { Call: null, IsResponse: false }).Select(sink => (sink.Exchange, chain))));
-        _cookies = chains.Where(chain => chain.Mechanism == ChainMechanism.Cookie).ToFrozenDictionary(chain => chain.Source.Place.Name, StringComparer.Ordinal);
+        _cookies = chains.Where(chain => chain.Mechanism == ChainMechanism.Cookie).ToFrozenDictionary(chain => (chain.Source.Place.Name, chain.RecordedCookie!));
+        _handedOut = cookies.Select(cookie => (cookie.Name, cookie.Value)).ToFrozenSet();
+        _handedOutNames = cookies.Select(cookie => cookie.Name).ToFrozenSet(StringComparer.Ordinal);
+        Indistinct = indistinct;
     }
 
-    public static LiveChains None { get; } = new([], []);
+    public static LiveChains None { get; } = new([], [], [], []);
 
     /// <summary>In the order of their sources.</summary>
     public IReadOnlyList<LiveChain> All { get; }
@@ -35,7 +40,8 @@ internal sealed class LiveChains
     {
         var finder = new ChainFinder(incident);
         IReadOnlyList<LiveChain> chains = finder.Find();
-        return chains.Count == 0 ? None : new LiveChains(chains, finder.Occurrences(chains));
+        RecordedCookie[] cookies = [.. CookieChains.Set(incident).Select(set => set.Cookie)];
+        return chains.Count == 0 && cookies.Length == 0 ? None : new LiveChains(chains, finder.Occurrences(chains), cookies, finder.Indistinct);
     }
 
     /// <summary>Whether a value is that of a chain in the recording, and so is no fresh one. Numbers that count on may come again.</summary>
@@ -54,9 +60,18 @@ internal sealed class LiveChains
     /// <param name="exchange">The exchange.</param>
     public IReadOnlyList<LiveChain> SentIn(int exchange) => _bySink.GetValueOrDefault(exchange, NoChains);
 
+    /// <summary>Requests of which it cannot be known whose credential they carried.</summary>
+    public IReadOnlyList<IndistinctCredential> Indistinct { get; }
+
     /// <summary>The chain of a cookie, or <see langword="null"/>.</summary>
     /// <param name="name">The name of the cookie.</param>
-    public LiveChain? OfCookie(string name) => _cookies.GetValueOrDefault(name);
+    /// <param name="value">Its recorded value, or the mark of it.</param>
+    public LiveChain? OfCookie(string name, string value) => _cookies.GetValueOrDefault((name, value));
+
+    /// <summary>Whether the service set a cookie to a value in the incident.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The recorded value; <see langword="null"/> for any.</param>
+    public bool IsHandedOut(string name, string? value) => value is null ? _handedOutNames.Contains(name) : _handedOut.Contains((name, value));
 
     /// <summary>Whether a chain supplies a header that capture redacted.</summary>
     /// <param name="exchange">The exchange.</param>

@@ -71,10 +71,11 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log, LiveOwner?
 
     /// <summary>Notes a cookie that the service set.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="recorded">The recorded value that it stands for.</param>
     /// <param name="value">Its value.</param>
-    public void SetCookie(string name, string value)
+    public void SetCookie(string name, string recorded, string value)
     {
-        if (chains.OfCookie(name) is { } chain)
+        if (chains.OfCookie(name, recorded) is { } chain)
         {
             TryBind(chain, value, isFinal: false);
         }
@@ -82,9 +83,10 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log, LiveOwner?
 
     /// <summary>Notes that a request was sent with a cookie that the service set.</summary>
     /// <param name="name">Its name.</param>
-    public void SendCookie(string name)
+    /// <param name="recorded">Its recorded value.</param>
+    public void SendCookie(string name, string recorded)
     {
-        if (chains.OfCookie(name) is { } chain)
+        if (chains.OfCookie(name, recorded) is { } chain)
         {
             log.CountRequest(chain);
         }

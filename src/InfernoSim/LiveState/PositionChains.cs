@@ -10,13 +10,13 @@ namespace InfernoSim.LiveState;
 /// </summary>
 internal static class PositionChains
 {
-    // The surest first: where a response has an access token and an id token, it is the former that is sent.
-    private static readonly string[] BearerNames = ["accesstoken", "token", "authtoken", "bearertoken", "bearer", "jwt", "sessiontoken", "idtoken"];
-
     private static readonly FrozenSet<string> BearerSchemes = FrozenSet.ToFrozenSet(["Bearer", "Token", "JWT", "DPoP"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds a chain for each source, or its redacted sinks to the chain that the source has already.</summary>
-    public static void AddTo(List<LiveChain> chains, Incident incident)
+    /// <param name="chains">The chains.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="indistinct">Gets the requests of which it cannot be known whose credential they carried.</param>
+    public static void AddTo(List<LiveChain> chains, Incident incident, List<IndistinctCredential> indistinct)
     {
         var links = new Dictionary<(int Exchange, ValuePlace Place), (FoundValue Source, List<ChainEnd> Sinks)>();
         SourceList? sources = null;
@@ -25,8 +25,16 @@ internal static class PositionChains
             foreach ((string header, string value) in Redacted(exchange.Request.Headers))
             {
                 sources ??= new SourceList(incident);
-                if (NamesFor(header, value) is { Length: > 0 } names && sources.Last(exchange.Request.Timestamp.UnixNanoseconds, names) is { } source)
+                string? mark = Redaction.MarkOf(value);
+                if (SourceOf(sources, exchange.Request.Timestamp.UnixNanoseconds, header, value, mark) is { } source)
                 {
+                    if (mark is null && source.Others.Count > 0)
+                    {
+                        // Any of them may be the one, so that all of them are fresh in a replay.
+                        indistinct.Add(new IndistinctCredential(exchange.Index, header, source.Others.Count + 1));
+                        source.Others.ForEach(other => links.TryAdd((other.Exchange, other.Value.Place), (other.Value, [])));
+                    }
+
                     var key = (source.Exchange, source.Value.Place);
                     if (!links.TryGetValue(key, out (FoundValue Source, List<ChainEnd> Sinks) link))
                     {
@@ -44,17 +52,23 @@ internal static class PositionChains
         }
     }
 
+    // A mark says which value it was. Without one, or where what gave it out was not marked, it is the last of its names.
+    private static (int Exchange, FoundValue Value, List<(int Exchange, FoundValue Value)> Others)? SourceOf(SourceList sources, long time, string header, string value, string? mark) =>
+        mark is not null && sources.Marked(time, mark) is { } known
+            ? known
+            : NamesFor(header, value) is { Length: > 0 } names ? sources.Last(time, names, isMarked: mark is not null) : null;
+
     /// <summary>Whether a header is one that only its client could have: it has no scheme of a token that a service gives out.</summary>
     private static string[] NamesFor(string header, string value)
     {
         if (!header.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
         {
-            string name = Plain(header);
-            return name is "cookie" ? [] : name is "xsrftoken" or "csrftoken" ? ["csrftoken", "xsrftoken", "csrf", "xsrf"] : [name];
+            string name = CredentialNames.Plain(header);
+            return name is "cookie" ? [] : name is "xsrftoken" or "csrftoken" ? CredentialNames.AntiForgery : [name];
         }
 
         int scheme = value.IndexOf(' ', StringComparison.Ordinal);
-        return scheme < 0 || BearerSchemes.Contains(value[..scheme]) ? BearerNames : [];
+        return scheme < 0 || BearerSchemes.Contains(value[..scheme]) ? CredentialNames.Bearer : [];
     }
 
     private static IEnumerable<(string Header, string Value)> Redacted(HeaderMap headers) =>
@@ -91,16 +105,10 @@ internal static class PositionChains
         .SelectMany(call => MessageValues.OfBody(BodyContent.Of(call.ResponseBody, call.ResponseHeaders)))
         .Any(answered => answered.Text == value);
 
-    private static string Plain(string name)
-    {
-        string plain = name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-        return plain.StartsWith('x') && name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) ? plain[1..] : plain;
-    }
-
     /// <summary>The values of responses whose names may be those of credentials, in the order the responses ended.</summary>
     private sealed class SourceList
     {
-        private readonly List<(long End, int Exchange, string Name, FoundValue Value)> _sources = [];
+        private readonly List<(long End, int Exchange, string Name, FoundValue Value, string? Mark)> _sources = [];
 
         public SourceList(Incident incident)
         {
@@ -110,13 +118,15 @@ internal static class PositionChains
                 IEnumerable<FoundValue> body = response.Body.Size > MessageValues.LargestBody || response.Body.IsTruncated
                     ? []
                     : MessageValues.OfBody(BodyContent.Of(response.Body, response.Headers));
+                IReadOnlyDictionary<string, string> marks = BodyMarks.Read(response);
                 foreach (FoundValue value in body.Concat(MessageValues.OfHeaders(response.Headers)))
                 {
-                    string name = Plain(value.Place.Name[(value.Place.Name.LastIndexOf('/') + 1)..]);
-                    bool isNamed = BearerNames.Contains(name) || SecretHeaders.Names.Contains(value.Place.Name) || name is "csrftoken" or "xsrftoken" or "csrf" or "xsrf" or "sessiontoken";
+                    string name = CredentialNames.Plain(value.Place.Name[(value.Place.Name.LastIndexOf('/') + 1)..]);
+                    string? mark = value.Place.Part == MessagePart.Body ? marks.GetValueOrDefault(value.Place.Name) : Redaction.MarkOf(value.Text);
+                    bool isNamed = CredentialNames.Contain(name) || SecretHeaders.Names.Contains(value.Place.Name) || mark is not null;
                     if (isNamed && value is { IsNumber: false, Place.Token: ValuePlace.Whole, Text.Length: > 0 })
                     {
-                        _sources.Add((ValueOccurrences.EndOf(exchange), exchange.Index, name, value));
+                        _sources.Add((ValueOccurrences.EndOf(exchange), exchange.Index, name, value, mark));
                     }
                 }
             }
@@ -124,15 +134,33 @@ internal static class PositionChains
             _sources.Sort((left, right) => left.End.CompareTo(right.End));
         }
 
-        /// <summary>In the last response that had ended and has any of the names, the value of the first of them.</summary>
-        public (int Exchange, FoundValue Value)? Last(long before, string[] names)
+        /// <summary>In the first response that gave the value with a mark out.</summary>
+        public (int Exchange, FoundValue Value, List<(int Exchange, FoundValue Value)> Others)? Marked(long before, string mark)
         {
-            int last = _sources.FindLastIndex(source => source.End <= before && names.Contains(source.Name));
-            return last < 0
-                ? null
-                : (_sources[last].Exchange, _sources
-                    .Where(source => source.Exchange == _sources[last].Exchange && names.Contains(source.Name))
-                    .MinBy(source => Array.IndexOf(names, source.Name)).Value);
+            int first = _sources.FindIndex(source => source.Mark == mark && source.End <= before);
+            return first < 0 ? null : (_sources[first].Exchange, _sources[first].Value, []);
+        }
+
+        /// <summary>In the last response that had ended and has any of the names, the value of the first of them; and how many other such values there were.</summary>
+        public (int Exchange, FoundValue Value, List<(int Exchange, FoundValue Value)> Others)? Last(long before, string[] names, bool isMarked)
+        {
+            bool Fits((long End, int Exchange, string Name, FoundValue Value, string? Mark) source) =>
+                source.End <= before && names.Contains(source.Name) && !(isMarked && source.Mark is not null);
+            int last = _sources.FindLastIndex(Fits);
+            if (last < 0)
+            {
+                return null;
+            }
+
+            FoundValue value = _sources.Where(source => Fits(source) && source.Exchange == _sources[last].Exchange).MinBy(source => Array.IndexOf(names, source.Name)).Value;
+            List<(int, FoundValue)> others =
+            [
+                .. _sources
+                    .Where(source => Fits(source) && source.Exchange != _sources[last].Exchange && (source.Value.Text != value.Text || Redaction.IsRedacted(value.Text)))
+                    .GroupBy(source => source.Exchange)
+                    .Select(response => (response.Key, response.MinBy(source => Array.IndexOf(names, source.Name)).Value)),
+            ];
+            return (_sources[last].Exchange, value, others);
         }
     }
 }

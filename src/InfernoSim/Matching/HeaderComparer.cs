@@ -115,7 +115,7 @@ internal static class HeaderComparer
 
     private static HeaderDifference Differ(string name, IReadOnlyList<string> expected, IReadOnlyList<string> actual)
     {
-        (string left, string right) = Excerpt.Pair(Join(name, expected), Join(name, actual));
+        (string left, string right) = Excerpt.Pair(Redaction.Plain(Join(name, expected)), Join(name, actual));
         return new HeaderDifference(name, left, right);
     }
 

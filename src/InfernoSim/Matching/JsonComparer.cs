@@ -47,7 +47,7 @@ internal sealed class JsonComparer
     private void Compare(int expected, int actual)
     {
         JsonNodeKind kind = _expected[expected].Kind;
-        if (_isRedacted && kind == JsonNodeKind.String && _expected.Raw(expected).SequenceEqual(RedactedValue.Utf8Marker))
+        if (_isRedacted && kind == JsonNodeKind.String && RedactedValue.IsMarker(_expected.Raw(expected)))
         {
             return;
         }

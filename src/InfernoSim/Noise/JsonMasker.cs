@@ -84,7 +84,7 @@ internal sealed class JsonMasker
     // A redacted value stands for any value already, whatever its type.
     private ReadOnlySpan<byte> Placeholder(int node, JsonNodeKind kind) => kind switch
     {
-        JsonNodeKind.String when _json.Raw(node).SequenceEqual(RedactedValue.Utf8Marker) => "\"[REDACTED]\""u8,
+        JsonNodeKind.String when RedactedValue.IsMarker(_json.Raw(node)) => "\"[REDACTED]\""u8,
         JsonNodeKind.String => "\"(ignored)\""u8,
         JsonNodeKind.Number => "0"u8,
         JsonNodeKind.True or JsonNodeKind.False => "false"u8,

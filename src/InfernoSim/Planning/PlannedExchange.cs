@@ -1,5 +1,6 @@
 using System.Buffers;
 using InfernoSim.Incidents;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
 
@@ -75,6 +76,9 @@ internal sealed class PlannedExchange
 
     /// <summary>The Lamport timestamps of its events.</summary>
     public LogicalRanks Ranks { get; set; } = new(1, [], 2);
+
+    /// <summary>Where the request goes, as far as cookies look at it.</summary>
+    public CookieOrigin CookieOrigin => new(Headers.Host, Target);
 
     /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
     public OwnIds TraceIds { get; }

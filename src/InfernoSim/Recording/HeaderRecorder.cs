@@ -5,8 +5,8 @@ namespace InfernoSim.Recording;
 
 /// <summary>Writes down the fields of one message in the order they come, secrets replaced.</summary>
 /// <param name="hopByHop">The message's fields for one connection.</param>
-/// <param name="keepSecrets">Whether secrets are written down as they are.</param>
-internal struct HeaderRecorder(HopByHop hopByHop, bool keepSecrets)
+/// <param name="marks">The marks of the recording; <see langword="null"/> where secrets are written down as they are.</param>
+internal struct HeaderRecorder(HopByHop hopByHop, SecretMarks? marks)
 {
     private List<KeyValuePair<string, IReadOnlyList<string>>>? _fields;
 
@@ -26,9 +26,10 @@ internal struct HeaderRecorder(HopByHop hopByHop, bool keepSecrets)
         }
 
         _fields ??= new List<KeyValuePair<string, IReadOnlyList<string>>>(16);
-        IReadOnlyList<string> recorded = keepSecrets || !RedactionPolicy.IsSensitive(name)
+        SecretMarks? secrets = marks;
+        IReadOnlyList<string> recorded = marks is null || !RedactionPolicy.IsSensitive(name)
             ? values
-            : [.. values.Select(v => RedactionPolicy.Redact(name, v))];
+            : [.. values.Select(v => SecretHeaders.Redact(name, v, secrets))];
         _fields.Add(new(name, recorded));
     }
 

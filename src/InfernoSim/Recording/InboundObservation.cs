@@ -87,7 +87,13 @@ internal sealed class InboundObservation : TrafficObservation
         Body = SealRequestBody(),
     };
 
-    private IncidentEvent ResponseEvent() => new()
+    private IncidentEvent ResponseEvent()
+    {
+        RecordedBody body = ResponseBody.Seal(ResponseIsCut);
+        return ResponseEvent(body, Recorder.Options.Marks is { } marks && BodyMarks.Of(body, marks) is { } found ? [.. Notes, new(BodyMarks.Field, found)] : Notes);
+    }
+
+    private IncidentEvent ResponseEvent(RecordedBody body, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> notes) => new()
     {
         Id = TraceIds.New(),
         Type = IncidentEventType.InboundResponse,
@@ -99,9 +105,9 @@ internal sealed class InboundObservation : TrafficObservation
         DurationNanoseconds = ElapsedNanoseconds,
         Error = Error,
         Headers = ResponseHeaders,
-        Body = ResponseBody.Seal(ResponseIsCut),
+        Body = body,
         ResponseTrailers = ResponseTrailers,
         ResponseCaptured = Error is null,
-        UnknownFields = Notes,
+        UnknownFields = notes,
     };
 }

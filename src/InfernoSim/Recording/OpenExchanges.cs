@@ -1,3 +1,5 @@
+using InfernoSim.Incidents;
+
 namespace InfernoSim.Recording;
 
 /// <summary>
@@ -14,6 +16,9 @@ public sealed class OpenExchanges
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Sharers> _byTraceParentId = [];
     private readonly Queue<string> _closings = new();
+
+    /// <summary>The marks of secrets, which are the same to both proxies of one service.</summary>
+    internal SecretMarks Marks { get; } = new();
 
     /// <summary>The exchange that a call with this trace id belongs to.</summary>
     /// <param name="traceParentId">The trace id of the call's <c>traceparent</c>.</param>

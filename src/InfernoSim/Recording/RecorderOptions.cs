@@ -1,3 +1,5 @@
+using InfernoSim.Incidents;
+
 namespace InfernoSim.Recording;
 
 /// <summary>What every front end of the recorder may decide.</summary>
@@ -11,6 +13,9 @@ internal sealed class RecorderOptions
 
     /// <summary>Whether the values of the headers in <see cref="RedactionPolicy.SensitiveHeaders"/> are recorded as they are.</summary>
     public bool KeepSecrets { get; init; }
+
+    /// <summary>What secrets are replaced by; <see langword="null"/> where they are kept.</summary>
+    public SecretMarks? Marks => KeepSecrets ? null : OpenExchanges.Marks;
 
     /// <summary>The exchanges that are open now; shared by the recorders of one service.</summary>
     public OpenExchanges OpenExchanges { get; init; } = new();

@@ -96,8 +96,8 @@ internal abstract class TrafficObservation
     public void BeginResponse(int status, HopByHop hopByHop)
     {
         Status = status;
-        _response = new HeaderRecorder(hopByHop, Recorder.Options.KeepSecrets);
-        _trailers = new HeaderRecorder(default, Recorder.Options.KeepSecrets);
+        _response = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
+        _trailers = new HeaderRecorder(default, Recorder.Options.Marks);
     }
 
     /// <summary>A field of the response.</summary>
@@ -133,7 +133,7 @@ internal abstract class TrafficObservation
 
     /// <summary>Begins to take the request's fields.</summary>
     /// <param name="hopByHop">Its fields for one connection.</param>
-    protected void BeginRequest(HopByHop hopByHop) => _request = new HeaderRecorder(hopByHop, Recorder.Options.KeepSecrets);
+    protected void BeginRequest(HopByHop hopByHop) => _request = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
 
     /// <summary>A field of the request that is not for one connection only.</summary>
     /// <param name="fields">Where it is written down.</param>

@@ -58,7 +58,7 @@ internal sealed class LiveRequest
                 && live.TryGet(chain, out string? value)
                 && exchange.Recorded.Request.Headers.TryGetFirst(sink.Place.Name, out string? recorded))
             {
-                Given.Add(new(sink.Place.Name, recorded.Replace(Redaction.Marker, value, StringComparison.Ordinal)));
+                Given.Add(new(sink.Place.Name, Redaction.Fill(recorded, value)));
             }
         }
     }

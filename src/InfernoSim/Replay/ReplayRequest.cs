@@ -37,7 +37,7 @@ internal static class ReplayRequest
         }
 
         bool lacksCookie = false;
-        if (planned.Cookie is not null && cookies.Compose(planned.Cookie, out lacksCookie, live.SendCookie) is { } cookie)
+        if (planned.Cookie is not null && cookies.Compose(planned.Cookie, out lacksCookie, exchange.CookieOrigin, live.SendCookie) is { } cookie)
         {
             request.Headers.TryAddWithoutValidation("Cookie", sent.Header([cookie]));
         }

@@ -27,7 +27,7 @@ internal sealed class ReplayWorker(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
-    private readonly WorkerCookies _cookies = new();
+    private readonly WorkerCookies _cookies = new(plan.LiveChains);
     private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
 
     /// <summary>Runs.</summary>
@@ -135,7 +135,7 @@ internal sealed class ReplayWorker(
             return;
         }
 
-        run.KeepCookies(worker, _cookies, response);
+        run.KeepCookies(worker, _cookies, exchange, response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, response);
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
         scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, traceId, recorder.Noise));

@@ -1,3 +1,4 @@
+using InfernoSim.LiveState;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -27,6 +28,11 @@ internal static class Outcomes
         if (Lost(observed) is { } lost)
         {
             return (ReplayOutcome.FailIncompleteIncident, lost);
+        }
+
+        if (IndistinctAtFirst(observed) is { } indistinct)
+        {
+            return (ReplayOutcome.FailIncompleteIncident, indistinct);
         }
 
         if (observed.Unauthorized > 0)
@@ -61,6 +67,16 @@ internal static class Outcomes
 
         NotTested? weakness = notTested.FirstOrDefault(item => item.WeakensVerdict);
         return weakness is null ? (ReplayOutcome.PassStrong, null) : (ReplayOutcome.PassWeak, weakness.What);
+    }
+
+    // A difference where it cannot be known whose request it was says nothing of the service.
+    private static string? IndistinctAtFirst(ReplayObservations observed)
+    {
+        IReadOnlyList<IndistinctCredential> all = observed.Plan.LiveChains.Indistinct;
+        int first = observed.Divergences.Count > 0 ? observed.Divergences[0].Exchange : observed.Nondeterminism?.Exchange ?? -1;
+        return first >= 0 && all.Any(one => one.Exchange == first)
+            ? $"{IndistinctCredential.Describe(all)}; exchange {first + 1} is such a request, and that it differs says nothing of the service: record again"
+            : null;
     }
 
     // What all workers saw alike, before any two of them part, is the first thing that went wrong; that they part may follow from it.

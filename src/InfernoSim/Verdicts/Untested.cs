@@ -1,3 +1,4 @@
+using InfernoSim.LiveState;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -44,17 +45,20 @@ internal static class Untested
             items.Add(new NotTested($"the dependency call {call}: {why}", true));
         }
 
-        if (observed.LackingHeaders.Count == 0 && observed.Plan.Exchanges.Any(exchange => LeftOut(observed.Plan, exchange).Any()))
+        items.AddRange(LeftOut(observed));
+        if (observed.Plan.LiveChains.Indistinct.Count > 0)
         {
-            string names = string.Join(", ", observed.Plan.Exchanges.SelectMany(exchange => LeftOut(observed.Plan, exchange)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
-            items.Add(new NotTested($"request headers that capture redacted were left out: {names} (supply them with --header)", false));
+            items.Add(new NotTested($"{IndistinctCredential.Describe(observed.Plan.LiveChains.Indistinct)} (record again)", true));
         }
 
         items.AddRange(observed.NotReached);
         return items;
     }
 
-    // What the service gives the worker is sent in place of what capture redacted.
-    private static IEnumerable<string> LeftOut(ReplayPlan plan, PlannedExchange exchange) =>
-        exchange.Headers.Lacking.Where(header => !plan.LiveChains.Gives(exchange.Index, header));
+    // What the service gives the worker is sent in place of what capture redacted; what it does not give it did without.
+    private static IEnumerable<NotTested> LeftOut(ReplayObservations observed) => observed.LackingHeaders.Count > 0
+        ? []
+        : LeftOutCredential.In(observed.Plan.Exchanges.Select(exchange => exchange.Recorded), observed.Plan.LiveChains, out _)
+            .Where(credential => !observed.Plan.Options.Headers.Any(header => header.Key.Equals(credential.Header, StringComparison.OrdinalIgnoreCase)))
+            .Select(credential => new NotTested($"{credential.What} ({credential.Remedy})", true));
 }

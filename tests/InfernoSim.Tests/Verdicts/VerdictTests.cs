@@ -184,13 +184,13 @@ public class VerdictTests
     }
 
     [Fact]
-    public void Headers_that_were_left_out_in_vain_are_said_and_do_not_weaken()
+    public void A_credential_that_was_left_out_is_said_and_weakens()
     {
         Incident incident = new IncidentBuilder().Exchange("/", headers: HeaderMap.Of(("X-Api-Key", "[REDACTED]"))).Build();
 
         ReplaySummary summary = Passed(incident: incident).Judge();
 
-        Assert.Equal(ReplayOutcome.PassStrong, summary.Outcome);
+        Assert.Equal(ReplayOutcome.PassWeak, summary.Outcome);
         Assert.Contains("X-Api-Key", Assert.Single(summary.NotTested).What, StringComparison.Ordinal);
     }
 

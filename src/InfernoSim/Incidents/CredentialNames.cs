@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+
+namespace InfernoSim.Incidents;
+
+/// <summary>Members of bodies that are named like the tokens that a client sends later, and how such names are compared.</summary>
+internal static class CredentialNames
+{
+    /// <summary>In a plain spelling, the surest first: where a response has an access token and an id token, it is the former that is sent.</summary>
+    public static readonly string[] Bearer = ["accesstoken", "token", "authtoken", "bearertoken", "bearer", "jwt", "sessiontoken", "idtoken"];
+
+    /// <summary>Of tokens against forged requests.</summary>
+    public static readonly string[] AntiForgery = ["csrftoken", "xsrftoken", "csrf", "xsrf", "requestverificationtoken", "antiforgerytoken"];
+
+    private static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet([.. Bearer, .. AntiForgery, "refreshtoken"], StringComparer.Ordinal);
+
+    /// <summary>Whether a member holds a token.</summary>
+    /// <param name="name">Its name, in any spelling.</param>
+    public static bool Contain(string name) => All.Contains(Plain(name));
+
+    /// <summary>A name in lower case, without hyphens, underscores and a leading <c>X-</c>.</summary>
+    /// <param name="name">The name.</param>
+    public static string Plain(string name)
+    {
+        string plain = name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+        return plain.StartsWith('x') && name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) ? plain[1..] : plain;
+    }
+}
