@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using InfernoSim.Incidents;
+using InfernoSim.TestKit;
 
 namespace InfernoSim.Tests.Architecture;
 
 /// <summary>The core is a house: each folder stands on those before it, and knows nothing of those after it.</summary>
-public sealed class FloorTests
+public sealed partial class FloorTests
 {
     // From the ground up. A new folder gets a line here; what it may use are the lines before it.
     private static readonly string[] Floors =
@@ -78,6 +80,17 @@ public sealed class FloorTests
         Assert.True(elsewhere.Length == 0, string.Join('\n', elsewhere));
     }
 
+    [Fact]
+    public void The_page_on_the_architecture_shows_the_floors_as_they_are()
+    {
+        IEnumerable<string> rows = File.ReadLines(Repository.File("docs/architecture.md"))
+            .SkipWhile(line => line != "## Floors of the core").TakeWhile(line => line != "## Decisions").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
+
+        IEnumerable<string> shown = rows.SelectMany(row => Folder().Matches(row.Split('|')[2])).Select(folder => $"InfernoSim.{folder.Groups[1].Value}");
+
+        Assert.Equal(Floors.Skip(1).Reverse(), shown);
+    }
+
     private static int FloorOf(IType type) => Array.IndexOf(Floors, type.Namespace.FullName);
 
     private static bool IsOurs([NotNullWhen(true)] string? name) => name == "InfernoSim" || name?.StartsWith("InfernoSim.", StringComparison.Ordinal) == true;
@@ -90,4 +103,7 @@ public sealed class FloorTests
 
     private static string? NamespaceIn(string file) =>
         File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';');
+
+    [GeneratedRegex("`([A-Za-z]+)`")]
+    private static partial Regex Folder();
 }

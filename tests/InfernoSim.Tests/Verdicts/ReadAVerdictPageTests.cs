@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using InfernoSim.Incidents;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
+using InfernoSim.TestKit;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
@@ -13,7 +13,7 @@ namespace InfernoSim.Tests.Verdicts;
 /// <summary>What <c>docs/read-a-verdict.md</c> says of outcomes is what a verdict does.</summary>
 public partial class ReadAVerdictPageTests
 {
-    private static readonly string Page = File.ReadAllText(PagePath());
+    private static readonly string Page = File.ReadAllText(Repository.File("docs/read-a-verdict.md"));
 
     [Fact]
     public void The_table_has_every_outcome_with_its_exit_code()
@@ -63,8 +63,6 @@ public partial class ReadAVerdictPageTests
         Nondeterminism = new Nondeterminism(2, "GET /2", 0, 0, "this", 0, 1, "that"),
         Parts = new ReplayRecordingParts { Unreachable = "http://x: refused", Runs = [Run(seconds: 3, late: 4, stall: "nothing happened")] },
     }).Diverged(Status());
-
-    private static string PagePath([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "read-a-verdict.md");
 
     [GeneratedRegex(@"^\| `([A-Z_]+)` \| (\d) \|", RegexOptions.Multiline)]
     private static partial Regex Rows();
