@@ -45,7 +45,7 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <param name="time">The clock; the system's when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The session, recording.</returns>
-    /// <exception cref="CaptureException">An address cannot be had, the folder cannot be written to, or the options name nothing to record.</exception>
+    /// <exception cref="CaptureException">An address is in use or not allowed, the folder cannot be written to, or the options name nothing to record.</exception>
     public static async Task<CaptureSession> StartAsync(CaptureSessionOptions options, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

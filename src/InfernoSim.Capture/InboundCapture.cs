@@ -48,7 +48,7 @@ public sealed class InboundCapture : IAsyncDisposable
     /// <param name="time">The clock; the system's when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The proxy, listening.</returns>
-    /// <exception cref="CaptureException">The address cannot be had.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
     public static async Task<InboundCapture> StartAsync(
         ListenAddress listen,
         ForwardTarget target,

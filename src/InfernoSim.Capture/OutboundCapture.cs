@@ -43,7 +43,7 @@ public sealed class OutboundCapture : IAsyncDisposable
     /// <param name="time">The clock; the system's when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The proxy, listening.</returns>
-    /// <exception cref="CaptureException">The address cannot be had.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
     public static async Task<OutboundCapture> StartAsync(
         ListenAddress listen,
         IncidentLogWriter writer,

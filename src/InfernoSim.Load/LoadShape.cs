@@ -6,7 +6,7 @@ internal sealed record LoadShape
     /// <summary>Arrivals a second, whatever the service does; <see langword="null"/> for a closed loop.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>Workers that each begin anew when they are done; for a closed loop.</summary>
+    /// <summary>Workers that each start over when they are done; for a closed loop.</summary>
     public int Workers { get; init; }
 
     /// <summary>Whether arrivals come at random (Poisson) in place of equal intervals.</summary>

@@ -50,7 +50,7 @@ public sealed class DependencyStub : IAsyncDisposable
     /// <param name="options">Where to listen; a free port of 127.0.0.1 when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The stub, listening.</returns>
-    /// <exception cref="StubException"><see cref="DependencyStubOptions.Listen"/> cannot be had, or the server did not start.</exception>
+    /// <exception cref="StubException"><see cref="DependencyStubOptions.Listen"/> is in use or not allowed, or the server did not start.</exception>
     public static async Task<DependencyStub> StartAsync(
         IDependencyResponder responder, DependencyStubOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ public sealed record DependencyStubOptions
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
     /// <summary>
-    /// A second address, for services that were configured for an older one. When it cannot be had, the stub starts
+    /// A second address, for services that were configured for an older one. When it is in use, the stub starts
     /// without it and says so in <see cref="DependencyStub.Notices"/>.
     /// </summary>
     /// <value>The default is <see langword="null"/>: no second address.</value>

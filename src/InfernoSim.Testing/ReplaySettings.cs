@@ -104,7 +104,7 @@ public sealed class ReplaySettings
     /// <value>The default is none.</value>
     public string[] Headers { get; set => field = Set(value); } = [];
     /// <summary>
-    /// What says nothing about behaviour and is left out of every comparison, beside the rules of <c>replay.yaml</c>; each for
+    /// Noise: what is left out of every comparison because it does not describe behaviour, in addition to the rules of <c>replay.yaml</c>; each for
     /// example <c>json: $.items[*].id; route: POST /orders</c>. See <see cref="NoiseRule.Parse"/>.
     /// </summary>
     /// <value>The default is none.</value>
@@ -120,7 +120,7 @@ public sealed class ReplaySettings
     public bool SafeMode { get; set => field = Set(value); }
 
     /// <summary>
-    /// Whether values that the service makes anew (cookies, tokens, ids) are carried forward, for each worker its own; otherwise
+    /// Whether values that the service issues in every replay (cookies, tokens, ids) are carried forward, for each worker its own; otherwise
     /// requests are sent with the recorded ones.
     /// </summary>
     /// <value>The default is <see langword="true"/>.</value>

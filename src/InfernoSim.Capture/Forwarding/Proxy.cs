@@ -57,7 +57,7 @@ internal sealed class Proxy : IAsyncDisposable
     /// <param name="configure">Adds connection middleware, where there is some.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>A task that completes when it listens.</returns>
-    /// <exception cref="CaptureException">The address cannot be had.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
     public async Task ListenAsync(ListenAddress address, Func<HttpContext, Task> handler, Action<ListenOptions>? configure, CancellationToken cancellationToken)
     {
         try

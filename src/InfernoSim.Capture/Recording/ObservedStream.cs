@@ -92,7 +92,7 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
 
         if (buffer.IsEmpty)
         {
-            // A reader that waits for data before it takes a buffer. It says nothing about the end.
+            // A reader that waits for data before it takes a buffer. It does not tell whether the body has ended.
             return 0;
         }
 

@@ -27,7 +27,7 @@ internal sealed class BoundSockets
     /// <summary>Binds.</summary>
     /// <param name="address">Where.</param>
     /// <returns>The sockets, bound and not yet listening.</returns>
-    /// <exception cref="CaptureException">The address cannot be had.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
     public static BoundSockets Bind(ListenAddress address)
     {
         try

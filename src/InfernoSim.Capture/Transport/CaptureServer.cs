@@ -35,7 +35,7 @@ internal sealed class CaptureServer : IAsyncDisposable
     /// <param name="configure">Adds connection middleware, where there is some.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The server.</returns>
-    /// <exception cref="CaptureException">The address cannot be had.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
     public static async Task<CaptureServer> StartAsync(
         ListenAddress address,
         Func<HttpContext, Task> handler,

@@ -12,7 +12,7 @@ internal sealed class HealCommand : Command
     private readonly Flag<Uri> _targetBase = ServiceFlags.TargetBase("Where the unchanged service under test listens.");
 
     private readonly Flag<int> _runs = new(
-        "--runs", "N", "How many replays to learn from; they are a second apart, so that clocks that tell whole seconds are seen to move.", "5", FlagText.WholeNumber(2, 1000, "--runs 5"));
+        "--runs", "N", "How many replays to learn from; they are a second apart, so that clocks of whole seconds move on.", "5", FlagText.WholeNumber(2, 1000, "--runs 5"));
 
     private readonly Switch _write = new("--write", "Write the proposed rules into the file, instead of only showing the change.");
 
@@ -30,7 +30,7 @@ internal sealed class HealCommand : Command
         : base(
             "heal",
             """
-            Replay an unchanged service against itself several times, learn which values differ each time and say nothing (times, ids,
+            Replay an unchanged service against itself several times, learn which values differ each time without meaning (times, ids,
             counters, signatures, ...), and propose rules for replay.yaml that ignore them, each with its evidence.
             Exit code 0: there is nothing to propose, or it was written. 1: rules were proposed and not written, or differences may mean something. 2: nothing could be learnt.
             """)

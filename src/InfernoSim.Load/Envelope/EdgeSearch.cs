@@ -52,7 +52,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         return options.Asked is { } asked && asked > load && asked < next ? asked : next;
     }
 
-    // A small miss may be the machine's, and a figure too close to its limit says nothing: both are
+    // A small miss may be the machine's, and a figure too close to its limit does not decide: both are
     // measured again, for longer, and that decides.
     private async Task StepAsync(double load, StepEffort effort, CancellationToken cancellationToken)
     {

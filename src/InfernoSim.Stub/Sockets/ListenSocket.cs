@@ -15,7 +15,7 @@ internal static class ListenSocket
     /// <summary>Listens on an address.</summary>
     /// <param name="endpoint">The address; port 0 takes a free one.</param>
     /// <returns>The listening socket.</returns>
-    /// <exception cref="StubException">The address cannot be had.</exception>
+    /// <exception cref="StubException">The address is in use or not allowed.</exception>
     public static Socket Open(IPEndPoint endpoint)
     {
         Socket? socket = null;

@@ -12,7 +12,7 @@ internal sealed class SharedObjects
     /// <summary>Forgets all, and the waits that are not over.</summary>
     public void Clear() => _objects.Clear();
 
-    /// <summary>Begins to count time anew, with the waits that are not over.</summary>
+    /// <summary>Restarts counting time, with the waits that are not over.</summary>
     public void Restart(double time)
     {
         foreach ((ulong id, Waits waits) in _objects)

@@ -20,7 +20,7 @@ internal static class ChangeJudgement
         var figures = new List<ChangeFigure?>();
         if (!plan.Schedule.IsPaced)
         {
-            // A schedule that is kept says nothing of how fast the service is.
+            // A schedule that is kept does not tell how fast the service is.
             figures.Add(Compare("rate", "req/s", isBetterWhenMore: true, run => run.Rate, before, now, plan));
         }
 

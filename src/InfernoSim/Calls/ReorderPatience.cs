@@ -11,12 +11,12 @@ namespace InfernoSim.Calls;
 /// </summary>
 /// <remarks>
 /// Each real change of order costs this wait, and so does a call that the service no longer makes. It is long at first,
-/// for on a busy machine a call may take its time, and shorter once it has been in vain; a change that has been seen is
+/// for on a busy machine a call may take its time, and shorter once nothing came of it; a change that has been seen is
 /// not waited for again.
 /// </remarks>
 internal sealed class ReorderPatience
 {
-    /// <summary>The wait before any has been in vain.</summary>
+    /// <summary>The wait while every one has been worth it.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(int Exchange, int Call), byte> _inVain = new();

@@ -9,7 +9,7 @@ namespace InfernoSim.Calls;
 /// <param name="index">Finds the calls.</param>
 /// <param name="calls">The calls.</param>
 /// <param name="fanout">How many workers there are.</param>
-/// <param name="isEndless">Whether there is one share for all, which begins anew when it is used up.</param>
+/// <param name="isEndless">Whether there is one share for all, which starts over when it is used up.</param>
 internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, int fanout, bool isEndless = false)
 {
     private readonly Lock _lock = new();

@@ -4,12 +4,12 @@ using InfernoSim.Noise;
 namespace InfernoSim.Healing;
 
 /// <summary>
-/// Learns from replays of an unchanged service which values say nothing. A rule is proposed only for values that differ
+/// Learns from replays of an unchanged service which values are noise. A rule is proposed only for values that differ
 /// from replay to replay and are all of one kind that means nothing; whatever else is not as recorded is refused and named.
 /// </summary>
 internal sealed class HealAnalysis
 {
-    // A rule may bring others to light: an array is seen to be a set once the ids of its elements are ignored.
+    // A rule may bring others to light: an array shows as a set once the ids of its elements are ignored.
     private const int MostRounds = 10;
 
     private readonly IReadOnlyList<HealMessage> _messages;

@@ -119,7 +119,7 @@ internal sealed class MessageValues
         return Masked(Encoding.UTF8.GetString(text.WrittenSpan));
     }
 
-    // An exchange's own ids say nothing, and are no noise that a rule would be needed for.
+    // An exchange's own ids differ without meaning, but need no rule.
     private string Masked(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

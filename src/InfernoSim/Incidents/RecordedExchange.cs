@@ -13,7 +13,7 @@ public sealed record RecordedExchange
     public IncidentEvent? Response { get; init; }
 
     /// <summary>
-    /// Whether only the status of the response was kept (old fixtures), so that its headers and body say nothing and
+    /// Whether only the status of the response was kept (old fixtures), so that its headers and body are unknown and
     /// cannot be compared with.
     /// </summary>
     public bool ResponseIsStatusOnly { get; init; }

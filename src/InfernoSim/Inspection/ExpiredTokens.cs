@@ -10,7 +10,7 @@ internal static class ExpiredTokens
 {
     /// <summary>Finds them: one finding for each token.</summary>
     /// <param name="incident">The incident.</param>
-    /// <param name="chains">Its chains; a token that one of them carries is made anew in a replay.</param>
+    /// <param name="chains">Its chains; a token that one of them carries is new in a replay.</param>
     /// <param name="now">The moment that counts.</param>
     public static IEnumerable<Finding> In(Incident incident, LiveChains chains, DateTimeOffset now)
     {

@@ -7,7 +7,7 @@ using InfernoSim.Verdicts;
 namespace InfernoSim.Jobs;
 
 /// <summary>
-/// Replays an unchanged service against itself several times, learns which values differ each time and say nothing, and
+/// Replays an unchanged service against itself several times, learns which values differ each time without meaning, and
 /// proposes rules for <c>replay.yaml</c> that ignore them.
 /// </summary>
 public sealed class HealJob

@@ -13,7 +13,7 @@ internal static class ConnectionRules
     {
         LoadEvidence load = evidence.Load;
 
-        // A connection that is slow to be made for want of CPU is not one too few.
+        // A connection that is slow to open because CPU is short is not one too few.
         if (evidence.Service?.ConnectionWaiting is not { } waiting || waiting < LeastWaiting || waiting < ShareOfWork * load.InService || ProcessorRules.IsSaturated(evidence))
         {
             return null;

@@ -14,7 +14,7 @@ internal static class LimitDiagnosis
     /// <param name="recording">What was observed.</param>
     /// <param name="measureCeiling">Finds out what the replayer can do; <see langword="null"/> where that cannot be done.</param>
     /// <param name="choose">How to relax what was found; <see langword="null"/> when it cannot be.</param>
-    /// <param name="replay">Replays a plan, with the service started anew and relaxed.</param>
+    /// <param name="replay">Replays a plan, with the service restarted and relaxed.</param>
     /// <returns>The same recording, with what was learned where <see cref="ReplayOptions.DiagnoseLimit"/> asks for it.</returns>
     public static async Task<ReplayRecording> ConfirmAsync(
         ReplayPlan plan,

@@ -18,7 +18,7 @@ internal enum LimitingFactor
     /// <summary>A dependency that takes its time.</summary>
     DependencyLatency,
 
-    /// <summary>A dependency that is waited for in vain.</summary>
+    /// <summary>A dependency that does not answer in time.</summary>
     DependencyTimeout,
 
     /// <summary>Threads that wait for a lock.</summary>

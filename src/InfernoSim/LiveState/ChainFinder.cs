@@ -3,7 +3,7 @@ using InfernoSim.Incidents;
 namespace InfernoSim.LiveState;
 
 /// <summary>
-/// Finds the values that the service made anew in an incident: a value of a shape that is no accident, seen first in one of
+/// Finds the values that the service issued in an incident: a value of a shape that is no accident, seen first in one of
 /// the service's responses or dependency calls, and again in a message that came after that.
 /// </summary>
 internal sealed class ChainFinder(Incident incident)

@@ -1,6 +1,6 @@
 namespace InfernoSim.LiveState;
 
-/// <summary>The values that the service made anew in a replay, and where they took the place of recorded ones.</summary>
+/// <summary>The values that the service issued in a replay in place of recorded ones, and where they were carried.</summary>
 /// <param name="Chains">The chains of the incident, in the order of their sources, whether anything was put in their place or not.</param>
 public sealed record LiveStateSummary(IReadOnlyList<LiveChainSummary> Chains)
 {

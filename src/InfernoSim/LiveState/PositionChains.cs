@@ -76,7 +76,7 @@ internal static class PositionChains
         where field.Value.Count == 1 && Redaction.IsRedacted(field.Value[0]) && !field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
         select (field.Key, field.Value[0]);
 
-    // What a dependency answered is answered again from the recording, and is not made anew.
+    // What a dependency answered is answered again from the recording, and does not change.
     private static void Add(List<LiveChain> chains, ChainEnd source, FoundValue value, List<ChainEnd> sinks, Incident incident)
     {
         bool isRedacted = Redaction.IsRedacted(value.Text);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace InfernoSim.LiveState;
 
-/// <summary>Names of fields that say what the service decided. What is there is compared, and never taken for a value made anew.</summary>
+/// <summary>Names of fields that say what the service decided. What is there is compared, and never taken for live state.</summary>
 internal static class ProtectedNames
 {
     private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(

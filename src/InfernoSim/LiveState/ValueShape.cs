@@ -1,9 +1,9 @@
 namespace InfernoSim.LiveState;
 
-/// <summary>What a value looks like. A value that a service makes anew keeps its shape.</summary>
+/// <summary>What a value looks like. A value that a service issues again keeps its shape.</summary>
 internal enum ValueShape
 {
-    /// <summary>Nothing that a service would make anew, or too short or too common to tell.</summary>
+    /// <summary>Nothing that a service would issue, or too short or too common to tell.</summary>
     None,
 
     /// <summary>A UUID with its hyphens (RFC 9562).</summary>

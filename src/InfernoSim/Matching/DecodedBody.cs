@@ -1,7 +1,7 @@
 namespace InfernoSim.Matching;
 
 /// <summary>
-/// A body as it is compared: content encoding undone, JSON parsed, multipart boundaries (which every sender makes up anew)
+/// A body as it is compared: content encoding undone, JSON parsed, multipart boundaries (which every sender makes up)
 /// replaced. Dispose of it once.
 /// </summary>
 internal sealed class DecodedBody : IDisposable

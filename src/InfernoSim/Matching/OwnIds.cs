@@ -4,7 +4,7 @@ using System.Text;
 namespace InfernoSim.Matching;
 
 /// <summary>
-/// The trace ids of one exchange. Each exchange has others, so where a value holds one of its own ids, the id says nothing
+/// The trace ids of one exchange. Each exchange has others, so where a value holds one of its own ids, the id means nothing
 /// about behaviour and is masked before values are compared. Nothing else is: an id of another exchange is a difference.
 /// </summary>
 internal sealed class OwnIds

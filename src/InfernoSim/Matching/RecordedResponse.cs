@@ -27,7 +27,7 @@ internal static class RecordedResponse
                 || response.Body.IsRedacted
                 || (response.Body.IsComplete && (response.Body.Size > 0 || HasNoBody(exchange, response))));
 
-    /// <summary>Whether the service itself failed to answer. A request that its client gave up says nothing of the service.</summary>
+    /// <summary>Whether the service itself failed to answer. A request that its client gave up on is not the failure of the service.</summary>
     public static bool IsServiceFailure(IncidentEvent response) =>
         Says(response, GatewayFailure.ConnectionReset) || Says(response, GatewayFailure.ConnectionRefused) || Says(response, GatewayFailure.ProtocolError);
 

@@ -13,7 +13,7 @@ internal sealed class LevelTimes
 
     public int Level { get; private set; }
 
-    /// <summary>Begins to count time anew, at the level there is.</summary>
+    /// <summary>Restarts counting time, at the present level.</summary>
     public void Restart(double now)
     {
         _seconds.Clear();

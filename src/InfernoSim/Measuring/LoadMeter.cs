@@ -33,7 +33,7 @@ internal sealed class LoadMeter(TimeProvider time)
     /// <summary>Whether no request is in flight.</summary>
     public bool IsIdle => Locked(() => _inFlight.Level == 0);
 
-    /// <summary>Begins to count anew; what is in flight stays so.</summary>
+    /// <summary>Restarts counting; what is in flight stays in flight.</summary>
     /// <param name="askedRate">Requests a second that are asked for; <see langword="null"/> for no schedule.</param>
     public void Begin(double? askedRate)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace InfernoSim.Measuring;
 
-/// <summary>What Linux says of a process and all that it started (proc_pid_stat(5), proc_pid_schedstat). Other systems say nothing here.</summary>
+/// <summary>What Linux says of a process and all that it started (proc_pid_stat(5), proc_pid_schedstat). Other systems have no such files.</summary>
 /// <param name="root">The process.</param>
 internal sealed class ProcessTree(int root)
 {

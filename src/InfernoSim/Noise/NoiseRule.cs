@@ -3,7 +3,7 @@ using InfernoSim.Matching;
 namespace InfernoSim.Noise;
 
 /// <summary>
-/// Something that says nothing about behaviour and is left out of every comparison, on both sides alike. The place must still
+/// Something that does not describe behaviour and is left out of every comparison, on both sides alike. The place must still
 /// be there, and hold the same type of value; only what it holds is ignored.
 /// </summary>
 /// <remarks>

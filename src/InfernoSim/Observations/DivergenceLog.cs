@@ -4,7 +4,7 @@ namespace InfernoSim.Observations;
 /// Collects divergences in bounded memory: repeated ones are counted, and of distinct ones only the causally first are kept.
 /// </summary>
 /// <param name="capacity">How many distinct ones are kept.</param>
-/// <param name="isExplained">Which ones are none, since the incident says nothing to diverge from.</param>
+/// <param name="isExplained">Which ones are none, since the incident holds nothing to diverge from.</param>
 internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity, Predicate<Divergence>? isExplained = null)
 {
     public const int DefaultCapacity = 100;

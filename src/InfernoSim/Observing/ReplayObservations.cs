@@ -27,7 +27,7 @@ internal sealed record ReplayObservations
 
     public required LatencySummary ServiceTime { get; init; }
 
-    /// <summary>Requests that were refused for want of a redacted credential.</summary>
+    /// <summary>Requests that were refused because a redacted credential was missing.</summary>
     public required long Unauthorized { get; init; }
 
     public required IReadOnlyList<string> LackingHeaders { get; init; }
@@ -41,7 +41,7 @@ internal sealed record ReplayObservations
 
     public required Nondeterminism? Nondeterminism { get; init; }
 
-    /// <summary>The values that the service made anew.</summary>
+    /// <summary>The values that the service issued in place of recorded ones.</summary>
     public LiveStateSummary LiveState { get; init; } = LiveStateSummary.None;
 
     /// <summary>Places whose value differed from the recorded one for a single owner, so that nothing shows whether it was fresh.</summary>

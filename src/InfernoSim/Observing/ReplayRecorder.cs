@@ -104,7 +104,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
         }
     }
 
-    /// <summary>A request that was refused for want of a credential that capture had redacted.</summary>
+    /// <summary>A request that was refused because a credential was missing that capture had redacted.</summary>
     public void AddUnauthorized(IReadOnlyList<string> lackingHeaders)
     {
         Interlocked.Increment(ref _unauthorized);

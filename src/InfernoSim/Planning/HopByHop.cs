@@ -12,7 +12,7 @@ internal static class HopByHop
 
     public static bool Contains(string name) => Names.Contains(name);
 
-    /// <summary>The end-to-end fields of a message whose framing will be made anew.</summary>
+    /// <summary>The end-to-end fields of a message whose framing will be written again.</summary>
     public static HeaderMap Without(HeaderMap headers, bool keepContentLength) =>
         headers.All(field => IsKept(field.Key, keepContentLength))
             ? headers

@@ -7,7 +7,7 @@ namespace InfernoSim.Planning;
 /// <summary>The headers of a recorded request, sorted by what a replay does with them.</summary>
 internal sealed class PlannedHeaders
 {
-    // Made anew for each replayed request, or a property of the connection.
+    // Written for each replayed request, or a property of the connection.
     private static readonly FrozenSet<string> NotSent = FrozenSet.ToFrozenSet(
         ["Host", "Cookie", "Content-Length", "Expect", TraceContext.InfernoHeader, TraceContext.TraceParent, TraceContext.TraceState],
         StringComparer.OrdinalIgnoreCase);

@@ -4,7 +4,7 @@ using InfernoSim.Observations;
 namespace InfernoSim.Planning;
 
 /// <summary>
-/// What the incident says nothing about, because its recording broke off: a capture that was killed leaves requests whose
+/// What the incident does not tell, because its recording broke off: a capture that was killed leaves requests whose
 /// response was not recorded, and of which nobody knows what else they called, and calls whose request was not recorded.
 /// </summary>
 internal sealed class RecordingGaps

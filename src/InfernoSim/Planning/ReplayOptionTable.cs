@@ -154,7 +154,7 @@ internal static class ReplayOptionTable
         },
         new(nameof(ReplayOptions.Ignore), "ignore", static (reader, option) => reader.List(option, NoiseRule.Parse))
         {
-            Help = "What says nothing about behaviour and is left out of every comparison, for example 'json: $.items[*].id; route: POST /orders'; may be repeated.",
+            Help = "Noise to leave out of every comparison, for example 'json: $.items[*].id; route: POST /orders'; may be repeated.",
             Keys = [],
             ValueName = "RULE",
             Shape = OptionShape.List,
@@ -182,7 +182,7 @@ internal static class ReplayOptionTable
             HasFlag = false,
             Default = "on",
             Shape = OptionShape.Switch,
-            Opposite = new OppositeOption("no-live-state", "Send the recorded cookies, tokens and ids in place of those that the service makes anew and gives each worker."),
+            Opposite = new OppositeOption("no-live-state", "Send the recorded cookies, tokens and ids instead of those that the service issues to each worker."),
             Figure = new(7, options => $"live state {options.LiveState}"),
         },
         new(nameof(ReplayOptions.DiagnoseLimit), "diagnose", static (reader, _) => reader.Switch())

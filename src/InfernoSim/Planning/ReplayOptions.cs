@@ -5,7 +5,7 @@ using InfernoSim.Noise;
 
 namespace InfernoSim.Planning;
 
-/// <summary>What is asked of a replay. Every property but <see cref="Time"/> is a flag of <c>infernosim replay</c> of the same name.</summary>
+/// <summary>What is asked of a replay. Each front end names these properties in its own way, and need not offer all of them.</summary>
 public sealed record ReplayOptions
 {
     /// <summary>How often the whole incident is replayed.</summary>
@@ -107,7 +107,7 @@ public sealed record ReplayOptions
     public bool AllowWrites { get; init; } = true;
 
     /// <summary>
-    /// Whether values that the service makes anew (cookies, tokens, ids) are carried forward, for each worker its own; otherwise
+    /// Whether values that the service issues in every replay (cookies, tokens, ids) are carried forward, for each worker its own; otherwise
     /// requests are sent with the recorded ones.
     /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
@@ -121,7 +121,7 @@ public sealed record ReplayOptions
     /// <value>The default is none.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>What says nothing about behaviour and is left out of every comparison.</summary>
+    /// <summary>Noise: what is left out of every comparison because it does not describe behaviour.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<NoiseRule> Ignore { get; init; } = [];
 

@@ -61,7 +61,7 @@ public sealed class ReplayPlan
 
     internal IReadOnlyList<NotTested> NotTested { get; }
 
-    /// <summary>The values that the service makes anew and that are carried forward.</summary>
+    /// <summary>The values that the service issues in every replay and that are carried forward.</summary>
     internal LiveChains LiveChains { get; }
 
     internal RecordingGaps Gaps { get; }

@@ -47,7 +47,7 @@ internal sealed class BodyRecorder(int limit)
     }
 
     /// <summary>Ends the recording; what passes afterwards is not noted.</summary>
-    /// <param name="cut">Whether the body was not seen to its end.</param>
+    /// <param name="cut">Whether the body broke off.</param>
     /// <returns>The body; its bytes are valid until <see cref="Release"/>.</returns>
     public RecordedBody Seal(bool cut = false)
     {

@@ -50,7 +50,7 @@ internal abstract class TrafficObservation
     /// <summary>Why it failed, if it did: a code of <see cref="GatewayFailure"/> and the authority.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Whether there was a response that was not seen to its end.</summary>
+    /// <summary>Whether there was a response that broke off.</summary>
     public bool ResponseIsCut => Error is not null && Status != 0;
 
     /// <summary>Optional fields for the event, such as a note to its reader.</summary>
@@ -87,7 +87,7 @@ internal abstract class TrafficObservation
     public IReadOnlyList<string> TakeRequestField(string name, IReadOnlyList<string> values) =>
         _request.Drops(name) ? [] : TakeRequestField(ref _request, name, values);
 
-    /// <summary>The request has been seen to its end; without this its body is recorded as cut.</summary>
+    /// <summary>The request has ended; without this its body is recorded as cut.</summary>
     public void RequestEnded() => _requestEnded = true;
 
     /// <summary>The head of the response is there. A later one takes the place of an earlier one.</summary>

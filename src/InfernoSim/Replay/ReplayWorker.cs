@@ -31,7 +31,7 @@ internal sealed class ReplayWorker(
     private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
 
     /// <summary>Runs.</summary>
-    /// <param name="stop">Ends the run; cancelled here when something goes wrong that says nothing of the service.</param>
+    /// <param name="stop">Ends the run; cancelled here when something goes wrong that is not the service's doing.</param>
     public async Task RunAsync(CancellationTokenSource stop)
     {
         var inFlight = new PriorityQueue<Task, long>();

@@ -88,7 +88,7 @@ internal sealed record BaselineFile
         return this with { Machines = machines };
     }
 
-    // What failed says nothing of how fast the service is, and a regression must not become what is usual.
+    // What failed does not tell how fast the service is, and a regression must not become what is usual.
     private static bool IsRepresentative(ReplaySummary summary) =>
         summary is { Session.Runs.Count: > 0 }
         && (summary.Passed || summary.Outcome == ReplayOutcome.FailSloMissed)

@@ -52,7 +52,7 @@ public sealed record ReplaySummary
     /// <summary>How dependency calls found their recorded answer.</summary>
     public required CallMatching Matching { get; init; }
 
-    /// <summary>The values that the service made anew, and where they took the place of recorded ones.</summary>
+    /// <summary>The values that the service issued in place of recorded ones, and where they were carried.</summary>
     public LiveStateSummary LiveState { get; init; } = LiveStateSummary.None;
 
     /// <summary>Requests a second: what the schedule asked for and what was achieved.</summary>

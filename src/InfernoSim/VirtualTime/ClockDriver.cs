@@ -23,7 +23,7 @@ internal sealed class ClockDriver : IDisposable
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
 
-    // Requests that the clock has waited for in vain, with the dependency call they had come to.
+    // Requests that the clock gave up waiting for, with the dependency call they had reached.
     private readonly Dictionary<ExchangeActivity, string?> _waived = [];
     private long _moves = -1;
     private long _since;

@@ -21,7 +21,7 @@ internal sealed class ExchangeActivity(ReplayAddress address, PlannedExchange ex
     /// <summary>The trace id that its request carries.</summary>
     public string TraceId { get; set; } = "";
 
-    /// <summary>Whether it waited for something that is not on the replay's clock, so that its instants say nothing. Written by the clock.</summary>
+    /// <summary>Whether it waited for something that is not on the replay's clock, so that its instants mean nothing. Written by the clock.</summary>
     public bool IsOffClock
     {
         get => _isOffClock;
