@@ -97,7 +97,9 @@ public sealed class BaselineStore
         }
 
         Directory.CreateDirectory(_folder);
+#pragma warning disable RS0030 // Two that look at once must not meet.
         using FileStream probe = File.Create($"{path}.{Environment.ProcessId}.{Guid.NewGuid():n}.tmp", bufferSize: 1, FileOptions.DeleteOnClose);
+#pragma warning restore RS0030
     }
 
     private BaselineFile Read(ReplayPlan plan)
