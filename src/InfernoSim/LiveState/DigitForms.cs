@@ -9,7 +9,7 @@ internal static class DigitForms
     // A counter of a fresh database does not get further; what is longer and has lost digits is no counter.
     private const int LongestCounter = 6;
 
-    // Fewer digits than this in common say nothing.
+    // Fewer digits than this in common mean nothing.
     private const int LeastCommon = 4;
 
     // Up to here a double holds every whole number.

@@ -79,7 +79,7 @@ internal static class JsonWebToken
             && claims.RootElement.EnumerateObject().All(claim => IsSame(claim, liveClaims.RootElement.GetProperty(claim.Name), toRecorded));
     }
 
-    /// <summary>How long a token that says nothing but its end lives.</summary>
+    /// <summary>How long a token lives that names only its end.</summary>
     /// <param name="value">The token.</param>
     /// <param name="issued">When it was issued.</param>
     /// <returns><see langword="null"/> when it says when it was issued, or has no end.</returns>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace InfernoSim.LiveState;
 
-/// <summary>The forms of values that say nothing by themselves. Each is told from a word or a quantity by its own syntax.</summary>
+/// <summary>The forms of values that carry no meaning. Each is told from a word or a quantity by its own syntax.</summary>
 internal static partial class ValueForms
 {
     /// <summary>A form that is recognised by a pattern alone, the narrower ones first.</summary>
