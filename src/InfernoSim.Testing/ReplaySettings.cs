@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Configuration;
-using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Noise;
 using InfernoSim.Planning;

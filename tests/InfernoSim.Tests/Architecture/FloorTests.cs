@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using InfernoSim.Incidents;
-using InfernoSim.TestKit;
 
 namespace InfernoSim.Tests.Architecture;
 

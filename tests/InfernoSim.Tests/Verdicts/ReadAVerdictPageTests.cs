@@ -3,7 +3,6 @@ using InfernoSim.Incidents;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
-using InfernoSim.TestKit;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Verdicts.ObservationsBuilder;
