@@ -97,7 +97,7 @@ internal sealed class PlannedCall
         var answer = new DependencyAnswer
         {
             Status = Event.Status,
-            Headers = HopByHop.Without(Event.ResponseHeaders, keepContentLength: body.IsEmpty),
+            Headers = WithoutFraming(Event.ResponseHeaders, keepsLength: body.IsEmpty),
             Trailers = Event.ResponseTrailers,
             Body = body,
             Abort = Event.Error is not null,
@@ -108,5 +108,13 @@ internal sealed class PlannedCall
         }
 
         return answer;
+    }
+
+    // The answer gets a framing of its own; a length without a body, as of HEAD, is part of what was recorded.
+    private static HeaderMap WithoutFraming(HeaderMap headers, bool keepsLength)
+    {
+        return headers.All(field => IsKept(field.Key)) ? headers : new HeaderMap(headers.Where(field => IsKept(field.Key)));
+
+        bool IsKept(string name) => !HopByHop.IsAlways(name) && (keepsLength || !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -7,9 +7,9 @@ namespace InfernoSim.Planning;
 /// <summary>The headers of a recorded request, sorted by what a replay does with them.</summary>
 internal sealed class PlannedHeaders
 {
-    // Written for each replayed request, or a property of the connection.
+    // Written for each replayed request, or a property of the connection. Trailers of requests are not recorded, so none are announced.
     private static readonly FrozenSet<string> NotSent = FrozenSet.ToFrozenSet(
-        ["Host", "Cookie", "Content-Length", "Expect", TraceContext.InfernoHeader, TraceContext.TraceParent, TraceContext.TraceState],
+        ["Host", "Cookie", "Content-Length", "Expect", "Trailer", TraceContext.InfernoHeader, TraceContext.TraceParent, TraceContext.TraceState],
         StringComparer.OrdinalIgnoreCase);
 
     // Of those, what can be supplied because it is the same for every request.
@@ -38,7 +38,7 @@ internal sealed class PlannedHeaders
     public IReadOnlyList<string> Lacking { get; private init; } = [];
 
     /// <summary>Whether a header is made by the replay or its transport, so that supplying it would do nothing.</summary>
-    public static bool IsOurs(string name) => (NotSent.Contains(name) && !Suppliable.Contains(name)) || HopByHop.Contains(name);
+    public static bool IsOurs(string name) => (NotSent.Contains(name) && !Suppliable.Contains(name)) || HopByHop.IsAlways(name);
 
     public static PlannedHeaders Of(HeaderMap recorded, IReadOnlyList<KeyValuePair<string, string>> supplied)
     {
@@ -47,7 +47,7 @@ internal sealed class PlannedHeaders
         var lacking = new List<string>();
         foreach (KeyValuePair<string, IReadOnlyList<string>> field in recorded)
         {
-            if (NotSent.Contains(field.Key) || HopByHop.Contains(field.Key) || replacements.Values(field.Key).Count > 0)
+            if (NotSent.Contains(field.Key) || HopByHop.IsAlways(field.Key) || replacements.Values(field.Key).Count > 0)
             {
                 continue;
             }

@@ -20,6 +20,19 @@ public class PlannedHeadersTests
         Assert.Empty(planned.Lacking);
     }
 
+    [Theory]
+    [InlineData("Trailer")]
+    [InlineData("TE")]
+    [InlineData("HTTP2-Settings")]
+    [InlineData("Upgrade")]
+    public void What_the_transport_makes_is_neither_sent_as_recorded_nor_supplied(string name)
+    {
+        PlannedHeaders planned = Plan([(name, "x"), ("Accept", "a/b")]);
+
+        Assert.True(PlannedHeaders.IsOurs(name));
+        Assert.Equal(["Accept: a/b"], Show(planned.Request));
+    }
+
     [Fact]
     public void A_redacted_header_is_left_out_and_named()
     {
