@@ -1,4 +1,3 @@
-using System.Text.Json;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
@@ -88,10 +87,5 @@ internal sealed class StubAnswers(IDependencyResponder responder)
         return null;
     }
 
-    private static DependencyAnswer Failure(string title, string reason) => new()
-    {
-        Status = 502,
-        Headers = HeaderMap.Of(("Content-Type", "application/problem+json")),
-        Body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["title"] = title, ["reason"] = reason }),
-    };
+    private static DependencyAnswer Failure(string title, string reason) => ProblemAnswer.Of(502, title, ("reason", reason));
 }

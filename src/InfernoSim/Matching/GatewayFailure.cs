@@ -1,6 +1,3 @@
-using System.Text.Json;
-using InfernoSim.Incidents;
-
 namespace InfernoSim.Matching;
 
 /// <summary>
@@ -41,17 +38,10 @@ internal static class GatewayFailure
     /// <returns>504 for a timeout, otherwise 502, with a JSON body that names the error.</returns>
     public static DependencyAnswer ToAnswer(string error)
     {
-        int status = error.StartsWith(Timeout, StringComparison.Ordinal) ? 504 : 502;
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
-        {
-            ["title"] = status == 504 ? "The dependency did not answer in time." : "The dependency could not be reached.",
-            ["error"] = error,
-        });
-        return new DependencyAnswer
-        {
-            Status = status,
-            Headers = HeaderMap.Of(("Content-Type", "application/problem+json")),
-            Body = body,
-        };
+        bool isLate = error.StartsWith(Timeout, StringComparison.Ordinal);
+        return ProblemAnswer.Of(
+            isLate ? 504 : 502,
+            isLate ? "The dependency did not answer in time." : "The dependency could not be reached.",
+            ("error", error));
     }
 }
