@@ -82,7 +82,7 @@ internal sealed class SingleLogRecording : IRecording
         await _writer.DisposeAsync();
         if (IsPartOfIncident)
         {
-            await MetadataFile.WriteAsync(Folder, new IncidentMetadata
+            MetadataFile.Write(Folder, new IncidentMetadata
             {
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),

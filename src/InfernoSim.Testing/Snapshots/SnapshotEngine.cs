@@ -17,7 +17,7 @@ internal sealed class SnapshotEngine(Func<SnapshotEnvironment> environment)
         string? verified = await ReadVerifiedAsync(target, cancellationToken);
         if (verified != text && here.Accept)
         {
-            await AcceptAsync(text, target, cancellationToken);
+            Accept(text, target);
             verified = text;
         }
 
@@ -56,11 +56,11 @@ internal sealed class SnapshotEngine(Func<SnapshotEnvironment> environment)
         }
     }
 
-    private static async Task AcceptAsync(string text, SnapshotTarget target, CancellationToken cancellationToken)
+    private static void Accept(string text, SnapshotTarget target)
     {
         try
         {
-            await SnapshotFile.WriteAsync(target.VerifiedPath, text, cancellationToken);
+            SnapshotFile.Write(target.VerifiedPath, text);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -85,7 +85,7 @@ internal sealed class SnapshotEngine(Func<SnapshotEnvironment> environment)
         try
         {
             earlier = await SnapshotFile.ReadAsync(target.ReceivedPath, cancellationToken);
-            await SnapshotFile.WriteAsync(target.ReceivedPath, text, cancellationToken);
+            SnapshotFile.Write(target.ReceivedPath, text);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -26,24 +26,8 @@ internal static class SnapshotFile
         }
     }
 
-    /// <summary>Writes the whole file or nothing: a reader never sees half of it, nor two writers a mixture.</summary>
-    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
-    {
-        // Not *.txt, so that nothing takes it for a snapshot.
-#pragma warning disable RS0030 // Test hosts that write the same snapshot side by side must not meet.
-        string draft = $"{path}.{Guid.NewGuid():n}.tmp";
-#pragma warning restore RS0030
-        try
-        {
-            await File.WriteAllTextAsync(draft, text, Utf8WithBom, cancellationToken);
-            File.Move(draft, path, overwrite: true);
-        }
-        catch
-        {
-            TryDelete(draft);
-            throw;
-        }
-    }
+    /// <summary>Writes the whole file or nothing.</summary>
+    public static void Write(string path, string text) => AtomicFile.Write(path, [.. Utf8WithBom.Preamble, .. Utf8WithBom.GetBytes(text)]);
 
     /// <summary>Removes a file that is of no use any more; that it stays is no reason to fail.</summary>
     public static void TryDelete(string path)

@@ -63,7 +63,7 @@ public sealed class IncidentWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(metadata);
         await DisposeAsync();
-        await MetadataFile.WriteAsync(Folder, metadata with
+        MetadataFile.Write(Folder, metadata with
         {
             InboundCount = Inbound.EventsBefore + Inbound.EventsWritten,
             OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten,

@@ -36,20 +36,9 @@ internal static class MetadataFile
         }
     }
 
-    /// <summary>Writes the file beside the old one, then puts it in its place, so that there is always a whole one.</summary>
-    public static async Task WriteAsync(string folder, IncidentMetadata metadata)
-    {
-        string path = Path.Combine(folder, IncidentFiles.Metadata);
-        string fresh = path + ".new";
-        File.Delete(fresh);
-        var options = OwnerOnly.Apply(new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None });
-        await using (var file = new FileStream(fresh, options))
-        {
-            await file.WriteAsync(Serialize(metadata));
-        }
-
-        File.Move(fresh, path, overwrite: true);
-    }
+    /// <summary>Writes the file, its owner's alone; there is always a whole one.</summary>
+    public static void Write(string folder, IncidentMetadata metadata) =>
+        AtomicFile.Write(Path.Combine(folder, IncidentFiles.Metadata), Serialize(metadata), OwnerOnly.ForFiles);
 
     private static IncidentMetadata Read(string path, JsonElement root)
     {

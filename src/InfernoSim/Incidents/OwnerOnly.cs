@@ -3,7 +3,8 @@ namespace InfernoSim.Incidents;
 /// <summary>Permissions for what may hold secrets: the owner's alone. Windows inherits them from the folder.</summary>
 internal static class OwnerOnly
 {
-    private const UnixFileMode ForFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    /// <summary>What a file may be: read and written by its owner.</summary>
+    public const UnixFileMode ForFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode ForFolders = ForFiles | UnixFileMode.UserExecute;
 
     /// <summary>Makes a file that these options create the owner's alone.</summary>

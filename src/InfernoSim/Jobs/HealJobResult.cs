@@ -1,3 +1,4 @@
+using System.Text;
 using InfernoSim.Healing;
 using InfernoSim.Noise;
 using InfernoSim.Verdicts;
@@ -41,9 +42,7 @@ public sealed class HealJobResult
     {
         if (Insertion is not null)
         {
-            string partial = $"{Path}.{Environment.ProcessId}.tmp";
-            File.WriteAllText(partial, Insertion.Text);
-            File.Move(partial, Path, overwrite: true);
+            AtomicFile.Write(Path, Encoding.UTF8.GetBytes(Insertion.Text));
         }
     }
 }

@@ -55,9 +55,7 @@ internal sealed record BaselineFile
             Directory.CreateDirectory(folder);
         }
 
-        string partial = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp";
-        File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(this, Json));
-        File.Move(partial, path, overwrite: true);
+        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
     }
 
     /// <summary>Why the file is of something else, or <see langword="null"/>.</summary>
