@@ -1,3 +1,5 @@
+using InfernoSim.Measuring;
+
 namespace InfernoSim.Load;
 
 /// <summary>A straight line through points, by least squares.</summary>
@@ -5,12 +7,9 @@ namespace InfernoSim.Load;
 /// <param name="Low">The lower end of the slope's two-sided 98 % confidence interval; minus infinity where there are too few points.</param>
 internal readonly record struct Trend(double Slope, double Low)
 {
-    // Student's t, 99 % point, for 1 to 8 degrees of freedom: ten points at most.
-    private static readonly double[] T = [31.821, 6.965, 4.541, 3.747, 3.365, 3.143, 2.998, 2.896];
-
     public static Trend None { get; } = new(0, double.NegativeInfinity);
 
-    /// <summary>Fits up to ten points.</summary>
+    /// <summary>Fits the points.</summary>
     public static Trend Of(IReadOnlyList<(double X, double Y)> points)
     {
         int degrees = points.Count - 2;
@@ -23,7 +22,7 @@ internal readonly record struct Trend(double Slope, double Low)
         double squares = points.Sum(point => (point.X - meanX) * (point.X - meanX));
         double residuals = points.Sum(point => Square(point.Y - meanY - (slope * (point.X - meanX))));
         double error = Math.Sqrt(residuals / degrees / squares);
-        return new Trend(slope, slope - (T[Math.Min(degrees, T.Length) - 1] * error));
+        return new Trend(slope, slope - (Quantiles.StudentT99(degrees) * error));
     }
 
     /// <summary>The slope alone, through any number of points.</summary>

@@ -1,3 +1,5 @@
+using InfernoSim.Measuring;
+
 namespace InfernoSim.Baselines;
 
 /// <summary>
@@ -20,9 +22,6 @@ internal static class ChangeTest
     /// <summary>A change by less is of no interest, however sure it is.</summary>
     public const double SmallestEffect = 0.05;
 
-    // The standard normal distribution's 99th percentile.
-    private const double Z = 2.3263478740408408;
-
     /// <summary>The interval of the change from the earlier replays to this one, as logarithms of factors.</summary>
     /// <param name="earlier">One value for each earlier replay, at least <see cref="FewestSessions"/>; all more than 0.</param>
     /// <param name="now">The value of this one, more than 0.</param>
@@ -31,20 +30,8 @@ internal static class ChangeTest
         double[] logs = [.. earlier.Select(value => Math.Log(value))];
         double mean = logs.Average();
         double spread = Math.Sqrt(logs.Sum(value => (value - mean) * (value - mean)) / (logs.Length - 1));
-        double reach = StudentT(logs.Length - 1) * spread * Math.Sqrt(1 + (1.0 / logs.Length));
+        double reach = Quantiles.StudentT99(logs.Length - 1) * spread * Math.Sqrt(1 + (1.0 / logs.Length));
         double change = Math.Log(now) - mean;
         return (change - reach, change, change + reach);
-    }
-
-    /// <summary>The 99th percentile of Student's t (Abramowitz and Stegun, 26.7.5); within 1 % from 4 degrees of freedom on.</summary>
-    public static double StudentT(int degrees)
-    {
-        double z2 = Z * Z;
-        double first = Z * (z2 + 1) / 4;
-        double second = Z * ((((5 * z2) + 16) * z2) + 3) / 96;
-        double third = Z * ((((((3 * z2) + 19) * z2) + 17) * z2) - 15) / 384;
-        double fourth = Z * ((((((((79 * z2) + 776) * z2) + 1482) * z2) - 1920) * z2) - 945) / 92160;
-        double n = degrees;
-        return Z + (first / n) + (second / (n * n)) + (third / (n * n * n)) + (fourth / (n * n * n * n));
     }
 }

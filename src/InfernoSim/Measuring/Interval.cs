@@ -6,8 +6,7 @@ namespace InfernoSim.Measuring;
 /// <param name="High">The upper end; <see cref="double.PositiveInfinity"/> where too few observations bound it.</param>
 internal readonly record struct Interval(double Value, double Low, double High)
 {
-    // The normal distribution's 97.5 % point.
-    private const double Z = 1.959964;
+    private const double Z = Quantiles.Normal975;
 
     /// <summary>A share of successes in independent trials: Wilson's score interval (E. B. Wilson, JASA 22, 1927).</summary>
     public static Interval OfShare(long hits, long trials)
@@ -52,7 +51,7 @@ internal readonly record struct Interval(double Value, double Low, double High)
         ArgumentOutOfRangeException.ThrowIfNotEqual(batches.Count, Slices);
         double mean = batches.Average();
         double variance = batches.Sum(batch => (batch - mean) * (batch - mean)) / (Slices - 1);
-        double half = 2.262 * Math.Sqrt(variance / Slices);
+        double half = Quantiles.StudentT975(Slices - 1) * Math.Sqrt(variance / Slices);
         return new Interval(mean, mean - half, mean + half);
     }
 
