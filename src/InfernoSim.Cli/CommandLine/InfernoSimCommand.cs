@@ -25,6 +25,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Accept);
         Add(Inspect);
         Add(Verify);
+        Add(Explain);
         Add(Heal);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
@@ -33,6 +34,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
         Inspect.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).InspectAsync(Inspect.Read(result), stop));
         Verify.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).VerifyAsync(Verify.Read(result), stop));
+        Explain.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).ExplainAsync(Explain.Read(result), stop));
         Heal.SetAction((result, stop) => new HealRunner(console).RunAsync(Heal.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
@@ -54,6 +56,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim verify</c>.</summary>
     public VerifyCommand Verify { get; } = new();
+
+    /// <summary><c>infernosim explain</c>.</summary>
+    public ExplainCommand Explain { get; } = new();
 
     /// <summary><c>infernosim heal</c>.</summary>
     public HealCommand Heal { get; }

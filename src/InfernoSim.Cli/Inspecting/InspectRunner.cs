@@ -17,6 +17,14 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
         return ExitCode.Success;
     }
 
+    /// <summary>Says why a dependency call is answered from one recorded call and not from another.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExplainAsync(ExplainInvocation request, CancellationToken stop)
+    {
+        await console.Out.WriteAsync(CallExplanation.Of(IncidentReader.Read(request.Incident, stop), request.Exchange, request.Call, request.Url, request.Headers));
+        return ExitCode.Success;
+    }
+
     /// <summary>Says whether an incident can be replayed.</summary>
     /// <returns>The exit code: whether nothing was found that makes a replay fail.</returns>
     public async Task<int> VerifyAsync(InspectInvocation request, CancellationToken stop)

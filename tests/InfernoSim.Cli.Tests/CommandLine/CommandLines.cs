@@ -31,6 +31,7 @@ internal static class CommandLines
             var command when command == root.Envelope => root.Envelope.Read(result),
             var command when command == root.Accept => root.Accept.Read(result),
             var command when command == root.Inspect => root.Inspect.Read(result),
+            var command when command == root.Explain => root.Explain.Read(result),
             var command when command == root.Verify => root.Verify.Read(result),
             _ => root.Classic.Read(result),
         };

@@ -15,6 +15,7 @@ public sealed class InspectPageTests
     {
         Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Inspect), Inspect.FlagsBelow("## inspect"));
         Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Verify), Inspect.FlagsBelow("## verify"));
+        Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Explain), Inspect.FlagsBelow("## explain"));
     }
 
     [Fact]
@@ -22,7 +23,11 @@ public sealed class InspectPageTests
     {
         string[][] commands = [.. Inspect.Commands("infernosim inspect"), .. Inspect.Commands("infernosim verify"), .. LiveState.Commands("infernosim inspect")];
 
+        string[][] explained = Inspect.Commands("infernosim explain");
+
         Assert.Equal(3, commands.Length);
+        Assert.Equal(2, explained.Length);
+        Assert.All(explained, command => Assert.IsType<ExplainInvocation>(CommandLines.Read(command)));
         Assert.All(commands, command => Assert.IsType<InspectInvocation>(CommandLines.Read(command)));
     }
 
