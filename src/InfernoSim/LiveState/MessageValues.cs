@@ -81,7 +81,7 @@ internal static class MessageValues
         }
     }
 
-    /// <summary>The values of a body: of JSON and of forms; none of other types.</summary>
+    /// <summary>The values of a body: of JSON, of forms and of HTML; none of other types.</summary>
     /// <param name="body">The whole body.</param>
     public static IReadOnlyList<FoundValue> OfBody(BodyContent body)
     {
@@ -99,6 +99,11 @@ internal static class MessageValues
         if (MediaType.IsForm(body.ContentType))
         {
             return [.. OfPairs(Encoding.UTF8.GetString(bytes.Span), MessagePart.Form)];
+        }
+
+        if (HtmlValues.IsHtml(body.ContentType))
+        {
+            return HtmlValues.In(bytes);
         }
 
         return body.ContentType is null || MediaType.IsJson(body.ContentType) ? OfJson(bytes) : [];
