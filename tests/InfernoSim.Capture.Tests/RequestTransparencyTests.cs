@@ -211,7 +211,7 @@ public class RequestTransparencyTests
         await client.ReadUntilAsync("ok");
         JsonElement request = (await recorder.StopAsync()).Only("InboundRequest");
         Assert.Equal("hello world", request.Body("bodyB64"));
-        Assert.Empty(request.Header("Transfer-Encoding"));
+        Assert.Equal(["chunked"], request.Header("Transfer-Encoding"));
     }
 
     [Theory]

@@ -34,6 +34,9 @@ internal sealed class PlannedHeaders
 
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Content { get; private init; } = [];
 
+    /// <summary>Whether the request came in chunks, without a length.</summary>
+    public bool IsChunked { get; private init; }
+
     /// <summary>Headers that are left out because capture redacted them and nothing was supplied in their place.</summary>
     public IReadOnlyList<string> Lacking { get; private init; } = [];
 
@@ -69,6 +72,7 @@ internal sealed class PlannedHeaders
             TraceState = recorded.Values(TraceContext.TraceState),
             Request = [.. sent.Where(field => !ContentHeaders.Contains(field.Key))],
             Content = [.. sent.Where(field => ContentHeaders.Contains(field.Key))],
+            IsChunked = recorded.Values("Transfer-Encoding").Any(coding => coding.Contains("chunked", StringComparison.OrdinalIgnoreCase)),
             Lacking = lacking,
         };
     }

@@ -75,6 +75,16 @@ internal sealed class InboundObservation : TrafficObservation
         return isReplaced ? [] : values;
     }
 
+    /// <inheritdoc/>
+    protected override void TakeConnectionField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
+    {
+        // A service may refuse a request in chunks, or read it as a stream, so that it has to be sent in chunks again.
+        if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
+        {
+            fields.Add(name, values);
+        }
+    }
+
     private IncidentEvent RequestEvent() => new()
     {
         Id = TraceIds.New(),

@@ -84,8 +84,16 @@ internal abstract class TrafficObservation
     /// <param name="name">Its name.</param>
     /// <param name="values">Its values; not copied.</param>
     /// <returns>The values to pass on; none when the field goes no further.</returns>
-    public IReadOnlyList<string> TakeRequestField(string name, IReadOnlyList<string> values) =>
-        _request.Drops(name) ? [] : TakeRequestField(ref _request, name, values);
+    public IReadOnlyList<string> TakeRequestField(string name, IReadOnlyList<string> values)
+    {
+        if (!_request.Drops(name))
+        {
+            return TakeRequestField(ref _request, name, values);
+        }
+
+        TakeConnectionField(ref _request, name, values);
+        return [];
+    }
 
     /// <summary>The request has ended; without this its body is recorded as cut.</summary>
     public void RequestEnded() => _requestEnded = true;
@@ -141,6 +149,14 @@ internal abstract class TrafficObservation
     /// <param name="values">Its values.</param>
     /// <returns>The values to pass on.</returns>
     protected abstract IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values);
+
+    /// <summary>A field of the request that is for one connection only, and goes no further.</summary>
+    /// <param name="fields">Where it can be written down.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values.</param>
+    protected virtual void TakeConnectionField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
+    {
+    }
 
     /// <summary>The request body as it is recorded.</summary>
     /// <returns>The body; its bytes are valid until <see cref="ReleaseBodies"/>.</returns>

@@ -55,12 +55,13 @@ internal static class ReplayRequest
     {
         ReadOnlyMemory<byte> body = sent.Body;
         bool usuallyHasBody = exchange.Method is "POST" or "PUT" or "PATCH";
-        if (body.IsEmpty && exchange.Headers.Content.Count == 0 && !usuallyHasBody)
+        if (body.IsEmpty && exchange.Headers is { Content.Count: 0, IsChunked: false } && !usuallyHasBody)
         {
             return;
         }
 
         request.Content = new ReadOnlyMemoryContent(body);
+        request.Headers.TransferEncodingChunked = exchange.Headers.IsChunked ? true : null;
         foreach (KeyValuePair<string, IReadOnlyList<string>> header in exchange.Headers.Content)
         {
             if (!(sent.IsDecoded && header.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)))

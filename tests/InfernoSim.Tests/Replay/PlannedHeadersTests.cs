@@ -33,6 +33,18 @@ public class PlannedHeadersTests
         Assert.Equal(["Accept: a/b"], Show(planned.Request));
     }
 
+    [Theory]
+    [InlineData("chunked", true)]
+    [InlineData("gzip, Chunked", true)]
+    [InlineData(null, false)]
+    public void A_request_that_came_in_chunks_is_sent_in_chunks(string? coding, bool isChunked)
+    {
+        PlannedHeaders planned = Plan(coding is null ? [("Content-Length", "3")] : [("Transfer-Encoding", coding)]);
+
+        Assert.Equal(isChunked, planned.IsChunked);
+        Assert.Empty(planned.Request);
+    }
+
     [Fact]
     public void A_redacted_header_is_left_out_and_named()
     {
