@@ -45,6 +45,14 @@ public class AnswersOnTheWireTests
         Assert.Contains("\r\nServer: nginx\r\n", response, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_recorded_reason_phrase_is_sent()
+    {
+        string response = await AnswerAsync(new DependencyAnswer { Status = 402, Reason = "Card Expired" });
+
+        Assert.Equal("HTTP/1.1 402 Card Expired", Head(response)[0]);
+    }
+
     [Theory]
     [InlineData(200, "OK")]
     [InlineData(201, "Created")]

@@ -17,6 +17,10 @@ public class TransportConformanceTests
             "200 | X-A: 1 | Content-Length: 5; Content-Type: text/plain | hello"),
         ("no body", "GET", new DependencyAnswer { Status = 200 }, "200 |  | Content-Length: 0 | "),
         ("an unusual status", "GET", new DependencyAnswer { Status = 299, Body = "x"u8.ToArray() }, "299 |  | Content-Length: 1 | x"),
+        ("a reason of its own", "GET", new DependencyAnswer { Status = 402, Reason = "Card Expired" }, "402 Card Expired |  | Content-Length: 0 | "),
+        ("an illegal reason", "GET", new DependencyAnswer { Status = 402, Reason = "a\nb" },
+            "502 |  | Content-Length: 101; Content-Type: application/problem+json | "
+            + "{\"title\":\"The recorded answer cannot be sent.\",\"reason\":\"the reason phrase holds control characters\"}"),
         ("a failure of the server", "POST", new DependencyAnswer { Status = 599 }, "599 |  | Content-Length: 0 | "),
         ("no content", "DELETE", new DependencyAnswer { Status = 204, Headers = HeaderMap.Of(("ETag", "\"1\"")) }, "204 | ETag: \"1\" |  | "),
         ("not modified", "GET", new DependencyAnswer { Status = 304, Headers = HeaderMap.Of(("Content-Length", "9")) }, "304 |  | Content-Length: 9 | "),
@@ -185,7 +189,7 @@ public class TransportConformanceTests
             using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             string body = await ReadAsync(response.Content);
             string trailers = response.TrailingHeaders.Any() ? $" | {Show(response.TrailingHeaders)}" : "";
-            return $"{(int)response.StatusCode} | {Show(response.Headers)} | {Show(response.Content.Headers)} | {body}{trailers}";
+            return $"{(int)response.StatusCode}{(response.ReasonPhrase == "Card Expired" ? " Card Expired" : "")} | {Show(response.Headers)} | {Show(response.Content.Headers)} | {body}{trailers}";
         }
         catch (HttpRequestException error)
         {

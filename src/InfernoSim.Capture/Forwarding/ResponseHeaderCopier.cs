@@ -16,7 +16,7 @@ internal readonly struct ResponseHeaderCopier(TrafficObservation seen)
     {
         HttpHeadersNonValidated headers = response.Headers.NonValidated;
         StringValues connection = headers.TryGetValues("Connection", out HeaderStringValues values) ? values.ToStringValues() : default;
-        seen.BeginResponse((int)response.StatusCode, connection.ToHopByHop());
+        seen.BeginResponse((int)response.StatusCode, connection.ToHopByHop(), response.Version.Major == 1 ? response.ReasonPhrase : null);
         Copy(headers, destination);
         Copy(response.Content.Headers.NonValidated, destination);
     }

@@ -62,6 +62,11 @@ internal sealed class StubAnswers(IDependencyResponder responder)
             return $"status {answer.Status} is not one of a final response (200 to 999)";
         }
 
+        if (answer.Reason is not null && !HttpText.IsFieldValue(answer.Reason))
+        {
+            return "the reason phrase holds control characters";
+        }
+
         return IllegalField(answer.Headers) ?? IllegalField(answer.Trailers);
     }
 

@@ -29,6 +29,11 @@ internal static class AnswerMessage
             Version = request.Version,
             Content = new StreamContent(new AnswerStream(framing.Body, framing.IsCut)),
         };
+        if (answer.Reason is not null)
+        {
+            response.ReasonPhrase = answer.Reason;
+        }
+
         Fill(response, answer, framing);
         return response;
     }

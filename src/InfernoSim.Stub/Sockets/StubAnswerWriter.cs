@@ -2,6 +2,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace InfernoSim.Stub.Sockets;
@@ -32,6 +33,11 @@ internal static class StubAnswerWriter
 
         HttpResponse response = context.Response;
         response.StatusCode = answer.Status;
+        if (answer.Reason is not null)
+        {
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = answer.Reason;
+        }
+
         WriteHeaders(response.Headers, answer.Headers);
         response.ContentLength = framing.ContentLength;
         if (framing.HasTrailers)

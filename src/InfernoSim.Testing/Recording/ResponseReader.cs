@@ -44,7 +44,7 @@ internal readonly struct ResponseReader(HttpResponseMessage response, OutboundOb
             _ = response.Content.Headers.ContentLength;
         }
 
-        call.BeginResponse((int)response.StatusCode, HopByHop.Of([.. response.Headers.Connection]));
+        call.BeginResponse((int)response.StatusCode, HopByHop.Of([.. response.Headers.Connection]), response.Version.Major == 1 ? response.ReasonPhrase : null);
         Take(response.Headers.NonValidated, call.TakeResponseField);
         Take(response.Content.Headers.NonValidated, call.TakeResponseField);
     }

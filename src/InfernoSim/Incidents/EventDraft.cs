@@ -23,6 +23,7 @@ internal struct EventDraft
     public long BytesSent;
     public long BytesReceived;
     public string? GrpcServiceMethod;
+    public string? Reason;
     public string? GrpcStatus;
     public string? InjectionApplied;
     public List<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields;
@@ -58,6 +59,7 @@ internal struct EventDraft
             BytesSent = BytesSent,
             BytesReceived = BytesReceived,
             GrpcServiceMethod = GrpcServiceMethod,
+            Reason = Reason,
             GrpcStatus = GrpcStatus,
             InjectionApplied = InjectionApplied,
             UnknownFields = UnknownFields is null ? [] : UnknownFields,

@@ -38,6 +38,9 @@ internal enum EventField
     ResponseBodyTruncated,
     ResponseBodyRedacted,
     ResponseCaptured,
+
+    /// <summary>Ours: a reason phrase that is not the usual one of its status.</summary>
+    Reason,
     GrpcServiceMethod,
     GrpcStatus,
     InjectionApplied,

@@ -102,6 +102,7 @@ internal static class EventSerializer
         }
 
         WriteFlag(json, EventField.ResponseCaptured, e.ResponseCaptured);
+        WriteText(json, EventField.Reason, e.Reason);
     }
 
     private static void WriteExtras(Utf8JsonWriter json, IncidentEvent e)

@@ -61,6 +61,9 @@ public sealed record IncidentEvent
     /// </summary>
     public bool ResponseCaptured { get; init; }
 
+    /// <summary>The reason phrase of a dependency's response, where it is not the usual one of the status; otherwise <see langword="null"/>.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The response headers of an outbound call.</summary>
     public HeaderMap ResponseHeaders { get; init; } = HeaderMap.Empty;
 

@@ -8,6 +8,9 @@ public sealed record DependencyAnswer
     /// <summary>The status; 0 together with <see cref="Abort"/> means no response at all.</summary>
     public required int Status { get; init; }
 
+    /// <summary>The reason phrase; <see langword="null"/> for the usual one of the status.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>
     /// The response headers, without hop-by-hop fields. A transport sends them as they are and frames the body itself
     /// (<c>Content-Length</c> in here is only for responses that have no body, such as to HEAD).

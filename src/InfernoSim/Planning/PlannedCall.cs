@@ -79,6 +79,7 @@ internal sealed class PlannedCall
     public bool AnswersLike(PlannedCall other) =>
         Event.Status == other.Event.Status
         && Event.Error == other.Event.Error
+        && Event.Reason == other.Event.Reason
         && Event.ResponseBody.Size == other.Event.ResponseBody.Size
         && (Event.ResponseBody.Sha256 is { } hash && other.Event.ResponseBody.Sha256 is { } otherHash
             ? hash == otherHash
@@ -97,6 +98,7 @@ internal sealed class PlannedCall
         var answer = new DependencyAnswer
         {
             Status = Event.Status,
+            Reason = Event.Reason,
             Headers = WithoutFraming(Event.ResponseHeaders, keepsLength: body.IsEmpty),
             Trailers = Event.ResponseTrailers,
             Body = body,

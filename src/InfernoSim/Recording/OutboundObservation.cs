@@ -81,6 +81,7 @@ internal sealed class OutboundObservation : TrafficObservation
         Headers = RequestHeaders,
         Body = SealRequestBody(),
         ResponseCaptured = true,
+        Reason = Reason,
         ResponseHeaders = ResponseHeaders,
         ResponseTrailers = ResponseTrailers,
         ResponseBody = ResponseBody.Seal(ResponseIsCut && !IsTunnel),

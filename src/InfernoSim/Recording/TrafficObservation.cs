@@ -44,6 +44,9 @@ internal abstract class TrafficObservation
     /// <summary>The response status; 0 as long as there is none.</summary>
     public int Status { get; private set; }
 
+    /// <summary>The reason phrase where it is not the usual one; otherwise <see langword="null"/>.</summary>
+    public string? Reason { get; private set; }
+
     /// <summary>The response body.</summary>
     public BodyRecorder ResponseBody { get; }
 
@@ -101,9 +104,11 @@ internal abstract class TrafficObservation
     /// <summary>The head of the response is there. A later one takes the place of an earlier one.</summary>
     /// <param name="status">Its status.</param>
     /// <param name="hopByHop">Its fields for one connection.</param>
-    public void BeginResponse(int status, HopByHop hopByHop)
+    /// <param name="reason">Its reason phrase, where the protocol has one: HTTP/1 alone.</param>
+    public void BeginResponse(int status, HopByHop hopByHop, string? reason = null)
     {
         Status = status;
+        Reason = ReasonPhrase.IsUsual(status, reason) ? null : reason;
         _response = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
         _trailers = new HeaderRecorder(default, Recorder.Options.Marks);
     }

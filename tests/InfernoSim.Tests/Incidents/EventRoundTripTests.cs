@@ -51,6 +51,7 @@ public class EventRoundTripTests
                 Service = text,
                 Headers = headers,
                 Body = body,
+                Reason = text,
                 ResponseCaptured = plain.Type == IncidentEventType.OutboundCall,
                 ResponseHeaders = responseHeaders,
                 ResponseBody = responseBody,

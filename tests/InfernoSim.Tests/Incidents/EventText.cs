@@ -11,7 +11,7 @@ internal static class EventText
         $"{e.Service} {e.Method} {e.Url} {e.Status} {e.DurationNanoseconds} {e.Error} {e.TraceId}",
         $"headers {Of(e.Headers)}",
         $"body {Of(e.Body)}",
-        $"captured {e.ResponseCaptured}",
+        $"captured {e.ResponseCaptured} {e.Reason}",
         $"response headers {Of(e.ResponseHeaders)}",
         $"response trailers {Of(e.ResponseTrailers)}",
         $"response body {Of(e.ResponseBody)}",
