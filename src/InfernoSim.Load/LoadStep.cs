@@ -114,17 +114,14 @@ internal sealed class LoadStep : IDisposable
         worker.Release();
     }
 
-    // The causal order of a replay: a request waits for the responses that had ended before it began in the incident.
     private async Task SendSessionAsync(LoadWorker worker, long due)
     {
-        var inFlight = new PriorityQueue<Task, long>();
+        var order = new CausalOrder();
         foreach (PlannedExchange exchange in _plan.Exchanges)
         {
-            while (inFlight.TryPeek(out Task? earlier, out long end) && (end <= exchange.Start || earlier.IsCompleted))
+            if (await order.CausesOfAsync(exchange))
             {
-                await earlier;
                 due = _time.GetTimestamp();
-                _ = inFlight.Dequeue();
             }
 
             if (_giveUp.IsCancellationRequested)
@@ -132,10 +129,10 @@ internal sealed class LoadStep : IDisposable
                 break;
             }
 
-            inFlight.Enqueue(SendAsync(exchange, worker, due, isArrival: exchange.Position == 0), exchange.End);
+            order.Add(exchange, SendAsync(exchange, worker, due, isArrival: exchange.Position == 0));
         }
 
-        await Task.WhenAll(inFlight.UnorderedItems.Select(item => item.Element));
+        await order.AllAsync();
         worker.Release();
     }
 
@@ -151,7 +148,13 @@ internal sealed class LoadStep : IDisposable
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, _targets[exchange.Position], traceId, worker.Cookies, scope.Live, out _))
         {
-            response = await SendAsync(request, exchange, scope);
+            response = await RequestSender.SendAsync(_client, request, exchange, scope, _time, _giveUp.Token);
+        }
+
+        if (response.Failure == ResponseFailure.Abandoned)
+        {
+            // What is given up at the end of a step was not answered in its time.
+            response = new ObservedResponse { Failure = ResponseFailure.Stalled };
         }
 
         long ended = _time.GetTimestamp();
@@ -163,27 +166,9 @@ internal sealed class LoadStep : IDisposable
         Recorder.End(due, sent, ended, isArrival, LoadError.Of(exchange, normalized, traceId));
     }
 
-    private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope)
-    {
-        bool hasHeaders = false;
-        try
-        {
-            using HttpResponseMessage message = await _client.SendAsync(request, _giveUp.Token);
-            hasHeaders = true;
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, _giveUp.Token);
-            return ObservedResponses.Of(message, body);
-        }
-        catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
-        {
-            return _giveUp.IsCancellationRequested
-                ? new ObservedResponse { Failure = ResponseFailure.Stalled }
-                : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message };
-        }
-    }
-
     private void FinishOrWait(ExchangeScope scope, LoadWorker worker)
     {
-        if (scope.HasAllCalls)
+        if (scope.Calls.AreAllMade)
         {
             _run.Close(scope);
             worker.Release();

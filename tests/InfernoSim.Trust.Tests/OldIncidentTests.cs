@@ -74,7 +74,7 @@ public class OldIncidentTests
             incident, Tamper.Call("/stock/43", call => call.RequestUri = Tamper.Target(call, pathAndQuery: "/stock/43?warehouse=west")));
 
         Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
-        Assert.Equal(DivergenceKind.CallExtra, summary.FirstDivergence?.Kind);
+        Assert.Equal((DivergenceKind.CallChanged, 1, "query/warehouse"), (summary.FirstDivergence?.Kind, summary.FirstDivergence?.Exchange, summary.FirstDivergence?.Location));
     }
 
     [Fact]

@@ -56,6 +56,9 @@ internal static class WireMockHost
 
         // The recording says what is too much and too slow.
         kestrel.Limits.MaxRequestBodySize = null;
+
+        // A client repeats a call by itself when its kept connection is closed just then; the stub gives it no cause to.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestHeaderCount = 10_000;

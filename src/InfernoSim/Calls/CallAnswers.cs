@@ -11,17 +11,19 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
 {
     private static readonly DependencyAnswer NoAnswer = new() { Status = 0, Abort = true };
 
+    private readonly ReplayClock? _clock = new TimeFlow(time).Virtual;
+
     public async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, CancellationToken cancellationToken)
     {
         DependencyAnswer answer = await DecideAsync(match, cancellationToken);
-        match.Scope?.Note(LogicalEventKind.CallAnswered, match.Call.Index);
+        match.Scope?.Events.Note(LogicalEventKind.CallAnswered, match.Call.Index);
         return answer;
     }
 
     private async ValueTask<DependencyAnswer> DecideAsync(MatchedCall match, CancellationToken cancellationToken)
     {
-        recorder.CountFaults(match.Decision);
-        match.Scope?.AddFaults(match.Decision.AppliedRules);
+        recorder.Faults.CountApplied(match.Decision);
+        match.Scope?.Calls.AddFaults(match.Decision.AppliedRules);
         await HoldAsync(match, cancellationToken);
         switch (match.Decision.Effect)
         {
@@ -35,11 +37,11 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
 
         if (match.Call.WhyUnanswerable is { } why)
         {
-            recorder.AddUnanswerable(match.Call, why);
+            recorder.Matching.AddUnanswerable(match.Call, why);
             return Refusal.Of(match.Request, $"the recorded call cannot be answered: {why}", match.Call.Display, null);
         }
 
-        recorder.CountAnswered();
+        recorder.Matching.CountAnswered();
         if (match.Call.LongestWait is { } longest)
         {
             await WaitAsync(match, longest, cancellationToken);
@@ -56,9 +58,10 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
         {
             if (holdsOrder && match.Scope is { } scope)
             {
-                await scope.HoldForPredecessorsAsync(match.Call, cancellationToken);
+                await scope.Calls.HoldForOrderAsync(match.Call, cancellationToken);
             }
 
+            match.Scope?.Calls.Answer(match.Call);
             if (match.Decision.Delay > TimeSpan.Zero)
             {
                 await WaitAsync(match, match.Decision.Delay, cancellationToken);
@@ -66,7 +69,7 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
         }
         catch (OperationCanceledException) when (match.Decision.Effect == FaultEffect.None)
         {
-            match.Scope?.GiveBack(match.Call);
+            match.Scope?.Calls.GiveBack(match.Call);
             match.Pool?.GiveBack(match.Call, match.Worker);
             throw;
         }
@@ -76,16 +79,15 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
     {
         using (match.Scope?.Activity.Hold())
         {
-            var clock = time as ReplayClock;
-            clock?.Enter(match.Scope?.Activity.TraceId ?? ReplayClock.Replayer);
-            clock?.Traffic.Hold();
+            _clock?.Enter(match.Scope?.Activity.TraceId ?? ReplayClock.Replayer);
+            _clock?.Traffic.Hold();
             try
             {
                 await Task.Delay(delay, time, cancellationToken);
             }
             finally
             {
-                clock?.Traffic.Release();
+                _clock?.Traffic.Release();
             }
         }
     }

@@ -10,9 +10,8 @@ using InfernoSim.VirtualTime;
 namespace InfernoSim.Calls;
 
 /// <summary>
-/// Answers the dependency calls of a replay from the incident. A call is looked for among the recorded calls of the
-/// exchange it names; then among those that belong to no exchange; one that names no exchange is looked for by content in
-/// the exchanges in flight, then among those that belong to none. What is found nowhere is refused and reported.
+/// Answers the dependency calls of a replay from the incident, and has them counted. What <see cref="CallSearch"/> finds
+/// nowhere is refused and reported.
 /// </summary>
 /// <param name="plan">What was recorded.</param>
 /// <param name="traceIds">Names the exchanges.</param>
@@ -22,13 +21,16 @@ namespace InfernoSim.Calls;
 /// Whether load is generated: the order of calls is then not judged, so no answer waits for it, and calls that belong to no
 /// exchange are answered as often as they come.
 /// </param>
-internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false)
+/// <param name="looksForLateCalls">Whether the first run looks whether the service waits for its calls; only a clock that goes on by itself can tell.</param>
+internal sealed class CallLedger(
+    ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false, bool looksForLateCalls = false)
     : IDependencyResponder, IOverrideListener
 {
+    private readonly CallSearch _search = new(plan, traceIds, recorder.Observer);
     private readonly CallAnswers _answers = new(recorder, time, holdsOrder: !isUnderLoad);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
-    private readonly ReorderPatience _patience = new();
-    private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
+    private readonly OrderPatience _patience = new(looksForLateCalls);
+    private readonly ReplayTraffic? _traffic = new TimeFlow(time).Traffic;
     private readonly FreshHeaderLog? _freshHeaders = isUnderLoad ? null : new FreshHeaderLog();
     private ReplayRun? _run;
 
@@ -61,6 +63,42 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The recorded call, if there is one, has been made and is not missing; faults are for recorded answers.</remarks>
+    public void Overridden(DependencyRequest request)
+    {
+        if (_run is not { } run)
+        {
+            return;
+        }
+
+        if (plan.Noise?.RuleOf(request) is { } rule)
+        {
+            recorder.Noise.Add(rule);
+            return;
+        }
+
+        recorder.Calls.CountAttempt(request);
+        FoundCall found = _search.Find(run, request, static (_, _, _) => default);
+        if (found.Match is { } match)
+        {
+            match.Scope?.Calls.Answer(match.Call);
+            recorder.Matching.CountOverridden();
+        }
+
+        if (found is { Finding: CallFinding.Nowhere, Owner: { } owner })
+        {
+            if (found.Scope?.Calls.AddOverridden(found.Probe) != true)
+            {
+                CountLate(run, owner, found.Probe);
+            }
+        }
+        else if (found.Finding is not (CallFinding.Causal or CallFinding.ByContent))
+        {
+            recorder.Calls.CountUnplaced(request);
+        }
+    }
+
     private async ValueTask<DependencyAnswer> MatchAndAnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
     {
         if (plan.Noise?.RuleOf(request) is { } rule)
@@ -74,23 +112,16 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
 
         recorder.Calls.CountAttempt(request);
-        bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
-        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
         CountFaultRules(request);
-        if (isOwned && address.Run != run.Number)
+        FoundCall found = _search.Find(run, request, (call, worker, attempt) => Decide(request, worker, call, attempt));
+        Count(found, request);
+        if (found.Match is not { } match)
         {
-            return Stray(address, probe);
+            return found.Finding == CallFinding.OfAnotherRun ? Stray(found.Owner!.Value, found.Probe) : Refuse(run, found);
         }
 
-        ExchangeScope? scope = isOwned ? run.Find(address) : null;
-        MatchedCall? match = isOwned ? MatchOwned(run, address, scope, request, probe) : MatchByContent(run, request, probe);
-        if (match is null)
-        {
-            return Refuse(run, isOwned ? address : null, scope, probe);
-        }
-
-        probe.CountIgnored(recorder.Noise);
-        return await AnswerAsync(match, scope, cancellationToken);
+        found.Probe.CountIgnored(recorder.Noise);
+        return await AnswerAsync(match, found.Scope, cancellationToken);
     }
 
     private DependencyAnswer AnswerIgnored(DependencyRequest request, int rule)
@@ -117,48 +148,24 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
     }
 
-    /// <inheritdoc/>
-    /// <remarks>The recorded call, if there is one, has been made and is not missing; faults are for recorded answers.</remarks>
-    public void Overridden(DependencyRequest request)
+    private void Count(FoundCall found, DependencyRequest request)
     {
-        if (_run is not { } run)
+        switch (found.Finding)
         {
-            return;
-        }
-
-        if (plan.Noise?.RuleOf(request) is { } rule)
-        {
-            recorder.Noise.Add(rule);
-            return;
-        }
-
-        recorder.Calls.CountAttempt(request);
-        bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
-        if (isOwned && address.Run != run.Number)
-        {
-            recorder.Calls.CountUnplaced(request);
-            return;
-        }
-
-        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
-        IEnumerable<ExchangeScope?> scopes = isOwned ? Enumerable.Repeat(run.Find(address), 1) : run.OpenScopes;
-        int worker = isOwned ? address.Worker : -1;
-        if (scopes.Any(scope => scope is not null && LiveCalls.Match(scope, probe, (_, _) => true) is not null))
-        {
-            recorder.CountOverridden();
-        }
-        else if (run.Unattributed.Match(ref worker, Unattributed(run, worker, probe), (_, _, _) => true) is not null)
-        {
-            recorder.CountOverridden();
-            recorder.Calls.CountUnplaced(request);
-        }
-        else if (!isOwned)
-        {
-            recorder.Calls.CountUnplaced(request);
-        }
-        else if (run.Find(address)?.AddOverridden(probe) != true)
-        {
-            CountLate(run, address, probe);
+            case CallFinding.Causal:
+                recorder.Matching.CountCausal();
+                break;
+            case CallFinding.ByContent:
+                recorder.Matching.AddLostContext(request.Authority);
+                recorder.Matching.CountByContent(found.IsAmbiguous, request.Authority);
+                break;
+            case CallFinding.OfNoExchange:
+                recorder.Calls.CountUnplaced(request);
+                recorder.Matching.CountByContent(found.IsAmbiguous, request.Authority);
+                break;
+            default:
+                recorder.Matching.CountUnmatched();
+                break;
         }
     }
 
@@ -175,121 +182,13 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
     }
 
-    // A service may name an exchange of its own in one place, and ours in another.
-    private bool TryReadOwner(DependencyRequest request, out string? traceId, out ReplayAddress address)
-    {
-        traceId = TraceContext.ReadExchangeId(request.Headers);
-        if (traceIds.TryDecode(traceId, out address))
-        {
-            return true;
-        }
-
-        string? parent = TraceContext.ReadTraceParentId(request.Headers);
-        traceId ??= parent;
-        if (!traceIds.TryDecode(parent, out address))
-        {
-            return false;
-        }
-
-        traceId = parent;
-        return true;
-    }
-
-    private MatchedCall? MatchOwned(ReplayRun run, ReplayAddress address, ExchangeScope? scope, DependencyRequest request, CallProbe probe)
-    {
-        if (scope is not null && MatchIn(scope, request, probe) is { } match)
-        {
-            recorder.CountCausal();
-            return match;
-        }
-
-        int worker = address.Worker;
-        if (MatchUnattributed(run, ref worker, request, probe) is { } unattributed)
-        {
-            recorder.CountByContent();
-            return unattributed;
-        }
-
-        return null;
-    }
-
-    private MatchedCall? MatchByContent(ReplayRun run, DependencyRequest request, CallProbe probe)
-    {
-        ExchangeScope[] candidates = [.. run.OpenScopes
-            .Where(scope => LiveCalls.MayMatch(scope, probe))
-            .OrderBy(scope => scope.Address.Exchange)
-            .ThenBy(scope => scope.Address.Worker)];
-        foreach (ExchangeScope scope in candidates)
-        {
-            if (MatchIn(scope, request, probe) is { } match)
-            {
-                recorder.AddLostContext(request.Authority);
-                // In one exchange equal calls are answered in recorded order, as calls that name it are.
-                Count(isAmbiguous: candidates.Length > 1 && candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)));
-                return match;
-            }
-        }
-
-        int worker = -1;
-        MatchedCall? unattributed = MatchUnattributed(run, ref worker, request, probe);
-        if (unattributed is not null)
-        {
-            Count(isAmbiguous: plan.Options.Fanout > 1 && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call));
-        }
-
-        return unattributed;
-    }
-
-    private void Count(bool isAmbiguous)
-    {
-        if (isAmbiguous)
-        {
-            recorder.CountAmbiguous();
-        }
-        else
-        {
-            recorder.CountByContent();
-        }
-    }
-
-    private MatchedCall? MatchIn(ExchangeScope scope, DependencyRequest request, CallProbe probe)
-    {
-        FaultDecision decision = default;
-        PlannedCall? call = LiveCalls.Match(scope, probe, (candidate, attempt) =>
-        {
-            decision = Decide(request, scope.Address.Worker, candidate, attempt);
-            return decision.Effect == FaultEffect.None;
-        }, recorder.Observer);
-        return call is null ? null : new MatchedCall(call, decision, scope, null, scope.Address.Worker, request);
-    }
-
-    private MatchedCall? MatchUnattributed(ReplayRun run, ref int worker, DependencyRequest request, CallProbe probe)
-    {
-        FaultDecision decision = default;
-        PlannedCall? call = run.Unattributed.Match(ref worker, Unattributed(run, worker, probe), (candidate, owner, attempt) =>
-        {
-            decision = Decide(request, owner, candidate, attempt);
-            return decision.Effect == FaultEffect.None;
-        });
-        if (call is null)
-        {
-            return null;
-        }
-
-        recorder.Calls.CountUnplaced(request);
-        return new MatchedCall(call, decision, null, run.Unattributed, worker, request);
-    }
-
-    private CallProbe Unattributed(ReplayRun run, int worker, CallProbe probe) =>
-        worker < 0 ? probe : LiveCalls.Normalize(run.LiveOf(worker), -1, plan.UnattributedCalls, probe);
-
     private FaultDecision Decide(DependencyRequest request, int worker, PlannedCall call, int attempt) =>
         _faults.Decide(request.Authority, request.Scheme, worker, new CallIdentity(call.Exchange, call.Index), attempt);
 
-    private DependencyAnswer Refuse(ReplayRun run, ReplayAddress? address, ExchangeScope? scope, CallProbe probe)
+    private DependencyAnswer Refuse(ReplayRun run, FoundCall found)
     {
-        recorder.CountUnmatched();
-        if (scope?.AddUnmatched(LiveCalls.ForReport(scope, probe)) is { } unmatched)
+        CallProbe probe = found.Probe;
+        if (found.Scope is { } scope && scope.Calls.AddUnmatched(LiveCalls.ForReport(scope, probe)) is { } unmatched)
         {
             string? nearest = unmatched.Nearest >= 0 ? scope.Exchange.Calls[unmatched.Nearest].Display : null;
             string reason = unmatched.Equal >= 0
@@ -298,7 +197,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             return Refusal.Of(probe.Request, reason, nearest, unmatched.Difference);
         }
 
-        if (address is { } known && plan.Find(known.Exchange) is { } exchange)
+        if (found.Owner is { } known && plan.Find(known.Exchange) is { } exchange)
         {
             CallProbe normalized = LiveCalls.Normalize(run.LiveOf(known.Worker), exchange.Index, exchange.Calls, probe);
             recorder.AddLateCall(known, exchange, normalized);
@@ -313,7 +212,6 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
     private DependencyAnswer Stray(ReplayAddress address, CallProbe probe)
     {
-        recorder.CountUnmatched();
         recorder.Calls.CountUnplaced(probe.Request);
         if (plan.Find(address.Exchange) is { } exchange)
         {
@@ -329,7 +227,7 @@ internal sealed class CallLedger(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         {
             if (plan.Options.Faults[rule].Matches(request.Authority, request.Scheme))
             {
-                recorder.CountFaultMatched(rule);
+                recorder.Faults.CountMatched(rule);
             }
         }
     }

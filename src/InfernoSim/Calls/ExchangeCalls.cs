@@ -19,8 +19,11 @@ internal sealed record ExchangeCalls(
     /// <summary>How many more or fewer calls were made than recorded; <see langword="null"/> when exactly the recorded ones were, each once.</summary>
     public CallDeltas? Deltas { get; init; }
 
-    /// <summary>Whether exactly the recorded calls were made.</summary>
-    public bool AreAsRecorded => Missing.Count == 0 && Unmatched.Count == 0 && Reordered.Count == 0;
+    /// <summary>Recorded calls that the service did not wait for, though its response followed them in the incident.</summary>
+    public IReadOnlyList<int> AfterResponse { get; init; } = [];
+
+    /// <summary>Whether exactly the recorded calls were made, and before the response where they were so in the incident.</summary>
+    public bool AreAsRecorded => Missing.Count == 0 && Unmatched.Count == 0 && Reordered.Count == 0 && AfterResponse.Count == 0;
 
     /// <summary>
     /// Pairs calls that were made with recorded ones that were not, the most alike first. At the end it is known which

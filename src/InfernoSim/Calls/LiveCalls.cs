@@ -18,7 +18,7 @@ internal static class LiveCalls
         return scope.Exchange.CallIndex.Contains(known) || Candidates(scope, known).Any(candidate => scope.Exchange.CallIndex.Contains(candidate.Probe));
     }
 
-    /// <inheritdoc cref="ExchangeScope.Match"/>
+    /// <inheritdoc cref="ReplayedCalls.Match"/>
     /// <param name="scope">The exchange.</param>
     /// <param name="probe">The request.</param>
     /// <param name="decide">Decides whether the recorded call is answered now.</param>
@@ -28,7 +28,7 @@ internal static class LiveCalls
         CallProbe known = Normalize(scope, probe);
         if (!MakesValues(scope))
         {
-            return scope.Match(known, decide, observer);
+            return scope.Calls.Match(known, decide, observer);
         }
 
         // One at a time: of two calls that both show a value first, the second has to see what the first has shown.
@@ -36,7 +36,7 @@ internal static class LiveCalls
         {
             known = Normalize(scope, probe);
             bool isAnswered = false;
-            if (scope.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true) is { } match)
+            if (scope.Calls.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true) is { } match)
             {
                 Keep(scope, match, known.Request, isAnswered);
                 return match;
@@ -44,7 +44,7 @@ internal static class LiveCalls
 
             foreach (Candidate candidate in Candidates(scope, known))
             {
-                PlannedCall? call = scope.Match(candidate.Probe, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true);
+                PlannedCall? call = scope.Calls.Match(candidate.Probe, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true);
                 if (call is not null)
                 {
                     Bind(scope, candidate, isAnswered);
@@ -52,7 +52,7 @@ internal static class LiveCalls
                 }
             }
 
-            return observer is null ? null : scope.Match(known, decide, observer);
+            return observer is null ? null : scope.Calls.Match(known, decide, observer);
         }
     }
 

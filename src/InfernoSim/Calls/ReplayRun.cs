@@ -9,8 +9,9 @@ using InfernoSim.VirtualTime;
 namespace InfernoSim.Calls;
 
 /// <summary>The state of the run in progress that dependency calls are matched against.</summary>
-internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience patience, LiveStateLog liveState, TimeProvider time, bool isUnderLoad = false, FreshHeaderLog? freshHeaders = null)
+internal sealed class ReplayRun(int number, ReplayPlan plan, OrderPatience patience, LiveStateLog liveState, TimeProvider time, bool isUnderLoad = false, FreshHeaderLog? freshHeaders = null)
 {
+    private readonly TimeProvider _wall = new TimeFlow(time).Wall;
     private readonly ConcurrentDictionary<int, LiveValues> _live = new();
     private readonly ConcurrentDictionary<int, FreshHeaders> _headers = new();
     private readonly ConcurrentDictionary<ReplayAddress, ExchangeScope> _open = new();
@@ -25,16 +26,25 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, ReorderPatience pat
 
     public IEnumerable<ExchangeScope> OpenScopes => _open.Values;
 
-    public ExchangeScope Open(int worker, PlannedExchange exchange)
+    /// <summary>An exchange of a worker begins.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="isSent">Whether its request is sent now; otherwise <see cref="ExchangeScope.BeginRequest"/> says when.</param>
+    public ExchangeScope Open(int worker, PlannedExchange exchange, bool isSent = true)
     {
         var address = new ReplayAddress(Number, worker, exchange.Index);
-        var scope = new ExchangeScope(address, exchange, patience, LiveOf(worker), time, _headers.GetOrAdd(worker, _ => new FreshHeaders(freshHeaders)));
+        var scope = new ExchangeScope(address, exchange, patience, LiveOf(worker), _wall, _headers.GetOrAdd(worker, _ => new FreshHeaders(freshHeaders)));
+        if (isSent)
+        {
+            scope.BeginRequest();
+        }
+
         _open[address] = scope;
         return scope;
     }
 
     /// <summary>What the service has given a worker in this run.</summary>
-    public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState, isUnderLoad ? null : new LiveOwner(Number, worker), time, WallClock.Beside(time)));
+    public LiveValues LiveOf(int worker) => _live.GetOrAdd(worker, _ => new LiveValues(plan.LiveChains, liveState, isUnderLoad ? null : new LiveOwner(Number, worker), time, _wall));
 
     /// <summary>Keeps what a response sets for a worker.</summary>
     public void KeepCookies(int worker, WorkerCookies cookies, PlannedExchange exchange, ObservedResponse response)

@@ -21,7 +21,7 @@ internal sealed class UnattributedCalls(CallIndex index, PlannedCall[] calls, in
     private long _madeInAll;
     private int _nextWorker;
 
-    /// <summary>Finds the recorded call for a request; see <see cref="ExchangeScope.Match"/>.</summary>
+    /// <summary>Finds the recorded call for a request; see <see cref="ReplayedCalls.Match"/>.</summary>
     /// <param name="worker">The worker the call names, or -1; set to the worker whose share it was answered from.</param>
     /// <param name="probe">The request.</param>
     /// <param name="decide">Decides whether the recorded call is answered now.</param>

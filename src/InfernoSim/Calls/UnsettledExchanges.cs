@@ -53,12 +53,12 @@ internal sealed class UnsettledExchanges(TimeSpan longest, TimeProvider time)
 
     private bool IsSettled(ExchangeScope scope)
     {
-        if (scope.HasAllCalls)
+        if (scope.Calls.AreAllMade)
         {
             return true;
         }
 
-        TimeSpan patience = longest > SettleTime && scope.AwaitsLateCalls ? longest : SettleTime;
+        TimeSpan patience = longest > SettleTime && scope.Calls.AwaitLateOnes ? longest : SettleTime;
         return time.GetElapsedTime(scope.ResponseEnded) >= patience;
     }
 

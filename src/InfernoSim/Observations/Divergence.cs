@@ -48,6 +48,9 @@ public sealed record Divergence
     /// <summary>How often it was seen in the whole replay.</summary>
     public long Count { get; init; } = 1;
 
+    /// <summary>The number of the suspicion that the service was gone when this was seen; 0 where there was none.</summary>
+    internal int Suspicion { get; init; }
+
     /// <summary>Causal order: by exchange, inside it dependency calls before the response, then run and worker.</summary>
     internal static int CompareCausally(Divergence left, Divergence right)
     {

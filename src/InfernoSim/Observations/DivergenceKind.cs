@@ -35,4 +35,7 @@ public enum DivergenceKind
 
     /// <summary>Nothing happened for longer than the idle limit while the response was awaited.</summary>
     ResponseStalled,
+
+    /// <summary>The service responded without waiting for a dependency call that had been answered before its response in the incident.</summary>
+    CallAfterResponse,
 }

@@ -45,6 +45,7 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
             {
                 known.Count += divergence.Count;
                 known.First = Divergence.CompareCausally(divergence, known.First) < 0 ? divergence : known.First;
+                known.Certain = divergence.Suspicion > 0 || (known.Certain is { } certain && Divergence.CompareCausally(divergence, certain) >= 0) ? known.Certain : divergence;
                 return;
             }
 
@@ -53,7 +54,7 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
                 return;
             }
 
-            _entries.Add(key, new Entry { First = divergence, Count = divergence.Count });
+            _entries.Add(key, new Entry { First = divergence, Certain = divergence.Suspicion > 0 ? null : divergence, Count = divergence.Count });
         }
     }
 
@@ -65,12 +66,28 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
         }
     }
 
-    /// <summary>The kept divergences in causal order, each with how often it was seen.</summary>
-    public IReadOnlyList<Divergence> InCausalOrder()
+    /// <summary>The service was not gone: what was seen under the suspicion is as certain as the rest.</summary>
+    public void Clear()
     {
         lock (_lock)
         {
-            List<Divergence> all = [.. _entries.Values.Select(e => e.First with { Count = e.Count })];
+            foreach (Entry entry in _entries.Values)
+            {
+                entry.Certain = entry.First;
+            }
+        }
+    }
+
+    /// <summary>The kept divergences in causal order, each with how often it was seen.</summary>
+    /// <param name="lost">The request during which the service was lost: what followed from that is left out.</param>
+    public IReadOnlyList<Divergence> InCausalOrder(ReplayAddress? lost = null)
+    {
+        lock (_lock)
+        {
+            List<Divergence> all = [.. _entries.Values
+                .Select(e => (Shown: lost is null || e.First.Exchange == lost.Value.Exchange ? e.First : e.Certain, e.Count))
+                .Where(e => e.Shown is not null)
+                .Select(e => e.Shown! with { Count = e.Count })];
             all.Sort(Divergence.CompareCausally);
             return all;
         }
@@ -78,6 +95,18 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
 
     private bool MakeRoom(Divergence newcomer)
     {
+        // What may only follow from the loss of the service makes room for the rest.
+        if (newcomer.Suspicion > 0)
+        {
+            return false;
+        }
+
+        KeyValuePair<Key, Entry>[] uncertain = [.. _entries.Where(e => e.Value.Certain is null)];
+        if (uncertain.Length > 0)
+        {
+            return _entries.Remove(uncertain[^1].Key);
+        }
+
         KeyValuePair<Key, Entry> last = _entries.MaxBy(e => e.Value.First, Comparer<Divergence>.Create(Divergence.CompareCausally));
         if (Divergence.CompareCausally(newcomer, last.Value.First) >= 0)
         {
@@ -90,6 +119,9 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
     private sealed class Entry
     {
         public required Divergence First { get; set; }
+
+        /// <summary>The first of those that do not follow from a loss of the service.</summary>
+        public Divergence? Certain { get; set; }
 
         public required long Count { get; set; }
     }

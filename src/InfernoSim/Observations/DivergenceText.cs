@@ -16,6 +16,7 @@ internal static class DivergenceText
             DivergenceKind.CallDuplicate => "duplicate dependency call",
             DivergenceKind.CallChanged => $"dependency call differs at {divergence.Location}",
             DivergenceKind.CallReordered => "dependency calls reordered",
+            DivergenceKind.CallAfterResponse => "dependency call not waited for",
             DivergenceKind.ResponseFailed => "no complete response",
             DivergenceKind.ResponseStatus => "response status differs",
             DivergenceKind.ResponseHeader => $"response header {divergence.Location} differs",

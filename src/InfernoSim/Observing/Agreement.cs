@@ -18,10 +18,14 @@ namespace InfernoSim.Observing;
 /// <param name="exchanges">How many exchanges are replayed.</param>
 /// <param name="fanout">How many workers there are.</param>
 /// <param name="hasFaults">Whether faults are injected.</param>
-internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
+/// <param name="loss">Whether the service is gone, so that what differs only follows from that.</param>
+internal sealed class Agreement(int exchanges, int fanout, bool hasFaults, ServiceLoss? loss = null)
 {
     // Past this many, workers that met faults are held against one another by the fingerprint of their run alone.
     private const int MostFaultedReferences = 50_000;
+
+    // What follows from the loss of the service differs everywhere; only where it was lost is of interest.
+    private const int MostSuspected = 1000;
 
     private readonly Reference?[] _references = new Reference?[exchanges];
     private readonly ConcurrentDictionary<(int Worker, int Position), Reference> _faultedReferences = new();
@@ -32,9 +36,37 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
     private (int Run, UnmatchedTally Tally)? _referenceTally;
     private int _faultedCount;
 
+    // Seen while the service was suspected to be gone, by exchange.
+    private readonly SortedDictionary<int, Nondeterminism> _suspected = [];
+
     private sealed record Reference(UInt128 Digest, int Run, int Worker, Sighting Saw);
 
     public Nondeterminism? FirstDisagreement { get; private set; }
+
+    /// <summary>The first disagreement that does not follow from the loss of the service.</summary>
+    /// <param name="lost">The request during which it was lost; <see langword="null"/> when it was not.</param>
+    public Nondeterminism? DisagreementBefore(ReplayAddress? lost)
+    {
+        lock (_lock)
+        {
+            return FirstDisagreement
+                ?? (lost is { } cause && _suspected.TryGetValue(cause.Exchange, out Nondeterminism? parted) && (parted.SecondRun, parted.SecondWorker) == (cause.Run, cause.Worker) ? parted : null);
+        }
+    }
+
+    /// <summary>The service was not gone: what was seen under the suspicion counts.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            foreach (Nondeterminism parted in _suspected.Values)
+            {
+                Keep(parted);
+            }
+
+            _suspected.Clear();
+        }
+    }
 
     public bool IsAgreed(int run) => !_disagreeingRuns.ContainsKey(run);
 
@@ -44,14 +76,15 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
     /// <param name="digest">Of everything observed of the exchange but calls that match nothing.</param>
     /// <param name="describe">Says what was seen; asked only where that is needed.</param>
     /// <param name="wasFaulted">Whether a fault made one of its calls fail.</param>
-    public void Add(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<Sighting> describe, bool wasFaulted)
+    /// <param name="isSuspected">Whether it may only follow from the loss of the service.</param>
+    public void Add(ReplayAddress address, PlannedExchange exchange, UInt128 digest, Func<Sighting> describe, bool wasFaulted, bool isSuspected = false)
     {
         Reference? reference = wasFaulted
             ? FaultedReference(address, exchange, digest, describe)
             : Volatile.Read(ref _references[exchange.Position]) ?? FirstReference(address, exchange, digest, describe);
         if (reference is not null && reference.Digest != digest)
         {
-            Disagree(exchange, reference, new Reference(digest, address.Run, address.Worker, describe()));
+            Disagree(exchange, reference, new Reference(digest, address.Run, address.Worker, describe()), isSuspected);
         }
     }
 
@@ -127,7 +160,8 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
             Disagree(
                 difference.Exchange,
                 new Reference(0, referenceRun, difference.ReferenceWorker, new Sighting([difference.ReferenceSaw], null, OwnIds.None)),
-                new Reference(0, run, difference.Worker, new Sighting([difference.Saw], null, OwnIds.None)));
+                new Reference(0, run, difference.Worker, new Sighting([difference.Saw], null, OwnIds.None)),
+                isSuspected: loss?.Cause is not null);
         }
     }
 
@@ -139,7 +173,7 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
         }
     }
 
-    private void Disagree(PlannedExchange exchange, Reference reference, Reference observation)
+    private void Disagree(PlannedExchange exchange, Reference reference, Reference observation, bool isSuspected = false)
     {
         _disagreeingRuns.TryAdd(observation.Run, 0);
         lock (_lock)
@@ -149,16 +183,31 @@ internal sealed class Agreement(int exchanges, int fanout, bool hasFaults)
                 return;
             }
 
-            // Of two places in one exchange, the one that nothing leads up to is the earlier.
             Parting parting = reference.Saw.PartFrom(observation.Saw);
-            if (FirstDisagreement is null || exchange.Index < FirstDisagreement.Exchange || parting.After is null)
+            var parted = new Nondeterminism(
+                exchange.Index, exchange.Display, reference.Run, reference.Worker, parting.First, observation.Run, observation.Worker, parting.Second)
             {
-                FirstDisagreement = new Nondeterminism(
-                    exchange.Index, exchange.Display, reference.Run, reference.Worker, parting.First, observation.Run, observation.Worker, parting.Second)
-                {
-                    After = parting.After,
-                };
+                After = parting.After,
+            };
+            if (!isSuspected)
+            {
+                Keep(parted);
             }
+            else if (_suspected.Count < MostSuspected)
+            {
+                _suspected.TryAdd(exchange.Index, parted);
+            }
+        }
+    }
+
+    // Of two places in one exchange, the one that nothing leads up to is the earlier.
+    private void Keep(Nondeterminism parted)
+    {
+        if (FirstDisagreement is not { } first
+            || parted.Exchange < first.Exchange
+            || (parted.Exchange == first.Exchange && first.After is not null && parted.After is null))
+        {
+            FirstDisagreement = parted;
         }
     }
 }

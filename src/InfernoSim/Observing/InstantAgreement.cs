@@ -23,7 +23,7 @@ internal sealed class InstantAgreement
 
     /// <summary>Where to note the events of an exchange; <see langword="null"/> where they are neither reported nor compared.</summary>
     public static EventLog? LogFor(ReplayAddress address, TimeProvider time, long runStart) =>
-        time is ReplayClock || address is { Run: 0, Worker: 0 } ? new EventLog(time as ReplayClock, runStart) : null;
+        new TimeFlow(time).Virtual is var clock && (clock is not null || address is { Run: 0, Worker: 0 }) ? new EventLog(clock, runStart) : null;
 
     /// <summary>An exchange is over.</summary>
     /// <param name="agreement">Is told of a difference.</param>

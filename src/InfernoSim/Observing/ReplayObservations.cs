@@ -32,6 +32,18 @@ internal sealed record ReplayObservations
 
     public required IReadOnlyList<string> LackingHeaders { get; init; }
 
+    /// <summary>Redacted credentials without which some requests were answered as recorded and others refused.</summary>
+    public IReadOnlyList<string> DispensableHeaders { get; init; } = [];
+
+    /// <summary>Dependencies whose calls named no exchange and had several different recorded answers.</summary>
+    public IReadOnlyList<string> AmbiguousDependencies { get; init; } = [];
+
+    /// <summary>The request during which the service was lost for good; <see langword="null"/> when it was not.</summary>
+    public ReplayAddress? Lost { get; init; }
+
+    /// <summary>How many requests had no answer from then on.</summary>
+    public long UnansweredSinceLost { get; init; }
+
     /// <summary>Recorded calls that were asked for but cannot be answered, with why.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Unanswerable { get; init; }
 

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using HdrHistogram;
-using InfernoSim.Faults;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Measuring;
@@ -12,107 +9,67 @@ namespace InfernoSim.Observing;
 
 /// <summary>
 /// What is observed in a replay, counted as it comes: its size depends on the incident, not on how many runs and workers
-/// there are. Thread-safe.
+/// there are. Each part counts one thing; this puts them together. Thread-safe.
 /// </summary>
-internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
+internal sealed class ReplayRecorder
 {
-    // Latencies are counted in microseconds, up to an hour.
-    private const long HighestLatency = 3_600_000_000;
-    private const int MostNames = 100;
-
-    private readonly LongConcurrentHistogram _runLatency = new(1, HighestLatency, 3);
-    private readonly LongHistogram _latency = new(1, HighestLatency, 3);
-    private readonly LongConcurrentHistogram _serviceTime = new(1, HighestLatency, 3);
-    private readonly long[] _faultMatched = new long[plan.Options.Faults.Count];
-    private readonly long[] _faultApplied = new long[plan.Options.Faults.Count];
-    private readonly ConcurrentDictionary<string, byte> _lostContext = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, string> _unanswerable = new();
-    private readonly ConcurrentDictionary<string, byte> _lackingHeaders = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ReplayPlan _plan;
     private long _completed;
-    private long _responses;
-    private long _causal;
-    private long _byContent;
-    private long _ambiguous;
-    private long _faulted;
-    private long _unmatched;
-    private long _answered;
-    private long _overridden;
-    private long _unauthorized;
     private long _errors;
 
-    public DivergenceLog Divergences { get; } = new(isExplained: plan.Gaps.Explain);
+    /// <param name="plan">What is replayed.</param>
+    /// <param name="time">The clock; the system's when omitted.</param>
+    public ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
+    {
+        _plan = plan;
+        Divergences = new DivergenceLog(isExplained: plan.Gaps.Explain);
+        LiveState = new LiveStateLog(plan.LiveChains);
+        Noise = new NoiseTally(plan.Options.Ignore.Count);
+        Agreement = new Agreement(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0, Loss);
+        Calls = new CallTally(plan);
+        Load = new LoadMeter(time ?? TimeProvider.System);
+        Faults = new FaultCounts(plan.Options.Faults);
+        Loss.Cleared += Divergences.Clear;
+        Loss.Cleared += Agreement.Clear;
+    }
 
-    public LiveStateLog LiveState { get; } = new(plan.LiveChains);
+    public DivergenceLog Divergences { get; }
+
+    public LiveStateLog LiveState { get; }
 
     /// <summary>What the rules ignored.</summary>
-    public NoiseTally Noise { get; } = new(plan.Options.Ignore.Count);
+    public NoiseTally Noise { get; }
 
     /// <summary>Watches the replay in order to learn from it; <see langword="null"/> in a replay that is judged.</summary>
     public IReplayObserver? Observer { get; init; }
 
-    public Agreement Agreement { get; } = new(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0);
+    public Agreement Agreement { get; }
 
     /// <summary>When what each worker observed came.</summary>
     public InstantAgreement Instants { get; } = new();
 
     /// <summary>The dependency calls, by dependency and by request.</summary>
-    public CallTally Calls { get; } = new(plan);
+    public CallTally Calls { get; }
+
+    /// <summary>How dependency calls found their answers.</summary>
+    public MatchingCounts Matching { get; } = new();
+
+    public FaultCounts Faults { get; }
+
+    /// <summary>How long responses took.</summary>
+    public ResponseTimes Times { get; } = new();
+
+    /// <summary>Requests that went out without a credential.</summary>
+    public CredentialCounts Credentials { get; } = new();
+
+    /// <summary>Whether the service is gone.</summary>
+    public ServiceLoss Loss { get; } = new();
 
     /// <summary>What of the load is in flight, and where.</summary>
-    public LoadMeter Load { get; } = new(time ?? TimeProvider.System);
+    public LoadMeter Load { get; }
 
     /// <summary>Requests that are over.</summary>
     public long Completed => Interlocked.Read(ref _completed);
-
-    public void CountCausal() => Interlocked.Increment(ref _causal);
-
-    public void CountByContent() => Interlocked.Increment(ref _byContent);
-
-    public void CountAmbiguous() => Interlocked.Increment(ref _ambiguous);
-
-    public void CountUnmatched() => Interlocked.Increment(ref _unmatched);
-
-    public void CountAnswered() => Interlocked.Increment(ref _answered);
-
-    public void CountOverridden() => Interlocked.Increment(ref _overridden);
-
-    public void CountFaultMatched(int rule) => Interlocked.Increment(ref _faultMatched[rule]);
-
-    public void CountFaults(FaultDecision decision)
-    {
-        for (int rule = 0; rule < _faultApplied.Length; rule++)
-        {
-            if (decision.Applied(rule))
-            {
-                Interlocked.Increment(ref _faultApplied[rule]);
-            }
-        }
-
-        if (decision.Effect != FaultEffect.None)
-        {
-            Interlocked.Increment(ref _faulted);
-        }
-    }
-
-    public void AddLostContext(string authority) => AddBounded(_lostContext, authority);
-
-    public void AddUnanswerable(PlannedCall call, string why)
-    {
-        if (_unanswerable.Count < MostNames)
-        {
-            _unanswerable.TryAdd(call.Display, why);
-        }
-    }
-
-    /// <summary>A request that was refused because a credential was missing that capture had redacted.</summary>
-    public void AddUnauthorized(IReadOnlyList<string> lackingHeaders)
-    {
-        Interlocked.Increment(ref _unauthorized);
-        foreach (string header in lackingHeaders)
-        {
-            AddBounded(_lackingHeaders, header);
-        }
-    }
 
     /// <summary>A request that is over, with or without a response.</summary>
     /// <param name="isError">Whether it failed, or was answered with 5xx, where the incident holds neither.</param>
@@ -123,33 +80,6 @@ internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
         {
             Interlocked.Increment(ref _errors);
         }
-    }
-
-    /// <summary>A request that was answered, or that failed as it did in the incident.</summary>
-    public void AddResponse(TimeSpan latency, TimeSpan serviceTime)
-    {
-        Interlocked.Increment(ref _responses);
-        _runLatency.RecordValue(Microseconds(latency));
-        _serviceTime.RecordValue(Microseconds(serviceTime));
-    }
-
-    /// <summary>A run is over, and nothing of it is in flight.</summary>
-    /// <returns>Its figures, or <see langword="null"/> when no request was answered.</returns>
-    public RunSample? TakeSample(TimeSpan elapsed)
-    {
-        if (_runLatency.TotalCount == 0)
-        {
-            return null;
-        }
-
-        var sample = new RunSample(
-            elapsed > TimeSpan.Zero ? _runLatency.TotalCount / elapsed.TotalSeconds : 0,
-            Milliseconds(_runLatency.GetValueAtPercentile(10)),
-            Milliseconds(_runLatency.GetValueAtPercentile(50)),
-            Milliseconds(_runLatency.GetValueAtPercentile(99)));
-        _latency.Add(_runLatency);
-        _runLatency.Reset();
-        return sample;
     }
 
     /// <summary>A call for an exchange that had been closed, because all its recorded calls had come or it had waited long enough.</summary>
@@ -174,7 +104,7 @@ internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
     public ReplayRecording Complete(ReplayRecordingParts parts)
     {
         JudgedChain[] judged = [.. LiveState.Judge()];
-        foreach (Divergence divergence in StaleValues.Of(plan, judged))
+        foreach (Divergence divergence in StaleValues.Of(_plan, judged))
         {
             Divergences.Add(divergence);
         }
@@ -185,53 +115,31 @@ internal sealed class ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
     private ReplayObservations Observations(ReplayRecordingParts parts, IReadOnlyList<JudgedChain> judged) => new()
     {
         UnprovenFresh = [.. judged.Where(chain => chain is { Freshness: Freshness.Unproven, Chain.Mechanism: not ChainMechanism.Cookie }).Select(chain => ChainText.Source(chain.Chain))],
-        Plan = plan,
+        Plan = _plan,
         Parts = parts,
-        Responses = Interlocked.Read(ref _responses),
-        Answered = Interlocked.Read(ref _answered),
-        Matching = new CallMatching(_causal, _byContent, _ambiguous, _faulted, _unmatched, [.. _lostContext.Keys.Order(StringComparer.Ordinal)]) { Overridden = _overridden },
-        Faults = [.. plan.Options.Faults.Select((fault, rule) => new FaultSummary(fault.Text, _faultMatched[rule], _faultApplied[rule]))],
-        Noise = [.. plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],
-        Latency = Summarize(_latency),
-        ServiceTime = Summarize(_serviceTime),
-        Unauthorized = _unauthorized,
-        LackingHeaders = [.. _lackingHeaders.Keys.Order(StringComparer.OrdinalIgnoreCase)],
-        Unanswerable = [.. _unanswerable.OrderBy(entry => entry.Key, StringComparer.Ordinal)],
-        Divergences = Divergences.InCausalOrder(),
+        Responses = Times.Responses,
+        Answered = Matching.Answered,
+        Matching = Matching.Complete(Faults.Calls),
+        AmbiguousDependencies = Matching.AmbiguousDependencies,
+        Faults = Faults.Complete(),
+        Noise = [.. _plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],
+        Latency = Times.Latency,
+        ServiceTime = Times.ServiceTime,
+        Unauthorized = Credentials.Unauthorized,
+        LackingHeaders = Credentials.Lacking,
+        DispensableHeaders = Credentials.Dispensable,
+        Unanswerable = Matching.Unanswerable,
+        Divergences = Divergences.InCausalOrder(Loss.Cause),
         DivergenceCounts = Divergences.CountsByKind(),
-        Nondeterminism = Agreement.FirstDisagreement,
+        Nondeterminism = Agreement.DisagreementBefore(Loss.Cause),
+        Lost = Loss.Cause,
+        UnansweredSinceLost = Loss.Unanswered,
         LiveState = LiveState.Summarize(),
         Timeline = Instants.ToTimeline(),
         Completed = Completed,
-        Errors = _errors,
+        Errors = Interlocked.Read(ref _errors),
         Calls = Calls.Complete(Completed, parts.Runs),
-        LatencyHistogram = LatencyHistograms.Encode(_latency),
+        LatencyHistogram = Times.LatencyHistogram,
         Limits = parts.Limits,
     };
-
-    private static LatencySummary Summarize(HistogramBase histogram) => histogram.TotalCount == 0
-        ? new LatencySummary(0, 0, 0, 0, 0)
-        : new LatencySummary(
-            histogram.TotalCount,
-            Milliseconds(histogram.GetValueAtPercentile(50)),
-            Milliseconds(histogram.GetValueAtPercentile(90)),
-            Milliseconds(histogram.GetValueAtPercentile(99)),
-            Milliseconds(histogram.GetMaxValue()))
-        {
-            P95 = Milliseconds(histogram.GetValueAtPercentile(95)),
-            P999 = Milliseconds(histogram.GetValueAtPercentile(99.9)),
-            Mean = Math.Round(histogram.GetMean() / 1000, 3),
-        };
-
-    private static double Milliseconds(long microseconds) => microseconds / 1000.0;
-
-    private static long Microseconds(TimeSpan time) => Math.Clamp((long)time.TotalMicroseconds, 1, HighestLatency);
-
-    private static void AddBounded(ConcurrentDictionary<string, byte> names, string name)
-    {
-        if (!names.ContainsKey(name) && names.Count < MostNames)
-        {
-            names.TryAdd(name, 0);
-        }
-    }
 }

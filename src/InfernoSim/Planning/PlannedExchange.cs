@@ -80,6 +80,12 @@ internal sealed class PlannedExchange
     /// <summary>Where the request goes, as far as cookies look at it.</summary>
     public CookieOrigin CookieOrigin => new(Headers.Host, Target);
 
+    /// <summary>The equal requests that it overlapped and that were answered otherwise; <see langword="null"/> when there are none.</summary>
+    public EqualRequests? Race { get; set; }
+
+    /// <summary>Which of its calls its response followed.</summary>
+    public CallsBeforeResponse BeforeResponse { get; set; } = CallsBeforeResponse.None;
+
     /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
     public OwnIds TraceIds { get; }
 

@@ -16,19 +16,23 @@ public sealed class ReplayPlan
         Incident = recorded;
         Options = options;
         Noise = NoiseFilter.Of(options.Ignore);
-        Incident incident = IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored);
+        var attribution = CallAttribution.Of(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored));
         Ignored = ignored;
+        Incident incident = attribution.Incident;
+        AttributesCalls = attribution.HasGiven;
         var selection = ReplaySelection.Of(incident, options);
         var headers = CallHeaderFacts.Of(incident);
         Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
         LogicalRanks.Assign(Exchanges);
+        IReadOnlyList<EqualRequests> races = EqualRequests.Assign(Exchanges);
+        CallsBeforeResponse.Assign(Exchanges);
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
         UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise, headers);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
         LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
         Gaps = RecordingGaps.Of(incident);
-        NotTested = [.. Gaps.NotTested, .. selection.NotTested];
+        NotTested = [.. Gaps.NotTested, .. selection.NotTested, .. attribution.NotTested, .. races.Select(race => race.ToNotTested())];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
         ExpectedCalls = (ExpectsUnattributedCalls ? UnattributedCalls.Length : 0) + Exchanges.Sum(exchange => exchange.Calls.Length);
     }
@@ -56,6 +60,9 @@ public sealed class ReplayPlan
     internal CallIndex UnattributedIndex { get; }
 
     internal bool ExpectsUnattributedCalls { get; }
+
+    /// <summary>Whether recorded calls that name no request were given to one, so that those of the replay are, too.</summary>
+    internal bool AttributesCalls { get; }
 
     internal ReplaySchedule Schedule { get; }
 

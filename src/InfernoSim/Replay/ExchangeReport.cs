@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using InfernoSim.Calls;
+using InfernoSim.Goals;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -28,7 +29,7 @@ internal sealed class ExchangeReport
         _scope = scope;
         _plan = plan;
         _calls = calls;
-        _preceding = new PrecedingCalls(scope);
+        _preceding = new PrecedingCalls(scope.Exchange, scope.Calls);
         AddCalls();
         AddResponse();
     }
@@ -36,13 +37,14 @@ internal sealed class ExchangeReport
     /// <summary>Reports an exchange that is over.</summary>
     public static void Add(ExchangeScope scope, ReplayPlan plan, ReplayRecorder recorder, Sum256 observations, RunCalls counts)
     {
-        ExchangeCalls calls = scope.Close();
-        recorder.Instants.Add(recorder.Agreement, scope.Activity, scope.TakeEvents());
+        ExchangeCalls calls = scope.Calls.Close();
+        recorder.Instants.Add(recorder.Agreement, scope.Activity, scope.Events.Take(scope.Exchange));
         if (calls.Deltas is { } deltas)
         {
             counts.Add(scope.Address, deltas);
         }
 
+        CountCredentials(scope, recorder);
         ResponseComparison response = scope.Response;
         if (calls.AreAsRecorded && response.Differences.Count == 0 && response.Digest == UInt128.Zero)
         {
@@ -62,18 +64,13 @@ internal sealed class ExchangeReport
             recorder.Divergences.Add(divergence);
         }
 
-        if (_scope.LacksCredential && IsRefusedForCredentials())
-        {
-            recorder.AddUnauthorized(_scope.Exchange.Headers.Lacking.Count > 0 ? _scope.Exchange.Headers.Lacking : ["Cookie"]);
-        }
-
         foreach (UnmatchedCall call in _unrecorded)
         {
             recorder.Agreement.AddUnmatched(_scope.Address, _scope.Exchange, call.Probe?.Content ?? UInt128.One, call.Display);
         }
 
         UInt128 digest = Digest();
-        recorder.Agreement.Add(_scope.Address, _scope.Exchange, digest, Saw, _calls.HadFailingFaults);
+        recorder.Agreement.Add(_scope.Address, _scope.Exchange, digest, Saw, _calls.HadFailingFaults, isSuspected: _scope.Suspicion > 0);
         Observe(_scope.Exchange, digest, observations);
     }
 
@@ -97,12 +94,8 @@ internal sealed class ExchangeReport
 
         foreach (UnmatchedCall call in _calls.Unmatched)
         {
-            // A transport that loses its connection may send a request again, and with it come its calls.
-            if (call.Equal < 0 || !Has(DivergenceKind.ResponseFailed))
-            {
-                _unrecorded.Add(call);
-                AddUnlessChange(call, changed);
-            }
+            _unrecorded.Add(call);
+            AddUnlessChange(call, changed);
         }
 
         AddMissing(changed);
@@ -111,6 +104,23 @@ internal sealed class ExchangeReport
             string earlier = _scope.Exchange.Calls[before].Display;
             string later = _scope.Exchange.Calls[call].Display;
             AddCall(DivergenceKind.CallReordered, before, earlier, $"{earlier}, then {later}", $"{later} first", "");
+        }
+
+        AddAfterResponse();
+    }
+
+    // Of a response that is none, nothing says what it would have waited for.
+    private void AddAfterResponse()
+    {
+        if (Has(DivergenceKind.ResponseFailed) || Has(DivergenceKind.ResponseStalled))
+        {
+            return;
+        }
+
+        foreach (int call in _calls.AfterResponse)
+        {
+            string display = _scope.Exchange.Calls[call].Display;
+            AddCall(DivergenceKind.CallAfterResponse, call, display, $"{display} answered, then the response", "the response first", "");
         }
     }
 
@@ -122,6 +132,7 @@ internal sealed class ExchangeReport
             {
                 AfterFaults = AfterFaults(),
                 Before = call.Before,
+                Suspicion = _scope.Suspicion,
             });
         }
     }
@@ -167,6 +178,7 @@ internal sealed class ExchangeReport
         Expected = expected,
         Got = got,
         AfterFaults = AfterFaults(),
+        Suspicion = _scope.Suspicion,
     };
 
     private IReadOnlyList<string> AfterFaults() => _calls.Faults == 0
@@ -175,9 +187,25 @@ internal sealed class ExchangeReport
 
     private bool Has(DivergenceKind kind) => _scope.Response.Differences.Any(difference => difference.Kind == kind);
 
-    private bool IsRefusedForCredentials() =>
-        _scope.Response.Differences.Any(difference => difference.Kind == DivergenceKind.ResponseStatus
-            && (difference.Got.StartsWith("401", StringComparison.Ordinal) || difference.Got.StartsWith("403", StringComparison.Ordinal)));
+    private static void CountCredentials(ExchangeScope scope, ReplayRecorder recorder)
+    {
+        if (!scope.LacksCredential || scope.Exchange.Recorded.Response is not { Status: not (401 or 403) } || scope.Response.HasFailed)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> lacking = scope.Exchange.Headers.Lacking.Count > 0 ? scope.Exchange.Headers.Lacking : ["Cookie"];
+        string route = $"{scope.Exchange.Method} {RouteTemplate.Of(scope.Exchange.Target)}";
+        ResponseDifference? status = scope.Response.Differences.FirstOrDefault(difference => difference.Kind == DivergenceKind.ResponseStatus);
+        if (status is null)
+        {
+            recorder.Credentials.AddAccepted(lacking, route);
+        }
+        else if (status.Got.StartsWith("401", StringComparison.Ordinal) || status.Got.StartsWith("403", StringComparison.Ordinal))
+        {
+            recorder.Credentials.AddRefused(lacking, route, status.Got[2] - '0' + 400);
+        }
+    }
 
     // Which recorded calls did not come as recorded, whatever is made of them, and the whole response. Calls that match
     // nothing are told apart from these: one may come when the exchange is over.
@@ -191,6 +219,12 @@ internal sealed class ExchangeReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{_scope.Response.Digest:x32}");
         text.AppendJoin(',', _calls.Missing.Select(call => $"missing {call.Index}"));
+        // Calls that were reordered stand in a place of their own: "missing 1" and "23 before 4" are not "missing 12" and "3 before 4".
+        if (_calls.Reordered.Count > 0)
+        {
+            text.Append(';');
+        }
+
         text.AppendJoin(',', _calls.Reordered.Order().Select(early => $"{early.Call} before {early.Before}"));
         return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString()));
     }

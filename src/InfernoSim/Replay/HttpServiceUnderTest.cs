@@ -14,7 +14,7 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
     public Uri BaseAddress { get; } = baseAddress;
 
     /// <inheritdoc/>
-    public HttpMessageHandler CreateHandler() => CreateSocketsHandler();
+    public HttpMessageHandler CreateHandler() => new SingleSendHandler(CreateSocketsHandler());
 
     /// <inheritdoc/>
     public async ValueTask<string?> ProbeAsync(CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ public sealed class ReplayEngine
     private readonly ReplayPlan _plan;
     private readonly IServiceUnderTest _service;
     private readonly TimeProvider _time;
+    private readonly ReplayClock? _clock;
     private readonly ReplayTraceIds _traceIds;
     private readonly ReplayRecorder _recorder;
     private readonly CallLedger _ledger;
@@ -41,14 +42,15 @@ public sealed class ReplayEngine
         _plan = plan;
         _service = service;
         _time = time ?? TimeProvider.System;
-        if (plan.Options.Time == ReplayTime.Virtual && _time is not ReplayClock)
+        _clock = new TimeFlow(_time).Virtual;
+        if (plan.Options.Time == ReplayTime.Virtual && _clock is null)
         {
             throw new ReplayConfigurationException(NotInProcess);
         }
 
         _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);
         _recorder = new ReplayRecorder(plan, _time) { Observer = observer };
-        _ledger = new CallLedger(plan, _traceIds, _recorder, _time);
+        _ledger = new CallLedger(plan, _traceIds, _recorder, _time, looksForLateCalls: ReferenceEquals(new TimeFlow(_time).Wall, TimeProvider.System));
     }
 
     /// <summary>What the service's dependency calls are answered by.</summary>
@@ -80,11 +82,11 @@ public sealed class ReplayEngine
             return _recorder.Complete(new ReplayRecordingParts { Unreachable = $"{_service.BaseAddress}: {unreachable}" });
         }
 
-        using ClockDriver? driver = _time is ReplayClock clock ? new ClockDriver(clock) : null;
+        using ClockDriver? driver = _clock is null ? null : new ClockDriver(_clock);
         using var workers = new WorkerPool(_plan, _service);
         var runs = new List<ObservedRun>();
-        using LimitWatch? limits = _time is ReplayClock ? null : LimitWatch.Start(_recorder.Load, ServiceProbe, _plan.TargetRate, _plan.RequestCount);
-        OtherPrograms? others = _time is ReplayClock ? null : new OtherPrograms();
+        using LimitWatch? limits = _clock is null ? LimitWatch.Start(_recorder.Load, ServiceProbe, _plan.TargetRate, _plan.RequestCount) : null;
+        OtherPrograms? others = _clock is null ? new OtherPrograms() : null;
         for (int number = 0; number < _plan.Options.Runs; number++)
         {
             limits?.BeginPart(_plan.RequestCount / _plan.Options.Runs, _plan.Schedule.Length, isLast: number == _plan.Options.Runs - 1);
@@ -100,6 +102,6 @@ public sealed class ReplayEngine
         }
 
         _ledger.EndRun();
-        return _recorder.Complete(new ReplayRecordingParts { Runs = runs, Limits = limits?.Stop() }).WithNotTested((_time as ReplayClock)?.Report.ToNotTested() ?? []);
+        return _recorder.Complete(new ReplayRecordingParts { Runs = runs, Limits = limits?.Stop() }).WithNotTested(_clock?.Report.ToNotTested() ?? []);
     }
 }

@@ -8,10 +8,7 @@ using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
-/// <summary>
-/// One worker in one run: sends the whole incident in causal order. A request that began after another's response had
-/// ended in the incident is not sent before that response has ended here; requests that overlapped may overlap again.
-/// </summary>
+/// <summary>One worker in one run: sends the whole incident in causal order, and compares what comes.</summary>
 internal sealed class ReplayWorker(
     ReplayPlan plan,
     RunExecution execution,
@@ -26,24 +23,25 @@ internal sealed class ReplayWorker(
     // A timer takes no more than 49 days; a recorded gap may be longer.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    private readonly ReplayTraffic? _traffic = (time as ReplayClock)?.Traffic;
+    private readonly ReplayTraffic? _traffic = new TimeFlow(time).Traffic;
     private readonly WorkerCookies _cookies = new(plan.LiveChains);
     private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
+    private readonly CausalOrder _order = new();
+    private readonly RacedResponses _races = new();
 
     /// <summary>Runs.</summary>
     /// <param name="stop">Ends the run; cancelled here when something goes wrong that is not the service's doing.</param>
     public async Task RunAsync(CancellationTokenSource stop)
     {
-        var inFlight = new PriorityQueue<Task, long>();
         try
         {
             foreach (PlannedExchange exchange in plan.Exchanges)
             {
-                await CausesOfAsync(exchange, inFlight);
+                await _order.CausesOfAsync(exchange);
                 long ready = time.GetTimestamp();
                 long due = await DueAsync(exchange, stop.Token);
                 stop.Token.ThrowIfCancellationRequested();
-                inFlight.Enqueue(ReplayAsync(exchange, due, Math.Max(due, ready), stop), exchange.End);
+                _order.Add(exchange, ReplayAsync(exchange, due, Math.Max(due, ready), stop));
                 _unsettled.TakeSettled(Finish);
             }
         }
@@ -53,20 +51,10 @@ internal sealed class ReplayWorker(
         }
         finally
         {
-            await Task.WhenAll(inFlight.UnorderedItems.Select(item => item.Element));
+            await _order.AllAsync();
         }
 
         await _unsettled.SettleAsync(Finish, abandon: run.Close, stop.Token);
-    }
-
-    // Responses that had ended when this request began may have caused it.
-    private static async ValueTask CausesOfAsync(PlannedExchange exchange, PriorityQueue<Task, long> inFlight)
-    {
-        while (inFlight.TryPeek(out Task? earlier, out long end) && (end <= exchange.Start || earlier.IsCompleted))
-        {
-            await earlier;
-            _ = inFlight.Dequeue();
-        }
     }
 
     /// <summary>Waits until an exchange is due.</summary>
@@ -103,11 +91,12 @@ internal sealed class ReplayWorker(
 
     private async Task SendAndCompareAsync(PlannedExchange exchange, long due, long ready, CancellationToken stop)
     {
-        ExchangeScope scope = run.Open(worker, exchange);
+        ExchangeScope scope = exchange.Race is null ? run.Open(worker, exchange) : _races.Open(run, worker, exchange);
+        scope.BeginRequest();
         string traceId = traceIds.Encode(scope.Address);
         scope.Activity.TraceId = traceId;
-        scope.Events = InstantAgreement.LogFor(scope.Address, time, execution.Started);
-        scope.Note(LogicalEventKind.RequestSent);
+        scope.Events.Begin(InstantAgreement.LogFor(scope.Address, time, execution.Started));
+        scope.Events.Note(LogicalEventKind.RequestSent);
         _traffic?.Send(scope.Activity);
         long sent = time.GetTimestamp();
         recorder.Load.BeginRequest(time.GetElapsedTime(due, sent), time.GetElapsedTime(ready, sent));
@@ -117,7 +106,7 @@ internal sealed class ReplayWorker(
             scope.LacksCredential = lacksCredential;
             try
             {
-                response = await SendAsync(request, exchange, scope, stop);
+                response = await RequestSender.SendAsync(pool.Client(worker), request, exchange, scope, time, stop);
             }
             finally
             {
@@ -126,7 +115,7 @@ internal sealed class ReplayWorker(
         }
 
         long ended = time.GetTimestamp();
-        scope.Note(LogicalEventKind.ResponseReceived);
+        scope.Events.Note(LogicalEventKind.ResponseReceived);
         recorder.Load.EndRequest(time.GetElapsedTime(sent, ended), exchange.IsRefusal(response.Status));
         scope.EndResponse(ended);
         if (response.Failure == ResponseFailure.Abandoned)
@@ -136,64 +125,50 @@ internal sealed class ReplayWorker(
         }
 
         run.KeepCookies(worker, _cookies, exchange, response);
-        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, response);
-        recorder.Observer?.Responded(scope.Address, exchange, normalized);
-        scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, traceId, recorder.Noise));
-        recorder.CountCompleted(IsError(exchange, response, scope.Response));
-        if (response.Failure == ResponseFailure.None || scope.Response.Differences.Count == 0)
+        bool isFailure = response.Failure != ResponseFailure.None && !ResponseComparer.IsAsRecorded(exchange, response.Failure);
+        recorder.CountCompleted(isError: isFailure || (response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }));
+        if (!isFailure)
         {
-            recorder.AddResponse(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
+            recorder.Times.Add(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
         }
 
         execution.ResponseCompleted();
-        FinishOrWait(scope, isOver: response.Failure == ResponseFailure.Stalled);
-    }
-
-    // A failure, or a 5xx status, that the incident does not hold.
-    private static bool IsError(PlannedExchange exchange, ObservedResponse response, ResponseComparison comparison) =>
-        response.Failure == ResponseFailure.None
-            ? response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }
-            : comparison.Differences.Count > 0;
-
-    private async Task<ObservedResponse> SendAsync(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, CancellationToken stop)
-    {
-        bool hasHeaders = false;
-        try
+        var arrived = new ArrivedResponse(scope, traceId, response, SuspicionOf(scope, response, sent, ended));
+        foreach ((ArrivedResponse one, ExchangeScope recorded) in exchange.Race is null ? [(arrived, scope)] : _races.Add(arrived))
         {
-            using HttpResponseMessage message = await pool.Client(worker).SendAsync(request, stop);
-            hasHeaders = true;
-            scope.Activity.Touch();
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, stop);
-            return ObservedResponses.Of(message, body) with { At = time.GetUtcNow() };
-        }
-        catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
-        {
-            if (scope.HasStalled)
-            {
-                return new ObservedResponse { Failure = ResponseFailure.Stalled, FailureDetail = Since(scope, hasHeaders) };
-            }
-
-            return stop.IsCancellationRequested
-                ? new ObservedResponse { Failure = ResponseFailure.Abandoned }
-                : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message };
+            Compare(one, recorded);
         }
     }
 
-    private static string Since(ExchangeScope scope, bool hasHeaders)
+    // Of a service that is gone, the first failure in time says why; a response says that it is not gone.
+    private int SuspicionOf(ExchangeScope scope, ObservedResponse response, long sent, long ended)
     {
-        string call = scope.Activity.LastCall is { } last ? $"after the dependency call {last}" : "and no dependency call came";
-        return hasHeaders ? $"{call}; the response had begun" : call;
+        switch (response.Failure)
+        {
+            case ResponseFailure.None:
+                recorder.Loss.Answered(sent);
+                return 0;
+            case ResponseFailure.Stalled:
+                return 0;
+            default:
+                return ResponseComparer.IsAsRecorded(scope.Exchange, response.Failure) ? 0 : recorder.Loss.Failed(scope.Address, sent, ended);
+        }
     }
 
-    private void FinishOrWait(ExchangeScope scope, bool isOver)
+    private void Compare(ArrivedResponse arrived, ExchangeScope scope)
     {
-        if (isOver || scope.HasAllCalls)
+        PlannedExchange exchange = scope.Exchange;
+        ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, arrived.Response);
+        recorder.Observer?.Responded(scope.Address, exchange, normalized);
+        scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, arrived.TraceId, recorder.Noise));
+        scope.Suspicion = arrived.Suspicion;
+        if (arrived.Response.Failure != ResponseFailure.Stalled && !scope.Calls.AreAllMade)
         {
-            Finish(scope);
+            _unsettled.Add(scope);
         }
         else
         {
-            _unsettled.Add(scope);
+            Finish(scope);
         }
     }
 

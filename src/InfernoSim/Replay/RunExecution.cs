@@ -20,14 +20,14 @@ internal sealed class RunExecution(
 
     private readonly Sum256[] _observations = [.. Enumerable.Range(0, plan.Options.Fanout).Select(_ => new Sum256())];
     private readonly long _started = time.GetTimestamp();
-    private readonly TimeProvider _wall = WallClock.Beside(time);
-    private readonly long _wallStarted = WallClock.Beside(time).GetTimestamp();
+    private readonly TimeProvider _wall = new TimeFlow(time).Wall;
+    private readonly long _wallStarted = new TimeFlow(time).Wall.GetTimestamp();
     private long _lastResponse;
     private long _late;
 
     public async Task<ObservedRun> RunAsync(CancellationToken cancellationToken)
     {
-        (time as ReplayClock)?.Enter(ReplayClock.Replayer);
+        new TimeFlow(time).Virtual?.Enter(ReplayClock.Replayer);
         var watch = new RunWatch(plan, run, _wallStarted, _wall);
         await RunWorkersAsync(watch, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -43,7 +43,7 @@ internal sealed class RunExecution(
         TimeSpan elapsed = Elapsed();
         return new ObservedRun(elapsed, fingerprint, recorder.Agreement.IsAgreed(run.Number), Interlocked.Read(ref _late), watch.StallReason)
         {
-            Sample = recorder.TakeSample(elapsed),
+            Sample = recorder.Times.TakeSample(elapsed),
         };
     }
 

@@ -105,13 +105,17 @@ internal static class ResponseComparer
         return differences ?? [];
     }
 
+    /// <summary>Whether the incident holds such a failure in place of a response.</summary>
+    public static bool IsAsRecorded(PlannedExchange exchange, ResponseFailure failure) =>
+        exchange.Recorded.Response is { } expected && RecordedResponse.IsServiceFailure(expected) && IsAlike(expected, failure);
+
     private static ResponseComparison Differing(IReadOnlyList<ResponseDifference> differences, ObservedResponse observed, OwnIds ids) =>
         new(differences, Digest(observed, ids)) { Observed = observed.Body.Size <= LargestKept ? observed : null, Ids = ids };
 
     private static ResponseComparison CompareFailure(PlannedExchange exchange, ObservedResponse observed)
     {
         IncidentEvent? expected = exchange.Recorded.Response;
-        if (expected is not null && RecordedResponse.IsServiceFailure(expected) && IsAlike(expected, observed.Failure))
+        if (IsAsRecorded(exchange, observed.Failure))
         {
             return ResponseComparison.AsRecorded;
         }

@@ -14,6 +14,9 @@ internal sealed record ResponseComparison(IReadOnlyList<ResponseDifference> Diff
     /// <summary>The trace ids the request went by.</summary>
     public OwnIds Ids { get; init; } = OwnIds.None;
 
+    /// <summary>Whether there was no complete response, where the incident holds one.</summary>
+    public bool HasFailed => Differences is [{ Kind: DivergenceKind.ResponseFailed or DivergenceKind.ResponseStalled }, ..];
+
     public static ResponseComparison AsRecorded { get; } = new([], UInt128.Zero);
 }
 

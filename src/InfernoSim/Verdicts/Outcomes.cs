@@ -45,6 +45,11 @@ internal static class Outcomes
             return (ReplayOutcome.FailStalled, Join(stalled.StallReason!, First(observed, stalledFirst: true)));
         }
 
+        if (observed is { Lost: not null, Nondeterminism: null, Divergences.Count: > 0 })
+        {
+            return (ReplayOutcome.FailDiverged, Join(First(observed, stalledFirst: false)!, Gone(observed)));
+        }
+
         if (DivergedAlikeAtFirst(observed) is { } common)
         {
             return (ReplayOutcome.FailDiverged, Join(DivergenceText.InOneLine(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"));
@@ -57,7 +62,7 @@ internal static class Outcomes
 
         if (First(observed, stalledFirst: false) is { } first)
         {
-            return (ReplayOutcome.FailDiverged, Join(Join(first, NothingReachedTheStub(observed)), objectives.Missed));
+            return (ReplayOutcome.FailDiverged, Join(Join(Join(first, NothingReachedTheStub(observed)), SentWithout(observed)), objectives.Missed));
         }
 
         if (objectives.Missed is { } missed)
@@ -111,6 +116,15 @@ internal static class Outcomes
     private static string Unauthorized(ReplayObservations observed) =>
         $"{observed.Unauthorized} requests were refused (401 or 403) that the incident holds as answered, and capture had redacted "
         + $"{string.Join(", ", observed.LackingHeaders)}; supply it: --header '{observed.LackingHeaders[0]}: ...'";
+
+    private static string? Gone(ReplayObservations observed) => observed.UnansweredSinceLost > 1
+        ? $"the service was gone from then on: {observed.UnansweredSinceLost} requests had no answer"
+        : null;
+
+    private static string? SentWithout(ReplayObservations observed) => observed.DispensableHeaders.Count == 0
+        ? null
+        : $"requests that were refused (401 or 403) went out without {string.Join(", ", observed.DispensableHeaders)}, which capture had redacted and "
+            + $"without which the service answered others; if it needs it there: --header '{observed.DispensableHeaders[0]}: ...'";
 
     private static string Nondeterministic(ReplayObservations observed, RunCounts runs)
     {

@@ -36,7 +36,7 @@ internal static class Untested
         if (observed.Matching.Ambiguous > 0)
         {
             items.Add(new NotTested(
-                "dependency calls named no exchange and had several different recorded answers: which worker got which is by chance",
+                $"dependency calls{Of(observed.AmbiguousDependencies)} named no exchange and had several different recorded answers: which worker got which is by chance",
                 true));
         }
 
@@ -54,6 +54,8 @@ internal static class Untested
         items.AddRange(observed.NotReached);
         return items;
     }
+
+    private static string Of(IReadOnlyList<string> dependencies) => dependencies.Count == 0 ? "" : $" to {string.Join(", ", dependencies)}";
 
     // What the service gives the worker is sent in place of what capture redacted; what it does not give it did without.
     private static IEnumerable<NotTested> LeftOut(ReplayObservations observed) => observed.LackingHeaders.Count > 0

@@ -185,7 +185,7 @@ public class LoadEngineTests
     public async Task Calls_that_belong_to_no_exchange_are_answered_as_often_as_they_come()
     {
         var service = new FakeService(async request => Answer(await request.CallAsync("http://rates.test/today", isTraced: false)));
-        Incident incident = new IncidentBuilder().Exchange("/1", answer: "4.2").Unattributed(Call("http://rates.test/today", answer: "4.2")).Build();
+        Incident incident = new IncidentBuilder().Exchange("/1", answer: "4.2").Unattributed(Call("http://rates.test/today", answer: "4.2", at: 500)).Build();
 
         LoadResult result = await ApplyAsync(service, incident, Open(rate: 200));
 

@@ -118,7 +118,7 @@ public class CallLedgerTests
     [Fact]
     public async Task A_call_recorded_without_an_owner_answers_each_worker_once()
     {
-        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://config.test/", "settings")).Build());
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://config.test/", "settings", at: 500)).Build());
         ExchangeScope one = bench.Open(0, 0);
         ExchangeScope two = bench.Open(1, 0);
 
@@ -134,7 +134,7 @@ public class CallLedgerTests
     [Fact]
     public async Task Calls_without_owner_on_either_side_are_dealt_out_to_the_workers_in_turn()
     {
-        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://q.test/", "1"), Call("http://q.test/", "2")).Build());
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://q.test/", "1", at: 500), Call("http://q.test/", "2", at: 500)).Build());
 
         string[] answers = [.. await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bench.AskAsync(null, "http://q.test/")))];
 
@@ -146,7 +146,7 @@ public class CallLedgerTests
     [Fact]
     public async Task Calls_without_owner_that_a_worker_does_not_make_are_counted()
     {
-        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://q.test/1"), Call("http://q.test/2")).Build());
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://q.test/1", at: 500), Call("http://q.test/2", at: 500)).Build());
 
         await bench.AskAsync(bench.Open(1, 0), "http://q.test/2");
 

@@ -417,7 +417,7 @@ public class ReplayEngineTests
             return Answer();
         });
 
-        ReplaySummary summary = await service.ReplayAsync(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://config.test/")).Build());
+        ReplaySummary summary = await service.ReplayAsync(new IncidentBuilder().Exchange("/a").Unattributed(Call("http://config.test/", at: 500)).Build());
 
         Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
         Assert.Equal((DivergenceKind.CallMissing, -1, 2L), (summary.FirstDivergence!.Kind, summary.FirstDivergence.Exchange, summary.FirstDivergence.Count));

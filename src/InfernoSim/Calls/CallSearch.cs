@@ -1,0 +1,140 @@
+using InfernoSim.Faults;
+using InfernoSim.Matching;
+using InfernoSim.Observations;
+using InfernoSim.Observing;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Calls;
+
+/// <summary>
+/// Finds the recorded call for a dependency call: among those of the exchange it names, then among those that belong to no
+/// exchange; for one that names no exchange by content in the exchanges in flight, then among those that belong to none.
+/// </summary>
+internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IReplayObserver? observer)
+{
+    /// <summary>Searches, and takes what is found.</summary>
+    /// <param name="run">The run in progress.</param>
+    /// <param name="request">The call.</param>
+    /// <param name="decide">Decides what faults do to it.</param>
+    public FoundCall Find(ReplayRun run, DependencyRequest request, DecideFaults decide)
+    {
+        bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
+        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
+        if (!isOwned)
+        {
+            return FindByContent(run, request, probe, decide);
+        }
+
+        return address.Run == run.Number
+            ? FindOwned(run, address, request, probe, decide)
+            : new FoundCall(CallFinding.OfAnotherRun, probe) { Owner = address };
+    }
+
+    // A service may name an exchange of its own in one place, and ours in another.
+    private bool TryReadOwner(DependencyRequest request, out string? traceId, out ReplayAddress address)
+    {
+        traceId = TraceContext.ReadExchangeId(request.Headers);
+        if (traceIds.TryDecode(traceId, out address))
+        {
+            return true;
+        }
+
+        string? parent = TraceContext.ReadTraceParentId(request.Headers);
+        traceId ??= parent;
+        if (!traceIds.TryDecode(parent, out address))
+        {
+            return false;
+        }
+
+        traceId = parent;
+        return true;
+    }
+
+    private FoundCall FindOwned(ReplayRun run, ReplayAddress address, DependencyRequest request, CallProbe probe, DecideFaults decide)
+    {
+        ExchangeScope? scope = run.Find(address);
+        var found = new FoundCall(CallFinding.Nowhere, probe) { Owner = address, Scope = scope };
+        if (scope is not null && MatchIn(scope, request, probe, decide) is { } match)
+        {
+            return found with { Finding = CallFinding.Causal, Match = match };
+        }
+
+        if (scope?.Exchange.Race is { } race && MatchInRace(run, race, address, request, probe, decide) is { } raced)
+        {
+            return found with { Finding = CallFinding.Causal, Match = raced };
+        }
+
+        return MatchUnattributed(run, address.Worker, request, probe, decide) is { } unattributed
+            ? found with { Finding = CallFinding.OfNoExchange, Match = unattributed }
+            : found;
+    }
+
+    private FoundCall FindByContent(ReplayRun run, DependencyRequest request, CallProbe probe, DecideFaults decide)
+    {
+        ExchangeScope[] candidates = [.. CandidateOwners.Of(run.OpenScopes, probe)];
+        foreach (ExchangeScope scope in candidates)
+        {
+            if (MatchIn(scope, request, probe, decide) is { } match)
+            {
+                if (plan.Options.Fanout > 1 && scope.IsAwaitingResponse)
+                {
+                    // It may be another worker's, whose response is another one.
+                    scope.Calls.Excuse(match.Call);
+                }
+
+                return new FoundCall(CallFinding.ByContent, probe)
+                {
+                    Scope = scope,
+                    Match = match,
+                    // In one exchange equal calls are answered in recorded order, as calls that name it are.
+                    IsAmbiguous = candidates.Length > 1 && candidates.Any(other => !other.Exchange.CallIndex.AnswersAlike(probe, match.Call)),
+                };
+            }
+        }
+
+        return MatchUnattributed(run, -1, request, probe, decide) is { } unattributed
+            ? new FoundCall(CallFinding.OfNoExchange, probe)
+            {
+                Match = unattributed,
+                IsAmbiguous = plan.Options.Fanout > 1 && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call),
+            }
+            : new FoundCall(CallFinding.Nowhere, probe) { Scope = plan.AttributesCalls ? CandidateOwners.OnlyOneOf(run.OpenScopes, probe) : null };
+    }
+
+    private MatchedCall? MatchIn(ExchangeScope scope, DependencyRequest request, CallProbe probe, DecideFaults decide)
+    {
+        FaultDecision decision = default;
+        PlannedCall? call = LiveCalls.Match(scope, probe, (candidate, attempt) =>
+        {
+            decision = decide(candidate, scope.Address.Worker, attempt);
+            return decision.Effect == FaultEffect.None;
+        }, observer);
+        return call is null ? null : new MatchedCall(call, decision, scope, null, scope.Address.Worker, request);
+    }
+
+    // Whichever of equal requests wins makes the calls that the winner made.
+    private MatchedCall? MatchInRace(ReplayRun run, EqualRequests race, ReplayAddress address, DependencyRequest request, CallProbe probe, DecideFaults decide)
+    {
+        foreach (PlannedExchange member in race.Members)
+        {
+            if (member.Index != address.Exchange && run.Find(address with { Exchange = member.Index }) is { } scope && MatchIn(scope, request, probe, decide) is { } match)
+            {
+                return match;
+            }
+        }
+
+        return null;
+    }
+
+    private MatchedCall? MatchUnattributed(ReplayRun run, int worker, DependencyRequest request, CallProbe probe, DecideFaults decide)
+    {
+        FaultDecision decision = default;
+        CallProbe known = worker < 0 ? probe : LiveCalls.Normalize(run.LiveOf(worker), -1, plan.UnattributedCalls, probe);
+        PlannedCall? call = run.Unattributed.Match(ref worker, known, (candidate, owner, attempt) =>
+        {
+            decision = decide(candidate, owner, attempt);
+            return decision.Effect == FaultEffect.None;
+        });
+        return call is null ? null : new MatchedCall(call, decision, null, run.Unattributed, worker, request);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Observing;
+
+/// <summary>How dependency calls found their recorded answer, as counts. Thread-safe.</summary>
+internal sealed class MatchingCounts
+{
+    private const int MostUnanswerable = 100;
+
+    private readonly BoundedNames _lostContext = new();
+    private readonly BoundedNames _ambiguousDependencies = new();
+    private readonly ConcurrentDictionary<string, string> _unanswerable = new();
+    private long _causal;
+    private long _byContent;
+    private long _ambiguous;
+    private long _unmatched;
+    private long _answered;
+    private long _overridden;
+
+    /// <summary>Recorded calls that were asked for but cannot be answered, with why.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Unanswerable => [.. _unanswerable.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+
+    /// <summary>Dependencies with calls that several different recorded answers were possible for.</summary>
+    public IReadOnlyList<string> AmbiguousDependencies => _ambiguousDependencies.InOrder(StringComparer.Ordinal);
+
+    /// <summary>Calls that were answered from the recording.</summary>
+    public long Answered => Interlocked.Read(ref _answered);
+
+    public void CountCausal() => Interlocked.Increment(ref _causal);
+
+    public void CountByContent(bool isAmbiguous, string authority)
+    {
+        if (isAmbiguous)
+        {
+            _ambiguousDependencies.Add(authority);
+        }
+
+        Interlocked.Increment(ref isAmbiguous ? ref _ambiguous : ref _byContent);
+    }
+
+    public void CountUnmatched() => Interlocked.Increment(ref _unmatched);
+
+    public void CountAnswered() => Interlocked.Increment(ref _answered);
+
+    public void CountOverridden() => Interlocked.Increment(ref _overridden);
+
+    public void AddLostContext(string authority) => _lostContext.Add(authority);
+
+    public void AddUnanswerable(PlannedCall call, string why)
+    {
+        if (_unanswerable.Count < MostUnanswerable)
+        {
+            _unanswerable.TryAdd(call.Display, why);
+        }
+    }
+
+    /// <summary>The counts.</summary>
+    /// <param name="faulted">Calls that a fault was injected into.</param>
+    public CallMatching Complete(long faulted) =>
+        new(_causal, _byContent, _ambiguous, faulted, _unmatched, _lostContext.InOrder(StringComparer.Ordinal)) { Overridden = _overridden };
+}

@@ -1,0 +1,153 @@
+using System.Net.Sockets;
+
+namespace InfernoSim.Replay;
+
+/// <summary>
+/// Sends each request at most once. <see cref="SocketsHttpHandler"/> repeats a request in silence when a kept connection is
+/// closed before a response began, as RFC 9112 (section 9.3.1) has it for clients; a replay has to see that, since the service
+/// may have worked on the first one.
+/// </summary>
+/// <remarks>
+/// Each connection says to which request the bytes written to it belong. The first connection is the request's own; on any
+/// other, nothing is written and the request has failed. A kept connection that the service closed while it was idle, before
+/// a byte of the request was written, is no failure: another is taken.
+/// </remarks>
+internal sealed class SingleSendHandler : DelegatingHandler
+{
+    // As many as there may be kept connections that the service has closed meanwhile, within reason.
+    private const int MostStale = 16;
+
+    private static readonly AsyncLocal<Sending?> Current = new();
+
+    /// <param name="transport">The transport, whose connections are watched.</param>
+    public SingleSendHandler(SocketsHttpHandler transport)
+        : base(transport)
+    {
+        transport.PlaintextStreamFilter = static (context, _) => ValueTask.FromResult<Stream>(new Connection(context.PlaintextStream));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        for (int stale = 0; ; stale++)
+        {
+            var sending = new Sending();
+            Current.Value = sending;
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException && sending.MetStaleConnection && !sending.HasBegun && stale < MostStale)
+            {
+                // Nothing was sent.
+            }
+            catch (Exception failure) when (sending.HasBegun && (sending.WasStopped || IsOfConnecting(failure) || IsOfClosing(failure)))
+            {
+                // What a second connection was refused with says nothing of the first one.
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was closed during this request", IsOfConnecting(failure) ? null : failure);
+            }
+        }
+    }
+
+    private static bool IsOfConnecting(Exception failure) =>
+        failure is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+
+    private static bool IsOfClosing(Exception failure) =>
+        failure is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown, InnerException: IOException };
+
+    /// <summary>One request on its way.</summary>
+    private sealed class Sending
+    {
+        private Connection? _connection;
+
+        /// <summary>Whether a byte of it was written.</summary>
+        public bool HasBegun => _connection is not null;
+
+        /// <summary>Whether it was kept from being sent again.</summary>
+        public bool WasStopped { get; private set; }
+
+        /// <summary>Whether a connection was taken that the service had closed.</summary>
+        public bool MetStaleConnection { get; private set; }
+
+        /// <summary>Bytes of it are about to be written.</summary>
+        /// <exception cref="IOException">They must not be.</exception>
+        public void WriteTo(Connection connection)
+        {
+            if (ReferenceEquals(_connection, connection))
+            {
+                return;
+            }
+
+            if (_connection is not null)
+            {
+                WasStopped = true;
+                throw new IOException("The request was sent already, and is not sent again.");
+            }
+
+            if (connection.IsStale)
+            {
+                MetStaleConnection = true;
+                throw new IOException("The service had closed the connection before the request.");
+            }
+
+            _connection = connection;
+        }
+    }
+
+    /// <summary>A connection that knows whose bytes it carries.</summary>
+    private sealed class Connection(Stream inner) : Stream
+    {
+        /// <summary>Whether the service has closed it, or sent what nobody asked for, as far as can be known without reading.</summary>
+        public bool IsStale => inner is NetworkStream { Socket: var socket } && socket.Poll(0, SelectMode.SelectRead);
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Current.Value?.WriteTo(this);
+            return inner.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            Current.Value?.WriteTo(this);
+            inner.Write(buffer, offset, count);
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+        public override void Flush() => inner.Flush();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

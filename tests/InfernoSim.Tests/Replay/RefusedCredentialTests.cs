@@ -1,0 +1,53 @@
+using InfernoSim.Incidents;
+using InfernoSim.Observations;
+using InfernoSim.Verdicts;
+using static InfernoSim.Tests.Replay.FakeRequest;
+
+namespace InfernoSim.Tests.Replay;
+
+/// <summary>Whose fault it is that a request without its redacted credential is refused.</summary>
+public class RefusedCredentialTests
+{
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task That_all_are_refused_is_the_environments(int status)
+    {
+        ReplaySummary summary = await ReplayAsync(_ => Answer("", status));
+
+        Assert.Equal(ReplayOutcome.FailInvalidEnv, summary.Outcome);
+        Assert.Contains("X-Api-Key", summary.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task That_one_route_forbids_what_others_answer_without_the_credential_is_the_services()
+    {
+        ReplaySummary summary = await ReplayAsync(path => path == "/b/1" ? Answer("", 403) : Answer());
+
+        Assert.Equal((ReplayOutcome.FailDiverged, DivergenceKind.ResponseStatus, 1), (summary.Outcome, summary.FirstDivergence?.Kind, summary.FirstDivergence?.Exchange));
+        Assert.Contains("went out without X-Api-Key", summary.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task That_one_route_asks_for_a_credential_is_the_environments()
+    {
+        ReplaySummary summary = await ReplayAsync(path => path.StartsWith("/b/", StringComparison.Ordinal) ? Answer("", 401) : Answer());
+
+        Assert.Equal(ReplayOutcome.FailInvalidEnv, summary.Outcome);
+    }
+
+    [Fact]
+    public async Task That_a_route_asks_for_a_credential_in_one_request_of_two_is_the_services()
+    {
+        ReplaySummary summary = await ReplayAsync(path => path == "/b/2" ? Answer("", 401) : Answer());
+
+        Assert.Equal((ReplayOutcome.FailDiverged, 2), (summary.Outcome, summary.FirstDivergence?.Exchange));
+    }
+
+    private static Task<ReplaySummary> ReplayAsync(Func<string, HttpResponseMessage> answer)
+    {
+        HeaderMap headers = HeaderMap.Of(("Host", "shop.test"), ("X-Api-Key", "[REDACTED]"));
+        Incident incident = new IncidentBuilder().Exchange("/a", headers: headers).Exchange("/b/1", headers: headers).Exchange("/b/2", headers: headers).Build();
+        return new FakeService(request => Task.FromResult(answer(request.Path))).ReplayAsync(incident);
+    }
+}
