@@ -33,35 +33,6 @@ public sealed class FiveMinuteIncidentTests
         Assert.Equal(Backoff, Instants(summary));
     }
 
-    [RealTimeFact]
-    [Trait("Set", "RealTime")]
-    public async Task A_real_time_replay_at_time_scale_one_has_the_same_fingerprint()
-    {
-        ReplaySummary real = await VirtualReplay.RunAsync(TimedIncident.FiveMinutes(), s =>
-        {
-            s.Time = ReplayTime.Real;
-            s.Runs = 1;
-            s.MaxWallTime = "10m";
-            s.MaxIdleTime = "30s";
-        });
-        ReplaySummary replayed = await VirtualReplay.RunAsync(TimedIncident.FiveMinutes());
-        await Console.Out.WriteLineAsync($"real    {real.Fingerprint}, run of {real.Timeline.Events.Count} events\nvirtual {replayed.Fingerprint}, run of {replayed.Timeline.Events.Count} events");
-
-        Assert.True(real.Passed, real.ToText());
-        VirtualReplay.AssertPassed(replayed);
-        Assert.NotNull(real.Fingerprint);
-        Assert.Equal(real.Fingerprint, replayed.Fingerprint);
-        Assert.Equal(real.Timeline.Events, replayed.Timeline.Events.Select(e => e with { At = null }));
-    }
-
     private static IEnumerable<double> Instants(ReplaySummary summary) =>
         summary.Timeline.Events.Where(e => e.Kind == LogicalEventKind.CallArrived).Select(e => Math.Round(e.At!.Value.TotalSeconds, 2));
-}
-
-/// <summary>A test that takes as long as the incident did.</summary>
-internal sealed class RealTimeFactAttribute : FactAttribute
-{
-    public RealTimeFactAttribute() => Skip = Environment.GetEnvironmentVariable("INFERNOSIM_REAL_TIME") == "1"
-        ? null
-        : "It replays five recorded minutes in five minutes; set INFERNOSIM_REAL_TIME=1 to run it.";
 }

@@ -15,6 +15,12 @@ internal sealed class TimedIncident
 
     public Task<string> WriteAsync(string folder) => _incident.WriteAsync(folder);
 
+    /// <summary>Ten seconds in which a payment provider fails until the second retry of a back-off of 2 and 4 s.</summary>
+    public static TimedIncident TenSeconds() => new TimedIncident()
+        .Pay(0, 1, "200", (0, 200))
+        .Pay(1, 2, "200", (0, 503), (2, 503), (6, 200))
+        .Pay(10, 3, "200", (0, 200));
+
     /// <summary>
     /// Five minutes in which a payment provider fails twice: once until the third retry of a back-off of 2, 4 and 8 s, once
     /// for good, so that the circuit opens for 30 s.
