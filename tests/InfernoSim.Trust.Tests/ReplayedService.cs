@@ -19,12 +19,14 @@ internal static class ReplayedService
     /// <param name="dependencies">Where the service believes its dependencies to be.</param>
     /// <param name="mutation">What it does otherwise.</param>
     /// <param name="options">What is asked.</param>
+    /// <param name="time">The clock of the replay; the system's when omitted.</param>
     /// <returns>The verdict.</returns>
-    public static async Task<ReplaySummary> ReplayAsync(Incident incident, DependencyAddresses dependencies, Mutation mutation, ReplayOptions options)
+    public static async Task<ReplaySummary> ReplayAsync(
+        Incident incident, DependencyAddresses dependencies, Mutation mutation, ReplayOptions options, TimeProvider? time = null)
     {
         var proxy = new WebProxy();
         await using LoopbackHost service = await CheckoutService.StartAsync(dependencies, proxy, mutation);
-        return await ReplayAsync(incident, service.Address, proxy, options);
+        return await ReplayAsync(incident, service.Address, proxy, options, time);
     }
 
     /// <summary>Replays against an address at which nothing listens any more.</summary>
@@ -40,10 +42,10 @@ internal static class ReplayedService
         return await ReplayAsync(incident, address, proxy, options);
     }
 
-    private static async Task<ReplaySummary> ReplayAsync(Incident incident, Uri address, WebProxy proxy, ReplayOptions options)
+    private static async Task<ReplaySummary> ReplayAsync(Incident incident, Uri address, WebProxy proxy, ReplayOptions options, TimeProvider? time = null)
     {
         ReplayPlan plan = ReplayPlan.Create(incident, options);
-        var engine = new ReplayEngine(plan, new HttpServiceUnderTest(address));
+        var engine = new ReplayEngine(plan, new HttpServiceUnderTest(address), time);
         await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
         proxy.Address = stub.Addresses[0];
         ReplayRecording recording = await engine.RunAsync();

@@ -5,6 +5,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Load;
 using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
+using Microsoft.Extensions.Time.Testing;
 using static InfernoSim.Tests.Replay.FakeRequest;
 using static InfernoSim.Tests.Replay.IncidentBuilder;
 
@@ -145,17 +146,20 @@ public class LoadEngineTests
     {
         int inFlight = 0;
         int most = 0;
+        var time = new FakeTimeProvider();
+        var all = new Gate(7);
         var service = new FakeService(async request =>
         {
             int now = Interlocked.Increment(ref inFlight);
             InterlockedMax(ref most, now);
-            await Task.Delay(5, request.Aborted);
+            await all.PassAsync().WaitAsync(Patience.Limit);
+            time.Advance(TimeSpan.FromMilliseconds(5));
             Interlocked.Decrement(ref inFlight);
             await request.CallAsync($"http://a.test{request.Path}");
             return Answer(request.Path[1..]);
         });
 
-        LoadResult result = await ApplyAsync(service, Shop(), new LoadShape { Workers = 7, Warmup = TimeSpan.Zero, Measured = TimeSpan.FromSeconds(0.5) });
+        LoadResult result = await ApplyAsync(service, Shop(), new LoadShape { Workers = 7, Warmup = TimeSpan.Zero, Measured = TimeSpan.FromSeconds(0.5) }, time);
 
         Assert.InRange(most, 2, 7);
         Assert.Equal((0, 0), (result.Errors, result.Missed));
@@ -222,9 +226,9 @@ public class LoadEngineTests
         .Exchange("/2", answer: "2", calls: [Call("http://a.test/2", answer: "2")])
         .Build();
 
-    private static async Task<LoadResult> ApplyAsync(FakeService service, Incident incident, LoadShape shape)
+    private static async Task<LoadResult> ApplyAsync(FakeService service, Incident incident, LoadShape shape, TimeProvider? time = null)
     {
-        using var engine = new LoadEngine(ReplayPlan.Create(incident, FakeService.AsFastAsPossible), service);
+        using var engine = new LoadEngine(ReplayPlan.Create(incident, FakeService.AsFastAsPossible), service, time: time);
         service.UseResponder(engine);
         return await engine.ApplyAsync(shape).WaitAsync(Patience.Limit);
     }

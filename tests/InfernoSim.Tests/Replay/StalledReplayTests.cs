@@ -34,7 +34,7 @@ public class StalledReplayTests
 
         Task<ReplaySummary> replay = service.ReplayAsync(incident, FakeService.AsFastAsPossible with { Runs = 5, Fanout = 1 }, _time);
         await hanging.Task.WaitAsync(Patience.Limit);
-        ReplaySummary summary = await AdvanceUntilAsync(replay);
+        ReplaySummary summary = await _time.AdvanceUntilAsync(replay, TimeSpan.FromMilliseconds(100));
 
         Assert.Equal((ReplayOutcome.FailStalled, 1), (summary.Outcome, summary.ExitCode));
         Assert.Equal(new RunCounts(5, 1, 0, 0), summary.Runs);
@@ -59,7 +59,7 @@ public class StalledReplayTests
 
         Task<ReplaySummary> replay = service.ReplayAsync(new IncidentBuilder().Exchange("/a").Build(), FakeService.AsFastAsPossible with { Fanout = 1 }, _time);
         await hanging.Task.WaitAsync(Patience.Limit);
-        ReplaySummary summary = await AdvanceUntilAsync(replay);
+        ReplaySummary summary = await _time.AdvanceUntilAsync(replay, TimeSpan.FromMilliseconds(100));
 
         Assert.Contains("no dependency call came", summary.FirstDivergence!.Got, StringComparison.Ordinal);
     }
@@ -201,18 +201,6 @@ public class StalledReplayTests
     private LedgerBench Bench() => new(new IncidentBuilder().Exchange("/a", calls: [Call("http://a.test/p"), Call("http://a.test/late", at: 50)]).Build(), time: _time);
 
     private RunWatch WatchOf(LedgerBench bench) => new(bench.Plan, bench.Run, _time.GetTimestamp(), _time);
-
-    // Nothing but time can end what hangs.
-    private async Task<ReplaySummary> AdvanceUntilAsync(Task<ReplaySummary> replay)
-    {
-        while (!replay.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
-        return await replay;
-    }
 
     private sealed class ThrowingSink : IProgress<ReplayProgress>
     {
