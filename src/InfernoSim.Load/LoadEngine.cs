@@ -29,7 +29,7 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
     {
         if (plan.Exchanges.Length == 0)
         {
-            throw new ReplayConfigurationException($"{plan.Incident.Folder} leaves no request to send; check that it is the incident you mean, and --safe-mode and --max-events.");
+            throw new ReplayConfigurationException($"{plan.Incident.Folder} leaves no request to send; check that it is the incident you mean, and {plan.Words.Say("{AllowWrites=false} and {MaxEvents}")}.");
         }
 
         _plan = plan;
@@ -61,7 +61,7 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public async Task<LoadResult> ApplyAsync(LoadShape shape, Fault? fault = null, CancellationToken cancellationToken = default)
     {
-        ReplayPlan plan = fault is null ? _plan : ReplayPlan.Create(_plan.Incident, _plan.Options with { Faults = [.. _plan.Options.Faults, fault] });
+        ReplayPlan plan = fault is null ? _plan : ReplayPlan.Create(_plan.Incident, _plan.Options with { Faults = [.. _plan.Options.Faults, fault] }, _plan.Words);
         using LoadStep step = Begin(plan, shape);
         await ApplyAsync(step, shape, cancellationToken);
         return step.Recorder.ToResult(step.Applied);

@@ -142,6 +142,7 @@ public sealed class IncidentReplayer
         Incident = IncidentFolders.ResolveOne(_incident, _sourceFile),
         Options = _settings.ToOptions(),
         Given = _settings.Given,
+        Words = SettingWording.Instance,
         Config = _settings.Config is { } file ? IncidentFolders.ResolveFile(file, _sourceFile) : null,
     };
 

@@ -50,7 +50,7 @@ public sealed class CaptureSessionTests : IDisposable
             await RecordOneOfEachAsync(second, server);
         }
 
-        Assert.Contains("--append", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Continue it", e.Message, StringComparison.Ordinal);
         Assert.Equal(2, IncidentReader.Read(_folder).Exchanges.Count);
     }
 

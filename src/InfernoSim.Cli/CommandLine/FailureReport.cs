@@ -16,6 +16,7 @@ internal static class FailureReport
         console.Note(OneLine(failure switch
         {
             OperationCanceledException when stopped => "interrupted before it was done",
+            IncidentFormatException { HoldsRecording: true } or { InnerException: IncidentFormatException { HoldsRecording: true } } => $"{failure.Message} (--append continues it)",
             CliException or ReplayConfigurationException or IncidentFormatException or CaptureException => failure.Message,
             IOException or UnauthorizedAccessException => failure.Message,
             _ => $"unexpected {failure.GetType().Name}: {failure.Message}" + (trace ? "" : $" (set {TraceVariable}=1 for the stack trace)"),

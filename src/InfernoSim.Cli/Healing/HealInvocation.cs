@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Cli.CommandLine;
 using InfernoSim.Jobs;
 using InfernoSim.Planning;
 
@@ -38,6 +39,7 @@ internal sealed record HealInvocation
         Incident = Incident,
         Config = Config,
         Environment = environment,
+        Words = FlagWording.Instance,
         Options = Headers is null ? HealJob.Defaults : HealJob.Defaults with { Headers = Headers },
         Given = Headers is null ? new HashSet<string>() : new HashSet<string> { nameof(ReplayOptions.Headers) },
     };

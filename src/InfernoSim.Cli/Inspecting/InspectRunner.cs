@@ -12,7 +12,7 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
     /// <returns>The exit code.</returns>
     public async Task<int> InspectAsync(InspectInvocation request, CancellationToken stop)
     {
-        var inspection = IncidentInspection.Of(IncidentReader.Read(request.Incident, stop));
+        var inspection = IncidentInspection.Of(IncidentReader.Read(request.Incident, stop), FlagWording.Instance);
         await console.Out.WriteAsync(request.Json ? inspection.ToJson() : inspection.ToText());
         return ExitCode.Success;
     }
@@ -29,7 +29,7 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
     /// <returns>The exit code: whether nothing was found that makes a replay fail.</returns>
     public async Task<int> VerifyAsync(InspectInvocation request, CancellationToken stop)
     {
-        var verification = IncidentVerification.Of(IncidentReader.Read(request.Incident, stop), time);
+        var verification = IncidentVerification.Of(IncidentReader.Read(request.Incident, stop), time, FlagWording.Instance);
         await console.Out.WriteAsync(request.Json ? verification.ToJson() : verification.ToText());
         return verification.IsReplayable ? ExitCode.Success : ExitCode.NotReplayable;
     }

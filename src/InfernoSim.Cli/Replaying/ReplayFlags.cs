@@ -58,9 +58,9 @@ internal sealed class ReplayFlags
     // Each value is read as it is parsed, so that what is wrong with it is said beside its flag.
     private Option FlagOf(ReplayOption option) => option.Shape switch
     {
-        OptionShape.Switch => new Switch($"--{option.Name}", option.Help, option.Default == "on"),
-        OptionShape.List => new ListFlag<string>($"--{option.Name}", option.ValueName, option.Help, text => Checked(option, text)),
-        _ => new Flag<string>($"--{option.Name}", option.ValueName, option.Help, option.Default, text => Checked(option, text)),
+        OptionShape.Switch => new Switch($"--{option.Name}", HelpOf(option.Help), option.Default == "on"),
+        OptionShape.List => new ListFlag<string>($"--{option.Name}", option.ValueName, HelpOf(option.Help), text => Checked(option, text)),
+        _ => new Flag<string>($"--{option.Name}", option.ValueName, HelpOf(option.Help), option.Default, text => Checked(option, text)),
     };
 
     private string Checked(ReplayOption option, string text)
@@ -69,7 +69,9 @@ internal sealed class ReplayFlags
         return text;
     }
 
-    private static Switch? OppositeOf(ReplayOption option) => option.Opposite is { } opposite ? new Switch($"--{opposite.Name}", opposite.Help) : null;
+    private static Switch? OppositeOf(ReplayOption option) => option.Opposite is { } opposite ? new Switch($"--{opposite.Name}", HelpOf(opposite.Help)) : null;
+
+    private static string HelpOf(string help) => FlagWording.Instance.Say(help);
 
     private static bool IsGiven(ParseResult result, Option flag) => result.GetResult(flag) is { Implicit: false };
 

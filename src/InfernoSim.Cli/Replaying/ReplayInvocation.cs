@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Cli.CommandLine;
 using InfernoSim.Jobs;
 using InfernoSim.Planning;
 
@@ -30,7 +31,7 @@ internal sealed record ReplayInvocation
 
     /// <summary>What the job works on.</summary>
     /// <param name="environment">Looks up an environment variable.</param>
-    internal ReplayInput ToInput(Func<string, string?> environment) => new() { Incident = Incident, Options = Options, Given = Given, Config = Config, Environment = environment };
+    internal ReplayInput ToInput(Func<string, string?> environment) => new() { Incident = Incident, Options = Options, Given = Given, Config = Config, Environment = environment, Words = FlagWording.Instance };
 
     /// <summary>Whether standard output is the summary as JSON and nothing else.</summary>
     public bool Json { get; init; }

@@ -12,6 +12,9 @@ internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf
     // A limit shows in what piles up before it. Just beyond the edge that is little.
     private const double Beyond = 1.5;
 
+    /// <summary>How messages call an option.</summary>
+    public OptionWording Words { get; init; } = OptionWording.Properties;
+
     /// <summary>Begins to watch the service; <see langword="null"/> where nothing of it can be seen but its responses.</summary>
     public Func<ILimitProbe?>? StartProbe { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf
         LimitFinding finding = LimitClassifier.Classify(await GatherAsync(shapeOf(missed.Load * Beyond), cancellationToken));
         return finding.Factor == LimitingFactor.None
             ? new LimitingFactorSummary("UNKNOWN", $"nothing was used up at {Beyond:0.#} times the edge ({finding.Figures}): it is how long requests take that misses the objective")
-            : LimitingFactorSummary.Of(finding);
+            : LimitingFactorSummary.Of(finding, Words);
     }
 
     private async Task<LimitEvidence> GatherAsync(LoadShape shape, CancellationToken cancellationToken)

@@ -63,17 +63,20 @@ internal sealed class EnvelopeEngine : IDisposable
     /// <param name="incident">The incident.</param>
     /// <param name="options">What is asked of the search.</param>
     /// <param name="replay">Which events, with which headers, faults and rules. Runs, fan-out, pauses, limits of time and the clock are the search's own.</param>
+    /// <param name="words">How messages call an option; by its property when omitted.</param>
     /// <exception cref="ReplayConfigurationException">An option is out of range.</exception>
-    public static ReplayPlan Plan(Incident incident, EnvelopeOptions options, ReplayOptions replay)
+    public static ReplayPlan Plan(Incident incident, EnvelopeOptions options, ReplayOptions replay, OptionWording? words = null)
     {
+        words ??= OptionWording.Properties;
         if (options.Budget < LeastBudget)
         {
-            throw new ReplayConfigurationException($"Budget is {GoDuration.Format(options.Budget)}; a search takes 10s or more, and 60s to find three edges.");
+            throw new ReplayConfigurationException($"{words.Name(nameof(EnvelopeOptions.Budget))} is {GoDuration.Format(options.Budget)}; a search takes 10s or more, and 60s to find three edges.");
         }
 
         return ReplayPlan.Create(
             incident,
-            replay with { Runs = 1, Fanout = 1, TimeScale = 0, MinGap = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero, Window = TimeSpan.Zero, Time = ReplayTime.Real });
+            replay with { Runs = 1, Fanout = 1, TimeScale = 0, MinGap = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero, Window = TimeSpan.Zero, Time = ReplayTime.Real },
+            words);
     }
 
     /// <summary>What the service's dependency calls are answered by.</summary>
@@ -155,6 +158,7 @@ internal sealed class EnvelopeEngine : IDisposable
         TimeSpan look = share < LongestLook ? share : LongestLook;
         var edge = new EdgeLimit(_load, load => AtRate(load) with { Warmup = TimeSpan.Zero, Measured = look })
         {
+            Words = _plan.Words,
             StartProbe = StartProbe,
             MeasureCeiling = MeasureCeiling is { } measure ? stop => measure(_plan, stop) : null,
         };

@@ -30,7 +30,7 @@ public sealed class EnvelopeJob
     public async Task<EnvelopeResult> RunAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         Incident incident = Input.ReadIncident(cancellationToken);
-        ReplayPlan plan = EnvelopeEngine.Plan(incident, Options, Input.OptionsWith(Input.ReadFile()));
+        ReplayPlan plan = EnvelopeEngine.Plan(incident, Options, Input.OptionsWith(Input.ReadFile()), Input.Words);
         Tell(plan.Notices);
 
         var responder = new LateResponder();

@@ -46,6 +46,6 @@ internal static class ReplayFileOptions
     public static FileOption? Find(string key) => Array.Find(All, option => option.Key == key);
 
     public static string WhyUnknown(string written, string key, string nearest) => OfTheCommand.Contains(key)
-        ? $"'{written}' is not for this file: it says how one replay is carried out; give it to infernosim replay as --{key}."
+        ? $"'{written}' is not for this file: it says how one replay is carried out; give it where the replay is asked for."
         : $"'{written}' is not a key of this file; did you mean '{nearest}'? The keys are {string.Join(", ", Keys)}.";
 }

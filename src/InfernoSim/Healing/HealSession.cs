@@ -14,7 +14,8 @@ namespace InfernoSim.Healing;
 /// <param name="service">The service.</param>
 /// <param name="answerFrom">Told what answers the dependency calls of the next replay.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HealSession(Incident incident, ReplayOptions options, IServiceUnderTest service, Action<IDependencyResponder> answerFrom, TimeProvider time)
+/// <param name="words">How messages call an option.</param>
+internal sealed class HealSession(Incident incident, ReplayOptions options, IServiceUnderTest service, Action<IDependencyResponder> answerFrom, TimeProvider time, OptionWording words)
 {
     // Two replays within one second would see one value of a clock that tells whole seconds, and take it for a constant.
     private static readonly TimeSpan BetweenReplays = TimeSpan.FromMilliseconds(1100);
@@ -28,7 +29,7 @@ internal sealed class HealSession(Incident incident, ReplayOptions options, ISer
     /// <exception cref="ReplayConfigurationException">The service cannot be reached, or a replay stalled: nothing can be learnt.</exception>
     public async Task<HealResult> LearnAsync(int replays, ProtectedNames names, CancellationToken cancellationToken)
     {
-        var observer = new HealObserver(ReplayPlan.Create(incident, _options), time);
+        var observer = new HealObserver(ReplayPlan.Create(incident, _options, words), time);
         for (int replay = 0; replay < replays; replay++)
         {
             if (replay > 0)
@@ -53,7 +54,7 @@ internal sealed class HealSession(Incident incident, ReplayOptions options, ISer
 
     private async Task<ReplaySummary> ReplayAsync(ReplayOptions asked, HealObserver? observer, CancellationToken cancellationToken)
     {
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, asked), service, time, observer);
+        var engine = new ReplayEngine(ReplayPlan.Create(incident, asked, words), service, time, observer);
         answerFrom(engine.Responder);
         return Verdict.Judge(await engine.RunAsync(cancellationToken: cancellationToken));
     }

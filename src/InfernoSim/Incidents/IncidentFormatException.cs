@@ -30,6 +30,9 @@ public sealed class IncidentFormatException : Exception
     /// <summary>The column in bytes, from 1, or 0.</summary>
     public long Column { get; }
 
+    /// <summary>Whether a recording is there already, which could be continued.</summary>
+    internal bool HoldsRecording { get; init; }
+
     private static string Compose(string path, long line, long column, string problem, string remedy)
     {
         string place = line > 0 ? $"{path}:{line}{(column > 0 ? $":{column}" : "")}" : path;

@@ -81,7 +81,7 @@ public sealed class IncidentLogWriter : IAsyncDisposable
             bool isEmpty = !file.CanSeek || file.Length == 0;
             if (!isEmpty && !append)
             {
-                throw new IncidentFormatException(path, 0, 0, "The file already holds a recording.", "Add --append to continue it, or record to another folder.");
+                throw new IncidentFormatException(path, 0, 0, "The file already holds a recording.", "Continue it, or record to another folder.") { HoldsRecording = true };
             }
 
             if (!isEmpty)

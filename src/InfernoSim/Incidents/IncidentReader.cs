@@ -21,7 +21,7 @@ public static class IncidentReader
         string outbound = Path.Combine(folder, IncidentFiles.Outbound);
         if (!File.Exists(inbound))
         {
-            throw new IncidentFormatException(folder, 0, 0, $"There is no {IncidentFiles.Inbound}.", "Name the folder of a recording, made with: infernosim capture --out DIR.");
+            throw new IncidentFormatException(folder, 0, 0, $"There is no {IncidentFiles.Inbound}.", "Name the folder of a recording.");
         }
 
         var assembly = new IncidentAssembly(folder);

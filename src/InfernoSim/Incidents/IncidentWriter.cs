@@ -86,7 +86,7 @@ public sealed class IncidentWriter : IAsyncDisposable
             .FirstOrDefault(path => new FileInfo(path) is { Exists: true, Length: > 0 });
         if (recorded is not null)
         {
-            throw new IncidentFormatException(recorded, 0, 0, "The folder already holds a recording.", "Add --append to continue it, or record to another folder.");
+            throw new IncidentFormatException(recorded, 0, 0, "The folder already holds a recording.", "Continue it, or record to another folder.") { HoldsRecording = true };
         }
     }
 

@@ -19,15 +19,19 @@ internal sealed record IncidentInspection
     /// <summary>What the reader noticed.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
+    internal OptionWording Words { get; init; } = OptionWording.Properties;
+
     /// <summary>Inspects an incident.</summary>
     /// <param name="incident">The incident.</param>
-    public static IncidentInspection Of(Incident incident)
+    /// <param name="words">How messages call an option; by its property when omitted.</param>
+    public static IncidentInspection Of(Incident incident, OptionWording? words = null)
     {
         long start = incident.Exchanges.Count > 0 ? incident.Exchanges[0].Request.Timestamp.UnixNanoseconds
             : incident.UnattributedCalls.Count > 0 ? incident.UnattributedCalls[0].Timestamp.UnixNanoseconds
             : 0;
         return new IncidentInspection
         {
+            Words = words ?? OptionWording.Properties,
             Incident = incident.Folder,
             Exchanges = [.. incident.Exchanges.Select(exchange => InspectedExchange.Of(exchange, start))],
             UnattributedCalls = InspectedCall.Of(incident.UnattributedCalls, start),

@@ -23,19 +23,21 @@ internal sealed record IncidentVerification
     /// <summary>Verifies an incident.</summary>
     /// <param name="incident">The incident.</param>
     /// <param name="time">Says what has expired.</param>
-    public static IncidentVerification Of(Incident incident, TimeProvider time)
+    /// <param name="words">How messages call an option; by its property when omitted.</param>
+    public static IncidentVerification Of(Incident incident, TimeProvider time, OptionWording? words = null)
     {
+        words ??= OptionWording.Properties;
         LiveChains chains = LiveChains.Find(incident);
         IEnumerable<Finding> findings =
         [
             .. Lost(incident),
-            .. NotReplayed(incident),
-            .. RedactedCredentials.In(incident, chains),
-            .. ExpiredTokens.In(incident, chains, time.GetUtcNow()),
-            .. MissingDependencies(incident),
+            .. NotReplayed(incident, words),
+            .. RedactedCredentials.In(incident, chains, words),
+            .. ExpiredTokens.In(incident, chains, time.GetUtcNow(), words),
+            .. MissingDependencies(incident, words),
             .. Torn(incident),
             .. Unattributed(incident),
-            .. SideEffects(incident),
+            .. SideEffects(incident, words),
         ];
         return new IncidentVerification { Incident = incident.Folder, Findings = [.. findings.OrderBy(finding => finding.Level)] };
     }
@@ -85,9 +87,9 @@ internal sealed record IncidentVerification
         }
     }
 
-    private static IEnumerable<Finding> NotReplayed(Incident incident)
+    private static IEnumerable<Finding> NotReplayed(Incident incident, OptionWording words)
     {
-        var selection = ReplaySelection.Of(incident, new ReplayOptions());
+        var selection = ReplaySelection.Of(incident, new ReplayOptions(), words);
         if (selection.Exchanges.Count == 0)
         {
             yield return new Finding(FindingKind.NotReplayed, FindingLevel.Fails, "there is no exchange that can be replayed", "record again");
@@ -100,11 +102,11 @@ internal sealed record IncidentVerification
         }
     }
 
-    private static IEnumerable<Finding> MissingDependencies(Incident incident)
+    private static IEnumerable<Finding> MissingDependencies(Incident incident, OptionWording words)
     {
         if (incident.Notices.FirstOrDefault(notice => notice.StartsWith($"There is no {IncidentFiles.Outbound}", StringComparison.Ordinal)) is { } missing)
         {
-            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Weakens, missing, "a replay fails if the service calls any; record with --outbound-listen");
+            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Weakens, missing, words.Say("a replay fails if the service calls any; record with {OutboundListen}"));
         }
 
         IncidentEvent[] calls = [.. Calls(incident)];
@@ -115,7 +117,7 @@ internal sealed record IncidentVerification
 
         foreach (IGrouping<string, IncidentEvent> host in calls.Where(LacksBody).GroupBy(HostOf).OrderBy(host => host.Key, StringComparer.Ordinal))
         {
-            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Weakens, $"{CountOf(host.Count(), "answer")} of {host.Key} came without the body that was sent", "record again with a larger --max-body");
+            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Weakens, $"{CountOf(host.Count(), "answer")} of {host.Key} came without the body that was sent", words.Say("record again with a larger {MaxBody}"));
         }
     }
 
@@ -135,11 +137,11 @@ internal sealed record IncidentVerification
         }
     }
 
-    private static IEnumerable<Finding> SideEffects(Incident incident)
+    private static IEnumerable<Finding> SideEffects(Incident incident, OptionWording words)
     {
         if (ByMethod(incident.Exchanges.Select(exchange => exchange.Request)) is { Length: > 0 } requests)
         {
-            yield return new Finding(FindingKind.SideEffects, FindingLevel.Note, $"requests that may change state in the service and what it owns: {requests}", "--safe-mode leaves them out");
+            yield return new Finding(FindingKind.SideEffects, FindingLevel.Note, $"requests that may change state in the service and what it owns: {requests}", words.Say("{AllowWrites=false} leaves them out"));
         }
 
         if (ByMethod(Calls(incident)) is { Length: > 0 } calls)

@@ -73,7 +73,7 @@ internal static class InspectionText
 
             if (chain.Sinks.Count > MostSinks)
             {
-                text.Append(CultureInfo.InvariantCulture, $"       ... and {chain.Sinks.Count - MostSinks} more; --json lists them\n");
+                text.Append(CultureInfo.InvariantCulture, $"       ... and {chain.Sinks.Count - MostSinks} more; {inspection.Words.Everything} lists them\n");
             }
         }
     }

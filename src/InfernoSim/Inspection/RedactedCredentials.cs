@@ -13,7 +13,8 @@ internal static class RedactedCredentials
     /// </summary>
     /// <param name="incident">The incident.</param>
     /// <param name="chains">Its chains.</param>
-    public static IEnumerable<Finding> In(Incident incident, LiveChains chains)
+    /// <param name="words">How messages call an option.</param>
+    public static IEnumerable<Finding> In(Incident incident, LiveChains chains, OptionWording words)
     {
         IReadOnlyList<LeftOutCredential> lacking = LeftOutCredential.In(incident.Exchanges, chains, out int given);
         if (given > 0)
@@ -29,7 +30,7 @@ internal static class RedactedCredentials
 
         foreach (LeftOutCredential credential in lacking)
         {
-            yield return new Finding(FindingKind.Redacted, FindingLevel.Fails, credential.What, credential.Remedy);
+            yield return new Finding(FindingKind.Redacted, FindingLevel.Fails, credential.What, credential.Remedy(words));
         }
     }
 }

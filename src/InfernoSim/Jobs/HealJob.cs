@@ -52,7 +52,7 @@ public sealed class HealJob
         }
 
         begun?.Invoke();
-        var session = new HealSession(incident, Input.OptionsWith(file), hosted.Service, next => responder.Target = next, Time);
+        var session = new HealSession(incident, Input.OptionsWith(file), hosted.Service, next => responder.Target = next, Time, Input.Words);
         HealResult learnt = await session.LearnAsync(Replays, new ProtectedNames(file.Protected), cancellationToken);
         ReplaySummary judged = await session.JudgeAsync(learnt.Proposals.Select(proposal => proposal.Rule), cancellationToken);
 

@@ -43,7 +43,7 @@ internal sealed class JobBaseline
 
     private bool IsNeeded => _plan.Options.Baseline is not null || _plan.Options.FailOnRegression > 0;
 
-    private string Elsewhere => _plan.Options.Baseline is null ? "INFERNOSIM_STATE names another folder" : "Baseline names another file";
+    private string Elsewhere => _plan.Options.Baseline is null ? "INFERNOSIM_STATE names another folder" : $"{_plan.Words.Name(nameof(ReplayOptions.Baseline))} names another file";
 
     /// <summary>Judges a replay, and keeps it for the next one.</summary>
     /// <returns>The verdict, and why it could not be kept.</returns>

@@ -26,6 +26,10 @@ public sealed class ReplayInput
     /// <value>The default looks into the environment of this process.</value>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
+    /// <summary>How messages call an option.</summary>
+    /// <value>The default calls it by its property.</value>
+    public OptionWording Words { get; init; } = OptionWording.Properties;
+
     /// <summary>Reads the incident.</summary>
     /// <exception cref="IncidentFormatException">It is missing or broken.</exception>
     internal Incident ReadIncident(CancellationToken cancellationToken) => IncidentReader.Read(Incident, cancellationToken);

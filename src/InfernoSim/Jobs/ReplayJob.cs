@@ -32,10 +32,10 @@ public sealed class ReplayJob
     public async Task<ReplayResult> RunAsync(IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Incident incident = Input.ReadIncident(cancellationToken);
-        var plan = ReplayPlan.Create(incident, Input.OptionsWith(Input.ReadFile()));
+        var plan = ReplayPlan.Create(incident, Input.OptionsWith(Input.ReadFile()), Input.Words);
         if (plan.Options.Time == ReplayTime.Virtual && !Host.SupportsVirtualTime)
         {
-            throw new ReplayConfigurationException(ReplayEngine.NotInProcess);
+            throw new ReplayConfigurationException(ReplayEngine.NotInProcess(Input.Words));
         }
 
         Tell(plan.Notices);

@@ -10,7 +10,7 @@ internal static class Findings
         LimitingFactor.None,
         LimitConfidence.None,
         Invariant($"the schedule of {evidence.Load.AskedRate:0.0} req/s was kept with {evidence.Load.InFlight:0.0} requests in flight on average"),
-        "raise the load to find the limit: a larger Density or Fanout, or a smaller MinGap");
+        "raise the load to find the limit: a larger {Density} or {Fanout}, or a smaller {MinGap}");
 
     public static LimitFinding Unknown(string figures, string nextStep) => new(LimitingFactor.Unknown, LimitConfidence.None, figures, nextStep);
 
@@ -45,7 +45,7 @@ internal static class Findings
 
     public static string HowToLearnMore(LimitEvidence evidence) => evidence.Service is null
         ? "only the service's responses can be seen by URL: replay in-process or as a child process to measure its threads, connections and memory"
-        : "replay with --diagnose, at a rate (MinGap) that is above what the service sustains";
+        : "replay with {DiagnoseLimit=true}, at a rate ({MinGap}) that is above what the service sustains";
 
     private static string NextStep(LimitingFactor factor) => factor switch
     {

@@ -37,8 +37,8 @@ internal static class LimitDiagnosis
 
         // Two short replays beside each other: the first one had a warm-up that the others do not need.
         ReplayOptions once = plan.Options with { Runs = 1 };
-        double before = RateOf(await replay(ReplayPlan.Create(plan.Incident, once), null));
-        double after = RateOf(await replay(ReplayPlan.Create(plan.Incident, relaxation.Apply(once)), relaxation));
+        double before = RateOf(await replay(ReplayPlan.Create(plan.Incident, once, plan.Words), null));
+        double after = RateOf(await replay(ReplayPlan.Create(plan.Incident, relaxation.Apply(once), plan.Words), relaxation));
         return recording.WithLimits(limits, new LimitTrial(relaxation.Change, before, after));
     }
 

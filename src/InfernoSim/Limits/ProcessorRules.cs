@@ -107,7 +107,7 @@ internal static class ProcessorRules
             double most = MostReplayerCpu * (evidence.Load.Completed + calls) * perSecond;
             return most <= (1 - Majority) * used
                 ? Findings.Suspect(LimitingFactor.Cpu, Invariant($"{busy}: {Milliseconds(used, evidence)} ms of CPU per request, far more than a replayer needs"))
-                : Findings.Unknown($"{busy}, and whose it was was not measured", "replay with --diagnose, which measures what the replayer needs by itself, or with the service in a process of its own");
+                : Findings.Unknown($"{busy}, and whose it was was not measured", "replay with {DiagnoseLimit=true}, which measures what the replayer needs by itself, or with the service in a process of its own");
         }
 
         double replayer = ((evidence.Load.Completed * ceiling.CpuPerRequest) + (calls * ceiling.CpuPerCall)) * perSecond;

@@ -15,7 +15,9 @@ internal sealed record LeftOutCredential(string Name, int First, int Count)
     public string What => $"capture redacted {Name} in {(Count == 1 ? "1 request" : $"{Count} requests")}, first in exchange {First + 1}, and the service does not give it out";
 
     /// <summary>What to do.</summary>
-    public string Remedy => Name.StartsWith(CookiePrefix, StringComparison.Ordinal) ? $"supply it: --header 'Cookie: {Name[CookiePrefix.Length..]}=...'" : $"supply it: --header '{Name}: ...'";
+    /// <param name="words">How messages call an option.</param>
+    public string Remedy(OptionWording words) => "supply it: " + words.With(
+        nameof(ReplayOptions.Headers), Name.StartsWith(CookiePrefix, StringComparison.Ordinal) ? $"Cookie: {Name[CookiePrefix.Length..]}=..." : $"{Name}: ...");
 
     /// <summary>The header that carries it.</summary>
     public string Header => Name.StartsWith(CookiePrefix, StringComparison.Ordinal) ? "Cookie" : Name;

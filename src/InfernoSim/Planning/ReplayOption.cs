@@ -52,7 +52,7 @@ internal sealed class ReplayOption
     /// <summary>The property of a test's settings, where it has another name; with <see cref="Opposite"/> it says the opposite.</summary>
     public string Setting { get => field ?? Property; init; }
 
-    /// <summary>What the flag does, in one sentence, with its unit.</summary>
+    /// <summary>What the flag does, in one sentence, with its unit; other options as in <see cref="OptionWording.Say"/>.</summary>
     public string Help { get; init; } = "";
 
     /// <summary>What help calls the value.</summary>
@@ -112,7 +112,7 @@ internal sealed class ReplayOption
 
 /// <summary>A name that turns a switch off.</summary>
 /// <param name="Name">The name, without dashes.</param>
-/// <param name="Help">What its flag does.</param>
+/// <param name="Help">What its flag does; other options as in <see cref="OptionWording.Say"/>.</param>
 internal sealed record OppositeOption(string Name, string Help)
 {
     /// <summary>Whether it is a key of a file as well.</summary>

@@ -174,7 +174,7 @@ internal static class ReplayOptionTable
             Setting = "SafeMode",
             Default = "on",
             Shape = OptionShape.Switch,
-            Opposite = new OppositeOption("safe-mode", "Leave those requests out; not together with --allow-writes.") { IsKey = true },
+            Opposite = new OppositeOption("safe-mode", "Leave those requests out; not together with {AllowWrites}.") { IsKey = true },
             Figure = new(6, options => $"writes {options.AllowWrites}"),
         },
         new(nameof(ReplayOptions.LiveState), "live-state", static (reader, _) => reader.Switch())

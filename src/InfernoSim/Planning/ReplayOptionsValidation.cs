@@ -6,25 +6,25 @@ namespace InfernoSim.Planning;
 /// <summary>Checks options against the ranges they declare.</summary>
 internal static class ReplayOptionsValidation
 {
-    public static void ThrowIfInvalid(ReplayOptions options)
+    public static void ThrowIfInvalid(ReplayOptions options, OptionWording words)
     {
         foreach (PropertyInfo property in typeof(ReplayOptions).GetProperties())
         {
             object? value = property.GetValue(options);
             if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
             {
-                throw new ReplayConfigurationException($"{property.Name} is {value}; it takes a value from {range.Minimum} to {range.Maximum}.");
+                throw new ReplayConfigurationException($"{words.Name(property.Name)} is {value}; it takes a value from {range.Minimum} to {range.Maximum}.");
             }
 
             if (value is TimeSpan time && time < TimeSpan.Zero)
             {
-                throw new ReplayConfigurationException($"{property.Name} is {GoDuration.Format(time)}; it takes a duration of 0 or more, such as 500ms.");
+                throw new ReplayConfigurationException($"{words.Name(property.Name)} is {GoDuration.Format(time)}; it takes a duration of 0 or more, such as 500ms.");
             }
         }
 
         if (!Enum.IsDefined(options.Time))
         {
-            throw new ReplayConfigurationException($"Time is {options.Time}; it takes {ReplayTime.Real} or {ReplayTime.Virtual}.");
+            throw new ReplayConfigurationException($"{words.Name(nameof(ReplayOptions.Time))} is {options.Time}; it takes {ReplayTime.Real} or {ReplayTime.Virtual}.");
         }
 
         foreach ((string name, string content) in options.Headers)

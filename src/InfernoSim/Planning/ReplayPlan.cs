@@ -11,8 +11,9 @@ public sealed class ReplayPlan
 {
     private readonly Dictionary<int, PlannedExchange> _byIndex;
 
-    private ReplayPlan(Incident recorded, ReplayOptions options)
+    private ReplayPlan(Incident recorded, ReplayOptions options, OptionWording words)
     {
+        Words = words;
         Incident = recorded;
         Options = options;
         Noise = NoiseFilter.Of(options.Ignore);
@@ -20,7 +21,7 @@ public sealed class ReplayPlan
         Ignored = ignored;
         Incident incident = attribution.Incident;
         AttributesCalls = attribution.HasGiven;
-        var selection = ReplaySelection.Of(incident, options);
+        var selection = ReplaySelection.Of(incident, options, words);
         var headers = CallHeaderFacts.Of(incident);
         Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
         LogicalRanks.Assign(Exchanges);
@@ -46,6 +47,9 @@ public sealed class ReplayPlan
     internal Incident Incident { get; }
 
     internal ReplayOptions Options { get; }
+
+    /// <summary>How messages call an option.</summary>
+    internal OptionWording Words { get; }
 
     /// <summary>What is ignored; <see langword="null"/> when nothing is.</summary>
     internal NoiseFilter? Noise { get; }
@@ -97,12 +101,18 @@ public sealed class ReplayPlan
     /// <param name="options">What is asked.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="ReplayConfigurationException">An option is out of range, or the schedule cannot fit the wall-time budget.</exception>
-    public static ReplayPlan Create(Incident incident, ReplayOptions options)
+    public static ReplayPlan Create(Incident incident, ReplayOptions options) => Create(incident, options, OptionWording.Properties);
+
+    /// <inheritdoc cref="Create(Incident, ReplayOptions)"/>
+    /// <param name="incident">The incident.</param>
+    /// <param name="options">What is asked.</param>
+    /// <param name="words">How messages call an option.</param>
+    internal static ReplayPlan Create(Incident incident, ReplayOptions options, OptionWording words)
     {
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentNullException.ThrowIfNull(options);
-        ReplayOptionsValidation.ThrowIfInvalid(options);
-        var plan = new ReplayPlan(incident, options);
+        ReplayOptionsValidation.ThrowIfInvalid(options, words);
+        var plan = new ReplayPlan(incident, options, words);
         WallTimeBudget.ThrowIfTooShort(plan);
         return plan;
     }

@@ -19,14 +19,15 @@ internal sealed record ReplaySelection
 
     public required IReadOnlyList<NotTested> NotTested { get; init; }
 
-    public static ReplaySelection Of(Incident incident, ReplayOptions options)
+    public static ReplaySelection Of(Incident incident, ReplayOptions options, OptionWording? words = null)
     {
+        words ??= OptionWording.Properties;
         var kept = new List<RecordedExchange>();
         var reasons = new Dictionary<string, int>();
         int considered = options.MaxEvents > 0 ? Math.Min(options.MaxEvents, incident.Exchanges.Count) : incident.Exchanges.Count;
         foreach (RecordedExchange exchange in incident.Exchanges.Take(considered))
         {
-            if (WhyNot(exchange, options) is { } reason)
+            if (WhyNot(exchange, options, words) is { } reason)
             {
                 reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
             }
@@ -40,7 +41,7 @@ internal sealed record ReplaySelection
         int beyond = incident.Exchanges.Count - considered;
         if (beyond > 0)
         {
-            notTested.Add(new NotTested($"{CountOf(beyond)} not replayed: beyond --max-events {options.MaxEvents}", true));
+            notTested.Add(new NotTested($"{CountOf(beyond)} not replayed: beyond {words.With(nameof(ReplayOptions.MaxEvents), $"{options.MaxEvents}")}", true));
         }
 
         AddUncompared(kept, notTested);
@@ -55,12 +56,12 @@ internal sealed record ReplaySelection
         return new ReplaySelection { Exchanges = kept, ExpectsUnattributedCalls = isWhole, NotTested = notTested };
     }
 
-    private static string? WhyNot(RecordedExchange exchange, ReplayOptions options)
+    private static string? WhyNot(RecordedExchange exchange, ReplayOptions options, OptionWording words)
     {
         IncidentEvent request = exchange.Request;
         if (!options.AllowWrites && !SafeMethods.Contains(request.Method ?? "GET"))
         {
-            return "--safe-mode leaves out requests that may change state";
+            return words.Say("{AllowWrites=false} leaves out requests that may change state");
         }
 
         if (request.Method == "CONNECT" || exchange.Response?.Status == 101)
@@ -80,11 +81,11 @@ internal sealed record ReplaySelection
 
         if (!request.Body.IsComplete)
         {
-            return "the request body was not recorded in full (record with a larger --max-body)";
+            return words.Say("the request body was not recorded in full (record with a larger {MaxBody})");
         }
 
         return exchange.Calls.Select((call, index) => new PlannedCall(call, index, exchange.Index)).Any(call => call.WhyUnanswerable is not null)
-            ? "a dependency response was not recorded in full (record with a larger --max-body; tunnels cannot be replayed)"
+            ? words.Say("a dependency response was not recorded in full (record with a larger {MaxBody}; tunnels cannot be replayed)")
             : null;
     }
 

@@ -19,20 +19,21 @@ internal static class WallTimeBudget
             return;
         }
 
-        var remedies = new List<string> { $"--max-wall-time {GoDuration.Format(CeilingSeconds(needed * Headroom))}" };
+        OptionWording words = plan.Words;
+        var remedies = new List<string> { words.With(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(CeilingSeconds(needed * Headroom))) };
         double share = ShareThatFits(plan, budget / Headroom);
         if (share > 0)
         {
-            remedies.Add($"--time-scale {FloorFigures(plan.Options.TimeScale * share)}");
-            remedies.Add($"--density {CeilingFigures(plan.Options.Density / share)}");
+            remedies.Add(words.With(nameof(ReplayOptions.TimeScale), FloorFigures(plan.Options.TimeScale * share)));
+            remedies.Add(words.With(nameof(ReplayOptions.Density), CeilingFigures(plan.Options.Density / share)));
         }
         else
         {
-            remedies.Add("--time-scale 0 --min-gap 0");
+            remedies.Add(words.Say("{TimeScale=0} with {MinGap=0s}"));
         }
 
         throw new ReplayConfigurationException(
-            $"The schedule of {plan.Exchanges.Length} exchanges takes {GoDuration.Format(CeilingSeconds(needed))} a run, but --max-wall-time is "
+            $"The schedule of {plan.Exchanges.Length} exchanges takes {GoDuration.Format(CeilingSeconds(needed))} a run, but {words.Name(nameof(ReplayOptions.MaxWallTime))} is "
             + $"{GoDuration.Format(budget)} a run, so no run could complete. Any of these makes it fit: {string.Join(", ", remedies)}.");
     }
 

@@ -14,8 +14,8 @@ namespace InfernoSim.Replay;
 public sealed class ReplayEngine
 {
     /// <summary>Why a service cannot be replayed against in virtual time.</summary>
-    internal const string NotInProcess =
-        "Time is Virtual, which needs a service in the test process: only there can its TimeProvider be replaced. Host it with InProcessHost (ServiceUnderTest<Program>), or leave Time at Real.";
+    internal static string NotInProcess(OptionWording words) =>
+        $"{words.Name(nameof(ReplayOptions.Time))} is Virtual, which needs a service in the test process: only there can its TimeProvider be replaced. Host it with InProcessHost (ServiceUnderTest<Program>), or leave it at Real.";
 
     private readonly ReplayPlan _plan;
     private readonly IServiceUnderTest _service;
@@ -45,7 +45,7 @@ public sealed class ReplayEngine
         _clock = new TimeFlow(_time).Virtual;
         if (plan.Options.Time == ReplayTime.Virtual && _clock is null)
         {
-            throw new ReplayConfigurationException(NotInProcess);
+            throw new ReplayConfigurationException(NotInProcess(plan.Words));
         }
 
         _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);

@@ -51,7 +51,7 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
 
         ExchangeScope? awaited = run.OpenScopes.Where(scope => scope.IsAwaitingResponse).MinBy(scope => (scope.Address.Exchange, scope.Address.Worker));
         string then = awaited is null ? "" : $", while exchange {awaited.Exchange.Index + 1} ({awaited.Exchange.Display}) was awaited";
-        return $"run {run.Number + 1} took longer than --max-wall-time {GoDuration.Format(limit)}{then}";
+        return $"run {run.Number + 1} took longer than {plan.Words.With(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(limit))}{then}";
     }
 
     private string? IsIdle()
@@ -76,6 +76,6 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
         // What took its time in the incident may take it again.
         TimeSpan recorded = stalled.Max(scope => scope.Exchange.RecordedDuration);
         string beyond = recorded < MuchTime ? "" : $" beyond the {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(recorded.TotalSeconds)))} that it took in the incident";
-        return $"nothing happened for {GoDuration.Format(limit)} (--max-idle-time){beyond} while a response was awaited";
+        return $"nothing happened for {GoDuration.Format(limit)} ({plan.Words.Name(nameof(ReplayOptions.MaxIdleTime))}){beyond} while a response was awaited";
     }
 }

@@ -17,7 +17,7 @@ public sealed record LimitingFactorSummary(string Name, string Evidence)
     /// <summary>What to do next; empty when there is nothing to say.</summary>
     public string NextStep { get; init; } = "";
 
-    internal static LimitingFactorSummary Of(LimitFinding finding) => new(finding.Name, finding.Figures)
+    internal static LimitingFactorSummary Of(LimitFinding finding, OptionWording words) => new(finding.Name, finding.Figures)
     {
         Confidence = finding.Confidence switch
         {
@@ -25,7 +25,7 @@ public sealed record LimitingFactorSummary(string Name, string Evidence)
             LimitConfidence.Suspected => "suspected",
             _ => "none",
         },
-        NextStep = finding.NextStep,
+        NextStep = words.Say(finding.NextStep),
     };
 
     /// <summary>For a person: the factor with its evidence, and the next step where there is one.</summary>

@@ -100,6 +100,9 @@ public sealed record ReplaySummary
     /// <summary>What the outcome rests on.</summary>
     public Receipt? Receipt { get; init; }
 
+    /// <summary>How messages call an option.</summary>
+    internal OptionWording Words { get; init; } = OptionWording.Properties;
+
     /// <summary>The first divergence in causal order.</summary>
     public Divergence? FirstDivergence => Divergences.Count > 0 ? Divergences[0] : null;
 

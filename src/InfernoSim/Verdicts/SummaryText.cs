@@ -15,7 +15,7 @@ internal static class SummaryText
         var text = new StringBuilder();
         AppendOutcome(text, summary);
         AppendCounts(text, summary);
-        AppendLiveState(text, summary.LiveState);
+        AppendLiveState(text, summary.LiveState, summary.Words);
         if (summary.Receipt is { } receipt)
         {
             AppendLine(text, "Receipt", receipt.ToString());
@@ -89,12 +89,12 @@ internal static class SummaryText
         }
     }
 
-    private static void AppendLiveState(StringBuilder text, LiveStateSummary live)
+    private static void AppendLiveState(StringBuilder text, LiveStateSummary live, OptionWording words)
     {
         if (live.Chains.Count > 0)
         {
             string chains = live.Chains.Count == 1 ? "1 chain" : $"{live.Chains.Count} chains";
-            AppendLine(text, "Live state", $"{chains}, {live.Substituted} with fresh values, {live.Substitutions} substitutions in requests (--json lists them)");
+            AppendLine(text, "Live state", $"{chains}, {live.Substituted} with fresh values, {live.Substitutions} substitutions in requests ({words.Everything} lists them)");
         }
     }
 
@@ -130,7 +130,7 @@ internal static class SummaryText
         AppendSection(text, "FURTHER DIVERGENCES", summary.Divergences.Skip(1).Take(MostDivergences).Select(d => $"{DivergenceText.InOneLine(d)} (x{d.Count})"));
         if (summary.Divergences.Count > MostDivergences + 1)
         {
-            text.Append("  ... and ").Append(summary.Divergences.Count - MostDivergences - 1).Append(" more distinct ones; --json lists them\n");
+            text.Append("  ... and ").Append(summary.Divergences.Count - MostDivergences - 1).Append(" more distinct ones; ").Append(summary.Words.Everything).Append(" lists them\n");
         }
 
         AppendSection(text, "DIVERGENCES BY KIND", summary.DivergenceCounts.Select(count => $"{count.Key}: {count.Value}"));

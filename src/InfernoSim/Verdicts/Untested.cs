@@ -10,17 +10,18 @@ internal static class Untested
 {
     public static IReadOnlyList<NotTested> Of(ReplayObservations observed, RunCounts runs)
     {
+        OptionWording words = observed.Plan.Words;
         List<NotTested> items = [.. observed.Plan.NotTested];
         if ((long)runs.Completed * observed.Plan.Options.Fanout == 1)
         {
-            items.Add(new NotTested("determinism: the incident was replayed only once (use --runs or --fanout of 2 or more)", true));
+            items.Add(new NotTested(words.Say("determinism: the incident was replayed only once (use {Runs} or {Fanout} of 2 or more)"), true));
         }
 
         if (observed.UnprovenFresh.Count > 0)
         {
             string more = observed.UnprovenFresh.Count == 1 ? "" : $" and {observed.UnprovenFresh.Count - 1} more";
             items.Add(new NotTested(
-                $"whether values that differ from the recorded ones are fresh, or another's: only one worker in one run was given them ({observed.UnprovenFresh[0]}{more}; use --runs or --fanout of 2 or more)",
+                $"whether values that differ from the recorded ones are fresh, or another's: only one worker in one run was given them ({observed.UnprovenFresh[0]}{more}; use {words.Name(nameof(ReplayOptions.Runs))} or {words.Name(nameof(ReplayOptions.Fanout))} of 2 or more)",
                 true));
         }
 
@@ -62,5 +63,5 @@ internal static class Untested
         ? []
         : LeftOutCredential.In(observed.Plan.Exchanges.Select(exchange => exchange.Recorded), observed.Plan.LiveChains, out _)
             .Where(credential => !observed.Plan.Options.Headers.Any(header => header.Key.Equals(credential.Header, StringComparison.OrdinalIgnoreCase)))
-            .Select(credential => new NotTested($"{credential.What} ({credential.Remedy})", true));
+            .Select(credential => new NotTested($"{credential.What} ({credential.Remedy(observed.Plan.Words)})", true));
 }

@@ -31,6 +31,7 @@ public static class Verdict
         (ReplayOutcome outcome, string? reason) = Outcomes.Decide(observed, counts, new Objectives(window, goals, changes), notTested);
         var summary = new ReplaySummary
         {
+            Words = plan.Words,
             Outcome = outcome,
             Reason = reason,
             Incident = plan.Incident.Folder,
@@ -51,8 +52,8 @@ public static class Verdict
             Faults = observed.Faults,
             Noise = observed.Noise,
             LimitingFactor = plan.Options.Time == ReplayTime.Virtual
-                ? NotMeasured
-                : observed.Limits is { } limits ? LimitingFactorSummary.Of(LimitClassifier.Classify(limits, observed.LimitTrial)) : LimitOf(rate),
+                ? NotMeasured(plan.Words)
+                : observed.Limits is { } limits ? LimitingFactorSummary.Of(LimitClassifier.Classify(limits, observed.LimitTrial), plan.Words) : LimitOf(rate),
             SustainableEnvelope = EnvelopeOf(outcome, plan, rate),
             ChangeFromLastRun = ReplayBaseline.Compare(null, null, changes),
             Goals = goals,
@@ -66,8 +67,8 @@ public static class Verdict
         return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary), changes) };
     }
 
-    private static LimitingFactorSummary NotMeasured { get; } =
-        new("UNKNOWN", "time was virtual, in which a service takes none: use Time = Real to measure");
+    private static LimitingFactorSummary NotMeasured(OptionWording words) =>
+        new("UNKNOWN", words.Say("time was virtual, in which a service takes none: use {Time=Real} to measure"));
 
     private static RunCounts Count(ReplayPlan plan, IReadOnlyList<ObservedRun> runs) => new(
         plan.Options.Runs,

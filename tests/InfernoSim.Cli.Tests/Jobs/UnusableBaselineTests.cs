@@ -19,6 +19,7 @@ public sealed class UnusableBaselineTests
 
         Assert.Equal((2, ""), (code, printed));
         Assert.StartsWith($"infernosim: The baseline {folder} cannot be used: {folder} is a folder", error, StringComparison.Ordinal);
+        Assert.Contains("--baseline names another file", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 

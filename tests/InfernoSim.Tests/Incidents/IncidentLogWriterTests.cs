@@ -89,7 +89,7 @@ public class IncidentLogWriterTests
         var refused = Assert.Throws<IncidentFormatException>(() => IncidentLogWriter.Open(folder.InboundLog));
         await AppendAsync(folder.InboundLog, append: true, "b");
 
-        Assert.Contains("--append", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Continue it", refused.Message, StringComparison.Ordinal);
         Assert.Contains(folder.InboundLog, refused.Message, StringComparison.Ordinal);
         Assert.Equal([("a", 1L), ("b", 2L)], Read(folder.InboundLog).Select(e => (e.TraceId!, e.Sequence!.Value)));
     }

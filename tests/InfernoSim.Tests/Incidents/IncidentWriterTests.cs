@@ -56,7 +56,7 @@ public class IncidentWriterTests
 
         var refused = Assert.Throws<IncidentFormatException>(() => IncidentWriter.Open(folder.Path));
 
-        Assert.Contains("--append", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Continue it", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class IncidentVerificationTests
             NOT REPLAYABLE AS IT IS: /incidents/built-in-memory
 
             A REPLAY FAILS BECAUSE
-              the token of exchange 1, request, header Authorization and of 1 more expired at 2026-03-04T05:06:07Z (supply one that is good: --header 'Authorization: ...')
+              the token of exchange 1, request, header Authorization and of 1 more expired at 2026-03-04T05:06:07Z (supply one that is good: Headers = Authorization: ...)
 
             """,
             Verify(incident, Expiry).ToText());
@@ -64,8 +64,8 @@ public class IncidentVerificationTests
 
         Assert.Equal(
             [
-                "Fails: capture redacted cookie sid in 1 request, first in exchange 2, and the service does not give it out (supply it: --header 'Cookie: sid=...')",
-                "Fails: capture redacted X-Api-Key in 2 requests, first in exchange 1, and the service does not give it out (supply it: --header 'X-Api-Key: ...')",
+                "Fails: capture redacted cookie sid in 1 request, first in exchange 2, and the service does not give it out (supply it: Headers = Cookie: sid=...)",
+                "Fails: capture redacted X-Api-Key in 2 requests, first in exchange 1, and the service does not give it out (supply it: Headers = X-Api-Key: ...)",
                 "Note: 1 redacted credential is given out by the service itself; a replay sends what it gives ()",
             ],
             Describe(incident));
@@ -82,8 +82,8 @@ public class IncidentVerificationTests
             [
                 "Fails: there is no exchange that can be replayed (record again)",
                 "Weakens: 1 exchange not replayed: the request body was redacted by capture ()",
-                "Weakens: 1 exchange not replayed: a dependency response was not recorded in full (record with a larger --max-body; tunnels cannot be replayed) ()",
-                "Weakens: 1 answer of a.test came without the body that was sent (record again with a larger --max-body)",
+                "Weakens: 1 exchange not replayed: a dependency response was not recorded in full (record with a larger MaxBody; tunnels cannot be replayed) ()",
+                "Weakens: 1 answer of a.test came without the body that was sent (record again with a larger MaxBody)",
             ],
             Describe(builder.Build()));
         Assert.True(Verify(builder.Exchange("/c").Build()).IsReplayable);
@@ -105,7 +105,7 @@ public class IncidentVerificationTests
                 "Weakens: inbound.log:7: the last event is torn, as by a crash; its 12 bytes are left out. ()",
                 "Note: 1 call to a.test failed when recorded (timeout: a.test); a replay makes them fail in the same way ()",
                 "Note: 1 dependency call named no request and will be matched by content: b.test:8080 (let the service pass traceparent and tracestate on)",
-                "Note: requests that may change state in the service and what it owns: DELETE 1, POST 2 (--safe-mode leaves them out)",
+                "Note: requests that may change state in the service and what it owns: DELETE 1, POST 2 (AllowWrites = false leaves them out)",
                 "Note: dependency calls that may change state: PUT 1; in a replay none leaves the stub ()",
             ],
             Describe(incident));

@@ -472,7 +472,7 @@ public class ReplayEngineTests
         ReplaySummary with = await service.ReplayAsync(incident, FakeService.AsFastAsPossible with { Headers = [new("Authorization", "Bearer right")] });
 
         Assert.Equal((ReplayOutcome.FailInvalidEnv, 2), (without.Outcome, without.ExitCode));
-        Assert.Contains("--header 'Authorization: ...'", without.Reason, StringComparison.Ordinal);
+        Assert.Contains("Headers = Authorization: ...", without.Reason, StringComparison.Ordinal);
         Assert.Equal(ReplayOutcome.PassStrong, with.Outcome);
     }
 

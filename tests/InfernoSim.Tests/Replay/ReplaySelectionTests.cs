@@ -66,7 +66,7 @@ public class ReplaySelectionTests
         ReplaySelection selection = ReplaySelection.Of(new IncidentBuilder().Exchange("/", method: method).Build(), new ReplayOptions { AllowWrites = false });
 
         Assert.Equal(isKept ? 1 : 0, selection.Exchanges.Count);
-        Assert.Equal(!isKept, selection.NotTested.Any(item => item.What.Contains("--safe-mode", StringComparison.Ordinal)));
+        Assert.Equal(!isKept, selection.NotTested.Any(item => item.What.Contains("AllowWrites = false", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public class ReplaySelectionTests
         ReplaySelection selection = ReplaySelection.Of(Second().Build(), new ReplayOptions { MaxEvents = maxEvents });
 
         Assert.Equal(kept, selection.Exchanges.Count);
-        Assert.Equal(isSaid ? ["1 exchange not replayed: beyond --max-events 2"] : [], selection.NotTested.Select(item => item.What));
+        Assert.Equal(isSaid ? ["1 exchange not replayed: beyond MaxEvents = 2"] : [], selection.NotTested.Select(item => item.What));
     }
 
     [Fact]

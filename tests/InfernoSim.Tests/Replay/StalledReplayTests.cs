@@ -43,7 +43,7 @@ public class StalledReplayTests
         Assert.Equal((DivergenceKind.ResponseStalled, 1), (divergence.Kind, divergence.Exchange));
         Assert.Contains("after the dependency call GET http://a.test/first", divergence.Got, StringComparison.Ordinal);
         Assert.Contains("exchange 2 (GET /b)", summary.Reason, StringComparison.Ordinal);
-        Assert.Contains("--max-idle-time", summary.Reason, StringComparison.Ordinal);
+        Assert.Contains("MaxIdleTime", summary.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class StalledReplayTests
         ReplaySummary summary = await service.ReplayAsync(incident, FakeService.AsFastAsPossible with { Fanout = 1, MaxIdleTime = TimeSpan.Zero }, _time);
 
         Assert.Equal(ReplayOutcome.FailStalled, summary.Outcome);
-        Assert.Equal("run 1 took longer than --max-wall-time 30s, while exchange 2 (GET /b) was awaited", summary.Reason);
+        Assert.Equal("run 1 took longer than MaxWallTime = 30s, while exchange 2 (GET /b) was awaited", summary.Reason);
         Assert.Empty(summary.Divergences);
         Assert.Equal(new RunCounts(2, 1, 0, 0), summary.Runs);
     }

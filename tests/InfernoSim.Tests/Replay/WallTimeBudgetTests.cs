@@ -26,7 +26,7 @@ public partial class WallTimeBudgetTests
         string[] remedies = message[(message.IndexOf("fit: ", StringComparison.Ordinal) + 5)..].TrimEnd('.').Split(", ");
         Assert.InRange(remedies.Length, 2, 3);
         Assert.All(remedies, remedy => ReplayPlan.Create(incident, Apply(options, remedy)));
-        Assert.Contains($"--max-wall-time is {budget}", message, StringComparison.Ordinal);
+        Assert.Contains($"MaxWallTime is {budget}", message, StringComparison.Ordinal);
         Assert.Contains($"{exchanges} exchanges", message, StringComparison.Ordinal);
     }
 
@@ -45,7 +45,7 @@ public partial class WallTimeBudgetTests
 
         string message = Assert.Throws<ReplayConfigurationException>(() => ReplayPlan.Create(incident.Build(), options)).Message;
 
-        string scale = Flag().Matches(message).Single(flag => flag.Groups[1].Value == "time-scale").Value;
+        string scale = Flag().Matches(message).Single(flag => flag.Groups[1].Value == "TimeScale").Value;
         Assert.True(ReplayPlan.Create(incident.Build(), Apply(options, scale)).Schedule.Length <= options.MaxWallTime);
     }
 
@@ -77,10 +77,10 @@ public partial class WallTimeBudgetTests
             string value = flag.Groups[2].Value;
             options = flag.Groups[1].Value switch
             {
-                "max-wall-time" => options with { MaxWallTime = GoDuration.Parse(value) },
-                "min-gap" => options with { MinGap = GoDuration.Parse(value) },
-                "time-scale" => options with { TimeScale = double.Parse(value, CultureInfo.InvariantCulture) },
-                "density" => options with { Density = double.Parse(value, CultureInfo.InvariantCulture) },
+                "MaxWallTime" => options with { MaxWallTime = GoDuration.Parse(value) },
+                "MinGap" => options with { MinGap = GoDuration.Parse(value) },
+                "TimeScale" => options with { TimeScale = double.Parse(value, CultureInfo.InvariantCulture) },
+                "Density" => options with { Density = double.Parse(value, CultureInfo.InvariantCulture) },
                 _ => throw new InvalidOperationException(flag.Value),
             };
         }
@@ -88,6 +88,6 @@ public partial class WallTimeBudgetTests
         return options;
     }
 
-    [GeneratedRegex(@"--([a-z-]+) (\S+?)(?=[,.]? |[,.]?$)")]
+    [GeneratedRegex(@"([A-Z]\w+) = (\S+?)(?=[,.]? |[,.]?$)")]
     private static partial Regex Flag();
 }

@@ -99,7 +99,7 @@ public class SummaryTests
     {
         ReplaySummary summary = Passed().Diverged([.. Enumerable.Range(0, 60).Select(Status)]).Judge();
 
-        Assert.Contains("... and 49 more distinct ones; --json lists them\n", summary.ToText(), StringComparison.Ordinal);
+        Assert.Contains("... and 49 more distinct ones; ToJson() lists them\n", summary.ToText(), StringComparison.Ordinal);
         Assert.Equal(60, JsonDocument.Parse(summary.ToJson()).RootElement.GetProperty("divergences").GetArrayLength());
     }
 

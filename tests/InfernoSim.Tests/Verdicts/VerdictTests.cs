@@ -54,7 +54,7 @@ public class VerdictTests
         Assert.Equal(ReplayOutcome.FailNoCoverage, empty.Outcome);
         Assert.Contains("holds no exchange to replay", empty.Reason, StringComparison.Ordinal);
         Assert.Equal(ReplayOutcome.FailNoCoverage, allLeftOut.Outcome);
-        Assert.Contains("none of the 1 exchanges can be replayed: 1 exchange not replayed: --safe-mode", allLeftOut.Reason, StringComparison.Ordinal);
+        Assert.Contains("none of the 1 exchanges can be replayed: 1 exchange not replayed: AllowWrites = false", allLeftOut.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public class VerdictTests
         { "fault not drawn", "fault dep=a.test status=500 rate=1%: it was drawn for none of the calls" },
         { "ambiguous", "dependency calls named no exchange and had several different recorded answers" },
         { "unanswerable", "the dependency call GET http://a.test/: too large" },
-        { "beyond", "1 exchange not replayed: beyond --max-events 2" },
+        { "beyond", "1 exchange not replayed: beyond MaxEvents = 2" },
     };
 
     [Theory]
