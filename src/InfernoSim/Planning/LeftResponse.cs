@@ -37,10 +37,6 @@ internal sealed class LeftResponse
         return progress.Events == 0 ? new LeftResponse(kept, 0) : new LeftResponse(kept[..progress.End], progress.Events);
     }
 
-    /// <summary>Begins to read a response.</summary>
-    /// <returns>What keeps count.</returns>
-    public Progress Begin() => new();
-
     /// <summary>How much of what was received is to be compared.</summary>
     /// <param name="progress">Of this response.</param>
     /// <param name="received">All that has come so far.</param>

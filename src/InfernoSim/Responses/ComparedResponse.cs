@@ -40,7 +40,7 @@ internal readonly record struct ComparedResponse(PlannedExchange Exchange, Incid
     // Both as far as the client had waited in the incident.
     private static (IncidentEvent Expected, ObservedResponse Observed) Beginnings(IncidentEvent expected, ObservedResponse observed, LeftResponse left)
     {
-        int enough = left.EnoughOf(left.Begin(), observed.Body.Bytes.Span);
+        int enough = left.EnoughOf(new LeftResponse.Progress(), observed.Body.Bytes.Span);
         ReadOnlyMemory<byte> came = enough < 0 ? observed.Body.Bytes : observed.Body.Bytes[..enough];
         return (
             expected with { Body = RecordedBody.FromBytes(left.Recorded), ResponseTrailers = HeaderMap.Empty },

@@ -30,7 +30,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
     /// <param name="cancellationToken">Gives up.</param>
     public static async ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash, Action onBytes, LeftResponse? left, CancellationToken cancellationToken)
     {
-        LeftResponse.Progress? progress = left?.Begin();
+        LeftResponse.Progress? progress = left is null ? null : new LeftResponse.Progress();
         await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
         int hint = (int)Math.Clamp(content.Headers.ContentLength ?? FirstBuffer, 0, Limit);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(hint + 1);

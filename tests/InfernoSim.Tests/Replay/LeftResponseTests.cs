@@ -25,7 +25,7 @@ public class LeftResponseTests
     {
         LeftResponse left = LeftResponse.Of(Left(type, recorded)(Response()));
 
-        int length = left.EnoughOf(left.Begin(), Encoding.UTF8.GetBytes(received));
+        int length = left.EnoughOf(new LeftResponse.Progress(), Encoding.UTF8.GetBytes(received));
 
         Assert.Equal(enough, length < 0 ? null : received[..length]);
     }
@@ -35,7 +35,7 @@ public class LeftResponseTests
     {
         byte[] received = Encoding.UTF8.GetBytes(Three);
         LeftResponse left = LeftResponse.Of(Left("text/event-stream", Three)(Response()));
-        LeftResponse.Progress progress = left.Begin();
+        var progress = new LeftResponse.Progress();
 
         for (int length = 0; length < received.Length; length++)
         {
