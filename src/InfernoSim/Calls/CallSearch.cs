@@ -56,6 +56,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IRepl
         var found = new FoundCall(CallFinding.Nowhere, probe) { Owner = address, Scope = scope };
         if (scope is not null && MatchIn(scope, request, probe, decide) is { } match)
         {
+            Begin(match);
             return found with { Finding = CallFinding.Causal, Match = match };
         }
 
@@ -71,15 +72,16 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IRepl
 
     private FoundCall FindByContent(ReplayRun run, DependencyRequest request, CallProbe probe, DecideFaults decide)
     {
-        ExchangeScope[] candidates = [.. CandidateOwners.Of(run.OpenScopes, probe)];
+        ExchangeScope[] open = [.. run.OpenScopes];
+        ExchangeScope[] candidates = [.. CandidateOwners.Of(open, probe, areWorkersKnown: plan.Options.Fanout == 1)];
         foreach (ExchangeScope scope in candidates)
         {
             if (MatchIn(scope, request, probe, decide) is { } match)
             {
-                if (plan.Options.Fanout > 1 && scope.IsAwaitingResponse)
+                // Of several workers it may be another's, whose response is another one.
+                if (plan.Options.Fanout == 1 || !open.Any(other => other.IsAwaitingResponse))
                 {
-                    // It may be another worker's, whose response is another one.
-                    scope.Calls.Excuse(match.Call);
+                    Begin(match);
                 }
 
                 return new FoundCall(CallFinding.ByContent, probe)
@@ -99,6 +101,14 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IRepl
                 IsAmbiguous = plan.Options.Fanout > 1 && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call),
             }
             : new FoundCall(CallFinding.Nowhere, probe) { Scope = plan.AttributesCalls ? CandidateOwners.OnlyOneOf(run.OpenScopes, probe) : null };
+    }
+
+    private static void Begin(MatchedCall match)
+    {
+        if (match.Decision.Effect == FaultEffect.None)
+        {
+            match.Scope!.Calls.Begin(match.Call);
+        }
     }
 
     private MatchedCall? MatchIn(ExchangeScope scope, DependencyRequest request, CallProbe probe, DecideFaults decide)

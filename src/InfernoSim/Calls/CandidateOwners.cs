@@ -7,13 +7,16 @@ internal static class CandidateOwners
 {
     /// <summary>
     /// Those that recorded such a call, in the incident's order. One whose response is there is none while another is
-    /// awaited, unless the call came after the response in the incident too.
+    /// awaited, unless the call came after the response in the incident too, or another worker may have been answered from
+    /// the one that is awaited.
     /// </summary>
-    public static IEnumerable<ExchangeScope> Of(IEnumerable<ExchangeScope> open, CallProbe probe)
+    /// <param name="open">The exchanges in flight.</param>
+    /// <param name="probe">The call.</param>
+    /// <param name="areWorkersKnown">Whether there is only one worker.</param>
+    public static IEnumerable<ExchangeScope> Of(IReadOnlyList<ExchangeScope> open, CallProbe probe, bool areWorkersKnown)
     {
-        ExchangeScope[] scopes = [.. open];
-        bool isAnyAwaited = scopes.Any(scope => scope.IsAwaitingResponse);
-        return scopes
+        bool isAnyAwaited = areWorkersKnown && open.Any(scope => scope.IsAwaitingResponse);
+        return open
             .Where(scope => (scope.IsAwaitingResponse || !isAnyAwaited || scope.Calls.AwaitLateOnes) && LiveCalls.MayMatch(scope, probe))
             .OrderBy(scope => !scope.IsAwaitingResponse)
             .ThenBy(scope => scope.Address.Exchange)

@@ -56,6 +56,12 @@ internal sealed class ExchangeScope
     /// <summary>The number of the suspicion that the service was gone when this failed; 0 where there is none.</summary>
     public int Suspicion { get; set; }
 
+    /// <summary>
+    /// The exchanges that were awaited when the response was there, where calls do not say whose they are: this one's calls
+    /// may have been answered from theirs, and theirs may come to this one yet.
+    /// </summary>
+    public IReadOnlyList<ExchangeScope> OwedBy { get; set; } = [];
+
     /// <summary>The request is sent.</summary>
     public void BeginRequest()
     {

@@ -73,7 +73,6 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
             if (decide(call, _attempts.FailedOf(index)))
             {
                 _cursor.Take(index);
-                beforeResponse.Begin(call);
             }
             else
             {
@@ -169,8 +168,8 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
     /// <summary>A call is about to be answered as recorded.</summary>
     public void Answer(PlannedCall call) => beforeResponse.Answer(call);
 
-    /// <summary>Nothing is known of what the service waits for with a call.</summary>
-    public void Excuse(PlannedCall call) => beforeResponse.GiveUp(call);
+    /// <summary>A call that was found is known to be this exchange's: its response is expected to wait for it.</summary>
+    public void Begin(PlannedCall call) => beforeResponse.Begin(call);
 
     /// <summary>The response is complete.</summary>
     public void EndResponse() => beforeResponse.End();

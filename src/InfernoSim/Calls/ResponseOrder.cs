@@ -43,7 +43,7 @@ internal sealed class ResponseOrder(PlannedExchange exchange, ResponsePatience p
         }
     }
 
-    /// <summary>The caller has gone away, or is not known: that says nothing of what the service waits for.</summary>
+    /// <summary>The caller has gone away: that says nothing of what the service waits for.</summary>
     public void GiveUp(PlannedCall call)
     {
         lock (_lock)

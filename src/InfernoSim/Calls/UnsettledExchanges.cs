@@ -58,6 +58,11 @@ internal sealed class UnsettledExchanges(TimeSpan longest, TimeProvider time)
             return true;
         }
 
+        if (scope.OwedBy.Any(other => other.IsAwaitingResponse))
+        {
+            return false;
+        }
+
         TimeSpan patience = longest > SettleTime && scope.Calls.AwaitLateOnes ? longest : SettleTime;
         return time.GetElapsedTime(scope.ResponseEnded) >= patience;
     }

@@ -164,6 +164,7 @@ internal sealed class ReplayWorker(
         scope.Suspicion = arrived.Suspicion;
         if (arrived.Response.Failure != ResponseFailure.Stalled && !scope.Calls.AreAllMade)
         {
+            scope.OwedBy = plan.AttributesCalls && plan.Options.Fanout > 1 ? [.. run.OpenScopes.Where(other => other.IsAwaitingResponse)] : [];
             _unsettled.Add(scope);
         }
         else

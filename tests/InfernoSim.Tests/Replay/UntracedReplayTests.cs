@@ -23,6 +23,22 @@ public class UntracedReplayTests
     }
 
     [Fact]
+    public async Task Workers_of_different_speed_may_answer_for_one_another()
+    {
+        var service = new FakeService(async request =>
+        {
+            await Task.Delay(request.Worker * 40);
+            await Honest(request);
+            await Task.Delay((3 - request.Worker) * 40);
+            return Answer();
+        });
+
+        ReplaySummary summary = await service.ReplayAsync(TwoOrders(), FakeService.AsFastAsPossible with { Fanout = 4 });
+
+        Assert.Equal((ReplayOutcome.PassStrong, null), (summary.Outcome, summary.Reason));
+    }
+
+    [Fact]
     public async Task Charges_swapped_between_two_orders_are_found_at_the_first_of_them()
     {
         ReplaySummary summary = await Service(SwapCharges).ReplayAsync(TwoOrders(), FakeService.AsFastAsPossible with { Fanout = 1 });
