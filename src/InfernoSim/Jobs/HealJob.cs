@@ -1,6 +1,7 @@
 using InfernoSim.Configuration;
 using InfernoSim.Healing;
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Planning;
 using InfernoSim.Verdicts;
 

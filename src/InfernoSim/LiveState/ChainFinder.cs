@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 
 namespace InfernoSim.LiveState;
 
@@ -127,7 +128,7 @@ internal sealed class ChainFinder(Incident incident)
     // Of several places in the message where it is first: the whole of a value before a part, the body before headers.
     private static ValueOccurrence? SourceOf(List<ValueOccurrence> occurrences, ValueOccurrence first) => occurrences
         .TakeWhile(other => other.Time == first.Time)
-        .Where(other => other.Role == first.Role && other.Exchange == first.Exchange && other.Call == first.Call && !ProtectedNames.Contain(other.Place))
+        .Where(other => other.Role == first.Role && other.Exchange == first.Exchange && other.Call == first.Call && !ProtectedNames.AreTheNameOf(other.Place.Name))
         .OrderBy(other => other.Place.Token != ValuePlace.Whole)
         .ThenBy(other => other.Place.Part is MessagePart.Header or MessagePart.Cookie)
         .Cast<ValueOccurrence?>()

@@ -3,6 +3,7 @@ using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Tests.CommandLine;
 using InfernoSim.Configuration;
 using InfernoSim.Healing;
+using InfernoSim.Matching;
 
 namespace InfernoSim.Cli.Tests.Docs;
 
