@@ -16,6 +16,11 @@ internal static partial class Redaction
     /// <summary>Whether a recorded value was taken out, wholly or in part.</summary>
     public static bool IsRedacted(string value) => value.Contains(Beginning, StringComparison.Ordinal) && Any().IsMatch(value);
 
+    /// <summary>Whether a text in UTF-8 stands for a value that was taken out wholly, with or without a mark.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsMarker(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("[REDACTED]"u8) || (text.StartsWith("[REDACTED:"u8) && text.IndexOf((byte)']') == text.Length - 1);
+
     /// <summary>What marks the value that was taken out.</summary>
     /// <param name="value">A recorded value.</param>
     /// <returns><see langword="null"/> when nothing was taken out, or without a mark of its own.</returns>

@@ -17,7 +17,7 @@ internal readonly record struct BodyContent
     /// <summary>The recorded body that <see cref="Bytes"/> are only a part of; <see langword="null"/> when they are the whole.</summary>
     public RecordedBody? Incomplete { get; private init; }
 
-    /// <summary>Whether values were replaced with <see cref="RedactedValue.Marker"/> when the body was recorded.</summary>
+    /// <summary>Whether values were replaced with <see cref="Redaction.Marker"/> when the body was recorded.</summary>
     public bool IsRedacted => Incomplete is { IsRedacted: true };
 
     /// <summary>A whole body.</summary>

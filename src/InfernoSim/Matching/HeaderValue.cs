@@ -18,7 +18,7 @@ internal static class HeaderValue
     /// <summary>Whether a recorded field holds nothing but a secret that was replaced, with or without an authentication scheme.</summary>
     /// <param name="values">The recorded values.</param>
     /// <returns><see langword="true"/> when any value that is not empty is as good.</returns>
-    public static bool IsRedacted(IReadOnlyList<string> values) => values.Count == 1 && Redaction.Plain(values[0]) == RedactedValue.Marker;
+    public static bool IsRedacted(IReadOnlyList<string> values) => values.Count == 1 && Redaction.Plain(values[0]) == Redaction.Marker;
 
     /// <summary>
     /// Whether a value that came is the recorded one, where the redaction marker in the recorded one stands for any text that is
@@ -29,7 +29,7 @@ internal static class HeaderValue
     /// <returns><see langword="true"/> when it is.</returns>
     public static bool Matches(string expected, string actual)
     {
-        string[] parts = Redaction.Plain(expected).Split(RedactedValue.Marker);
+        string[] parts = Redaction.Plain(expected).Split(Redaction.Marker);
         if (parts.Length == 1 || !actual.StartsWith(parts[0], StringComparison.Ordinal))
         {
             return expected == actual;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using InfernoSim.Incidents;
 
 namespace InfernoSim.Matching;
 
@@ -20,7 +21,7 @@ internal sealed class JsonComparer
     /// <param name="expected">What was recorded.</param>
     /// <param name="actual">What came.</param>
     /// <param name="noise">The ids that may be in either.</param>
-    /// <param name="isRedacted">Whether a <see cref="RedactedValue.Marker"/> in the expected tree stands for any value.</param>
+    /// <param name="isRedacted">Whether a <see cref="Redaction.Marker"/> in the expected tree stands for any value.</param>
     /// <param name="limit">How many differences are looked for.</param>
     public JsonComparer(JsonTree expected, JsonTree actual, TraceNoise noise, bool isRedacted, int limit)
     {
@@ -47,7 +48,7 @@ internal sealed class JsonComparer
     private void Compare(int expected, int actual)
     {
         JsonNodeKind kind = _expected[expected].Kind;
-        if (_isRedacted && kind == JsonNodeKind.String && RedactedValue.IsMarker(_expected.Raw(expected)))
+        if (_isRedacted && kind == JsonNodeKind.String && Redaction.IsMarker(_expected.Raw(expected)))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using InfernoSim.Incidents;
 
 namespace InfernoSim.Matching;
 
@@ -47,7 +48,7 @@ internal static partial class RedactedText
     }
 
     private static bool MayStandFor(string marker, string secret) =>
-        marker == secret || marker == RedactedValue.Marker || secret == RedactedValue.Marker || !IsIn(secret);
+        marker == secret || marker == Redaction.Marker || secret == Redaction.Marker || !IsIn(secret);
 
     [GeneratedRegex(@"\[REDACTED(?::[^\]\s]*)?\]", RegexOptions.CultureInvariant)]
     private static partial Regex Marker();

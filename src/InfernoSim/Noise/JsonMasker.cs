@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Noise;
@@ -84,7 +85,7 @@ internal sealed class JsonMasker
     // A redacted value stands for any value already, whatever its type.
     private ReadOnlySpan<byte> Placeholder(int node, JsonNodeKind kind) => kind switch
     {
-        JsonNodeKind.String when RedactedValue.IsMarker(_json.Raw(node)) => "\"[REDACTED]\""u8,
+        JsonNodeKind.String when Redaction.IsMarker(_json.Raw(node)) => "\"[REDACTED]\""u8,
         JsonNodeKind.String => "\"(ignored)\""u8,
         JsonNodeKind.Number => "0"u8,
         JsonNodeKind.True or JsonNodeKind.False => "false"u8,

@@ -1,3 +1,4 @@
+using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 
@@ -152,7 +153,7 @@ internal sealed class CallHeaderComparison(CallHeaderFacts facts, string depende
     {
         foreach ((string marker, string secret) in secrets)
         {
-            if (marker != RedactedValue.Marker && marker != secret && !MayStandFor(name, marker, secret, isUnique: false, ref why))
+            if (marker != Redaction.Marker && marker != secret && !MayStandFor(name, marker, secret, isUnique: false, ref why))
             {
                 return false;
             }

@@ -9,7 +9,7 @@ namespace InfernoSim.Recording;
 public static class RedactionPolicy
 {
     /// <summary>What stands in place of a value.</summary>
-    public const string Marker = "[REDACTED]";
+    public const string Marker = Redaction.Marker;
 
     /// <summary>
     /// The names of the headers whose values are replaced. <c>Proxy-Authorization</c> is not among them: it is for the
