@@ -15,6 +15,9 @@ internal sealed class WorkerCookies(LiveChains? chains = null)
     private readonly Dictionary<(string Name, string Recorded), string> _given = [];
     private readonly List<StoredCookie> _jar = [];
 
+    // Cookies that the service deletes though it gave them in the incident: that they are missing is its own doing.
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
     /// <summary>Takes over what a response sets.</summary>
     /// <param name="lines">Its <c>Set-Cookie</c> lines.</param>
     /// <param name="recorded">Those of the recorded response.</param>
@@ -29,6 +32,7 @@ internal sealed class WorkerCookies(LiveChains? chains = null)
             int index = open.FindIndex(other => other.Name == cookie.Name && other.Path == cookie.Path && other.Domain == cookie.Domain);
             index = index >= 0 ? index : open.FindIndex(other => other.Name == cookie.Name);
             string? known = index < 0 ? null : open[index].Value;
+            NoteTaken(cookie, index < 0 ? null : open[index]);
             open.RemoveRange(Math.Max(index, 0), index < 0 ? 0 : 1);
             Keep(cookie, known, origin);
             if (!cookie.IsDeleted && cookie.Value.Length > 0)
@@ -42,7 +46,7 @@ internal sealed class WorkerCookies(LiveChains? chains = null)
 
     /// <summary>The Cookie header to send for a recorded one.</summary>
     /// <param name="recorded">The recorded value.</param>
-    /// <param name="missing">Whether a cookie was left out because its value was redacted and the service has not given one.</param>
+    /// <param name="missing">Whether a cookie was left out because its value was redacted and the service has not given one, nor taken it away.</param>
     /// <param name="origin">The request.</param>
     /// <param name="given">Told the name and the recorded value of each cookie that has a value of the service's.</param>
     /// <returns>The header value, or <see langword="null"/> when no cookie is left.</returns>
@@ -61,7 +65,7 @@ internal sealed class WorkerCookies(LiveChains? chains = null)
             }
             else if (Redaction.IsRedacted(value ?? name))
             {
-                missing = true;
+                missing |= !IsTaken(name);
             }
             else
             {
@@ -70,6 +74,25 @@ internal sealed class WorkerCookies(LiveChains? chains = null)
         }
 
         return cookies.Count == 0 ? null : string.Join("; ", cookies);
+    }
+
+    private void NoteTaken(RecordedCookie cookie, RecordedCookie? recorded)
+    {
+        if (cookie.IsDeleted && recorded is { IsDeleted: false })
+        {
+            lock (_lock)
+            {
+                _taken.Add(cookie.Name);
+            }
+        }
+    }
+
+    private bool IsTaken(string name)
+    {
+        lock (_lock)
+        {
+            return _taken.Contains(name);
+        }
     }
 
     private void Keep(RecordedCookie cookie, string? known, CookieOrigin origin)

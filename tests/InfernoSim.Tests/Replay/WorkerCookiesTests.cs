@@ -110,6 +110,18 @@ public class WorkerCookiesTests
         Assert.True(missing);
     }
 
+    [Theory]
+    [InlineData("sid=1", false)]
+    [InlineData("sid=; Max-Age=0", true)]
+    public void A_cookie_that_the_service_takes_away_is_missing_by_its_own_doing_unless_it_did_so_in_the_incident(string recorded, bool isMissing)
+    {
+        var cookies = new WorkerCookies();
+        cookies.Store(["sid=; Max-Age=0"], [recorded]);
+
+        Assert.Null(cookies.Compose("sid=[REDACTED]", out bool missing));
+        Assert.Equal(isMissing, missing);
+    }
+
     [Fact]
     public void Each_user_is_sent_the_cookie_that_stands_for_his()
     {
