@@ -87,12 +87,6 @@ internal sealed class MessageFindings
             return Volatility.Not("the text is not of the same shape each time");
         }
 
-        if (position.Part != MessagePart.Status && _names.In(position.Part == MessagePart.Text ? ProtectedNames.LastWord(recorded?.Context) : position.Path) is { } name)
-        {
-            Settle(position);
-            return Volatility.Not($"'{name}' is a protected name");
-        }
-
         if (recorded is null || seen.Any(s => s.Value is null))
         {
             Settle(position);
@@ -111,6 +105,12 @@ internal sealed class MessageFindings
         {
             Settle(position);
             return Volatility.Not("every replay has the same value, and it is not the recorded one: the behaviour changed");
+        }
+
+        if (position.Part != MessagePart.Status && _names.In(position.Part == MessagePart.Text ? ProtectedNames.LastWord(recorded.Context) : position.Path) is { } name)
+        {
+            Settle(position);
+            return Volatility.Not($"'{name}' is a protected name");
         }
 
         if (recorded.Kind == JsonNodeKind.Array)
