@@ -12,15 +12,15 @@ internal sealed class SettingWording : OptionWording
     public static SettingWording Instance { get; } = new();
 
     /// <inheritdoc/>
-    public override string Name(string property) => Find(property)?.Setting ?? property;
+    public override string Name(string propertyName) => Find(propertyName)?.Setting ?? propertyName;
 
     /// <inheritdoc/>
-    public override string With(string property, string value)
+    public override string WithValue(string propertyName, string value)
     {
-        ReplayOption? option = Find(property);
-        string setting = option?.Setting ?? property;
+        ReplayOption? option = Find(propertyName);
+        string setting = option?.Setting ?? propertyName;
         Type type = typeof(ReplaySettings).GetProperty(setting)?.PropertyType ?? typeof(string);
-        bool saysOpposite = option is { Opposite: not null } && setting != property;
+        bool saysOpposite = option is { Opposite: not null } && setting != propertyName;
         return $"{setting} = {Literal(type, saysOpposite ? Opposite(value) : value)}";
     }
 
@@ -32,5 +32,5 @@ internal sealed class SettingWording : OptionWording
 
     private static string Opposite(string value) => value == "true" ? "false" : "true";
 
-    private static ReplayOption? Find(string property) => ReplayOptionTable.All.FirstOrDefault(option => option.Property == property);
+    private static ReplayOption? Find(string propertyName) => ReplayOptionTable.All.FirstOrDefault(option => option.Property == propertyName);
 }

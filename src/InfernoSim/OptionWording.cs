@@ -13,23 +13,23 @@ public abstract class OptionWording
     public virtual string Everything => "ToJson()";
 
     /// <summary>An option.</summary>
-    /// <param name="property">The property of the options.</param>
+    /// <param name="propertyName">The property of the options.</param>
     /// <returns>For example <c>--runs</c>.</returns>
-    public abstract string Name(string property);
+    public abstract string Name(string propertyName);
 
     /// <summary>An option with a value.</summary>
-    /// <param name="property">The property of the options.</param>
+    /// <param name="propertyName">The property of the options.</param>
     /// <param name="value">The value as text, for example <c>2</c>, <c>30s</c> or <c>false</c>.</param>
     /// <returns>For example <c>--runs 2</c>.</returns>
-    public abstract string With(string property, string value);
+    public abstract string WithValue(string propertyName, string value);
 
     /// <summary>A sentence in which <c>{Runs}</c> stands for an option and <c>{Runs=2}</c> for one with a value. Nothing recorded may be in it.</summary>
     internal string Say(string sentence) => OptionSentence.Say(sentence, this);
 
     private sealed class PropertyWording : OptionWording
     {
-        public override string Name(string property) => property;
+        public override string Name(string propertyName) => propertyName;
 
-        public override string With(string property, string value) => $"{property} = {value}";
+        public override string WithValue(string propertyName, string value) => $"{propertyName} = {value}";
     }
 }

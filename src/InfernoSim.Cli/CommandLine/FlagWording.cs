@@ -16,24 +16,24 @@ internal sealed class FlagWording : OptionWording
     public override string Everything => "--json";
 
     /// <inheritdoc/>
-    public override string Name(string property) => Find(property) switch
+    public override string Name(string propertyName) => Find(propertyName) switch
     {
-        null => $"--{Kebab(property)}",
+        null => $"--{Kebab(propertyName)}",
         { HasFlag: false, Keys: [string key, ..] } => $"{key} in replay.yaml",
         { } option => $"--{option.Name}",
     };
 
     /// <inheritdoc/>
-    public override string With(string property, string value) => Find(property) switch
+    public override string WithValue(string propertyName, string value) => Find(propertyName) switch
     {
         { Opposite: { } opposite } when value == "false" => $"--{opposite.Name}",
-        { Shape: OptionShape.Switch, HasFlag: true } => value == "true" ? Name(property) : $"{Name(property)}={value}",
+        { Shape: OptionShape.Switch, HasFlag: true } => value == "true" ? Name(propertyName) : $"{Name(propertyName)}={value}",
         { HasFlag: false, Keys: [string key, ..] } => $"'{key}: {value.ToLowerInvariant()}' in replay.yaml",
-        _ => $"{Name(property)} {ShellWord.Of(value)}",
+        _ => $"{Name(propertyName)} {ShellWord.Of(value)}",
     };
 
-    private static ReplayOption? Find(string property) => ReplayOptionTable.All.FirstOrDefault(option => option.Property == property);
+    private static ReplayOption? Find(string propertyName) => ReplayOptionTable.All.FirstOrDefault(option => option.Property == propertyName);
 
-    private static string Kebab(string property) =>
-        string.Concat(property.Select((c, i) => char.IsAsciiLetterUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
+    private static string Kebab(string propertyName) =>
+        string.Concat(propertyName.Select((c, i) => char.IsAsciiLetterUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -46,7 +46,7 @@ internal static class ExpiredTokens
         string more = requests == 1 ? "" : $" and of {requests - 1} more";
         string what = $"the token of {ChainText.End(first)}{more} expired at {when}";
         return refresh is null
-            ? new Finding(FindingKind.ExpiredTokens, FindingLevel.Fails, what, first.Place.Part == MessagePart.Header ? $"supply one that is good: {words.With(nameof(ReplayOptions.Headers), $"{first.Place.Name}: ...")}" : "record again, with the request that gives the token out")
+            ? new Finding(FindingKind.ExpiredTokens, FindingLevel.Fails, what, first.Place.Part == MessagePart.Header ? $"supply one that is good: {words.WithValue(nameof(ReplayOptions.Headers), $"{first.Place.Name}: ...")}" : "record again, with the request that gives the token out")
             : new Finding(FindingKind.ExpiredTokens, FindingLevel.Note, $"{what}; a replay sends the one that the service gives out ({ChainText.Source(refresh)})");
     }
 }

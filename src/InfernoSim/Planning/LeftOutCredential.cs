@@ -16,7 +16,7 @@ internal sealed record LeftOutCredential(string Name, int First, int Count)
 
     /// <summary>What to do.</summary>
     /// <param name="words">How messages call an option.</param>
-    public string Remedy(OptionWording words) => "supply it: " + words.With(
+    public string Remedy(OptionWording words) => "supply it: " + words.WithValue(
         nameof(ReplayOptions.Headers), Name.StartsWith(CookiePrefix, StringComparison.Ordinal) ? $"Cookie: {Name[CookiePrefix.Length..]}=..." : $"{Name}: ...");
 
     /// <summary>The header that carries it.</summary>

@@ -41,7 +41,7 @@ internal sealed record ReplaySelection
         int beyond = incident.Exchanges.Count - considered;
         if (beyond > 0)
         {
-            notTested.Add(new NotTested($"{CountOf(beyond)} not replayed: beyond {words.With(nameof(ReplayOptions.MaxEvents), $"{options.MaxEvents}")}", true));
+            notTested.Add(new NotTested($"{CountOf(beyond)} not replayed: beyond {words.WithValue(nameof(ReplayOptions.MaxEvents), $"{options.MaxEvents}")}", true));
         }
 
         AddUncompared(kept, notTested);

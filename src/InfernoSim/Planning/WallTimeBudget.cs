@@ -20,12 +20,12 @@ internal static class WallTimeBudget
         }
 
         OptionWording words = plan.Words;
-        var remedies = new List<string> { words.With(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(CeilingSeconds(needed * Headroom))) };
+        var remedies = new List<string> { words.WithValue(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(CeilingSeconds(needed * Headroom))) };
         double share = ShareThatFits(plan, budget / Headroom);
         if (share > 0)
         {
-            remedies.Add(words.With(nameof(ReplayOptions.TimeScale), FloorFigures(plan.Options.TimeScale * share)));
-            remedies.Add(words.With(nameof(ReplayOptions.Density), CeilingFigures(plan.Options.Density / share)));
+            remedies.Add(words.WithValue(nameof(ReplayOptions.TimeScale), FloorFigures(plan.Options.TimeScale * share)));
+            remedies.Add(words.WithValue(nameof(ReplayOptions.Density), CeilingFigures(plan.Options.Density / share)));
         }
         else
         {

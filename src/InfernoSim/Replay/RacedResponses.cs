@@ -39,7 +39,7 @@ internal sealed class RacedResponses
 
     /// <summary>A response has come.</summary>
     /// <returns>The responses that are known to be those of an exchange now, with it.</returns>
-    public IReadOnlyList<(ArrivedResponse Arrived, ExchangeScope As)> Add(ArrivedResponse arrived)
+    public List<(ArrivedResponse Arrived, ExchangeScope As)> Add(ArrivedResponse arrived)
     {
         lock (_lock)
         {
@@ -54,7 +54,7 @@ internal sealed class RacedResponses
 
         public Dictionary<int, ExchangeScope> Scopes { get; } = scopes;
 
-        public IReadOnlyList<(ArrivedResponse Arrived, ExchangeScope As)> Add(ArrivedResponse arrived)
+        public List<(ArrivedResponse Arrived, ExchangeScope As)> Add(ArrivedResponse arrived)
         {
             if (_free.Contains(arrived.Scope) && IsOnlyLikeOwn(arrived))
             {

@@ -51,7 +51,7 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
 
         ExchangeScope? awaited = run.OpenScopes.Where(scope => scope.IsAwaitingResponse).MinBy(scope => (scope.Address.Exchange, scope.Address.Worker));
         string then = awaited is null ? "" : $", while exchange {awaited.Exchange.Index + 1} ({awaited.Exchange.Display}) was awaited";
-        return $"run {run.Number + 1} took longer than {plan.Words.With(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(limit))}{then}";
+        return $"run {run.Number + 1} took longer than {plan.Words.WithValue(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(limit))}{then}";
     }
 
     private string? IsIdle()

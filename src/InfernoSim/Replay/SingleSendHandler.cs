@@ -138,7 +138,11 @@ internal sealed class SingleSendHandler : DelegatingHandler
 
         public override void SetLength(long value) => throw new NotSupportedException();
 
-        public override ValueTask DisposeAsync() => inner.DisposeAsync();
+        public override async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            await base.DisposeAsync();
+        }
 
         protected override void Dispose(bool disposing)
         {

@@ -115,7 +115,7 @@ internal static class Outcomes
 
     private static string Unauthorized(ReplayObservations observed) =>
         $"{observed.Unauthorized} requests were refused (401 or 403) that the incident holds as answered, and capture had redacted "
-        + $"{string.Join(", ", observed.LackingHeaders)}; supply it: {observed.Plan.Words.With(nameof(ReplayOptions.Headers), $"{observed.LackingHeaders[0]}: ...")}";
+        + $"{string.Join(", ", observed.LackingHeaders)}; supply it: {observed.Plan.Words.WithValue(nameof(ReplayOptions.Headers), $"{observed.LackingHeaders[0]}: ...")}";
 
     private static string? Gone(ReplayObservations observed) => observed.UnansweredSinceLost > 1
         ? $"the service was gone from then on: {observed.UnansweredSinceLost} requests had no answer"
@@ -124,7 +124,7 @@ internal static class Outcomes
     private static string? SentWithout(ReplayObservations observed) => observed.DispensableHeaders.Count == 0
         ? null
         : $"requests that were refused (401 or 403) went out without {string.Join(", ", observed.DispensableHeaders)}, which capture had redacted and "
-            + $"without which the service answered others; if it needs it there: {observed.Plan.Words.With(nameof(ReplayOptions.Headers), $"{observed.DispensableHeaders[0]}: ...")}";
+            + $"without which the service answered others; if it needs it there: {observed.Plan.Words.WithValue(nameof(ReplayOptions.Headers), $"{observed.DispensableHeaders[0]}: ...")}";
 
     private static string Nondeterministic(ReplayObservations observed, RunCounts runs)
     {
@@ -156,7 +156,7 @@ internal static class Outcomes
     private static string? AnswersByChance(ReplayObservations observed) => observed.Matching.Ambiguous == 0
         ? null
         : $"{observed.Matching.Ambiguous} dependency calls named no exchange and had several different recorded answers, which may be the cause: "
-            + $"let the service pass traceparent and tracestate on, or replay with {observed.Plan.Words.With(nameof(ReplayOptions.Fanout), "1")}";
+            + $"let the service pass traceparent and tracestate on, or replay with {observed.Plan.Words.WithValue(nameof(ReplayOptions.Fanout), "1")}";
 
     private static string Join(string reason, string? more) => more is null ? reason : $"{reason}; {more}";
 }
