@@ -13,6 +13,6 @@ public sealed class SettingWordingTests
     public void An_option_is_called_by_its_setting(string property, string value, string name, string with)
     {
         Assert.Equal(name, SettingWording.Instance.Name(property));
-        Assert.Equal(with, SettingWording.Instance.With(property, value));
+        Assert.Equal(with, SettingWording.Instance.WithValue(property, value));
     }
 }

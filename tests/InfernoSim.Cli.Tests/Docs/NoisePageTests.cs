@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Tests.CommandLine;
 using InfernoSim.Configuration;
-using InfernoSim.Healing;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Cli.Tests.Docs;

@@ -47,6 +47,6 @@ public sealed class WordingTests
     public void An_option_is_called_by_its_flag(string property, string value, string name, string with)
     {
         Assert.Equal(name, FlagWording.Instance.Name(property));
-        Assert.Equal(with, FlagWording.Instance.With(property, value));
+        Assert.Equal(with, FlagWording.Instance.WithValue(property, value));
     }
 }

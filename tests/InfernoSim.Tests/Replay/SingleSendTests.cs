@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using InfernoSim.Incidents;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
