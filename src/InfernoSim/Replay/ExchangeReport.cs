@@ -109,10 +109,11 @@ internal sealed class ExchangeReport
         AddAfterResponse();
     }
 
-    // Of a response that is none, nothing says what it would have waited for.
+    // Of a response that is none, nothing says what it would have waited for; and a service that was made to fail, or fails,
+    // leaves the rest of its parallel calls to chance.
     private void AddAfterResponse()
     {
-        if (Has(DivergenceKind.ResponseFailed) || Has(DivergenceKind.ResponseStalled))
+        if (_calls.HadFailingFaults || Has(DivergenceKind.ResponseFailed) || Has(DivergenceKind.ResponseStalled) || Has(DivergenceKind.ResponseStatus))
         {
             return;
         }

@@ -1,8 +1,8 @@
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Cli.Tests.Processes;
-using InfernoSim.TestKit.Sockets;
 using InfernoSim.Testing;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Cli.Tests.Jobs;
 
