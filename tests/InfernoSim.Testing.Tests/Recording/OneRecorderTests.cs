@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using InfernoSim.Capture;
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
@@ -8,7 +9,7 @@ using InfernoSim.TestKit.Sockets;
 namespace InfernoSim.Testing.Tests.Recording;
 
 /// <summary>A call is recorded alike behind the capture proxy and in a test.</summary>
-public sealed class OneRecorderTests : IDisposable
+public sealed partial class OneRecorderTests : IDisposable
 {
     private const string Asked = "asked";
     private const string Id = "0123456789abcdef0123456789abcdef";
@@ -112,7 +113,22 @@ public sealed class OneRecorderTests : IDisposable
         return Assert.Single(IncidentReader.Read(folder).UnattributedCalls);
     }
 
-    private static string Describe(IncidentEvent call) => string.Join('\n',
+    // Each recording draws a key for its marks: which values are equal is what both have to say alike.
+    private static string Describe(IncidentEvent call)
+    {
+        var marks = new List<string>();
+        return Mark().Replace(DescribeMarked(call), mark =>
+        {
+            if (!marks.Contains(mark.Value))
+            {
+                marks.Add(mark.Value);
+            }
+
+            return $"[REDACTED:{marks.IndexOf(mark.Value)}]";
+        });
+    }
+
+    private static string DescribeMarked(IncidentEvent call) => string.Join('\n',
     [
         $"{call.Method} {call.Url} of {call.Service} in {call.TraceId}",
         .. Describe("request", call.Headers, call.Body),
@@ -124,4 +140,7 @@ public sealed class OneRecorderTests : IDisposable
     private static IEnumerable<string> Describe(string what, HeaderMap headers, RecordedBody body) =>
         headers.OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase).Select(field => $"{what} {field.Key}: {string.Join(" | ", field.Value)}")
             .Append($"{what} body {body.Size} {body.Sha256} cut: {body.IsTruncated}");
+
+    [GeneratedRegex(@"\[REDACTED:[0-9a-f]+\]")]
+    private static partial Regex Mark();
 }
