@@ -7,7 +7,7 @@ namespace InfernoSim.Cli.Tests.Docs;
 /// <summary>A page of <c>docs</c>, and what the command line says that should be on it.</summary>
 internal sealed partial class Page(string name)
 {
-    public string[] Lines { get; } = File.ReadAllLines(Path.Combine(Repository.Root, "docs", name));
+    public string[] Lines { get; } = Repository.Read($"docs/{name}").Split('\n');
 
     /// <summary>The rows of a flags table as they should be.</summary>
     public static string FlagsOf(Command command) => string.Join("\n", command.Options.Where(option => option is IFlag).Select(option =>

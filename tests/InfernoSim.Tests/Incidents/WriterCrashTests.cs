@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InfernoSim.Incidents;
+using InfernoSim.TestKit.Facts;
 
 namespace InfernoSim.Tests.Incidents;
 
@@ -26,14 +27,9 @@ public class WriterCrashTests
         Assert.Equal(Enumerable.Range(1, read.Count).Select(n => (long?)n), read.Select(e => e.Sequence));
     }
 
-    [Fact]
+    [UnixFact]
     public async Task A_full_disk_fails_the_append_and_leaves_whole_lines()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         using var folder = new TestFolder();
         using Process host = WriterHost.StartOnFullDisk(folder.InboundLog, producers: 4, kibibytes: 64);
         Task<string> errors = host.StandardError.ReadToEndAsync();

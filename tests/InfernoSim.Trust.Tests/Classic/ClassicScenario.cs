@@ -6,6 +6,7 @@ using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;
+using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Builder;
@@ -26,15 +27,7 @@ internal abstract class ClassicScenario
         var proxy = new WebProxy();
         using HttpClient calls = NewClient(proxy, dependency.Address);
         await using LoopbackHost service = await LoopbackHost.StartAsync(application => MapService(application, calls, Defect.None, RecordingClock));
-        await using CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
-        {
-            Folder = folder,
-            Listen = ListenAddress.Parse("127.0.0.1:0"),
-            Forward = ForwardTarget.Parse(service.Address.Authority),
-            OutboundListen = ListenAddress.Parse("127.0.0.1:0"),
-            Capture = new CaptureOptions { CaptureSensitiveData = withSecrets },
-        });
-        proxy.Address = session.Outbound!.Address;
+        await using CaptureSession session = await Proxies.StartAsync(folder, service, proxy, new CaptureOptions { CaptureSensitiveData = withSecrets });
         using var customer = new Customer(session.Inbound!.Address);
 
         await SendAsync(customer);

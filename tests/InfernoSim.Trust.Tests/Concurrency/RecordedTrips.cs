@@ -4,6 +4,7 @@ using InfernoSim.Capture;
 using InfernoSim.Incidents;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Concurrency.Trips;
+using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
 
 namespace InfernoSim.Trust.Tests.Concurrency;
@@ -28,14 +29,7 @@ public sealed class RecordedTrips : IAsyncLifetime, IDisposable
         using HttpClient client = ProxiedClient.Through(proxy, Dependency);
         await using LoopbackHost service = await LoopbackHost.StartAsync(new TripService(client).Map);
         string folder = _folder.File("trips");
-        await using CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
-        {
-            Folder = folder,
-            Listen = ListenAddress.Parse("127.0.0.1:0"),
-            Forward = ForwardTarget.Parse(service.Address.Authority),
-            OutboundListen = ListenAddress.Parse("127.0.0.1:0"),
-        });
-        proxy.Address = session.Outbound!.Address;
+        await using CaptureSession session = await Proxies.StartAsync(folder, service, proxy);
         using var customer = new HttpClient { BaseAddress = session.Inbound!.Address };
 
         await Task.WhenAll(BookAsync(customer, "ann"), BookAsync(customer, "bob"));

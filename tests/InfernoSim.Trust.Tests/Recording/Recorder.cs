@@ -17,14 +17,7 @@ internal static class Recorder
         await using Dependencies dependencies = await Dependencies.StartAsync();
         var proxy = new WebProxy();
         await using LoopbackHost service = await CheckoutService.StartAsync(dependencies.Addresses, proxy, new Mutation());
-        await using CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
-        {
-            Folder = folder,
-            Listen = ListenAddress.Parse("127.0.0.1:0"),
-            Forward = ForwardTarget.Parse(service.Address.Authority),
-            OutboundListen = ListenAddress.Parse("127.0.0.1:0"),
-        });
-        proxy.Address = session.Outbound!.Address;
+        await using CaptureSession session = await Proxies.StartAsync(folder, service, proxy);
 
         await send(session.Inbound!.Address);
 
