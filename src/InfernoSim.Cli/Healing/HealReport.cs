@@ -19,7 +19,7 @@ internal static class HealReport
         if (learnt.Refusals.Count > 0)
         {
             text.Append($"\nREFUSED, because it may mean something ({learnt.Refusals.Count})\n");
-            foreach (Refusal refusal in learnt.Refusals)
+            foreach (RefusedDifference refusal in learnt.Refusals)
             {
                 text.Append($"  {refusal.Message}: {refusal.Place}: {refusal.Reason}{(refusal.Values.Length == 0 ? "" : $" ({refusal.Values})")}\n");
             }

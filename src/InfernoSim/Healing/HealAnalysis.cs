@@ -99,14 +99,14 @@ internal sealed class HealAnalysis
     // A rule would also hide what is refused at the same place of another message on its route.
     private static HealResult Withdraw(List<Proposal> proposals, List<Finding> findings, IReadOnlyList<NoiseRule> existing)
     {
-        List<Refusal> refusals = [];
+        List<RefusedDifference> refusals = [];
         foreach (Finding refused in findings.Where(finding => finding.Volatility.Kind is null))
         {
-            refusals.Add(new Refusal(refused.Message.Title, refused.Place, refused.Volatility.Reason!, refused.Values));
+            refusals.Add(new RefusedDifference(refused.Message.Title, refused.Place, refused.Volatility.Reason!, refused.Values));
             foreach (Proposal hiding in proposals.Where(proposal => Hides(proposal.Rule, refused) && !existing.Contains(proposal.Rule)).ToArray())
             {
                 proposals.Remove(hiding);
-                refusals.Add(new Refusal(refused.Message.Title, refused.Place, $"values of the same place are of the kind {hiding.Kind} in other messages of this route, but not here", refused.Values));
+                refusals.Add(new RefusedDifference(refused.Message.Title, refused.Place, $"values of the same place are of the kind {hiding.Kind} in other messages of this route, but not here", refused.Values));
             }
         }
 

@@ -14,9 +14,9 @@ internal sealed record Proposal(NoiseRule Rule, string Kind, int Observations, I
 /// <param name="Place">Where in it.</param>
 /// <param name="Reason">Why not.</param>
 /// <param name="Values">What was recorded and what came.</param>
-internal sealed record Refusal(string Message, string Place, string Reason, string Values);
+internal sealed record RefusedDifference(string Message, string Place, string Reason, string Values);
 
 /// <summary>What was learnt from some replays.</summary>
 /// <param name="Proposals">Rules, in the order of the incident.</param>
 /// <param name="Refusals">Differences that may mean something.</param>
-internal sealed record HealResult(IReadOnlyList<Proposal> Proposals, IReadOnlyList<Refusal> Refusals);
+internal sealed record HealResult(IReadOnlyList<Proposal> Proposals, IReadOnlyList<RefusedDifference> Refusals);
