@@ -42,20 +42,8 @@ internal static class EventSerializer
         _ => throw new ArgumentException("An event of an unknown type needs its TypeName.", nameof(e)),
     };
 
-    private static void WriteId(Utf8JsonWriter json, string id)
-    {
-        if (id.Length > 0)
-        {
-            json.WriteString(EventFields.NameOf(EventField.Id), id);
-            return;
-        }
-
-        Span<byte> fresh = stackalloc byte[32];
-#pragma warning disable RS0030 // It names the event among those of all recordings. A replay compares no ids.
-        Guid.NewGuid().TryFormat(fresh, out _, "N");
-#pragma warning restore RS0030
-        json.WriteString(EventFields.NameOf(EventField.Id), fresh);
-    }
+    // A fresh one names the event among those of all recordings. A replay compares no ids.
+    private static void WriteId(Utf8JsonWriter json, string id) => json.WriteString(EventFields.NameOf(EventField.Id), id.Length > 0 ? id : RandomIds.New());
 
     private static void WriteTimestamp(Utf8JsonWriter json, IncidentTimestamp timestamp)
     {

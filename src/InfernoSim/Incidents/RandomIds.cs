@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 
-namespace InfernoSim.Recording;
+namespace InfernoSim.Incidents;
 
 /// <summary>
 /// Makes the ids of exchanges and events: random, since an id must not meet one of another capture of the same system.
 /// Randomness is fetched for many ids at once, because each time is a system call that costs more than the rest of an id.
 /// </summary>
-internal static class TraceIds
+internal static class RandomIds
 {
     private const int IdBytes = 16;
     private const int Stock = 64 * IdBytes;

@@ -20,7 +20,7 @@ internal sealed class InboundObservation : TrafficObservation
     /// <param name="traceId">The id; <see langword="null"/> for a fresh one.</param>
     public InboundObservation(TrafficRecorder recorder, string method, string target, string service, string? traceId = null)
         : base(recorder, method, target, service) =>
-        TraceId = traceId ?? TraceIds.New();
+        TraceId = traceId ?? RandomIds.New();
 
     /// <summary>The exchange's id: 32 lower-case hex digits.</summary>
     public string TraceId { get; }
@@ -87,7 +87,6 @@ internal sealed class InboundObservation : TrafficObservation
 
     private IncidentEvent RequestEvent() => new()
     {
-        Id = TraceIds.New(),
         Type = IncidentEventType.InboundRequest,
         Timestamp = Arrival,
         TraceId = TraceId,
@@ -105,7 +104,6 @@ internal sealed class InboundObservation : TrafficObservation
 
     private IncidentEvent ResponseEvent(RecordedBody body, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> notes) => new()
     {
-        Id = TraceIds.New(),
         Type = IncidentEventType.InboundResponse,
         Timestamp = Now,
         TraceId = TraceId,

@@ -68,7 +68,6 @@ internal sealed class OutboundObservation : TrafficObservation
 
     private IncidentEvent CallEvent() => new()
     {
-        Id = TraceIds.New(),
         Type = IncidentEventType.OutboundCall,
         Timestamp = Arrival,
         TraceId = _origin.TraceId,
