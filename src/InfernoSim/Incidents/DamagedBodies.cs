@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace InfernoSim.Incidents;
 
 /// <summary>The bodies of an incident that are not those that were recorded, by their hash and their length.</summary>
@@ -7,15 +5,15 @@ internal static class DamagedBodies
 {
     private const int MostNamed = 5;
 
-    /// <summary>Reads every body that was kept whole.</summary>
+    /// <summary>Checks every body that was kept whole.</summary>
     /// <param name="incident">The incident.</param>
     public static IReadOnlyList<IncidentLoss> In(Incident incident)
     {
         IncidentLoss[] damaged =
         [
             .. Bodies(incident).AsParallel().AsOrdered()
-                .Where(kept => IsDamaged(kept.Body))
-                .Select(kept => new IncidentLoss(kept.File, $"the {kept.Name} is not the one that was recorded: {Why(kept.Body)}")),
+                .Where(kept => kept.Body.Damage is not null)
+                .Select(kept => new IncidentLoss(kept.File, $"the {kept.Name} is not the one that was recorded: {kept.Body.Damage}")),
         ];
         return damaged.Length <= MostNamed
             ? damaged
@@ -41,22 +39,4 @@ internal static class DamagedBodies
             yield return (IncidentFiles.Outbound, $"response body of {of}", call.ResponseBody);
         }
     }
-
-    private static bool IsDamaged(RecordedBody body)
-    {
-        if (body.IsTruncated || body.IsRedacted || body.Sha256 is not { } hash)
-        {
-            return false;
-        }
-
-        // A body of which only length and hash were kept is no longer one that was kept.
-        ReadOnlyMemory<byte> kept = body.GetBytes();
-        return kept.IsEmpty ? body.Size == 0 && hash != HashOf(kept) : kept.Length != body.Size || !string.Equals(hash, HashOf(kept), StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string Why(RecordedBody body) => body.GetBytes() is var kept && kept.Length != body.Size
-        ? $"{kept.Length} of {body.Size} bytes are there"
-        : $"its SHA-256 is {HashOf(kept)}, recorded {body.Sha256}";
-
-    private static string HashOf(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace InfernoSim.Incidents;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace InfernoSim.Incidents;
 /// </summary>
 public abstract class RecordedBody
 {
+    private Checked? _damage;
+
     /// <summary>No body.</summary>
     public static RecordedBody None { get; } = new InMemoryBody(ReadOnlyMemory<byte>.Empty, 0, null, truncated: false, redacted: false);
 
@@ -30,6 +34,12 @@ public abstract class RecordedBody
     /// </summary>
     public abstract bool IsComplete { get; }
 
+    /// <summary>
+    /// Why the kept bytes are not those that were recorded, by their length and hash; <see langword="null"/> when they are, or when
+    /// nothing can be told. The bytes are read the first time only: several plans may be made of one incident.
+    /// </summary>
+    internal string? Damage => (_damage ??= new Checked(FindDamage())).Why;
+
     /// <summary>The kept bytes, decoded now. Callers that need them twice keep them.</summary>
     /// <returns>The bytes; a prefix of the body when <see cref="IsTruncated"/>.</returns>
     public abstract ReadOnlyMemory<byte> GetBytes();
@@ -43,6 +53,26 @@ public abstract class RecordedBody
     /// <returns>The body.</returns>
     public static RecordedBody FromBytes(ReadOnlyMemory<byte> kept, long? size = null, string? sha256 = null, bool truncated = false, bool redacted = false) =>
         new InMemoryBody(kept, size ?? kept.Length, sha256, truncated, redacted);
+
+    private string? FindDamage()
+    {
+        if (IsTruncated || IsRedacted || Sha256 is not { } recorded)
+        {
+            return null;
+        }
+
+        ReadOnlyMemory<byte> kept = GetBytes();
+        if (kept.Length != Size)
+        {
+            // A body of which only length and hash were kept never had its bytes here.
+            return kept.IsEmpty ? null : $"{kept.Length} of {Size} bytes are there";
+        }
+
+        string actual = Convert.ToHexStringLower(SHA256.HashData(kept.Span));
+        return string.Equals(recorded, actual, StringComparison.OrdinalIgnoreCase) ? null : $"its SHA-256 is {actual}, recorded {recorded}";
+    }
+
+    private sealed record Checked(string? Why);
 
     private sealed class InMemoryBody(ReadOnlyMemory<byte> kept, long size, string? sha256, bool truncated, bool redacted) : RecordedBody
     {
