@@ -23,4 +23,18 @@ public sealed class Incident
 
     /// <summary>What the reader noticed and a person should know: a torn tail, unknown event types, responses without a request.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
+
+    /// <summary>The same recording with its calls placed otherwise, or fewer of them.</summary>
+    /// <param name="exchanges">Its exchanges.</param>
+    /// <param name="unattributedCalls">Its calls that belong to none.</param>
+    internal Incident With(IReadOnlyList<RecordedExchange> exchanges, IReadOnlyList<IncidentEvent> unattributedCalls) => new()
+    {
+        Folder = Folder,
+        Metadata = Metadata,
+        Exchanges = exchanges,
+        UnattributedCalls = unattributedCalls,
+        Losses = Losses,
+        ContentHash = ContentHash,
+        Notices = Notices,
+    };
 }

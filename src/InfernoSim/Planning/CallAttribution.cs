@@ -91,18 +91,11 @@ internal sealed class CallAttribution
         WordsOf(exchange).UnionWith(OwnValues.OfAnswer(call.Event));
     }
 
-    private Incident With(Incident incident) => new()
-    {
-        Folder = incident.Folder,
-        Metadata = incident.Metadata,
-        Exchanges = [.. incident.Exchanges.Select((exchange, position) => _given[position] is not { } given
+    private Incident With(Incident incident) => incident.With(
+        [.. incident.Exchanges.Select((exchange, position) => _given[position] is not { } given
             ? exchange
             : exchange with { Calls = [.. exchange.Calls.Concat(given).OrderBy(call => call.Timestamp.UnixNanoseconds)] })],
-        UnattributedCalls = [.. incident.UnattributedCalls.Where(call => !_isGiven.Contains(call))],
-        Notices = incident.Notices,
-        Losses = incident.Losses,
-        ContentHash = incident.ContentHash,
-    };
+        [.. incident.UnattributedCalls.Where(call => !_isGiven.Contains(call))]);
 
     /// <summary>A recorded call that names no request, with the positions of the exchanges that were open when it began.</summary>
     private sealed class UnnamedCall(IncidentEvent recorded, int[] open)

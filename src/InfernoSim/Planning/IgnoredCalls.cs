@@ -40,15 +40,9 @@ internal sealed class IgnoredCalls
         ignored = new IgnoredCalls(
             [.. all.Where(call => noise.RuleOf(call) is not null).OrderBy(call => call.Timestamp.UnixNanoseconds).Select((call, index) => new PlannedCall(call, index, -1))],
             noise);
-        return new Incident
-        {
-            Folder = incident.Folder,
-            Metadata = incident.Metadata,
-            Exchanges = [.. incident.Exchanges.Select(exchange => exchange with { Calls = [.. exchange.Calls.Where(call => noise.RuleOf(call) is null)] })],
-            UnattributedCalls = [.. incident.UnattributedCalls.Where(call => noise.RuleOf(call) is null)],
-            Losses = incident.Losses,
-            Notices = incident.Notices,
-        };
+        return incident.With(
+            [.. incident.Exchanges.Select(exchange => exchange with { Calls = [.. exchange.Calls.Where(call => noise.RuleOf(call) is null)] })],
+            [.. incident.UnattributedCalls.Where(call => noise.RuleOf(call) is null)]);
     }
 
     /// <summary>
