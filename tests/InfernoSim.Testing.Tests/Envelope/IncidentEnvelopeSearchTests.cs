@@ -34,7 +34,7 @@ public sealed class IncidentEnvelopeSearchTests : IDisposable
     {
         string incident = await Greeting().WriteAsync(_folder.File("incident"));
         IncidentEnvelopeResult envelope = await IncidentEnvelopeSearch.For<Program>(incident)
-            .With(s => (s.Slo, s.AtLeast, s.Budget) = ("p50<1us", "120 req/s", "10s"))
+            .With(s => (s.Slo, s.AtLeast, s.Budget) = ("p50<1us", "120 req/s", "60s"))
             .RunAsync();
 
         IncidentEnvelopeFailedException failure = Assert.Throws<IncidentEnvelopeFailedException>(envelope.ThrowIfFailed);
