@@ -20,17 +20,13 @@ internal readonly struct ResponseReader(HttpResponseMessage response, OutboundOb
         bool isCut = false;
         try
         {
-            await (await response.Content.ReadAsStreamAsync(cancellationToken)).CopyToAsync(body, cancellationToken);
+            await new TapedStream(await response.Content.ReadAsStreamAsync(cancellationToken), call.ResponseBody).CopyToAsync(body, cancellationToken);
             Take(response.TrailingHeaders.NonValidated, call.TakeTrailer);
         }
         catch (Exception failure) when (CallRecorder.IsOfTransport(failure) && !cancellationToken.IsCancellationRequested)
         {
             call.Fail(FailureCode.Of(failure));
             isCut = true;
-        }
-        finally
-        {
-            call.ResponseBody.Append(body.GetBuffer().AsSpan(0, (int)body.Length));
         }
 
         Replace(body.ToArray(), isCut);

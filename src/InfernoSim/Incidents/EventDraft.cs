@@ -24,6 +24,7 @@ internal struct EventDraft
     public long BytesReceived;
     public string? GrpcServiceMethod;
     public string? Reason;
+    public ResponsePiece[]? ResponsePieces;
     public string? GrpcStatus;
     public string? InjectionApplied;
     public List<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields;
@@ -60,6 +61,7 @@ internal struct EventDraft
             BytesReceived = BytesReceived,
             GrpcServiceMethod = GrpcServiceMethod,
             Reason = Reason,
+            ResponsePieces = ResponsePieces ?? [],
             GrpcStatus = GrpcStatus,
             InjectionApplied = InjectionApplied,
             UnknownFields = UnknownFields is null ? [] : UnknownFields,

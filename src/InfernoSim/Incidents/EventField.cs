@@ -41,6 +41,9 @@ internal enum EventField
 
     /// <summary>Ours: a reason phrase that is not the usual one of its status.</summary>
     Reason,
+
+    /// <summary>Ours: when the pieces of a response came.</summary>
+    ResponsePieces,
     GrpcServiceMethod,
     GrpcStatus,
     InjectionApplied,

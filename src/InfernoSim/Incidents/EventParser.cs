@@ -69,6 +69,7 @@ internal sealed class EventParser(LogSource source)
             case EventField.ResponseCaptured: draft.ResponseCaptured = _values.ReadFlag(field, ref json); break;
             case EventField.GrpcServiceMethod: draft.GrpcServiceMethod = _values.ReadText(field, ref json); break;
             case EventField.Reason: draft.Reason = _values.ReadText(field, ref json); break;
+            case EventField.ResponsePieces: draft.ResponsePieces = _values.ReadPieces(field, ref json); break;
             case EventField.GrpcStatus: draft.GrpcStatus = _values.ReadText(field, ref json); break;
             case EventField.InjectionApplied: draft.InjectionApplied = _values.ReadText(field, ref json); break;
             default: ReadBodyField(field, ref json, line, lineOffset, ref draft); break;

@@ -91,6 +91,7 @@ internal static class EventSerializer
 
         WriteFlag(json, EventField.ResponseCaptured, e.ResponseCaptured);
         WriteText(json, EventField.Reason, e.Reason);
+        WritePieces(json, e.ResponsePieces);
     }
 
     private static void WriteExtras(Utf8JsonWriter json, IncidentEvent e)
@@ -108,6 +109,25 @@ internal static class EventSerializer
             json.WritePropertyName(name);
             json.WriteRawValue(value.Span);
         }
+    }
+
+    private static void WritePieces(Utf8JsonWriter json, IReadOnlyList<ResponsePiece> pieces)
+    {
+        if (pieces.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(EventFields.NameOf(EventField.ResponsePieces));
+        foreach (ResponsePiece piece in pieces)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(piece.AfterNanoseconds);
+            json.WriteNumberValue(piece.Bytes);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteText(Utf8JsonWriter json, EventField field, string? value)

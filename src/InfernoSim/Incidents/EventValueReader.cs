@@ -96,6 +96,32 @@ internal sealed class EventValueReader(string path)
         return json.TryGetInt64(out long value) ? value : throw Unexpected(Expected, field, ref json);
     }
 
+    /// <summary>Pairs of nanoseconds and bytes, neither of which may go back.</summary>
+    public ResponsePiece[] ReadPieces(EventField field, ref Utf8JsonReader json)
+    {
+        const string Expected = "an array of pairs [nanoseconds, bytes] that never go back";
+        Expect(JsonTokenType.StartArray, Expected, field, ref json);
+        var pieces = new List<ResponsePiece>();
+        ResponsePiece last = default;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            Expect(JsonTokenType.StartArray, Expected, field, ref json);
+            json.Read();
+            long after = ReadNumber(field, ref json);
+            json.Read();
+            var piece = new ResponsePiece(after, ReadNumber(field, ref json));
+            json.Read();
+            if (json.TokenType != JsonTokenType.EndArray || piece.AfterNanoseconds < last.AfterNanoseconds || piece.Bytes < last.Bytes)
+            {
+                throw Unexpected(Expected, field, ref json);
+            }
+
+            pieces.Add(last = piece);
+        }
+
+        return [.. pieces];
+    }
+
     public bool ReadFlag(EventField field, ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.False)

@@ -73,6 +73,12 @@ public sealed record IncidentEvent
     /// <summary>The response body of an outbound call.</summary>
     public RecordedBody ResponseBody { get; init; } = RecordedBody.None;
 
+    /// <summary>
+    /// When the response of an outbound call came, in order: its headers first, then its body piece by piece. Empty where it came all
+    /// at once, at the end of <see cref="DurationNanoseconds"/>, or where that is not known.
+    /// </summary>
+    public IReadOnlyList<ResponsePiece> ResponsePieces { get; init; } = [];
+
     /// <summary>Bytes sent towards the dependency, for a tunnel; 0 when not recorded.</summary>
     public long BytesSent { get; init; }
 

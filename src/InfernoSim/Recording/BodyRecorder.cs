@@ -9,7 +9,8 @@ namespace InfernoSim.Recording;
 /// kept whole is hashed in one go at its end, which costs less than a running hash.
 /// </summary>
 /// <param name="limit">How many bytes are kept.</param>
-internal sealed class BodyRecorder(int limit)
+/// <param name="times">Takes down when they come; <see langword="null"/> where that does not matter.</param>
+internal sealed class BodyRecorder(int limit, PieceTimes? times = null)
 {
     // Request and response may pass at the same time, and the response's end takes down the request as far as it came.
     private readonly Lock _lock = new();
@@ -21,6 +22,27 @@ internal sealed class BodyRecorder(int limit)
 
     /// <summary>How many bytes have passed.</summary>
     public long Size => Volatile.Read(ref _size);
+
+    /// <summary>When the pieces came; none where all came at once.</summary>
+    public IReadOnlyList<ResponsePiece> Pieces
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return times?.Seal() ?? [];
+            }
+        }
+    }
+
+    /// <summary>What the body follows is there.</summary>
+    public void Begin()
+    {
+        lock (_lock)
+        {
+            times?.Begin();
+        }
+    }
 
     /// <summary>Takes note of bytes that pass.</summary>
     /// <param name="bytes">The bytes; copied.</param>
@@ -34,6 +56,7 @@ internal sealed class BodyRecorder(int limit)
             }
 
             _size += bytes.Length;
+            times?.Add(_size);
             int fits = Math.Min(bytes.Length, limit - _keptLength);
             if (_hash is null && fits < bytes.Length)
             {

@@ -17,7 +17,7 @@ internal sealed class OutboundObservation : TrafficObservation
     /// <param name="url">The target in absolute-form, or <c>host:port</c> of a tunnel.</param>
     /// <param name="dependency">The authority of the dependency.</param>
     public OutboundObservation(TrafficRecorder recorder, string method, string url, string dependency)
-        : base(recorder, method, url, dependency)
+        : base(recorder, method, url, dependency, timesResponse: true)
     {
     }
 
@@ -81,6 +81,7 @@ internal sealed class OutboundObservation : TrafficObservation
         Body = SealRequestBody(),
         ResponseCaptured = true,
         Reason = Reason,
+        ResponsePieces = IsTunnel ? [] : ResponseBody.Pieces,
         ResponseHeaders = ResponseHeaders,
         ResponseTrailers = ResponseTrailers,
         ResponseBody = ResponseBody.Seal(ResponseIsCut && !IsTunnel),

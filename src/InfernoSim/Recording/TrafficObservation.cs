@@ -20,7 +20,8 @@ internal abstract class TrafficObservation
     /// <param name="method">The request method.</param>
     /// <param name="url">The target as it is recorded.</param>
     /// <param name="authority">The authority of who answers.</param>
-    protected TrafficObservation(TrafficRecorder recorder, string method, string url, string authority)
+    /// <param name="timesResponse">Whether it matters when the pieces of the response come.</param>
+    protected TrafficObservation(TrafficRecorder recorder, string method, string url, string authority, bool timesResponse = false)
     {
         Recorder = recorder;
         Method = method;
@@ -28,8 +29,8 @@ internal abstract class TrafficObservation
         Authority = authority;
         Arrival = IncidentTimestamp.FromDateTimeOffset(recorder.Time.GetUtcNow());
         RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes);
-        ResponseBody = new BodyRecorder(recorder.Options.MaxBodyBytes);
         _started = recorder.Time.GetTimestamp();
+        ResponseBody = new BodyRecorder(recorder.Options.MaxBodyBytes, timesResponse ? new PieceTimes(recorder.Time, _started) : null);
     }
 
     /// <summary>The request method.</summary>
@@ -108,6 +109,7 @@ internal abstract class TrafficObservation
     public void BeginResponse(int status, HopByHop hopByHop, string? reason = null)
     {
         Status = status;
+        ResponseBody.Begin();
         Reason = ReasonPhrase.IsUsual(status, reason) ? null : reason;
         _response = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
         _trailers = new HeaderRecorder(default, Recorder.Options.Marks);

@@ -52,6 +52,7 @@ public class EventRoundTripTests
                 Headers = headers,
                 Body = body,
                 Reason = text,
+                ResponsePieces = [.. Enumerable.Range(0, trailers.Count).Select(piece => new ResponsePiece(piece * 1_000_000L, piece * body.Size))],
                 ResponseCaptured = plain.Type == IncidentEventType.OutboundCall,
                 ResponseHeaders = responseHeaders,
                 ResponseBody = responseBody,

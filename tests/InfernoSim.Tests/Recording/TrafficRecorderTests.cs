@@ -53,6 +53,26 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
         Assert.Equal((1, 1, 0), (_exchanges.Sink.Counts.Inbound, _calls.Sink.Counts.Outbound, _calls.Sink.Counts.Failed));
     }
 
+    [Fact]
+    public async Task The_pieces_of_a_response_are_recorded_with_their_times()
+    {
+        OutboundObservation call = _calls.OpenCall("GET", "http://b.test/c", "b.test");
+        call.BeginRequest(default, HeaderMap.Empty);
+        call.RequestEnded();
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        call.BeginResponse(200, default);
+        foreach (string piece in (string[])["event 1;", "event 2;"])
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(300));
+            call.ResponseBody.Append(Encoding.UTF8.GetBytes(piece));
+        }
+
+        await call.CompleteAsync();
+
+        IncidentEvent recorded = Assert.Single((await ReadAsync()).UnattributedCalls);
+        Assert.Equal([new(50_000_000, 0), new(350_000_000, 8), new(650_000_000, 16)], recorded.ResponsePieces);
+    }
+
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
