@@ -210,6 +210,13 @@ public sealed partial class IncidentReplayAttribute : IIncidentAttribute
         set => Settings.Replay.Time = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.DependencyTime"/>
+    public DependencyTime DependencyTime
+    {
+        get => Settings.Replay.DependencyTime;
+        set => Settings.Replay.DependencyTime = value;
+    }
+
     /// <inheritdoc cref="ReplaySettings.LiveState"/>
     public bool LiveState
     {

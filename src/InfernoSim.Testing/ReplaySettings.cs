@@ -129,6 +129,10 @@ public sealed class ReplaySettings
     /// <value>The default is <see cref="ReplayTime.Real"/>.</value>
     public ReplayTime Time { get; set => field = Set(value); }
 
+    /// <summary>How long dependencies take to answer: no time, or what they took in the incident. What faults add comes on top.</summary>
+    /// <value>The default is <see cref="InfernoSim.DependencyTime.None"/>.</value>
+    public DependencyTime DependencyTime { get; set => field = Set(value); }
+
     /// <summary>
     /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect
     /// can be relaxed, to replay twice more, for a run each, with and without. The verdict does not depend on it.

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.TestKit.Hosting;
 
 namespace InfernoSim.Stub.Tests;
 
@@ -72,7 +71,7 @@ public class TransportConformanceTests
     public async Task A_client_sees_the_answer(string name, bool onSocket)
     {
         (_, string method, DependencyAnswer answer, string expected) = Table.Single(row => row.Name == name);
-        await using Transport transport = await Transport.OpenAsync(onSocket, new FakeResponder(answer));
+        await using StubTransport transport = await StubTransport.OpenAsync(onSocket, new FakeResponder(answer));
         using var request = new HttpRequestMessage(new HttpMethod(method), "http://a.test/x");
 
         string seen = await SendAsync(transport.Client, request);
@@ -86,7 +85,7 @@ public class TransportConformanceTests
     public async Task The_responder_sees_the_call(bool onSocket)
     {
         var responder = new FakeResponder(new DependencyAnswer { Status = 200 });
-        await using Transport transport = await Transport.OpenAsync(onSocket, responder);
+        await using StubTransport transport = await StubTransport.OpenAsync(onSocket, responder);
         using var request = new HttpRequestMessage(HttpMethod.Patch, "http://orders.test:8080/a%2Fb/%C3%A9?x=1&x=2&y=a%20b");
         request.Headers.Add("X-Many", ["1", "2"]);
         request.Headers.UserAgent.ParseAdd("tests/1.0 (fast)");
@@ -110,7 +109,7 @@ public class TransportConformanceTests
     [InlineData(false)]
     public async Task The_response_knows_its_request(bool onSocket)
     {
-        await using Transport transport = await Transport.OpenAsync(onSocket, new FakeResponder(new DependencyAnswer { Status = 200 }));
+        await using StubTransport transport = await StubTransport.OpenAsync(onSocket, new FakeResponder(new DependencyAnswer { Status = 200 }));
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://a.test/x");
 
         using HttpResponseMessage response = await transport.Client.SendAsync(request);
@@ -133,7 +132,7 @@ public class TransportConformanceTests
             await cancelled.Task;
             throw new OperationCanceledException(token);
         });
-        await using Transport transport = await Transport.OpenAsync(onSocket, responder);
+        await using StubTransport transport = await StubTransport.OpenAsync(onSocket, responder);
         using var giveUp = new CancellationTokenSource();
 
         Task<HttpResponseMessage> call = transport.Client.GetAsync(new Uri("http://a.test/"), giveUp.Token);
@@ -149,7 +148,7 @@ public class TransportConformanceTests
     [InlineData(false)]
     public async Task A_responder_that_ends_early_is_no_response(bool onSocket)
     {
-        await using Transport transport = await Transport.OpenAsync(onSocket, new FakeResponder((_, _) => throw new OperationCanceledException()));
+        await using StubTransport transport = await StubTransport.OpenAsync(onSocket, new FakeResponder((_, _) => throw new OperationCanceledException()));
 
         await Assert.ThrowsAsync<HttpRequestException>(() => transport.Client.GetAsync(new Uri("http://a.test/")));
     }
@@ -159,7 +158,7 @@ public class TransportConformanceTests
     [InlineData(false)]
     public async Task A_blocking_call_is_answered(bool onSocket)
     {
-        await using Transport transport = await Transport.OpenAsync(onSocket, new FakeResponder(FakeResponder.Ok("hello")));
+        await using StubTransport transport = await StubTransport.OpenAsync(onSocket, new FakeResponder(FakeResponder.Ok("hello")));
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://a.test/x");
 
 #pragma warning disable CA1849 // The blocking call is what this is about.
@@ -175,7 +174,7 @@ public class TransportConformanceTests
     [InlineData(false)]
     public async Task A_response_that_is_cut_fails_the_call_that_waits_for_all_of_it(bool onSocket)
     {
-        await using Transport transport = await Transport.OpenAsync(onSocket, new FakeResponder(FakeResponder.Ok("half") with { Abort = true }));
+        await using StubTransport transport = await StubTransport.OpenAsync(onSocket, new FakeResponder(FakeResponder.Ok("half") with { Abort = true }));
 
         HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => transport.Client.GetStringAsync(new Uri("http://a.test/")));
 
@@ -218,29 +217,4 @@ public class TransportConformanceTests
     private static string Show(System.Net.Http.Headers.HttpHeaders headers) => string.Join("; ", headers.NonValidated
         .OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase)
         .Select(field => $"{field.Key}: {string.Join(" & ", field.Value)}"));
-
-    private sealed class Transport(DependencyStub? stub, HttpClient client) : IAsyncDisposable
-    {
-        public HttpClient Client => client;
-
-        public static async Task<Transport> OpenAsync(bool onSocket, IDependencyResponder responder)
-        {
-            if (!onSocket)
-            {
-                return new Transport(null, new HttpClient(new DependencyStubHandler(responder)));
-            }
-
-            DependencyStub stub = await DependencyStub.StartAsync(responder);
-            return new Transport(stub, ProxiedClient.Through(stub.Addresses[0]));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            client.Dispose();
-            if (stub is not null)
-            {
-                await stub.DisposeAsync();
-            }
-        }
-    }
 }

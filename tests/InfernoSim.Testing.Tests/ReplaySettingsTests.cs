@@ -39,6 +39,7 @@ public sealed class ReplaySettingsTests
             SafeMode = true,
             LiveState = false,
             Time = ReplayTime.Virtual,
+            DependencyTime = DependencyTime.Recorded,
             DiagnoseLimit = true,
         };
 
@@ -46,7 +47,7 @@ public sealed class ReplaySettingsTests
 
         Assert.Equal((3, 4, 0.5, 2.0, 6, 7UL), (options.Runs, options.Fanout, options.TimeScale, options.Density, options.MaxEvents, options.Seed));
         Assert.Equal((false, false, true), (options.AllowWrites, options.LiveState, options.DiagnoseLimit));
-        Assert.Equal(ReplayTime.Virtual, options.Time);
+        Assert.Equal((ReplayTime.Virtual, DependencyTime.Recorded), (options.Time, options.DependencyTime));
         Assert.Equal(TimeSpan.FromMilliseconds(1), options.MinGap);
         Assert.Equal(TimeSpan.FromMinutes(90), options.MaxWallTime);
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.MaxIdleTime);

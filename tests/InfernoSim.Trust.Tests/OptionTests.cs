@@ -57,6 +57,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.Faults)] = FaultsAsync,
             [nameof(ReplayOptions.Seed)] = SeedAsync,
             [nameof(ReplayOptions.Time)] = () => Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(Once with { Time = ReplayTime.Virtual }, [])),
+            [nameof(ReplayOptions.DependencyTime)] = DependencyTimeAsync,
             [nameof(ReplayOptions.Ignore)] = IgnoreAsync,
             [nameof(ReplayOptions.DiagnoseLimit)] = DiagnoseLimitAsync,
         };
@@ -221,6 +222,22 @@ public class OptionTests : IClassFixture<RecordedShop>
         Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
         Assert.InRange(summary.Matching.Faulted, 1, long.MaxValue);
         Assert.Equal(["dep=* status=500"], summary.FirstDivergence!.AfterFaults);
+    }
+
+    private async Task DependencyTimeAsync()
+    {
+        var outcomes = new List<ReplayOutcome>();
+        foreach (DependencyTime time in (DependencyTime[])[DependencyTime.None, DependencyTime.Recorded])
+        {
+            ReplaySummary summary = await ReplayedService.ReplayAsync(
+                SlowDependencies.Slow(_shop.Incident, isInPieces: false),
+                _shop.Dependencies,
+                SlowDependencies.Limited(TimeSpan.FromMilliseconds(200)),
+                Once with { DependencyTime = time });
+            outcomes.Add(summary.Outcome);
+        }
+
+        Assert.Equal([ReplayOutcome.PassWeak, ReplayOutcome.FailDiverged], outcomes);
     }
 
     private async Task IgnoreAsync()

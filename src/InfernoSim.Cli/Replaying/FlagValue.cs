@@ -30,7 +30,7 @@ internal sealed class FlagValue(IReadOnlyList<string> texts, Func<string, string
 
     /// <inheritdoc/>
     public T Choice<T>()
-        where T : struct, Enum => Enum.TryParse(Text, ignoreCase: true, out T value)
+        where T : struct, Enum => Enum.TryParse(Text, ignoreCase: true, out T value) && Enum.IsDefined(value)
             ? value
             : throw new CliException($"'{Text}' is not one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
 

@@ -27,7 +27,7 @@ internal static class AnswerMessage
         {
             RequestMessage = request,
             Version = request.Version,
-            Content = new StreamContent(new AnswerStream(framing.Body, framing.IsCut)),
+            Content = new StreamContent(new AnswerStream(framing.Body, framing.IsCut, answer.Pace)),
         };
         if (answer.Reason is not null)
         {

@@ -5,19 +5,23 @@ using InfernoSim.Stub.Answers;
 namespace InfernoSim.Stub.Sockets;
 
 /// <summary>
-/// A body in one chunk with trailers behind it (RFC 9112, section 7.1). Kestrel has trailers for HTTP/2 only; a response
+/// A body in chunks with trailers behind it (RFC 9112, section 7.1). Kestrel has trailers for HTTP/2 only; a response
 /// that comes with a <c>Transfer-Encoding</c> of its own it sends as it is.
 /// </summary>
 internal static class ChunkedBody
 {
-    /// <summary>Puts the body together.</summary>
-    /// <param name="body">The content.</param>
-    /// <param name="trailers">The fields that follow it.</param>
+    /// <summary>A piece of the content as one chunk; nothing for an empty one, which would be the end.</summary>
+    /// <param name="piece">The content.</param>
     /// <returns>The bytes on the wire.</returns>
-    public static byte[] Encode(ReadOnlyMemory<byte> body, HeaderMap trailers)
+    public static ReadOnlyMemory<byte> Chunk(ReadOnlyMemory<byte> piece) =>
+        piece.IsEmpty ? piece : (byte[])[.. Encoding.Latin1.GetBytes($"{piece.Length:x}\r\n"), .. piece.Span, .. "\r\n"u8];
+
+    /// <summary>What follows the content.</summary>
+    /// <param name="trailers">The fields.</param>
+    /// <returns>The bytes on the wire.</returns>
+    public static byte[] End(HeaderMap trailers)
     {
-        string head = body.IsEmpty ? "" : $"{body.Length:x}\r\n";
-        var tail = new StringBuilder(body.IsEmpty ? "0\r\n" : "\r\n0\r\n");
+        var tail = new StringBuilder("0\r\n");
         foreach ((string name, IReadOnlyList<string> values) in trailers)
         {
             foreach (string value in values)
@@ -26,7 +30,6 @@ internal static class ChunkedBody
             }
         }
 
-        tail.Append("\r\n");
-        return [.. Encoding.Latin1.GetBytes(head), .. body.Span, .. Encoding.Latin1.GetBytes(tail.ToString())];
+        return Encoding.Latin1.GetBytes(tail.Append("\r\n").ToString());
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
@@ -43,19 +44,38 @@ internal static class StubAnswerWriter
         if (framing.HasTrailers)
         {
             response.Headers.TransferEncoding = "chunked";
-            await response.BodyWriter.WriteAsync(ChunkedBody.Encode(framing.Body, answer.Trailers), context.RequestAborted);
+            await WriteBodyAsync(context, framing.Body, answer.Pace, ChunkedBody.Chunk);
+            await response.BodyWriter.WriteAsync(ChunkedBody.End(answer.Trailers), context.RequestAborted);
         }
         else if (framing.IsCut)
         {
             // Without a length known, this is what makes Kestrel send chunks.
             await response.StartAsync(context.RequestAborted);
-            await response.BodyWriter.WriteAsync(framing.Body, context.RequestAborted);
+            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece);
             throw new CutResponseException();
         }
         else if (!framing.Body.IsEmpty)
         {
-            await response.BodyWriter.WriteAsync(framing.Body, context.RequestAborted);
+            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece);
         }
+    }
+
+    private static async ValueTask WriteBodyAsync(
+        HttpContext context, ReadOnlyMemory<byte> body, AnswerPace? pace, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> frame)
+    {
+        PipeWriter writer = context.Response.BodyWriter;
+        int written = 0;
+        for (int piece = 0; piece < pace?.Count; piece++)
+        {
+            // What is due is on its way before the next piece is waited for: the headers before the first one.
+            await writer.FlushAsync(context.RequestAborted);
+            await pace.WaitAsync(piece, context.RequestAborted);
+            int end = pace.EndOf(piece, body.Length);
+            await writer.WriteAsync(frame(body[written..end]), context.RequestAborted);
+            written = end;
+        }
+
+        await writer.WriteAsync(frame(body[written..]), context.RequestAborted);
     }
 
     private static void WriteHeaders(IHeaderDictionary headers, HeaderMap recorded)

@@ -2,16 +2,13 @@ using InfernoSim.Faults;
 using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
-using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Calls;
 
 /// <summary>Answers calls that have found their recorded one: in the recorded order, and with the faults that were decided.</summary>
-internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bool holdsOrder)
+internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool holdsOrder)
 {
     private static readonly DependencyAnswer NoAnswer = new() { Status = 0, Abort = true };
-
-    private readonly ReplayClock? _clock = new TimeFlow(time).Virtual;
 
     public async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, CancellationToken cancellationToken)
     {
@@ -44,16 +41,18 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
         recorder.Matching.CountAnswered();
         if (match.Call.LongestWait is { } longest)
         {
-            await WaitAsync(match, longest, cancellationToken);
+            await time.WaitAsync(match, longest, cancellationToken);
             return NoAnswer;
         }
 
-        return match.Scope is { } scope ? LiveCalls.Answer(scope.Live, scope.Exchange.Index, match.Call.Answer()) : match.Call.Answer();
+        DependencyAnswer answer = match.Scope is { } scope ? LiveCalls.Answer(scope.Live, scope.Exchange.Index, match.Call.Answer()) : match.Call.Answer();
+        return time.Paced(match, answer);
     }
 
     // Whoever does not wait for an answer was not answered, and may ask again.
     private async ValueTask HoldAsync(MatchedCall match, CancellationToken cancellationToken)
     {
+        long began = time.Now();
         try
         {
             if (holdsOrder && match.Scope is { } scope)
@@ -62,33 +61,13 @@ internal sealed class CallAnswers(ReplayRecorder recorder, TimeProvider time, bo
             }
 
             match.Scope?.Calls.Answer(match.Call);
-            if (match.Decision.Delay > TimeSpan.Zero)
-            {
-                await WaitAsync(match, match.Decision.Delay, cancellationToken);
-            }
+            await time.WaitForAnswerAsync(match, began, cancellationToken);
         }
         catch (OperationCanceledException) when (match.Decision.Effect == FaultEffect.None)
         {
             match.Scope?.Calls.GiveBack(match.Call);
             match.Pool?.GiveBack(match.Call, match.Worker);
             throw;
-        }
-    }
-
-    private async ValueTask WaitAsync(MatchedCall match, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        using (match.Scope?.Activity.Hold())
-        {
-            _clock?.Enter(match.Scope?.Activity.TraceId ?? ReplayClock.Replayer);
-            _clock?.Traffic.Hold();
-            try
-            {
-                await Task.Delay(delay, time, cancellationToken);
-            }
-            finally
-            {
-                _clock?.Traffic.Release();
-            }
         }
     }
 }

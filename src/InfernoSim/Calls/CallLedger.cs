@@ -27,7 +27,7 @@ internal sealed class CallLedger(
     : IDependencyResponder, IOverrideListener
 {
     private readonly CallSearch _search = new(plan, traceIds, recorder.Observer);
-    private readonly CallAnswers _answers = new(recorder, time, holdsOrder: !isUnderLoad);
+    private readonly CallAnswers _answers = new(recorder, new CallTime(plan.Options.DependencyTime, time, recorder.Load), holdsOrder: !isUnderLoad);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
     private readonly OrderPatience _patience = new(looksForLateCalls);
     private readonly ReplayTraffic? _traffic = new TimeFlow(time).Traffic;

@@ -22,8 +22,11 @@ internal sealed record ExchangeCalls(
     /// <summary>Recorded calls that the service did not wait for, though its response followed them in the incident.</summary>
     public IReadOnlyList<int> AfterResponse { get; init; } = [];
 
+    /// <summary>Recorded calls that the service made and did not wait for as long as the recorded answer took.</summary>
+    public IReadOnlyList<PlannedCall> GivenUp { get; init; } = [];
+
     /// <summary>Whether exactly the recorded calls were made, and before the response where they were so in the incident.</summary>
-    public bool AreAsRecorded => Missing.Count == 0 && Unmatched.Count == 0 && Reordered.Count == 0 && AfterResponse.Count == 0;
+    public bool AreAsRecorded => Missing.Count == 0 && Unmatched.Count == 0 && Reordered.Count == 0 && AfterResponse.Count == 0 && GivenUp.Count == 0;
 
     /// <summary>
     /// Pairs calls that were made with recorded ones that were not, the most alike first. At the end it is known which

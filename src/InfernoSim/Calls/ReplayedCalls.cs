@@ -19,6 +19,7 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
     private readonly PlannedExchange _exchange = activity.Exchange;
     private readonly CallCursor _cursor = new(activity.Exchange.CallIndex, headers);
     private readonly CallAttempts _attempts = new(activity.Exchange);
+    private readonly HashSet<PlannedCall> _awaited = [];
     private List<UnmatchedCall>? _unmatched;
     private ulong _faults;
     private int _arrived;
@@ -96,6 +97,24 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
         {
             _cursor.Return(call.Index);
             _attempts.CountFailed(call.Index);
+        }
+    }
+
+    /// <summary>The answer of a call is due when the recorded one was, and the service has to wait for it as it had in the incident.</summary>
+    public void BeginWait(PlannedCall call)
+    {
+        lock (_lock)
+        {
+            _awaited.Add(call);
+        }
+    }
+
+    /// <summary>It has waited.</summary>
+    public void EndWait(PlannedCall call)
+    {
+        lock (_lock)
+        {
+            _awaited.Remove(call);
         }
     }
 
@@ -194,9 +213,10 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
         {
             _isClosed = true;
             IReadOnlyList<PlannedCall> missing = order.Missing();
-            return new ExchangeCalls(missing, _unmatched ?? [], order.Reordered(), Interlocked.Read(ref _faults), _attempts.HasFailed)
+            return new ExchangeCalls(missing, _unmatched ?? [], order.Reordered(), Interlocked.Read(ref _faults), _attempts.HasFailed || _awaited.Count > 0)
             {
                 AfterResponse = beforeResponse.Late(),
+                GivenUp = [.. _awaited.Where(call => !_exchange.IsLate(call)).OrderBy(call => call.Index)],
                 Deltas = _attempts.DeltasOf(missing, _cursor.HasTaken),
             };
         }

@@ -28,4 +28,7 @@ public sealed record DependencyAnswer
     /// <see cref="Body"/> (a response that was cut short).
     /// </summary>
     public bool Abort { get; init; }
+
+    /// <summary>When <see cref="Body"/> is sent; <see langword="null"/> for at once.</summary>
+    internal AnswerPace? Pace { get; init; }
 }

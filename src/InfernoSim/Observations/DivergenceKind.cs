@@ -38,4 +38,7 @@ public enum DivergenceKind
 
     /// <summary>The service responded without waiting for a dependency call that had been answered before its response in the incident.</summary>
     CallAfterResponse,
+
+    /// <summary>The service gave a dependency call up before the time that its recorded answer took.</summary>
+    CallGivenUp,
 }

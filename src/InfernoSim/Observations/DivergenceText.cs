@@ -17,6 +17,7 @@ internal static class DivergenceText
             DivergenceKind.CallChanged => $"dependency call differs at {divergence.Location}",
             DivergenceKind.CallReordered => "dependency calls reordered",
             DivergenceKind.CallAfterResponse => "dependency call not waited for",
+            DivergenceKind.CallGivenUp => "dependency call given up too early",
             DivergenceKind.ResponseFailed => "no complete response",
             DivergenceKind.ResponseStatus => "response status differs",
             DivergenceKind.ResponseHeader => $"response header {divergence.Location} differs",

@@ -11,6 +11,7 @@ internal sealed class PlannedCall
     private const int CachedBody = 64 * 1024;
 
     private DependencyAnswer? _cached;
+    private RecordedPace? _pace;
 
     public PlannedCall(IncidentEvent recorded, int index, int exchange)
     {
@@ -72,6 +73,9 @@ internal sealed class PlannedCall
     public TimeSpan? LongestWait => Event.Status == 0 && Failed(GatewayFailure.ClientAborted)
         ? (TimeSpan.FromTicks(Event.DurationNanoseconds / TimeSpan.NanosecondsPerTick) * 2) + TimeSpan.FromSeconds(1)
         : null;
+
+    /// <summary>How long it took.</summary>
+    public RecordedPace Pace => _pace ??= RecordedPace.Of(Event);
 
     public DependencyAnswer Answer() => _cached ?? MakeAnswer();
 

@@ -121,5 +121,5 @@ internal sealed record OppositeOption(string Name, string Help)
 
 /// <summary>An option's part of a baseline's key.</summary>
 /// <param name="Place">Where it stands. The key is in files that are kept, so it must not change: a new option comes last.</param>
-/// <param name="Text">What it says, in the invariant culture.</param>
+/// <param name="Text">What it says, in the invariant culture; empty for an option that came later and is not used, so that older keys stay what they are.</param>
 internal sealed record OptionFigure(int Place, Func<ReplayOptions, FormattableString> Text);

@@ -143,6 +143,14 @@ internal static class ReplayOptionTable
             Shape = OptionShape.List,
             Figure = new(11, options => $"faults [{string.Join("; ", options.Faults.Select(fault => fault.Text))}]"),
         },
+        new(nameof(ReplayOptions.DependencyTime), "dependency-time", static (reader, _) => reader.Choice<DependencyTime>())
+        {
+            Help = "How long dependencies take to answer: none, or recorded for the time that each call took in the incident, to which the delays of {Faults} are added.",
+            ValueName = "none|recorded",
+            Default = "none",
+            Example = "recorded",
+            Figure = new(14, options => options.DependencyTime == DependencyTime.None ? (FormattableString)$"" : $"dependency time {options.DependencyTime}"),
+        },
         new(nameof(ReplayOptions.Headers), "header", static (reader, option) => reader.List(option, line => HeaderLine.Parse(line, reader.Environment)))
         {
             Help = "A header set on every request in place of the recorded one, for example 'Authorization: Bearer ${TOKEN}' with TOKEN from the environment; may be repeated.",
@@ -204,5 +212,5 @@ internal static class ReplayOptionTable
     public static ReplayOption Of(string property) => All.First(option => option.Property == property);
 
     /// <summary>Everything in options that a figure depends on.</summary>
-    public static string KeyOf(ReplayOptions options) => string.Join(", ", Figures.Select(figure => figure.Text(options).ToString(CultureInfo.InvariantCulture)));
+    public static string KeyOf(ReplayOptions options) => string.Join(", ", Figures.Select(figure => figure.Text(options).ToString(CultureInfo.InvariantCulture)).Where(text => text.Length > 0));
 }

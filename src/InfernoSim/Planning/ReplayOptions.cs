@@ -117,6 +117,10 @@ public sealed record ReplayOptions
     /// <value>The default is <see cref="ReplayTime.Real"/>. <see cref="ReplayTime.Virtual"/> is for services in the test process.</value>
     public ReplayTime Time { get; init; }
 
+    /// <summary>How long dependencies take to answer. What faults add comes on top.</summary>
+    /// <value>The default is <see cref="InfernoSim.DependencyTime.None"/>.</value>
+    public DependencyTime DependencyTime { get; init; }
+
     /// <summary>Headers set on every request, in place of recorded ones of the same name; how a credential that capture redacted is supplied.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

@@ -27,6 +27,12 @@ internal static class ReplayOptionsValidation
             throw new ReplayConfigurationException($"{words.Name(nameof(ReplayOptions.Time))} is {options.Time}; it takes {ReplayTime.Real} or {ReplayTime.Virtual}.");
         }
 
+        if (!Enum.IsDefined(options.DependencyTime))
+        {
+            throw new ReplayConfigurationException(
+                $"{words.Name(nameof(ReplayOptions.DependencyTime))} is {options.DependencyTime}; it takes {DependencyTime.None} or {DependencyTime.Recorded}.");
+        }
+
         foreach ((string name, string content) in options.Headers)
         {
             ThrowIfNotSendable(name, content);

@@ -106,6 +106,12 @@ internal sealed class ExchangeReport
             AddCall(DivergenceKind.CallReordered, before, earlier, $"{earlier}, then {later}", $"{later} first", "");
         }
 
+        foreach (PlannedCall call in _calls.GivenUp.Where(call => !_calls.AfterResponse.Contains(call.Index)))
+        {
+            TimeSpan took = TimeSpan.FromMilliseconds(Math.Ceiling(call.Pace.Head.TotalMilliseconds));
+            AddCall(DivergenceKind.CallGivenUp, call.Index, call.Display, $"its answer, which took {GoDuration.Format(took)}", "a client that no longer waited", "");
+        }
+
         AddAfterResponse();
     }
 
@@ -212,7 +218,7 @@ internal sealed class ExchangeReport
     // nothing are told apart from these: one may come when the exchange is over.
     private UInt128 Digest()
     {
-        if (_scope.Response.Digest == UInt128.Zero && _calls.Missing.Count == 0 && _calls.Reordered.Count == 0)
+        if (_scope.Response.Digest == UInt128.Zero && _calls.Missing.Count == 0 && _calls.Reordered.Count == 0 && _calls.GivenUp.Count == 0)
         {
             return UInt128.Zero;
         }
@@ -226,6 +232,7 @@ internal sealed class ExchangeReport
             text.Append(';');
         }
 
+        text.AppendJoin(',', _calls.GivenUp.Select(call => $"given up {call.Index}"));
         text.AppendJoin(',', _calls.Reordered.Order().Select(early => $"{early.Call} before {early.Before}"));
         return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString()));
     }

@@ -33,6 +33,7 @@ public sealed class OptionEffectTests
         new("replay", "--fail-on-regression", ["replay"], [], ["--fail-on-regression=10%"], "FailOnRegression: 0 -> 0.1"),
         new("replay", "--baseline", ["replay"], [], ["--baseline=checkout.json"], "Baseline: none -> checkout.json"),
         new("replay", "--inject", ["replay"], [], ["--inject", "dep=a drop=5%", "--inject=dep=* latency=+200ms"], "Faults:  -> dep=a drop=5%; dep=* latency=+200ms"),
+        new("replay", "--dependency-time", ["replay"], ["--dependency-time=none"], ["--dependency-time=recorded"], "DependencyTime: None -> Recorded"),
         new("replay", "--header", ["replay"], [], ["--header", "A: 1", "--header=B:2"], "Headers:  -> [A, 1]; [B, 2]"),
         new("replay", "--ignore", ["replay"], [], ["--ignore", "header: ETag", "--ignore=query:sig; dependency: a.test"], "Ignore:  -> header: ETag; query: sig; dependency: a.test"),
         new("replay", "--config", ["replay"], [], ["--config=ci.yaml"], "Config: none -> ci.yaml"),

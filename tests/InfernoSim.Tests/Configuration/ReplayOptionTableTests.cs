@@ -39,6 +39,7 @@ public sealed class ReplayOptionTableTests
             LiveState = false,
             Time = ReplayTime.Virtual,
             Seed = 7,
+            DependencyTime = DependencyTime.None,
             Window = TimeSpan.FromSeconds(20),
             Faults = [Fault.Parse("dep=a drop=5%"), Fault.Parse("dep=b timeout=1s")],
             Headers = [new("X-Key", "secret")],
@@ -50,5 +51,11 @@ public sealed class ReplayOptionTableTests
             "runs 3, fan-out 4, time-scale 0.5, density 2, min-gap 1ms, max-events 6, writes False, live state False, time Virtual, seed 7, window 20s, "
             + "faults [dep=a drop=5%; dep=b timeout=1s], headers [X-Key], ignored [header: ETag]",
             ReplayOptionTable.KeyOf(options));
+    }
+
+    [Fact]
+    public void An_option_that_came_later_is_in_the_key_where_it_is_used()
+    {
+        Assert.EndsWith("ignored [], dependency time Recorded", ReplayOptionTable.KeyOf(new ReplayOptions { DependencyTime = DependencyTime.Recorded }), StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,7 @@ namespace InfernoSim.Trust.Tests.Cases;
 internal static class TrustCases
 {
     public static IReadOnlyList<TrustCase> Regressions { get; } =
-        [.. ResponseRegressions.All, .. CallRegressions.All, .. CallHeaderRegressions.All, .. BehaviourRegressions.All, .. EnvironmentFailures.All, .. MessageMeaning.Regressions, .. LateCalls.Regressions, .. LostConnections.Regressions];
+        [.. ResponseRegressions.All, .. CallRegressions.All, .. CallHeaderRegressions.All, .. BehaviourRegressions.All, .. EnvironmentFailures.All, .. MessageMeaning.Regressions, .. LateCalls.Regressions, .. LostConnections.Regressions, .. SlowDependencies.Regressions];
 
-    public static IReadOnlyList<TrustCase> Harmless { get; } = [.. HarmlessVariations.All, .. CallHeaderVariations.All, .. MessageMeaning.Harmless, .. LateCalls.Harmless];
+    public static IReadOnlyList<TrustCase> Harmless { get; } = [.. HarmlessVariations.All, .. CallHeaderVariations.All, .. MessageMeaning.Harmless, .. LateCalls.Harmless, .. SlowDependencies.Harmless];
 }
