@@ -1,5 +1,5 @@
 using InfernoSim.Load;
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 
 #if XUNIT
 namespace InfernoSim.Testing.Xunit;

@@ -1,4 +1,4 @@
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 
 #if XUNIT
 namespace InfernoSim.Testing.Xunit;

@@ -1,4 +1,4 @@
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;

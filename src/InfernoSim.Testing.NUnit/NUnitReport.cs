@@ -1,4 +1,4 @@
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using NUnit.Framework;
 
 namespace InfernoSim.Testing.NUnit;

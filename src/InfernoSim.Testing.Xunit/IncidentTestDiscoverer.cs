@@ -1,4 +1,4 @@
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

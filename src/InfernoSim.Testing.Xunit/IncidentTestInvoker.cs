@@ -1,5 +1,5 @@
 using System.Reflection;
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

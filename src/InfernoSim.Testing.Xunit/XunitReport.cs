@@ -1,5 +1,5 @@
 using System.Text;
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

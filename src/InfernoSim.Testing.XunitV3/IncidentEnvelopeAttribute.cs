@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using Xunit;
 using Xunit.v3;
 

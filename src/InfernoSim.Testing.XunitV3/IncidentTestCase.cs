@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using Xunit.Sdk;
 using Xunit.v3;
 

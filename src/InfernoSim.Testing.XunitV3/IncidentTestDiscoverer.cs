@@ -1,4 +1,4 @@
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 using Xunit.Sdk;
 using Xunit.v3;
 

@@ -1,4 +1,4 @@
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>An attribute that makes a method an incident test.</summary>
 internal interface IIncidentAttribute

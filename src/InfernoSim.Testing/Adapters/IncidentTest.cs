@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Threading.RateLimiting;
 using InfernoSim.Testing.Envelope;
 
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>A test method with one of its incidents, about to be run.</summary>
 internal sealed class IncidentTest

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>What a test method may ask for.</summary>
 internal static class TestBody

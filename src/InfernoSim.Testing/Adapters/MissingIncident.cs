@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using InfernoSim.Incidents;
 using InfernoSim.Testing.Snapshots;
 
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>Records the incident of a test that has none yet.</summary>
 internal static class MissingIncident

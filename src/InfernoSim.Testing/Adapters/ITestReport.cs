@@ -1,4 +1,4 @@
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>Where a test framework shows what a test has to say beside its outcome.</summary>
 internal interface ITestReport

@@ -1,4 +1,4 @@
-using InfernoSim.Testing.Attributes;
+using InfernoSim.Testing.Adapters;
 
 namespace InfernoSim.Testing.Tests.Attributes;
 

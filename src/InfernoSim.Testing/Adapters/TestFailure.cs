@@ -1,7 +1,7 @@
 using InfernoSim.Incidents;
 using InfernoSim.Stub;
 
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>Which exceptions say all there is to say.</summary>
 internal static class TestFailure

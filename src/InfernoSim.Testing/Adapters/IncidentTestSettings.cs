@@ -1,4 +1,4 @@
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>What an <c>[IncidentReplay]</c> or an <c>[IncidentEnvelope]</c> says, in any test framework.</summary>
 /// <param name="incident">The incident folder, or a pattern of several.</param>

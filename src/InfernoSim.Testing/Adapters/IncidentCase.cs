@@ -1,4 +1,4 @@
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>One incident of a test.</summary>
 /// <param name="Path">The incident folder: absolute when a wildcard found it, else as the test says it.</param>

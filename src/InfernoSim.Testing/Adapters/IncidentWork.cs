@@ -1,7 +1,7 @@
 using InfernoSim.Load.Envelope;
 using InfernoSim.Verdicts;
 
-namespace InfernoSim.Testing.Attributes;
+namespace InfernoSim.Testing.Adapters;
 
 /// <summary>What a test does with its incident before its body is run.</summary>
 /// <param name="Attribute">The attribute that asks for it.</param>
