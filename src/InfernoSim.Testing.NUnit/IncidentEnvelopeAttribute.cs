@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Testing.Adapters;
-using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
@@ -11,11 +10,11 @@ namespace InfernoSim.Testing.NUnit;
 /// A test that searches how much load the service under test (<see cref="ServiceUnderTestAttribute{T}"/> and the like, on the
 /// class or the assembly) sustains when an incident is replayed against it, and then runs its body, which may be empty and may
 /// take an <see cref="Load.Envelope.EnvelopeSummary"/> or an <see cref="IncidentEnvelopeResult"/>. A service that sustains less than
-/// <see cref="AtLeast"/> fails the test, and the body is not run. While a search runs, no other does in this process, nor a
+/// <see cref="IncidentEnvelopeBaseAttribute.AtLeast"/> fails the test, and the body is not run. While a search runs, no other does in this process, nor a
 /// replay of an <see cref="IncidentReplayAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed partial class IncidentEnvelopeAttribute : NUnitAttribute, ITestBuilder, IWrapTestMethod, IImplyFixture
+public sealed class IncidentEnvelopeAttribute : IncidentEnvelopeBaseAttribute, ITestBuilder, IWrapTestMethod, IImplyFixture
 {
     /// <summary>Names the incident.</summary>
     /// <param name="incident">
@@ -24,8 +23,8 @@ public sealed partial class IncidentEnvelopeAttribute : NUnitAttribute, ITestBui
     /// </param>
     /// <param name="sourceFile">Filled in by the compiler.</param>
     public IncidentEnvelopeAttribute(string incident, [CallerFilePath] string sourceFile = "")
+        : base(incident, sourceFile)
     {
-        Settings = new IncidentTestSettings(incident, sourceFile) { Envelope = new EnvelopeSettings() };
     }
 
     /// <summary>What the test is called in place of its method.</summary>
@@ -35,10 +34,6 @@ public sealed partial class IncidentEnvelopeAttribute : NUnitAttribute, ITestBui
     /// <summary>Why the test is not run; <c>[Ignore]</c> does the same.</summary>
     /// <value>The default is <see langword="null"/>: it is run.</value>
     public string? Skip { get; set; }
-
-    /// <summary>How long the search may take, in milliseconds; 0 for no limit. The body is limited by <c>[CancelAfter]</c>.</summary>
-    /// <value>The default is 0.</value>
-    public int Timeout { get; set; }
 
     /// <inheritdoc/>
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Testing.Adapters;
-using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
@@ -13,7 +12,7 @@ namespace InfernoSim.Testing.NUnit;
 /// or an <see cref="IncidentReplay"/>. A replay that fails fails the test, and the body is not run.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed partial class IncidentReplayAttribute : NUnitAttribute, ITestBuilder, IWrapTestMethod, IImplyFixture
+public sealed class IncidentReplayAttribute : IncidentReplayBaseAttribute, ITestBuilder, IWrapTestMethod, IImplyFixture
 {
     /// <summary>Names the incident.</summary>
     /// <param name="incident">
@@ -22,8 +21,8 @@ public sealed partial class IncidentReplayAttribute : NUnitAttribute, ITestBuild
     /// </param>
     /// <param name="sourceFile">Filled in by the compiler.</param>
     public IncidentReplayAttribute(string incident, [CallerFilePath] string sourceFile = "")
+        : base(incident, sourceFile)
     {
-        Settings = new IncidentTestSettings(incident, sourceFile);
     }
 
     /// <summary>What the test is called in place of its method.</summary>
@@ -33,10 +32,6 @@ public sealed partial class IncidentReplayAttribute : NUnitAttribute, ITestBuild
     /// <summary>Why the test is not run; <c>[Ignore]</c> does the same.</summary>
     /// <value>The default is <see langword="null"/>: it is run.</value>
     public string? Skip { get; set; }
-
-    /// <summary>How long the replay may take, in milliseconds; 0 for no limit. The body is limited by <c>[CancelAfter]</c>.</summary>
-    /// <value>The default is 0.</value>
-    public int Timeout { get; set; }
 
     /// <inheritdoc/>
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)

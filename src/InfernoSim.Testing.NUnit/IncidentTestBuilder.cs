@@ -15,7 +15,7 @@ internal static class IncidentTestBuilder
     /// <param name="skip">Why it is not run; <see langword="null"/> when it is.</param>
     /// <param name="method">The body.</param>
     /// <param name="suite">What the tests belong to.</param>
-    public static IEnumerable<TestMethod> Build(IIncidentAttribute attribute, string? displayName, string? skip, IMethodInfo method, Test? suite) =>
+    public static IEnumerable<TestMethod> Build(IDescribeIncidentTest attribute, string? displayName, string? skip, IMethodInfo method, Test? suite) =>
         IncidentCase.List(attribute.Settings).Select(one =>
         {
             TestMethod test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, ParametersOf(attribute, one, displayName ?? method.Name, skip, method));
@@ -23,14 +23,17 @@ internal static class IncidentTestBuilder
             return test;
         });
 
-    private static TestCaseParameters ParametersOf(IIncidentAttribute attribute, IncidentCase one, string name, string? skip, IMethodInfo method)
+    private static TestCaseParameters ParametersOf(IDescribeIncidentTest attribute, IncidentCase one, string name, string? skip, IMethodInfo method)
     {
         var parameters = new TestCaseParameters(new object?[method.GetParameters().Length])
         {
             TestName = one.FromWildcard ? $"{name}(\"{one.Name}\")" : name,
         };
-        parameters.Properties.Add(PropertyNames.Category, "Incident");
-        parameters.Properties.Add("Incident", one.Name);
+        foreach ((string trait, string value) in one.Traits)
+        {
+            parameters.Properties.Add(trait, value);
+        }
+
         if (attribute.Settings.Envelope is not null)
         {
             // What runs beside a search is measured with it.

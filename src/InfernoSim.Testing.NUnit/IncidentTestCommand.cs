@@ -9,7 +9,7 @@ namespace InfernoSim.Testing.NUnit;
 /// <summary>Replays or searches between the set-up and the body.</summary>
 /// <param name="body">Runs the body.</param>
 /// <param name="attribute">What is asked.</param>
-internal sealed class IncidentTestCommand(TestCommand body, IIncidentAttribute attribute) : DelegatingTestCommand(body)
+internal sealed class IncidentTestCommand(TestCommand body, IDescribeIncidentTest attribute) : DelegatingTestCommand(body)
 {
     private static readonly ConditionalWeakTable<Test, IncidentCase> Cases = [];
 
@@ -31,21 +31,13 @@ internal sealed class IncidentTestCommand(TestCommand body, IIncidentAttribute a
     {
         Test test = context.CurrentTest;
         Cases.TryGetValue(test, out IncidentCase? one);
-        var incident = new IncidentTest
-        {
-            Settings = attribute.Settings,
-            Case = one ?? IncidentCase.List(attribute.Settings)[0],
-            TestClass = test.TypeInfo!.Type,
-            Method = test.Method!.MethodInfo,
-            Instance = context.TestObject,
-            Timeout = attribute.Timeout,
-            Report = new NUnitReport(test.FullName),
-        };
+        var incident = new IncidentTest(
+            attribute, one ?? IncidentCase.List(attribute.Settings)[0], test.TypeInfo!.Type, test.Method!.MethodInfo, context.TestObject, new NUnitReport(test.FullName));
         try
         {
             return await incident.RunAsync(context.CancellationToken);
         }
-        catch (Exception failure) when (TestFailure.IsExplained(failure))
+        catch (Exception failure) when (IncidentFailure.IsExplained(failure))
         {
             // The one exception of which NUnit shows the message alone, as a failure.
             throw new AssertionException(failure.Message, failure);

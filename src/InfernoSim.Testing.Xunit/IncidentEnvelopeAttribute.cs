@@ -25,6 +25,6 @@ public sealed partial class IncidentEnvelopeAttribute : FactAttribute
     /// <param name="sourceLine">Filled in by the compiler.</param>
     public IncidentEnvelopeAttribute(string incident, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
     {
-        Settings = new IncidentTestSettings(incident, sourceFile) { SourceLine = sourceLine, Envelope = new EnvelopeSettings() };
+        Settings = IncidentTestSettings.ForEnvelope(incident, sourceFile, sourceLine);
     }
 }

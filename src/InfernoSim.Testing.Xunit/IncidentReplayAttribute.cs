@@ -23,6 +23,6 @@ public sealed partial class IncidentReplayAttribute : FactAttribute
     /// <param name="sourceLine">Filled in by the compiler.</param>
     public IncidentReplayAttribute(string incident, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
     {
-        Settings = new IncidentTestSettings(incident, sourceFile) { SourceLine = sourceLine };
+        Settings = IncidentTestSettings.ForReplay(incident, sourceFile, sourceLine);
     }
 }

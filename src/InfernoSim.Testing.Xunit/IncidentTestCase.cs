@@ -26,8 +26,8 @@ internal sealed class IncidentTestCase : XunitTestCase
 
     public IncidentCase Case => _case!;
 
-    public static IIncidentAttribute AttributeOf(ITestMethod method) =>
-        method.Method.ToRuntimeMethod().GetCustomAttributes(inherit: true).OfType<IIncidentAttribute>().Single();
+    public static IDescribeIncidentTest AttributeOf(ITestMethod method) =>
+        IncidentTest.AttributeOf(method.Method.ToRuntimeMethod())!;
 
     /// <inheritdoc/>
     public override Task<RunSummary> RunAsync(
@@ -55,8 +55,11 @@ internal sealed class IncidentTestCase : XunitTestCase
     protected override void Initialize()
     {
         base.Initialize();
-        Add("Category", "Incident");
-        Add("Incident", Case.Name);
+        foreach ((string trait, string value) in Case.Traits)
+        {
+            Add(trait, value);
+        }
+
         IncidentTestSettings settings = AttributeOf(TestMethod).Settings;
         SourceInformation = new SourceInformation { FileName = settings.SourceFile, LineNumber = settings.SourceLine };
     }

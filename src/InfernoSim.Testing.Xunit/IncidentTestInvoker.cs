@@ -22,22 +22,12 @@ internal sealed class IncidentTestInvoker(
 
     private async Task<object?[]> RunIncidentAsync(object? instance)
     {
-        IIncidentAttribute attribute = IncidentTestCase.AttributeOf(testCase.TestMethod);
-        var incident = new IncidentTest
-        {
-            Settings = attribute.Settings,
-            Case = testCase.Case,
-            TestClass = TestClass,
-            Method = TestMethod,
-            Instance = instance,
-            Timeout = attribute.Timeout,
-            Report = report,
-        };
+        var incident = new IncidentTest(IncidentTestCase.AttributeOf(testCase.TestMethod), testCase.Case, TestClass, TestMethod, instance, report);
         try
         {
             return await incident.RunAsync(CancellationTokenSource.Token);
         }
-        catch (Exception failure) when (TestFailure.IsExplained(failure))
+        catch (Exception failure) when (IncidentFailure.IsExplained(failure))
         {
             throw new IncidentTestException(failure.Message);
         }

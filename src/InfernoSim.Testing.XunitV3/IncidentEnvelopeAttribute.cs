@@ -26,7 +26,7 @@ public sealed partial class IncidentEnvelopeAttribute : FactAttribute
     public IncidentEnvelopeAttribute(string incident, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
         : base(sourceFile, sourceLine)
     {
-        Settings = new IncidentTestSettings(incident, sourceFile) { Envelope = new EnvelopeSettings() };
+        Settings = IncidentTestSettings.ForEnvelope(incident, sourceFile, sourceLine);
         DisableParallelization = true;
     }
 }

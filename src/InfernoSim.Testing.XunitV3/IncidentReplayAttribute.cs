@@ -24,6 +24,6 @@ public sealed partial class IncidentReplayAttribute : FactAttribute
     public IncidentReplayAttribute(string incident, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
         : base(sourceFile, sourceLine)
     {
-        Settings = new IncidentTestSettings(incident, sourceFile);
+        Settings = IncidentTestSettings.ForReplay(incident, sourceFile, sourceLine);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class IncidentTestDiscoverer : IXunitTestCaseDiscoverer
     public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
     {
         var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, factAttribute);
-        return new([.. IncidentCase.List(((IIncidentAttribute)factAttribute).Settings).Select(one => new IncidentTestCase(
+        return new([.. IncidentCase.List(((IDescribeIncidentTest)factAttribute).Settings).Select(one => new IncidentTestCase(
             one,
             details.ResolvedTestMethod,
             one.FromWildcard ? $"{details.TestCaseDisplayName}(incident: \"{one.Name}\")" : details.TestCaseDisplayName,
@@ -31,8 +31,11 @@ internal sealed class IncidentTestDiscoverer : IXunitTestCaseDiscoverer
     private static Dictionary<string, HashSet<string>> TraitsOf(IXunitTestMethod method, IncidentCase one)
     {
         Dictionary<string, HashSet<string>> traits = TestIntrospectionHelper.GetTraits(method, dataRow: null);
-        Add(traits, "Category", "Incident");
-        Add(traits, "Incident", one.Name);
+        foreach ((string trait, string value) in one.Traits)
+        {
+            Add(traits, trait, value);
+        }
+
         return traits;
     }
 

@@ -26,7 +26,7 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
         public override async ValueTask<TimeSpan> InvokeTest(object? testClassInstance)
         {
             long started = TimeProvider.System.GetTimestamp();
-            IIncidentAttribute attribute = testCase.TestMethod.Method.GetCustomAttributes(inherit: true).OfType<IIncidentAttribute>().Single();
+            IDescribeIncidentTest attribute = IncidentTest.AttributeOf(testCase.TestMethod.Method)!;
             await Aggregator.RunAsync(async () =>
             {
                 object?[] arguments = await RunIncidentAsync(attribute, testClassInstance);
@@ -40,23 +40,15 @@ internal sealed class IncidentTestRunner : XunitTestRunnerBase<IncidentTestRunne
             return TimeProvider.System.GetElapsedTime(started);
         }
 
-        private async Task<object?[]> RunIncidentAsync(IIncidentAttribute attribute, object? instance)
+        private async Task<object?[]> RunIncidentAsync(IDescribeIncidentTest attribute, object? instance)
         {
-            var incident = new IncidentTest
-            {
-                Settings = attribute.Settings,
-                Case = testCase.Case,
-                TestClass = testCase.TestMethod.TestClass.Class,
-                Method = testCase.TestMethod.Method,
-                Instance = instance,
-                Timeout = attribute.Timeout,
-                Report = new XunitReport(TestContext.Current),
-            };
+            var incident = new IncidentTest(
+                attribute, testCase.Case, testCase.TestMethod.TestClass.Class, testCase.TestMethod.Method, instance, new XunitReport(TestContext.Current));
             try
             {
                 return await incident.RunAsync(TestContext.Current.CancellationToken);
             }
-            catch (Exception failure) when (TestFailure.IsExplained(failure))
+            catch (Exception failure) when (IncidentFailure.IsExplained(failure))
             {
                 throw new Xunit.Sdk.IncidentTestException(failure.Message);
             }

@@ -4,28 +4,61 @@ using InfernoSim.Testing.Envelope;
 
 namespace InfernoSim.Testing.Adapters;
 
-/// <summary>A test method with one of its incidents, about to be run.</summary>
-internal sealed class IncidentTest
+/// <summary>A test method with one of its incidents, about to be run: what an adapter runs before the method's body.</summary>
+public sealed class IncidentTest
 {
-    public required IncidentTestSettings Settings { get; init; }
+    private readonly MethodInfo _method;
+    private readonly int _timeout;
 
-    public required IncidentCase Case { get; init; }
+    /// <summary>Puts a test together. Nothing is started.</summary>
+    /// <param name="attribute">What is asked.</param>
+    /// <param name="incident">One of <see cref="IncidentCase.List"/> of the attribute's settings.</param>
+    /// <param name="testClass">The class of the test, as it was asked to be run; it or its assembly says what the service under test is.</param>
+    /// <param name="method">The body.</param>
+    /// <param name="instance">The test class's object; <see langword="null"/> when the method is static.</param>
+    /// <param name="report">Where the summary goes.</param>
+    public IncidentTest(IDescribeIncidentTest attribute, IncidentCase incident, Type testClass, MethodInfo method, object? instance, ITestReport report)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(testClass);
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(report);
+        Settings = attribute.Settings;
+        Case = incident;
+        TestClass = testClass;
+        Instance = instance;
+        Report = report;
+        _timeout = attribute.Timeout;
+        _method = method;
+    }
 
-    public required Type TestClass { get; init; }
+    internal IncidentTestSettings Settings { get; }
 
-    public required MethodInfo Method { get; init; }
+    internal IncidentCase Case { get; }
 
-    /// <summary>The test class's object; none when the method is static.</summary>
-    public required object? Instance { get; init; }
+    internal Type TestClass { get; }
 
-    /// <inheritdoc cref="IIncidentAttribute.Timeout"/>
-    public required int Timeout { get; init; }
+    internal object? Instance { get; }
 
-    public required ITestReport Report { get; init; }
+    internal ITestReport Report { get; }
 
-    /// <summary>Replays the incident, or searches with it, and says what came of it.</summary>
+    /// <summary>The attribute that makes a method an incident test.</summary>
+    /// <param name="method">The method.</param>
+    /// <returns>The attribute; <see langword="null"/> when the method is no incident test.</returns>
+    /// <exception cref="InvalidOperationException">It has two.</exception>
+    public static IDescribeIncidentTest? AttributeOf(MethodInfo method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return method.GetCustomAttributes(inherit: true).OfType<IDescribeIncidentTest>().SingleOrDefault();
+    }
+
+    /// <summary>
+    /// Replays the incident, or searches with it, and reports the summary: after the test class's constructor and set-up, before the
+    /// body. It waits for its turn where others would disturb it.
+    /// </summary>
     /// <param name="cancellationToken">The framework's: ends the replay or the search.</param>
-    /// <returns>What the body asks for; only when the test has not failed by now.</returns>
+    /// <returns>The arguments of the body. Run it now: the test has not failed.</returns>
     /// <exception cref="IncidentReplayFailedException">The replay failed.</exception>
     /// <exception cref="SnapshotMismatchException">The replay's summary is not the accepted one.</exception>
     /// <exception cref="IncidentEnvelopeFailedException">The service sustains less than was asked.</exception>
@@ -36,21 +69,21 @@ internal sealed class IncidentTest
     /// </remarks>
     public async Task<object?[]> RunAsync(CancellationToken cancellationToken)
     {
-        TestBody.Check(Method, Settings.Work);
+        TestBody.Check(_method, Settings.Work);
         CheckPath();
         using RateLimitLease turn = await (Settings.Envelope is null ? ProcessTurns.ForReplayAsync(cancellationToken) : ProcessTurns.ForSearchAsync(cancellationToken));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(Timeout > 0 ? Timeout : System.Threading.Timeout.Infinite), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(_timeout > 0 ? _timeout : Timeout.Infinite), TimeProvider.System);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
 
         try
         {
             object[] outcome = Settings.Envelope is { } envelope ? await SearchAsync(envelope, stop.Token) : await ReplayAsync(stop.Token);
-            return TestBody.Arguments(Method, outcome);
+            return TestBody.Arguments(_method, outcome);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"The {Settings.Work.Name} of {Case.Name} did not end within Timeout = {Timeout} ms and was stopped.\n\n"
+                $"The {Settings.Work.Name} of {Case.Name} did not end within Timeout = {_timeout} ms and was stopped.\n\n"
                 + $"Next: raise Timeout, or {Settings.Work.ToTakeLess}.");
         }
     }
@@ -135,5 +168,5 @@ internal sealed class IncidentTest
     }
 
     private SnapshotTarget SnapshotTarget() =>
-        new(Settings.SourceFile, Testing.SnapshotTarget.NameOf(TestClass), Method.Name, Case.FromWildcard ? $"incident={Case.Name}" : null);
+        new(Settings.SourceFile, Testing.SnapshotTarget.NameOf(TestClass), _method.Name, Case.FromWildcard ? $"incident={Case.Name}" : null);
 }

@@ -8,17 +8,19 @@ namespace InfernoSim.Testing.Adapters;
 /// The files of a test, for frameworks that attach files or nothing: in <c>TestResults</c> of the output folder, or where
 /// <c>INFERNOSIM_RESULTS</c> says. A later run replaces them; no two tests of a run share one.
 /// </summary>
-internal static class SummaryFiles
+public static class SummaryFiles
 {
     private const string FolderVariable = "INFERNOSIM_RESULTS";
     private const int LongestName = 150;
     private static readonly ConcurrentDictionary<string, int> Taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes a file.</summary>
-    /// <param name="test">The test and its case.</param>
+    /// <param name="test">The test and its case; characters that a file's name must not have are replaced.</param>
     /// <param name="name">The file's name within the test.</param>
     /// <param name="content">What is in it.</param>
     /// <returns>Its path.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static string Write(string test, string name, string content)
     {
         string folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen

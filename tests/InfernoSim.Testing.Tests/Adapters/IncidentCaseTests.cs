@@ -1,6 +1,6 @@
 using InfernoSim.Testing.Adapters;
 
-namespace InfernoSim.Testing.Tests.Attributes;
+namespace InfernoSim.Testing.Tests.Adapters;
 
 public sealed class IncidentCaseTests : IDisposable
 {
@@ -11,8 +11,8 @@ public sealed class IncidentCaseTests : IDisposable
     [Fact]
     public void A_path_without_a_wildcard_is_one_case_named_for_its_folder_there_or_not()
     {
-        Assert.Equal([new IncidentCase("incidents/checkout", "checkout", FromWildcard: false)], List("incidents/checkout"));
-        Assert.Equal([new IncidentCase("incidents/checkout/", "checkout", FromWildcard: false)], List("incidents/checkout/"));
+        Assert.Equal([new IncidentCase("incidents/checkout", "checkout", fromWildcard: false)], List("incidents/checkout"));
+        Assert.Equal([new IncidentCase("incidents/checkout/", "checkout", fromWildcard: false)], List("incidents/checkout/"));
     }
 
     [Fact]
@@ -41,10 +41,10 @@ public sealed class IncidentCaseTests : IDisposable
     [InlineData("*\0", "*\0")]
     public void What_cannot_be_listed_is_one_case(string path, string name)
     {
-        Assert.Equal([new IncidentCase(path, name, FromWildcard: false)], List(path));
+        Assert.Equal([new IncidentCase(path, name, fromWildcard: false)], List(path));
     }
 
-    private static IReadOnlyList<IncidentCase> List(string path) => IncidentCase.List(new IncidentTestSettings(path, "/no/such/folder/Tests.cs"));
+    private static IReadOnlyList<IncidentCase> List(string path) => IncidentCase.List(IncidentTestSettings.ForReplay(path, "/no/such/folder/Tests.cs"));
 
     private void Incident(string name)
     {

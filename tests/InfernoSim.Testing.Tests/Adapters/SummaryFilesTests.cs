@@ -1,6 +1,6 @@
 using InfernoSim.Testing.Adapters;
 
-namespace InfernoSim.Testing.Tests.Attributes;
+namespace InfernoSim.Testing.Tests.Adapters;
 
 public sealed class SummaryFilesTests
 {

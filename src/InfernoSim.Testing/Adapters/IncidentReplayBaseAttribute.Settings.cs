@@ -1,18 +1,21 @@
+// The same properties for every adapter: those whose framework wants a base class of its own compile this file, the others derive.
+#if XUNIT
 using InfernoSim.Testing.Adapters;
 
-#if XUNIT
 namespace InfernoSim.Testing.Xunit;
-#elif XUNIT_V3
-namespace InfernoSim.Testing.XunitV3;
-#elif NUNIT
-namespace InfernoSim.Testing.NUnit;
-#endif
 
-/// <content>
-/// What is asked of a replay: the same in every adapter. Each compiles this file, since its attribute derives from a type of
-/// its test framework.
-/// </content>
-public sealed partial class IncidentReplayAttribute : IIncidentAttribute
+public sealed partial class IncidentReplayAttribute : IDescribeIncidentTest
+#elif XUNIT_V3
+using InfernoSim.Testing.Adapters;
+
+namespace InfernoSim.Testing.XunitV3;
+
+public sealed partial class IncidentReplayAttribute : IDescribeIncidentTest
+#else
+namespace InfernoSim.Testing.Adapters;
+
+public abstract partial class IncidentReplayBaseAttribute : IDescribeIncidentTest
+#endif
 {
     /// <summary>The incident folder, or a pattern of several.</summary>
     public string Incident => Settings.Incident;
@@ -231,8 +234,8 @@ public sealed partial class IncidentReplayAttribute : IIncidentAttribute
         set => Settings.Replay.DiagnoseLimit = value;
     }
 
-    internal IncidentTestSettings Settings { get; }
-
     /// <inheritdoc/>
-    IncidentTestSettings IIncidentAttribute.Settings => Settings;
+    IncidentTestSettings IDescribeIncidentTest.Settings => Settings;
+
+    private IncidentTestSettings Settings { get; }
 }

@@ -1,19 +1,23 @@
 using InfernoSim.Load;
+
+// The same properties for every adapter: those whose framework wants a base class of its own compile this file, the others derive.
+#if XUNIT
 using InfernoSim.Testing.Adapters;
 
-#if XUNIT
 namespace InfernoSim.Testing.Xunit;
-#elif XUNIT_V3
-namespace InfernoSim.Testing.XunitV3;
-#elif NUNIT
-namespace InfernoSim.Testing.NUnit;
-#endif
 
-/// <content>
-/// What is asked of a search: the same in every adapter. Each compiles this file, since its attribute derives from a type of
-/// its test framework.
-/// </content>
-public sealed partial class IncidentEnvelopeAttribute : IIncidentAttribute
+public sealed partial class IncidentEnvelopeAttribute : IDescribeIncidentTest
+#elif XUNIT_V3
+using InfernoSim.Testing.Adapters;
+
+namespace InfernoSim.Testing.XunitV3;
+
+public sealed partial class IncidentEnvelopeAttribute : IDescribeIncidentTest
+#else
+namespace InfernoSim.Testing.Adapters;
+
+public abstract partial class IncidentEnvelopeBaseAttribute : IDescribeIncidentTest
+#endif
 {
     /// <summary>The incident folder, or a pattern of several.</summary>
     public string Incident => Settings.Incident;
@@ -104,10 +108,10 @@ public sealed partial class IncidentEnvelopeAttribute : IIncidentAttribute
         set => Settings.Replay.MaxEvents = value;
     }
 
-    internal IncidentTestSettings Settings { get; }
-
     /// <inheritdoc/>
-    IncidentTestSettings IIncidentAttribute.Settings => Settings;
+    IncidentTestSettings IDescribeIncidentTest.Settings => Settings;
+
+    private IncidentTestSettings Settings { get; }
 
     private EnvelopeSettings Envelope => Settings.Envelope!;
 }

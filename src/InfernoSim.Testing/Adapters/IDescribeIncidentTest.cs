@@ -1,7 +1,7 @@
 namespace InfernoSim.Testing.Adapters;
 
 /// <summary>An attribute that makes a method an incident test.</summary>
-internal interface IIncidentAttribute
+public interface IDescribeIncidentTest
 {
     /// <summary>What is asked.</summary>
     IncidentTestSettings Settings { get; }
