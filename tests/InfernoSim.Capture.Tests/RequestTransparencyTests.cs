@@ -57,6 +57,48 @@ public class RequestTransparencyTests
         Assert.Equal(dependency.Authority, call.Text("service"));
     }
 
+    [Theory]
+    [InlineData("patch")]
+    [InlineData("Post")]
+    [InlineData("delete")]
+    [InlineData("PATCH")]
+    [InlineData("purge")]
+    public async Task The_method_of_a_request_arrives_and_is_recorded_in_its_own_case(string method)
+    {
+        using var service = new RawServer();
+        await using Recorder recorder = await Recorder.InboundAsync(service.Authority);
+        using RawPeer client = await recorder.ConnectAsync();
+
+        await client.SendAsync($"{method} / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\r\n\r\n{{}}");
+        using RawPeer connection = await service.AcceptAsync();
+        string first = await connection.ReadUntilAsync("{}");
+        await connection.SendAsync(Ok);
+        await client.ReadUntilAsync("ok");
+        await client.SendAsync($"{method} / HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n");
+        string second = await connection.ReadUntilAsync("0\r\n\r\n");
+        await connection.SendAsync(Ok);
+        await client.ReadUntilAsync("ok");
+
+        Assert.StartsWith($"{method} / HTTP/1.1\r\n", first, StringComparison.Ordinal);
+        Assert.StartsWith($"{method} / HTTP/1.1\r\n", second, StringComparison.Ordinal);
+        Assert.Equal([method, method], (await recorder.StopAsync()).Where(e => e.Text("type") == "InboundRequest").Select(e => e.Text("method")));
+    }
+
+    [Fact]
+    public async Task A_method_that_is_head_in_other_letters_may_be_answered_with_a_body()
+    {
+        using var service = new RawServer();
+        await using Recorder recorder = await Recorder.InboundAsync(service.Authority);
+        using RawPeer client = await recorder.ConnectAsync();
+
+        await client.SendAsync("head / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+        string head = await AnswerAsync(service);
+        string answer = await client.ReadUntilAsync("ok");
+
+        Assert.StartsWith("head / HTTP/1.1\r\n", head, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\nok", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_call_arrives_with_its_own_headers_and_no_other()
     {

@@ -44,6 +44,20 @@ public class DependencyStubHandlerTests
         Assert.Equal("/a/../b%2e//c?%7e", Assert.Single(responder.Requests).PathAndQuery);
     }
 
+    [Fact]
+    public async Task A_method_is_that_of_the_wire_where_clients_write_the_known_ones_in_capitals()
+    {
+        var responder = new FakeResponder(new DependencyAnswer { Status = 200 });
+        using var client = new HttpClient(new DependencyStubHandler(responder));
+        using var patch = new HttpRequestMessage(new HttpMethod("patch"), "http://a.test/");
+        using var purge = new HttpRequestMessage(new HttpMethod("purge"), "http://a.test/");
+
+        using HttpResponseMessage first = await client.SendAsync(patch);
+        using HttpResponseMessage second = await client.SendAsync(purge);
+
+        Assert.Equal(["PATCH", "purge"], responder.Requests.Select(request => request.Method));
+    }
+
     [Theory]
     [InlineData("http://xn--bcher-kva.test/", "xn--bcher-kva.test")]
     [InlineData("http://b\u00fccher.test/", "xn--bcher-kva.test")]

@@ -61,6 +61,7 @@ internal abstract class Exchange : HttpTransformer
     public sealed override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         proxyRequest.RequestUri = _target;
+        proxyRequest.Method = ExactMethod.Of(_seen.Method);
         var writer = new RequestHeaderWriter(proxyRequest);
         CopyRequestHeaders(httpContext.Request.Headers, ref writer);
         writer.Complete();
@@ -130,7 +131,7 @@ internal abstract class Exchange : HttpTransformer
     private void ObserveBody(HttpResponseMessage response)
     {
         HttpResponse toCaller = _context.Response;
-        bool hasBody = !HttpMethods.IsHead(_seen.Method) && _seen.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
+        bool hasBody = _seen.Method != HttpMethods.Head && _seen.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
         if (response.Headers.TransferEncodingChunked == true)
         {
             // Transfer-Encoding overrides Content-Length (RFC 9112, section 6.3).

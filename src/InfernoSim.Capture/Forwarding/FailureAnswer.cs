@@ -25,7 +25,7 @@ internal static class FailureAnswer
         }
 
         response.ContentLength = answer.Body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (context.Request.Method != HttpMethods.Head)
         {
             await response.Body.WriteAsync(answer.Body);
         }

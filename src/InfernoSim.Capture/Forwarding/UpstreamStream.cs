@@ -1,10 +1,11 @@
 using System.Net.Sockets;
+using InfernoSim.Matching;
 
 namespace InfernoSim.Capture.Forwarding;
 
 /// <summary>
-/// A connection on which two things are put right that <see cref="HttpClient"/> would change about what passes.
-/// <see cref="FieldLines"/> are unpacked. And a new connection that ends without a response is a failure: HttpClient would
+/// A connection on which three things are put right that <see cref="HttpClient"/> would change about what passes.
+/// <see cref="FieldLines"/> are unpacked, and methods written in their <see cref="ExactMethod">own case</see>. And a new connection that ends without a response is a failure: HttpClient would
 /// send the request again, up to three times, and the target would see requests that the caller never made. A connection
 /// that has served before may have been closed for being idle; then it is HttpClient's part to send again.
 /// </summary>
@@ -36,16 +37,12 @@ internal sealed class UpstreamStream(Stream inner) : Stream
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(FieldLines.Unpack(buffer.Span) ?? buffer, cancellationToken);
+        inner.WriteAsync(AsItCame(buffer), cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        ReadOnlySpan<byte> written = buffer.AsSpan(offset, count);
-        inner.Write(FieldLines.Unpack(written) ?? written);
-    }
+    public override void Write(byte[] buffer, int offset, int count) => inner.Write(AsItCame(buffer.AsMemory(offset, count)).Span);
 
     public override void Flush() => inner.Flush();
 
@@ -69,6 +66,12 @@ internal sealed class UpstreamStream(Stream inner) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private static ReadOnlyMemory<byte> AsItCame(ReadOnlyMemory<byte> buffer)
+    {
+        ReadOnlyMemory<byte> written = ExactMethod.Written(buffer);
+        return FieldLines.Unpack(written.Span) ?? written;
     }
 
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal static class RequestMessageReader
         string authority = uri.IsDefaultPort && !connect ? host : $"{host}:{uri.Port}";
         return new DependencyRequest
         {
-            Method = request.Method.Method,
+            Method = HttpMethod.Parse(request.Method.Method).Method,
             Scheme = uri.Scheme,
             Authority = authority,
             PathAndQuery = connect ? "*" : uri.PathAndQuery,

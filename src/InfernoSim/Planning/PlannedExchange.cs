@@ -28,7 +28,7 @@ internal sealed class PlannedExchange
         Recorded = recorded;
         Position = position;
         Method = recorded.Request.Method ?? "GET";
-        HttpMethod = HttpMethod.Parse(Method);
+        HttpMethod = new HttpMethod(Method);
         Target = TargetOf(recorded.Request);
         Display = $"{Method} {Target}";
         Start = recorded.Request.Timestamp.UnixNanoseconds;

@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using InfernoSim.Matching;
 
 namespace InfernoSim.Replay;
 
 /// <summary>
-/// Sends each request at most once. <see cref="SocketsHttpHandler"/> repeats a request in silence when a kept connection is
+/// Sends each request at most once, its method <see cref="ExactMethod">as it is written</see>. <see cref="SocketsHttpHandler"/> repeats a request in silence when a kept connection is
 /// closed before a response began, as RFC 9112 (section 9.3.1) has it for clients; a replay has to see that, since the service
 /// may have worked on the first one.
 /// </summary>
@@ -28,6 +29,20 @@ internal sealed class SingleSendHandler : DelegatingHandler
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpMethod method = request.Method;
+        request.Method = ExactMethod.Of(method.Method);
+        try
+        {
+            return await SendOnceAsync(request, cancellationToken);
+        }
+        finally
+        {
+            request.Method = method;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (int stale = 0; ; stale++)
         {
@@ -117,13 +132,13 @@ internal sealed class SingleSendHandler : DelegatingHandler
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Current.Value?.WriteTo(this);
-            return inner.WriteAsync(buffer, cancellationToken);
+            return inner.WriteAsync(ExactMethod.Written(buffer), cancellationToken);
         }
 
         public override void Write(byte[] buffer, int offset, int count)
         {
             Current.Value?.WriteTo(this);
-            inner.Write(buffer, offset, count);
+            inner.Write(ExactMethod.Written(buffer.AsMemory(offset, count)).Span);
         }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);

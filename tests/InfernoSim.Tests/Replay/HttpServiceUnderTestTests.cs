@@ -75,6 +75,23 @@ public class HttpServiceUnderTestTests
         Assert.StartsWith("GET /a%2Fb/../c//d?q=%7e&x=a+b&x= HTTP/1.1\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("patch")]
+    [InlineData("Get")]
+    [InlineData("head")]
+    [InlineData("purge")]
+    [InlineData("DELETE")]
+    public async Task A_method_goes_out_in_its_own_case_again_and_again(string method)
+    {
+        var server = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
+        Incident incident = new IncidentBuilder().Exchange("/", method: method).Exchange("/", method: method).Build();
+
+        ReplaySummary summary = await ReplayAsync(incident, server, FakeService.AsFastAsPossible with { Runs = 2, Fanout = 1 });
+
+        Assert.Equal((ReplayOutcome.PassStrong, 1 + 1), (summary.Outcome, server.Connections));
+        Assert.All(server.Requests, request => Assert.StartsWith($"{method} / HTTP/1.1\r\n", request, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Connections_are_kept_for_all_requests_and_runs_of_a_worker()
     {
