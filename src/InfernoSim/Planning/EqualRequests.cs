@@ -1,4 +1,7 @@
+using System.Text;
 using InfernoSim.Incidents;
+using InfernoSim.LiveState;
+using InfernoSim.Matching;
 using InfernoSim.Observations;
 
 namespace InfernoSim.Planning;
@@ -11,13 +14,15 @@ namespace InfernoSim.Planning;
 /// <param name="Members">The exchanges, in the order they began.</param>
 internal sealed record EqualRequests(IReadOnlyList<PlannedExchange> Members)
 {
-    /// <summary>Finds them among exchanges, which are in the order that they began.</summary>
-    public static IReadOnlyList<EqualRequests> Assign(IReadOnlyList<PlannedExchange> exchanges)
+    /// <summary>Finds them.</summary>
+    /// <param name="exchanges">The exchanges, in the order that they began.</param>
+    /// <param name="chains">What the service makes in them: answers that differ in nothing else are alike.</param>
+    public static IReadOnlyList<EqualRequests> Assign(IReadOnlyList<PlannedExchange> exchanges, LiveChains chains)
     {
         var found = new List<EqualRequests>();
         foreach (IGrouping<string, PlannedExchange> equal in exchanges.Where(exchange => exchange.Recorded.Response is not null).GroupBy(TextOf).Where(group => group.Skip(1).Any()))
         {
-            foreach (List<PlannedExchange> members in Overlapping(equal).Where(AnswersDiffer))
+            foreach (List<PlannedExchange> members in Overlapping(equal).Where(members => AnswersDiffer(members, chains)))
             {
                 var race = new EqualRequests(members);
                 members.ForEach(member => member.Race = race);
@@ -33,37 +38,47 @@ internal sealed record EqualRequests(IReadOnlyList<PlannedExchange> Members)
         $"which of {Members.Count} equal requests that overlapped gets which answer ({Members[0].Display}, exchange {string.Join(", ", Members.Select(member => member.Index + 1))}): their answers were compared as a set",
         false);
 
+    // Each overlaps every other: of a stream of visitors to one page, what the last one asks may depend on what the first one was given.
     private static IEnumerable<List<PlannedExchange>> Overlapping(IEnumerable<PlannedExchange> equal)
     {
         List<PlannedExchange> members = [];
-        long end = long.MinValue;
+        long firstEnd = long.MaxValue;
         foreach (PlannedExchange exchange in equal)
         {
-            if (members.Count > 0 && exchange.Start >= end)
+            if (exchange.Start >= firstEnd)
             {
                 yield return members;
-                members = [];
+                (members, firstEnd) = ([], long.MaxValue);
             }
 
             members.Add(exchange);
-            end = members.Count == 1 ? exchange.End : Math.Max(end, exchange.End);
+            firstEnd = Math.Min(firstEnd, exchange.End);
         }
 
         yield return members;
     }
 
-    private static bool AnswersDiffer(List<PlannedExchange> members) =>
-        members.Count > 1 && members.Skip(1).Any(member => member.Recorded.Response!.Status != members[0].Recorded.Response!.Status || HashOf(member) != HashOf(members[0]));
+    private static bool AnswersDiffer(List<PlannedExchange> members, LiveChains chains) =>
+        members.Count > 1 && members.Select(member => (member.Recorded.Response!.Status, AnswerOf(member, chains))).Distinct().Skip(1).Any();
 
-    private static string HashOf(PlannedExchange exchange)
+    private static string AnswerOf(PlannedExchange exchange, LiveChains chains)
     {
-        RecordedBody body = exchange.Recorded.Response!.Body;
-        return body.Sha256 ?? Convert.ToBase64String(body.GetBytes().Span);
+        IncidentEvent response = exchange.Recorded.Response!;
+        string[] made = [.. chains.MadeIn(exchange.Index).Select(chain => chain.Recorded).OfType<string>()];
+        if (made.Length == 0 || !response.Body.IsComplete || response.Body.Size > MessageValues.LargestBody)
+        {
+            return response.Body.Sha256 ?? Convert.ToBase64String(response.Body.GetBytes().Span);
+        }
+
+        string text = Encoding.Latin1.GetString(ContentDecoder.Decode(exchange.ResponseBody(), BodyContent.Of(response.Body, response.Headers).ContentEncoding, out _).Span);
+        return made.Aggregate(text, (left, value) => left.Replace(value, "", StringComparison.Ordinal));
     }
 
+    // A credential that was taken out is told by its mark: two users who ask the same do not race.
     private static string TextOf(PlannedExchange exchange)
     {
         IEnumerable<string> headers = exchange.Headers.Request.Concat(exchange.Headers.Content)
+            .Concat(exchange.Headers.Lacking.Select(name => KeyValuePair.Create(name, exchange.Recorded.Request.Headers.Values(name))))
             .Select(header => $"{header.Key.ToLowerInvariant()}: {string.Join('\n', header.Value)}")
             .Order(StringComparer.Ordinal);
         RecordedBody body = exchange.Recorded.Request.Body;

@@ -25,13 +25,13 @@ public sealed class ReplayPlan
         var headers = CallHeaderFacts.Of(incident);
         Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
         LogicalRanks.Assign(Exchanges);
-        IReadOnlyList<EqualRequests> races = EqualRequests.Assign(Exchanges);
+        LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
+        IReadOnlyList<EqualRequests> races = EqualRequests.Assign(Exchanges, LiveChains);
         CallsBeforeResponse.Assign(Exchanges);
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
         UnattributedCalls = [.. incident.UnattributedCalls.Select((call, index) => new PlannedCall(call, index, -1))];
         UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise, headers);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
-        LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
         Gaps = RecordingGaps.Of(incident);
         NotTested = [.. Gaps.NotTested, .. selection.NotTested, .. attribution.NotTested, .. races.Select(race => race.ToNotTested())];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;

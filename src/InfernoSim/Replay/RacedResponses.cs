@@ -47,6 +47,22 @@ internal sealed class RacedResponses
         }
     }
 
+    /// <summary>What the response of an exchange gives has been taken over.</summary>
+    /// <param name="exchange">The exchange, which was opened.</param>
+    public void Settle(PlannedExchange exchange) => SettlementOf(exchange).TrySetResult();
+
+    /// <summary>Completes when an exchange is settled: what it gives may be needed by the request that comes next.</summary>
+    /// <param name="exchange">The exchange, which was opened.</param>
+    public Task SettledAsync(PlannedExchange exchange) => SettlementOf(exchange).Task;
+
+    private TaskCompletionSource SettlementOf(PlannedExchange exchange)
+    {
+        lock (_lock)
+        {
+            return _races[exchange.Race!].Settlements[exchange.Index];
+        }
+    }
+
     private sealed class Race(Dictionary<int, ExchangeScope> scopes)
     {
         private readonly List<ExchangeScope> _free = [.. scopes.Values];
@@ -54,21 +70,29 @@ internal sealed class RacedResponses
 
         public Dictionary<int, ExchangeScope> Scopes { get; } = scopes;
 
+        public Dictionary<int, TaskCompletionSource> Settlements { get; } =
+            scopes.Keys.ToDictionary(index => index, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
         public List<(ArrivedResponse Arrived, ExchangeScope As)> Add(ArrivedResponse arrived)
         {
-            if (_free.Contains(arrived.Scope) && IsOnlyLikeOwn(arrived))
+            List<(ArrivedResponse, ExchangeScope)> settled = [];
+            if (_free.Contains(arrived.Scope) && IsSurelyOwn(arrived))
             {
                 _free.Remove(arrived.Scope);
-                return [(arrived, arrived.Scope), .. _waiting.Count == _free.Count ? Settle() : []];
+                settled.Add((arrived, arrived.Scope));
+            }
+            else
+            {
+                _waiting.Add(arrived);
             }
 
-            _waiting.Add(arrived);
-            return _waiting.Count == _free.Count ? Settle() : [];
+            return _waiting.Count == _free.Count ? [.. settled, .. Settle()] : settled;
         }
 
-        // A status that no other member was answered with says whose it is; nobody has to wait for the rest.
-        private bool IsOnlyLikeOwn(ArrivedResponse arrived) =>
-            Scopes.Values.Where(scope => scope.Exchange.Recorded.Response!.Status == arrived.Response.Status).ToArray() is [var only] && ReferenceEquals(only, arrived.Scope);
+        // Nobody has to wait for the rest where a response is just like its own, or where no other has its status.
+        private bool IsSurelyOwn(ArrivedResponse arrived) =>
+            Distance(arrived, arrived.Scope) == 0
+            || (Scopes.Values.Where(scope => scope.Exchange.Recorded.Response!.Status == arrived.Response.Status).ToArray() is [var only] && ReferenceEquals(only, arrived.Scope));
 
         private List<(ArrivedResponse Arrived, ExchangeScope As)> Settle()
         {

@@ -124,7 +124,6 @@ internal sealed class ReplayWorker(
             return;
         }
 
-        run.KeepCookies(worker, _cookies, exchange, response);
         bool isFailure = response.Failure != ResponseFailure.None && !ResponseComparer.IsAsRecorded(exchange, response.Failure);
         recorder.CountCompleted(isError: isFailure || (response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }));
         if (!isFailure)
@@ -134,9 +133,32 @@ internal sealed class ReplayWorker(
 
         execution.ResponseCompleted();
         var arrived = new ArrivedResponse(scope, traceId, response, SuspicionOf(scope, response, sent, ended));
-        foreach ((ArrivedResponse one, ExchangeScope recorded) in exchange.Race is null ? [(arrived, scope)] : _races.Add(arrived))
+        if (exchange.Race is null)
+        {
+            Compare(arrived, scope);
+        }
+        else
+        {
+            await CompareRacedAsync(arrived, stop);
+        }
+    }
+
+    private async Task CompareRacedAsync(ArrivedResponse arrived, CancellationToken stop)
+    {
+        foreach ((ArrivedResponse one, ExchangeScope recorded) in _races.Add(arrived))
         {
             Compare(one, recorded);
+            _races.Settle(recorded.Exchange);
+        }
+
+        try
+        {
+            // Not for ever: what the others wait for may be what this user does next.
+            await _races.SettledAsync(arrived.Scope.Exchange).WaitAsync(ReorderPatience.Longest, time, stop);
+        }
+        catch (Exception end) when (end is TimeoutException or OperationCanceledException)
+        {
+            // The next request goes without.
         }
     }
 
@@ -158,6 +180,7 @@ internal sealed class ReplayWorker(
     private void Compare(ArrivedResponse arrived, ExchangeScope scope)
     {
         PlannedExchange exchange = scope.Exchange;
+        run.KeepCookies(worker, _cookies, exchange, arrived.Response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, arrived.Response);
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
         scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, arrived.TraceId, recorder.Noise));
