@@ -9,13 +9,17 @@ internal static class CredentialNames
     public static readonly string[] Bearer = ["accesstoken", "token", "authtoken", "bearertoken", "bearer", "jwt", "sessiontoken", "idtoken"];
 
     /// <summary>Of tokens against forged requests.</summary>
-    public static readonly string[] AntiForgery = ["csrftoken", "xsrftoken", "csrf", "xsrf", "requestverificationtoken", "antiforgerytoken"];
+    public static readonly string[] AntiForgery = ["csrftoken", "xsrftoken", "csrf", "xsrf", "requestverificationtoken", "antiforgerytoken", "csrfmiddlewaretoken", "authenticitytoken"];
 
     private static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet([.. Bearer, .. AntiForgery, "refreshtoken"], StringComparer.Ordinal);
 
     /// <summary>Whether a member holds a token.</summary>
     /// <param name="name">Its name, in any spelling.</param>
     public static bool Contain(string name) => All.Contains(Plain(name));
+
+    /// <summary>Whether a place in a body is that of a token.</summary>
+    /// <param name="place">A JSON Pointer, or another path whose last part is the name.</param>
+    public static bool IsOfToken(string place) => Contain(place[(place.LastIndexOf('/') + 1)..]);
 
     /// <summary>A name in lower case, without hyphens, underscores and a leading <c>X-</c>.</summary>
     /// <param name="name">The name.</param>

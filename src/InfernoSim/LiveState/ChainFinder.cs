@@ -82,8 +82,10 @@ internal sealed class ChainFinder(Incident incident)
         }
 
         ChainEnd[] sinks = [.. occurrences.Where(other => IsSink(other, source)).Select(other => other.End).Distinct()];
-        // No rule can ignore a segment of a path, and a name of something that is stored is made for the one call.
+        // No rule can ignore a segment of a path, and a name of something that is stored is made for the one call. A token may be
+        // meant for a request that the incident does not reach.
         bool isCarried = sinks.Length > 0
+            || (source is { Role: MessageRole.Response, Place.Part: MessagePart.Body } && CredentialNames.IsOfToken(source.Place.Name))
             || source is { Role: MessageRole.CallRequest, Place.Part: MessagePart.Path }
             || (source.Role == MessageRole.CallRequest && occurrences.Any(other => other.Role == MessageRole.Response));
         return !isCarried ? null : new LiveChain

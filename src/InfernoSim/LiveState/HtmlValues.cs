@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace InfernoSim.LiveState;
 
-/// <summary>The values of a page that later requests may send: those of hidden inputs and meta tags.</summary>
+/// <summary>The values of a page that later requests may send: those of hidden inputs and meta tags, and parts of the URLs of links and forms.</summary>
 internal static class HtmlValues
 {
     /// <summary>Whether content is HTML.</summary>
@@ -12,7 +12,9 @@ internal static class HtmlValues
     public static bool IsHtml(string? contentType) =>
         contentType is not null && (contentType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("application/xhtml+xml", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Finds them: of several with one name the first.</summary>
+    private static readonly (string Selector, string Attribute)[] Links = [("a[href]", "href"), ("form[action]", "action"), ("link[href]", "href"), ("[formaction]", "formaction")];
+
+    /// <summary>Finds them: of several with one name the first; links by their number on the page.</summary>
     /// <param name="bytes">The page.</param>
     public static IReadOnlyList<FoundValue> In(ReadOnlyMemory<byte> bytes)
     {
@@ -27,6 +29,15 @@ internal static class HtmlValues
         foreach (IElement meta in page.QuerySelectorAll("meta[name][content]"))
         {
             values.Add(new FoundValue(meta.GetAttribute("content")!, new ValuePlace(MessagePart.Body, $"meta/{meta.GetAttribute("name")}")));
+        }
+
+        foreach ((string selector, string attribute) in Links)
+        {
+            int number = 0;
+            foreach (IElement link in page.QuerySelectorAll(selector))
+            {
+                values.AddRange(MessageValues.OfUrl(link.GetAttribute(attribute)!, MessagePart.Body, $"{link.LocalName}[{number++}]/{attribute}"));
+            }
         }
 
         return [.. values.DistinctBy(value => value.Place)];

@@ -109,15 +109,16 @@ internal static class MessageValues
         return body.ContentType is null || MediaType.IsJson(body.ContentType) ? OfJson(bytes) : [];
     }
 
+    /// <summary>The values of a body, found when the first of them is asked for.</summary>
+    /// <param name="body">The whole body.</param>
+    public static Lazy<IReadOnlyList<FoundValue>> InBody(BodyContent body) => new(() => OfBody(body), LazyThreadSafetyMode.None);
+
     /// <summary>The value at a place of a response.</summary>
     /// <param name="place">The place.</param>
     /// <param name="headers">The headers.</param>
-    /// <param name="body">The body.</param>
-    public static FoundValue? Read(ValuePlace place, HeaderMap headers, BodyContent body)
-    {
-        IEnumerable<FoundValue> values = place.Part is MessagePart.Header or MessagePart.Cookie ? OfHeaders(headers) : OfBody(body);
-        return First(values, place);
-    }
+    /// <param name="body">What is in the body.</param>
+    public static FoundValue? Read(ValuePlace place, HeaderMap headers, Lazy<IReadOnlyList<FoundValue>> body) =>
+        First(place.Part is MessagePart.Header or MessagePart.Cookie ? OfHeaders(headers) : body.Value, place);
 
     /// <summary>The value at a place of a dependency call.</summary>
     /// <param name="place">The place.</param>
@@ -125,7 +126,7 @@ internal static class MessageValues
     public static FoundValue? Read(ValuePlace place, DependencyRequest request) => place.Part switch
     {
         MessagePart.Path or MessagePart.Query => First(OfTarget(request.PathAndQuery), place),
-        _ => Read(place, request.Headers, BodyContent.Of(request.Body, request.Headers)),
+        _ => Read(place, request.Headers, InBody(BodyContent.Of(request.Body, request.Headers))),
     };
 
     // Names are compared as they are; a service does not change their case from one response to the next.
@@ -168,7 +169,22 @@ internal static class MessageValues
             yield break;
         }
 
-        string[] tokens = text.Split(isUrl ? UrlSeparators : FieldSeparators, StringSplitOptions.RemoveEmptyEntries);
+        foreach (FoundValue token in OfTokens(text, isUrl ? UrlSeparators : FieldSeparators, part, name))
+        {
+            yield return token;
+        }
+    }
+
+    /// <summary>The parts of a URL, absolute or relative.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="part">What it stands in.</param>
+    /// <param name="name">Where in it.</param>
+    public static IEnumerable<FoundValue> OfUrl(string url, MessagePart part, string name) =>
+        OfTokens(url, UrlSeparators, part, name).Prepend(new FoundValue(url, new ValuePlace(part, name)));
+
+    private static IEnumerable<FoundValue> OfTokens(string text, char[] separators, MessagePart part, string name)
+    {
+        string[] tokens = text.Split(separators, StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < tokens.Length && (tokens.Length > 1 || tokens[0].Length < text.Length); i++)
         {
             yield return new FoundValue(Unescape(tokens[i]), new ValuePlace(part, name, i));

@@ -3,7 +3,7 @@ using InfernoSim.Matching;
 
 namespace InfernoSim.LiveState;
 
-/// <summary>Where in an incident the values are that may chain: only those that some request carries, for no other can.</summary>
+/// <summary>Where in an incident the values are that may chain: those that some request carries, and tokens that a client may have kept for later.</summary>
 internal sealed class ValueOccurrences
 {
     private readonly Dictionary<string, List<ValueOccurrence>> _values = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class ValueOccurrences
 
     public IEnumerable<KeyValuePair<string, List<ValueOccurrence>>> All => _values;
 
-    /// <summary>Finds them. Requests are read first: without a value in them nothing else need be read.</summary>
+    /// <summary>Finds them.</summary>
     /// <param name="incident">The incident.</param>
     public static ValueOccurrences In(Incident incident)
     {
@@ -27,11 +27,7 @@ internal sealed class ValueOccurrences
 
         ForEachCall(incident, (call, exchange, index) =>
             values.Add(OfCall(call), call.Timestamp.UnixNanoseconds, MessageRole.CallRequest, exchange, index, isNew: true));
-        if (values._values.Count > 0)
-        {
-            values.AddAnswers(incident);
-        }
-
+        values.AddAnswers(incident);
         return values;
     }
 
@@ -79,7 +75,7 @@ internal sealed class ValueOccurrences
         {
             IncidentEvent response = exchange.Response!;
             IEnumerable<FoundValue> found = MessageValues.OfHeaders(response.Headers).Concat(OfBody(response.Body, response.Headers));
-            Add(found, EndOf(exchange), MessageRole.Response, exchange.Index, -1, isNew: false);
+            Add(found, EndOf(exchange), MessageRole.Response, exchange.Index, -1, isNew: false, areTokensNew: true);
         }
 
         ForEachCall(incident, (call, exchange, index) =>
@@ -89,7 +85,7 @@ internal sealed class ValueOccurrences
         });
     }
 
-    private void Add(IEnumerable<FoundValue> found, long time, MessageRole role, int exchange, int call, bool isNew)
+    private void Add(IEnumerable<FoundValue> found, long time, MessageRole role, int exchange, int call, bool isNew, bool areTokensNew = false)
     {
         foreach (FoundValue value in found)
         {
@@ -97,7 +93,7 @@ internal sealed class ValueOccurrences
             {
                 known.Add(new ValueOccurrence(time, role, exchange, call, value.Place, value.IsNumber));
             }
-            else if (isNew && ShapedValue.Of(value.Text).MayChain)
+            else if ((isNew || (areTokensNew && CredentialNames.IsOfToken(value.Place.Name))) && ShapedValue.Of(value.Text).MayChain)
             {
                 _values.Add(value.Text, [new ValueOccurrence(time, role, exchange, call, value.Place, value.IsNumber)]);
             }

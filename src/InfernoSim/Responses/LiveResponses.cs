@@ -27,10 +27,11 @@ internal static class LiveResponses
 
         // Tokens last: they may name what else is given here.
         BodyContent body = observed.Body.IsWhole ? BodyContent.Of(observed.Body.Bytes, observed.Headers) : default;
+        Lazy<IReadOnlyList<FoundValue>> inBody = MessageValues.InBody(body);
         var rejected = new List<TokenPair>();
         foreach (LiveChain chain in live.Chains.MadeIn(exchange).OrderBy(chain => chain.Shape.Shape == ValueShape.Jwt))
         {
-            if (chain is { IsFromCall: false, Mechanism: not ChainMechanism.Cookie } && MessageValues.Read(chain.Source.Place, observed.Headers, body) is { } value)
+            if (chain is { IsFromCall: false, Mechanism: not ChainMechanism.Cookie } && MessageValues.Read(chain.Source.Place, observed.Headers, inBody) is { } value)
             {
                 bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
                 if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))

@@ -30,6 +30,39 @@ public class ChainFinderTests
         Assert.Equal(("exchange 1, response, body /data/id", $"exchange 2, request, {place}"), (ChainText.Source(chain), ChainText.End(Assert.Single(chain.Sinks))));
     }
 
+    [Theory]
+    [InlineData("<a href=\"/orders/(id)\">order</a>", "exchange 1, response, body a[0]/href")]
+    [InlineData("<a href=\"/\">home</a><a href=\"order?id=(id)#top\">order</a>", "exchange 1, response, body a[1]/href")]
+    [InlineData("<form method=post action=\"https://shop.test/orders/(id)\"></form>", "exchange 1, response, body form[0]/action")]
+    [InlineData("<form><button formaction='/orders/(id)'>Cancel</button></form>", "exchange 1, response, body button[0]/formaction")]
+    [InlineData("<head><link rel=next href=/orders/(id)></head>", "exchange 1, response, body link[0]/href")]
+    public void A_value_in_a_link_of_a_page_is_carried_to_where_the_link_leads(string page, string source)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/", page.Replace("(id)", Id, StringComparison.Ordinal), response: r => r with { Headers = HeaderMap.Of(("Content-Type", "text/html")) })
+            .Exchange($"/orders/{Id}")
+            .Build();
+
+        LiveChain chain = Assert.Single(LiveChains.Find(incident).All);
+
+        Assert.Equal((source, "exchange 2, request, path segment 2"), (ChainText.Source(chain), ChainText.End(Assert.Single(chain.Sinks))));
+    }
+
+    [Theory]
+    [InlineData("application/json", "{\"access_token\":\"" + Jwt + "\",\"refresh_token\":\"8xLOxBtZp8Qk2mN4vT6w\"}", 2)]
+    [InlineData("text/html", "<form><input type=hidden name=_csrf value=8xLOxBtZp8Qk2mN4vT6w></form>", 1)]
+    [InlineData("text/html", "<meta name=csrf-token content=8xLOxBtZp8Qk2mN4vT6w>", 1)]
+    [InlineData("application/json", "{\"etag\":\"8xLOxBtZp8Qk2mN4vT6w\",\"token\":\"none\"}", 0)]
+    public void A_token_that_nobody_sent_before_the_incident_ended_is_a_new_one_all_the_same(string type, string body, int chains)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/token", body, response: r => r with { Headers = HeaderMap.Of(("Content-Type", type)) }).Build();
+
+        IReadOnlyList<LiveChain> found = LiveChains.Find(incident).All;
+
+        Assert.Equal(chains, found.Count);
+        Assert.All(found, chain => Assert.Empty(chain.Sinks));
+    }
+
     [Fact]
     public void It_is_carried_through_forms_headers_and_cookies_too()
     {
