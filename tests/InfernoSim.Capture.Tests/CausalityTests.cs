@@ -3,6 +3,7 @@ using System.Text.Json;
 using InfernoSim.Capture.Tests.Services;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Recording;
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
 

@@ -33,8 +33,6 @@ internal sealed class NodeService : IAsyncDisposable
 
     public string Address { get; }
 
-    public static bool IsInstalled { get; } = FindNode();
-
     public static async Task<NodeService> StartAsync(Uri proxy, string dependency, params string[] forwarded)
     {
         var start = new ProcessStartInfo("node", ["-e", Script]) { RedirectStandardOutput = true };
@@ -52,19 +50,5 @@ internal sealed class NodeService : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static bool FindNode()
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }
