@@ -1,0 +1,106 @@
+using InfernoSim.Capture;
+using InfernoSim.Incidents;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
+using InfernoSim.Replay;
+using InfernoSim.Stub;
+using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Hosting;
+using InfernoSim.Trust.Tests.Concurrency;
+using InfernoSim.Trust.Tests.Recording;
+using InfernoSim.Verdicts;
+using Xunit.Abstractions;
+
+namespace InfernoSim.Trust.Tests.ManyUsers;
+
+/// <summary>
+/// An incident of many users at once, recorded through the capture proxies with the default redaction. With <c>INFERNOSIM_LONG=1</c>
+/// 200 users are replayed in 10 runs by 20 workers, otherwise 24 in 2 by 5.
+/// </summary>
+public sealed class ManyUsersTests(ITestOutputHelper output) : IDisposable
+{
+    // How many of the users have a request under way at a time.
+    private const int AtOnce = 16;
+
+    private static readonly int Users = LongRuns.AreOn ? 200 : 24;
+
+    private static readonly ReplayOptions Options = new()
+    {
+        Runs = LongRuns.AreOn ? 10 : 2,
+        Fanout = LongRuns.AreOn ? 20 : 5,
+        TimeScale = 0,
+        MinGap = TimeSpan.Zero,
+        MaxWallTime = TimeSpan.FromMinutes(20),
+        MaxIdleTime = TimeSpan.FromMinutes(1),
+    };
+
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public Task Many_users_of_an_aspnetcore_shop_are_replayed_each_with_his_own_session() => PassesAsync(DotnetShop.StartAsync);
+
+    [NodeFact]
+    public Task Many_users_of_a_node_shop_are_replayed_each_with_his_own_session() => PassesAsync(NodeShop.StartAsync);
+
+    [Fact]
+    public Task A_cart_of_an_aspnetcore_shop_that_is_shown_to_another_user_is_found_at_its_request() => FindsLeakAsync(DotnetShop.StartAsync);
+
+    [NodeFact]
+    public Task A_cart_of_a_node_shop_that_is_shown_to_another_user_is_found_at_its_request() => FindsLeakAsync(NodeShop.StartAsync);
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task PassesAsync(Func<Uri, bool, Task<IShop>> start)
+    {
+        (Incident incident, Uri dependency) = await RecordAsync(start);
+
+        ReplaySummary summary = await ReplayAsync(incident, await start(dependency, false));
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+        Assert.Equal(Users * 8, incident.Exchanges.Count);
+        Assert.Equal((long)Users * 2 * Options.Runs * Options.Fanout, summary.Matching.Causal);
+        Assert.All(incident.Exchanges.SelectMany(exchange => exchange.Request.Headers.Values("Authorization")), value => Assert.StartsWith("Bearer [REDACTED:", value, StringComparison.Ordinal));
+    }
+
+    private async Task FindsLeakAsync(Func<Uri, bool, Task<IShop>> start)
+    {
+        (Incident incident, Uri dependency) = await RecordAsync(start);
+        int leaked = incident.Exchanges.First(exchange => exchange.Request.Url == "/cart" && Body(exchange).Contains($"Cart of {ShopState.Reader}<", StringComparison.Ordinal)).Index;
+
+        ReplaySummary summary = await ReplayAsync(incident, await start(dependency, true));
+
+        Assert.True(summary.Outcome == ReplayOutcome.FailDiverged, summary.ToText());
+        Assert.Equal((DivergenceKind.ResponseBody, leaked), (summary.FirstDivergence!.Kind, summary.FirstDivergence.Exchange));
+        Assert.Contains(ShopState.Owner, summary.FirstDivergence.Got, StringComparison.Ordinal);
+    }
+
+    private async Task<(Incident Incident, Uri Dependency)> RecordAsync(Func<Uri, bool, Task<IShop>> start)
+    {
+        await using LoopbackHost dependency = await LoopbackHost.StartAsync(ShopDependency.Map);
+        await using IShop shop = await start(dependency.Address, false);
+        await using CaptureSession session = await Proxies.StartAsync(_folder.Path, shop.Address);
+        await shop.CallThroughAsync(session.Outbound!.Address);
+        Shopper[] shoppers = [.. Enumerable.Range(0, Users).Select(number => new Shopper(number, session.Inbound!.Address))];
+
+        // The owner is done before all others, so that there is a cart to be shown.
+        await new Crowd(shoppers.Where(shopper => shopper.Name == ShopState.Owner), seed: 1).RunAsync(1);
+        await new Crowd(shoppers.Where(shopper => shopper.Name != ShopState.Owner), seed: 7).RunAsync(AtOnce);
+
+        await session.StopAsync();
+        Array.ForEach(shoppers, shopper => shopper.Dispose());
+        return (IncidentReader.Read(_folder.Path), dependency.Address);
+    }
+
+    private async Task<ReplaySummary> ReplayAsync(Incident incident, IShop replayed)
+    {
+        await using IShop shop = replayed;
+        var engine = new ReplayEngine(ReplayPlan.Create(incident, Options), new HttpServiceUnderTest(shop.Address));
+        await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
+        await shop.CallThroughAsync(stub.Addresses[0]);
+        ReplaySummary summary = Verdict.Judge(await engine.RunAsync());
+        output.WriteLine(summary.ToText());
+        return summary;
+    }
+
+    private static string Body(RecordedExchange exchange) => System.Text.Encoding.UTF8.GetString(exchange.Response!.Body.GetBytes().Span);
+}
