@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using InfernoSim.TestKit.Processes;
+
+namespace InfernoSim.Packages.Tests;
+
+/// <summary>An adapter for a test framework that we have none for, written against the packed packages, and a test project that uses it; built once.</summary>
+[SuppressMessage("Performance", "CA1812", Justification = "Made by xUnit.")]
+public sealed class OwnAdapter(PackedPackages packages) : IAsyncLifetime
+{
+    private const string Project = "Shop.PlainTests";
+
+    private readonly ConsumerFolder _folder = new(packages, "plain");
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        await _folder.CreateAsync([Project]);
+        ProcessResult built = await _folder.DotnetAsync(["build", Project]);
+        Assert.True(built.ExitCode == 0, built.Out + built.Error);
+    }
+
+    /// <inheritdoc/>
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Runs the test program.</summary>
+    internal Task<ProcessResult> RunAsync(string[] arguments, params (string, string?)[] environment) =>
+        _folder.DotnetAsync([_folder.File($"{Project}/bin/Debug/net10.0/{Project}.dll"), .. arguments], environment);
+
+    /// <summary>Runs one test of it.</summary>
+    internal Task<ProcessResult> RunTestAsync(string name, params (string, string?)[] environment) =>
+        RunAsync(["--filter-uid", $"Shop.Tests.{name}", "--output", "Detailed", "--no-ansi"], environment);
+}
