@@ -2,6 +2,7 @@ using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Matching;
 using InfernoSim.Measuring;
+using InfernoSim.Noise;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -26,7 +27,7 @@ internal sealed class CallLedger(
     ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false, bool looksForLateCalls = false)
     : IDependencyResponder, IOverrideListener
 {
-    private readonly CallSearch _search = new(plan, traceIds, recorder.Observer);
+    private readonly CallSearch _search = new(plan, traceIds, recorder, time);
     private readonly CallAnswers _answers = new(recorder, new CallTime(plan.Options.DependencyTime, time, recorder.Load), holdsOrder: !isUnderLoad);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
     private readonly OrderPatience _patience = new(looksForLateCalls);
@@ -127,7 +128,7 @@ internal sealed class CallLedger(
     private DependencyAnswer AnswerIgnored(DependencyRequest request, int rule)
     {
         recorder.Noise.Add(rule);
-        return plan.Ignored.Answer(new CallProbe(request, OwnIds.None, plan.Noise))
+        return plan.Ignored.Answer(new CallProbe(request, OwnIds.None, plan.Noise, new NoiseContext(time.GetUtcNow())))
             ?? Refusal.Of(request, "a rule ignores it, and no recorded call to the same path can answer it", null, null);
     }
 

@@ -1,8 +1,10 @@
 using InfernoSim.Faults;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Calls;
 
@@ -10,7 +12,11 @@ namespace InfernoSim.Calls;
 /// Finds the recorded call for a dependency call: among those of the exchange it names, then among those that belong to no
 /// exchange; for one that names no exchange by content in the exchanges in flight, then among those that belong to none.
 /// </summary>
-internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IReplayObserver? observer)
+/// <param name="plan">What was recorded.</param>
+/// <param name="traceIds">Reads whose a call is.</param>
+/// <param name="recorder">Knows who was given which id.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
 {
     /// <summary>Searches, and takes what is found.</summary>
     /// <param name="run">The run in progress.</param>
@@ -19,7 +25,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IRepl
     public FoundCall Find(ReplayRun run, DependencyRequest request, DecideFaults decide)
     {
         bool isOwned = TryReadOwner(request, out string? traceId, out ReplayAddress address);
-        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise);
+        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise, ContextOf(isOwned ? address : null));
         if (!isOwned)
         {
             return FindByContent(run, request, probe, decide);
@@ -29,6 +35,12 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IRepl
             ? FindOwned(run, address, request, probe, decide)
             : new FoundCall(CallFinding.OfAnotherRun, probe) { Owner = address };
     }
+
+    private NoiseContext? ContextOf(ReplayAddress? owner) => plan.Noise is not { } noise ? null : new NoiseContext(time.GetUtcNow())
+    {
+        Wall = new TimeFlow(time).Wall.GetUtcNow(),
+        IsAnothers = owner is { } address ? id => !noise.Facts.IsRecorded(id) && recorder.Noise.IsAnothers(id, address.Run, address.Worker) : null,
+    };
 
     // A service may name an exchange of its own in one place, and ours in another.
     private bool TryReadOwner(DependencyRequest request, out string? traceId, out ReplayAddress address)
@@ -118,7 +130,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, IRepl
         {
             decision = decide(candidate, scope.Address.Worker, attempt);
             return decision.Effect == FaultEffect.None;
-        }, observer);
+        }, recorder.Observer);
         return call is null ? null : new MatchedCall(call, decision, scope, null, scope.Address.Worker, request);
     }
 

@@ -70,7 +70,7 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
             }
 
             PlannedCall call = _exchange.Calls[index];
-            observer?.Called(activity.Address, _exchange, call, probe.Request);
+            observer?.Called(activity.Address, _exchange, call, probe);
             if (decide(call, _attempts.FailedOf(index)))
             {
                 _cursor.Take(index);

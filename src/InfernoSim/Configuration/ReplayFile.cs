@@ -17,7 +17,7 @@ internal sealed class ReplayFile
     /// <summary>What is ignored.</summary>
     public IReadOnlyList<NoiseRule> Ignore { get; init; } = [];
 
-    /// <summary>Names, beside the usual ones, of fields that <c>heal</c> never proposes to ignore.</summary>
+    /// <summary>Names, beside the usual ones, of what the service decided: neither proposed to be ignored, nor in a ready set, nor live state.</summary>
     public IReadOnlyList<string> Protected { get; init; } = [];
 
     /// <summary>The other options that are set, by the property of <see cref="ReplayOptions"/>.</summary>
@@ -53,7 +53,7 @@ internal sealed class ReplayFile
     /// <returns>The options.</returns>
     public ReplayOptions ApplyTo(ReplayOptions options, Func<string, bool> isGiven)
     {
-        ReplayOptions result = options with { Ignore = [.. Ignore, .. options.Ignore] };
+        ReplayOptions result = options with { Ignore = [.. Ignore, .. options.Ignore], Protected = [.. Protected, .. options.Protected] };
         foreach ((string property, Func<ReplayOptions, ReplayOptions> set) in Options)
         {
             result = isGiven(property) ? result : set(result);

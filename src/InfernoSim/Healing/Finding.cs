@@ -1,4 +1,5 @@
 using InfernoSim.Noise;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Healing;
 
@@ -18,7 +19,9 @@ internal sealed record Finding(
     public string Place => Position.Part switch
     {
         MessagePart.Status => "response status",
-        MessagePart.Header => $"response header {Position.Path}",
+        MessagePart.Header => $"{(Message.Dependency is null ? "response header" : "header")} {Position.Path}",
+        MessagePart.Path => "path",
+        MessagePart.Form => $"form field {Position.Path}",
         MessagePart.Query => $"query parameter {Position.Path}",
         MessagePart.Json => Position.Path.Length == 0 ? "body" : $"body{Position.Path}",
         _ => Position.Path.Length == 0 ? "body text" : $"body text after '{Recorded?.Context}'",
@@ -26,6 +29,26 @@ internal sealed record Finding(
 
     /// <summary>The recorded value and the different ones that came, shortened.</summary>
     public string Values => $"recorded {Show(Recorded)}, then {string.Join(", ", Seen.Select(s => Show(s.Value)).Distinct().Take(3))}";
+
+    /// <summary>Whether a divergence of a replay is about this place.</summary>
+    public bool IsAt(Divergence divergence)
+    {
+        if (divergence.Exchange != Message.Address.Exchange || divergence.Call != Message.Address.Call)
+        {
+            return false;
+        }
+
+        string location = divergence.Location;
+        return Position.Part switch
+        {
+            MessagePart.Status => divergence.Kind == DivergenceKind.ResponseStatus,
+            MessagePart.Header => location.Equals(Position.Path, StringComparison.OrdinalIgnoreCase) || location.Equals($"header/{Position.Path}", StringComparison.OrdinalIgnoreCase),
+            MessagePart.Path => location == "path",
+            MessagePart.Query => location == $"query/{Position.Path}",
+            MessagePart.Json or MessagePart.Form => location.TrimStart('/') == Position.Path.TrimStart('/') || location == $"body/{Position.Path.TrimStart('/')}" || location == $"body{Position.Path}",
+            _ => divergence.Kind == DivergenceKind.ResponseBody || location.StartsWith("body", StringComparison.Ordinal),
+        };
+    }
 
     public static string Show(ObservedValue? value) => value is null
         ? "nothing"

@@ -34,7 +34,7 @@ internal sealed class HealAnalysis
         List<Finding> findings = Look(existing);
         for (int round = 0; round < MostRounds; round++)
         {
-            List<Proposal> fresh = [.. Propose(findings).Where(proposal => proposals.TrueForAll(known => known.Rule != proposal.Rule))];
+            List<Proposal> fresh = [.. Propose(findings, [.. proposals.Select(proposal => proposal.Rule)]).Where(proposal => proposals.TrueForAll(known => known.Rule != proposal.Rule))];
             if (fresh.Count == 0)
             {
                 break;
@@ -53,7 +53,7 @@ internal sealed class HealAnalysis
         return [.. _messages.SelectMany(message => MessageFindings.Of(message, compiled, _names))];
     }
 
-    private IEnumerable<Proposal> Propose(IReadOnlyList<Finding> findings)
+    private IEnumerable<Proposal> Propose(IReadOnlyList<Finding> findings, IReadOnlyList<NoiseRule> tried)
     {
         var targets = new List<(Finding Finding, string Target)>();
         foreach (IGrouping<HealMessage, Finding> message in findings.GroupBy(finding => finding.Message))
@@ -69,7 +69,7 @@ internal sealed class HealAnalysis
         return targets
             .GroupBy(target => (target.Finding.Rule, target.Target, Dependency: target.Finding.Message.Dependency?.ToString(), target.Finding.Message.Method))
             .SelectMany(group => RouteGeneralization.Of([.. group.Select(target => target.Finding)], _messages)
-                .Select(route => ToProposal(group.Key.Rule, group.Key.Target, route.Route, route.Findings)));
+                .SelectMany(route => RulesOf(group.Key.Rule, group.Key.Target, route.Route, route.Findings, tried).Select(rule => ToProposal(rule, route.Findings))));
     }
 
     // In how many places of the recorded message the path finds something.
@@ -90,11 +90,36 @@ internal sealed class HealAnalysis
         return found.Count;
     }
 
-    private static Proposal ToProposal(NoiseKind kind, string target, RoutePattern route, IReadOnlyList<Finding> findings) => new(
-        NoiseRule.Of(kind, target, findings[0].Message.Dependency, route),
+    // The part of a value that is new, by its form; all of it only where nothing narrower fits, or was tried and did not.
+    private static IReadOnlyList<NoiseRule> RulesOf(NoiseKind kind, string target, RoutePattern route, IReadOnlyList<Finding> findings, IReadOnlyList<NoiseRule> tried)
+    {
+        NoiseRule whole = NoiseRule.Of(kind, target, findings[0].Message.Dependency, route);
+        if (kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Json))
+        {
+            return [whole];
+        }
+
+        NoiseRule[] parts = [.. ExpressionsOf(findings).Select(only => NoiseRule.Of(kind, target, findings[0].Message.Dependency, route, only: only))];
+        return parts.Length == 0 || parts.Any(tried.Contains) ? [whole] : parts;
+    }
+
+    private static IEnumerable<string> ExpressionsOf(IReadOnlyList<Finding> findings)
+    {
+        if (FindingForms.TemplateOf(findings) is { } common)
+        {
+            return common.AsExpressions();
+        }
+
+        FreshTemplate?[] each = [.. findings.Select(finding => FindingForms.TemplateOf([finding]))];
+        return each.Any(template => template is null) ? [] : each.SelectMany(template => template!.AsExpressions()).Distinct();
+    }
+
+    private static Proposal ToProposal(NoiseRule rule, IReadOnlyList<Finding> findings) => new(
+        rule,
         findings[0].Volatility.Kind!,
         findings.Sum(finding => finding.Seen.Count),
-        [.. findings.SelectMany(finding => finding.Seen).Select(seen => Finding.Show(seen.Value)).Distinct().Take(2)]);
+        [.. findings.SelectMany(finding => finding.Seen).Select(seen => Finding.Show(seen.Value)).Distinct().Take(2)],
+        findings);
 
     // A rule would also hide what is refused at the same place of another message on its route.
     private static HealResult Withdraw(List<Proposal> proposals, List<Finding> findings, IReadOnlyList<NoiseRule> existing)

@@ -13,23 +13,42 @@ namespace InfernoSim.Healing;
 /// <param name="Seen">What came, in the order of the replays.</param>
 internal sealed record HealMessage(string Title, string Method, string Target, Callee? Callee, MessageContent Recorded, IReadOnlyList<SeenContent> Seen)
 {
+    /// <summary>Its place in the incident: the exchange, and the dependency call in it; <see langword="null"/> for the response.</summary>
+    public (int Exchange, int? Call) Address { get; init; }
+
+    /// <summary>What the incident tells about fresh values.</summary>
+    public NoiseFacts Facts { get; init; } = NoiseFacts.None;
+
     /// <summary>The dependency that was called; <see langword="null"/> for a response.</summary>
     public DependencyName? Dependency => Callee?.Name;
 
     /// <summary>The path without its query.</summary>
     public string Path => Target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? Target : Target[..query];
 
+    /// <summary>The path with a <c>*</c> in place of what is new in each replay.</summary>
+    public string RoutePath => PathTemplate is { } template ? template.AsRoute() : Path;
+
+    /// <summary>What the paths of a call have in common; <see langword="null"/> when they are the recorded one.</summary>
+    public FreshTemplate? PathTemplate
+    {
+        get
+        {
+            string[] paths = [.. Seen.Select(seen => seen.Content?.Path).OfType<string>().Prepend(Recorded.Path)];
+            return paths.Distinct(StringComparer.Ordinal).Count() == 1 ? null : FindingForms.TemplateOf(paths, this, mayCount: true);
+        }
+    }
+
     /// <summary>Whether a rule is for this message.</summary>
     public bool IsSubjectTo(NoiseRule rule) =>
-        (rule.Dependency is null) == (Dependency is null)
+        ((rule.Dependency is null) == (Dependency is null) || (rule.Kind == NoiseKind.Fresh && rule.Dependency is null))
         && rule.Route?.Matches(Method, Target) != false
-        && (Dependency is null || rule.Dependency!.Matches(Callee!.Name.ToString(), Callee.Scheme));
+        && (Dependency is null || rule.Dependency?.Matches(Callee!.Name.ToString(), Callee.Scheme) != false);
 
     /// <summary>The values of a content without what rules ignore.</summary>
     public IReadOnlyDictionary<Position, ObservedValue> Values(MessageContent content, IReadOnlyList<CompiledNoise> rules)
     {
         MessageNoise? noise = MessageNoise.Of(rules.Where(rule => IsSubjectTo(rule.Rule)));
-        return MessageValues.Of(content.Masked(noise), isResponse: Dependency is null);
+        return MessageValues.Of(content.Masked(noise, Facts), Dependency is null ? null : Seen.SelectMany(seen => seen.Headers).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }
 
@@ -41,20 +60,28 @@ internal sealed record Callee(DependencyName Name, string Scheme);
 /// <summary>What a message holds that is compared.</summary>
 /// <param name="Status">Of a response; 0 of a call.</param>
 /// <param name="Headers">The headers.</param>
+/// <param name="Path">Of a call.</param>
 /// <param name="Query">Of a call, with its <c>?</c>, or empty.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Ids">The ids of its exchange.</param>
-internal sealed record MessageContent(int Status, HeaderMap Headers, string Query, ReadOnlyMemory<byte> Body, OwnIds Ids)
+/// <param name="At">When it was sent.</param>
+internal sealed record MessageContent(int Status, HeaderMap Headers, string Path, string Query, ReadOnlyMemory<byte> Body, OwnIds Ids, DateTimeOffset At)
 {
-    public MessageContent Masked(MessageNoise? noise)
+    public MessageContent Masked(MessageNoise? noise, NoiseFacts facts)
     {
         if (noise is null)
         {
             return this;
         }
 
-        MessageContent masked = this with { Headers = noise.MaskHeaders(Headers, null), Query = Query.Length > 0 ? noise.MaskQuery(Query, null) : "" };
-        return noise.HasBodyRules && noise.MaskBody(BodyContent.Of(Body, Headers), Ids, null) is { } body
+        var context = new NoiseContext(At) { Reach = facts.Length, IsKept = facts.IsGiven, Protected = facts.Protected };
+        MessageContent masked = this with
+        {
+            Headers = noise.MaskHeaders(Headers, context, null),
+            Path = noise.MaskPath(Path, context, null),
+            Query = Query.Length > 0 ? noise.MaskQuery(Query, context, null) : "",
+        };
+        return noise.HasBodyRules && noise.MaskBody(BodyContent.Of(Body, Headers), Ids, context, null) is { } body
             ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }
@@ -62,5 +89,11 @@ internal sealed record MessageContent(int Status, HeaderMap Headers, string Quer
 
 /// <summary>What came in one replay.</summary>
 /// <param name="Content">What; <see langword="null"/> when nothing did.</param>
-/// <param name="Seconds">When, in seconds since the Unix epoch.</param>
-internal sealed record SeenContent(MessageContent? Content, double Seconds);
+internal sealed record SeenContent(MessageContent? Content)
+{
+    /// <summary>Of a call, the headers that are not as recorded.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>When it came, in seconds since the Unix epoch.</summary>
+    public double Seconds => ((Content?.At ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).TotalSeconds;
+}

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -15,6 +17,7 @@ namespace InfernoSim.Healing;
 /// <param name="time">Says when something came.</param>
 internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplayObserver
 {
+    private readonly NoiseFacts _facts = NoiseFacts.Of(plan.Incident, new ProtectedNames(plan.Options.Protected));
     private readonly Lock _lock = new();
     private readonly List<Dictionary<(int Exchange, int Call), SeenContent>> _replays = [];
 
@@ -29,9 +32,9 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
         int most = -1;
         foreach (PlannedCall call in open.Where(call => IsSameResource(call, probe.Request)))
         {
-            wanted ??= MessageValues.Of(ContentOf(probe.Compared, probe.Ids), isResponse: false);
+            wanted ??= MessageValues.Of(ContentOf(probe.Compared, probe.Ids, time.GetUtcNow()), FrozenSet<string>.Empty);
             IncidentEvent recorded = probe.AsCompared(call.Event, exchange.TraceIds);
-            IReadOnlyDictionary<Position, ObservedValue> values = MessageValues.Of(ContentOf(recorded, exchange.TraceIds), isResponse: false);
+            IReadOnlyDictionary<Position, ObservedValue> values = MessageValues.Of(ContentOf(recorded, exchange.TraceIds), FrozenSet<string>.Empty);
             int same = wanted.Count(value => values.TryGetValue(value.Key, out ObservedValue? other) && other.Kind == value.Value.Kind && other.Text == value.Value.Text);
             (nearest, most) = same > most ? (call, same) : (nearest, most);
         }
@@ -40,8 +43,10 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
     }
 
     /// <inheritdoc/>
-    public void Called(ReplayAddress address, PlannedExchange exchange, PlannedCall call, DependencyRequest request) =>
-        Add((exchange.Index, call.Index), ContentOf(request, ReplayedIds(request.Headers)));
+    public void Called(ReplayAddress address, PlannedExchange exchange, PlannedCall call, CallProbe probe) => Add(
+        (exchange.Index, call.Index),
+        ContentOf(probe.Request, ReplayedIds(probe.Request.Headers), time.GetUtcNow()),
+        exchange.CallIndex.CompareHeaders(call.Index, probe).Names);
 
     /// <inheritdoc/>
     public void Responded(ReplayAddress address, PlannedExchange exchange, ObservedResponse response)
@@ -51,7 +56,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
             RecordedExchange recorded = exchange.Recorded;
             bool hasBody = HasBody(recorded) && response.Body.IsWhole;
             HeaderMap headers = RecordedResponse.CanCompareHeaders(recorded) ? response.Headers : ForBody(response.Headers);
-            Add((exchange.Index, -1), new MessageContent(response.Status, headers, "", hasBody ? response.Body.Bytes : default, TraceIdOf?.Invoke(address) ?? OwnIds.None));
+            Add((exchange.Index, -1), new MessageContent(response.Status, headers, "", "", hasBody ? response.Body.Bytes : default, TraceIdOf?.Invoke(address) ?? OwnIds.None, response.At ?? time.GetUtcNow()));
         }
     }
 
@@ -78,7 +83,11 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
                 yield return new HealMessage(
                     $"exchange {exchange.Index + 1} ({exchange.Display}), dependency call {call.Index + 1} ({call.Display})",
                     call.Event.Method ?? "GET", target.PathAndQuery, new Callee(dependency, target.Scheme), ContentOf(call.Event, exchange.TraceIds),
-                    [.. Seen((exchange.Index, call.Index)).Select(seen => isBodyKnown ? seen : seen with { Content = seen.Content is { } content ? content with { Body = default } : null })]);
+                    [.. Seen((exchange.Index, call.Index)).Select(seen => isBodyKnown ? seen : seen with { Content = seen.Content is { } content ? content with { Body = default } : null })])
+                {
+                    Address = (exchange.Index, call.Index),
+                    Facts = _facts,
+                };
             }
         }
 
@@ -86,19 +95,23 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
         if (RecordedResponse.CanCompare(recorded))
         {
             HeaderMap headers = RecordedResponse.CanCompareHeaders(recorded) ? recorded.Response!.Headers : ForBody(recorded.Response!.Headers);
-            var content = new MessageContent(recorded.Response!.Status, headers, "", HasBody(recorded) ? exchange.ResponseBody() : default, exchange.TraceIds);
-            yield return new HealMessage($"exchange {exchange.Index + 1} ({exchange.Display})", exchange.Method, exchange.Target, null, content, Seen((exchange.Index, -1)));
+            var content = new MessageContent(
+                recorded.Response!.Status, headers, "", "", HasBody(recorded) ? exchange.ResponseBody() : default, exchange.TraceIds, recorded.Response.Timestamp.ToDateTimeOffset());
+            yield return new HealMessage($"exchange {exchange.Index + 1} ({exchange.Display})", exchange.Method, exchange.Target, null, content, Seen((exchange.Index, -1)))
+            {
+                Address = (exchange.Index, null),
+                Facts = _facts,
+            };
         }
     }
 
-    private SeenContent[] Seen((int, int) message) => [.. _replays.Select(replay => replay.GetValueOrDefault(message) ?? new SeenContent(null, 0))];
+    private SeenContent[] Seen((int, int) message) => [.. _replays.Select(replay => replay.GetValueOrDefault(message) ?? new SeenContent((MessageContent?)null))];
 
-    private void Add((int, int) message, MessageContent content)
+    private void Add((int, int) message, MessageContent content, IReadOnlyList<string>? headers = null)
     {
-        double now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         lock (_lock)
         {
-            _replays[^1].TryAdd(message, new SeenContent(content, now));
+            _replays[^1].TryAdd(message, new SeenContent(content) { Headers = headers ?? [] });
         }
     }
 
@@ -110,19 +123,31 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
 
     private static OwnIds ReplayedIds(HeaderMap headers) => OwnIds.Of(TraceContext.ReadExchangeId(headers) ?? TraceContext.ReadTraceParentId(headers));
 
-    private static MessageContent ContentOf(DependencyRequest request, OwnIds ids) => new(0, request.Headers, QueryOf(request.PathAndQuery), request.Body, ids);
+    private static MessageContent ContentOf(DependencyRequest request, OwnIds ids, DateTimeOffset at) =>
+        new(0, request.Headers, PathOf(request.PathAndQuery), QueryOf(request.PathAndQuery), request.Body, ids, at);
 
     private static MessageContent ContentOf(IncidentEvent call, OwnIds ids) => new(
-        0, call.Headers, QueryOf(RecordedTarget.Of(call).PathAndQuery), CallKey.KnowledgeOf(call) == BodyKnowledge.Exact ? call.Body.GetBytes() : default, ids);
+        0,
+        call.Headers,
+        PathOf(RecordedTarget.Of(call).PathAndQuery),
+        QueryOf(RecordedTarget.Of(call).PathAndQuery),
+        CallKey.KnowledgeOf(call) == BodyKnowledge.Exact ? call.Body.GetBytes() : default,
+        ids,
+        call.Timestamp.ToDateTimeOffset());
 
     private static string QueryOf(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? "" : target[query..];
 
+    private static string PathOf(string target) => target[..^QueryOf(target).Length];
+
+    // Also one whose path differs in what is new each time.
     private static bool IsSameResource(PlannedCall call, DependencyRequest request)
     {
         RecordedTarget target = RecordedTarget.Of(call.Event);
         return (call.Event.Method ?? "GET") == request.Method
             && Authority.Of(target.Authority, target.Scheme) == Authority.Of(request.Authority, request.Scheme)
-            && target.PathAndQuery.AsSpan(0, target.PathAndQuery.Length - QueryOf(target.PathAndQuery).Length)
-                .SequenceEqual(request.PathAndQuery.AsSpan(0, request.PathAndQuery.Length - QueryOf(request.PathAndQuery).Length));
+            && ArePathsAlike(PathOf(target.PathAndQuery), PathOf(request.PathAndQuery));
     }
+
+    private static bool ArePathsAlike(string recorded, string came) =>
+        recorded == came || (recorded.Count(c => c == '/') == came.Count(c => c == '/') && FreshTemplate.Of([recorded, came], parts => FormFinder.Of(parts, [], TimeSpan.Zero, mayCount: true)) is not null);
 }

@@ -42,19 +42,39 @@ internal sealed class HealSession(Incident incident, ReplayOptions options, ISer
             var ids = new ReplayTraceIds(once.Seed, incident.Folder);
             observer.TraceIdOf = address => OwnIds.Of(ids.Encode(address));
             observer.BeginReplay();
-            ThrowIfNothingWasLearnt(await ReplayAsync(once, observer, cancellationToken));
+            ThrowIfNothingWasLearnt(await ReplayAsync(ReplayPlan.Create(incident, once, words), observer, cancellationToken));
         }
 
         return HealAnalysis.Of(observer.Messages(), _options.Ignore, names);
     }
 
-    /// <summary>Replays twice and judges, with rules that were learnt.</summary>
-    public async Task<ReplaySummary> JudgeAsync(IEnumerable<NoiseRule> learnt, CancellationToken cancellationToken) =>
-        await ReplayAsync(_options with { Runs = 2, Ignore = [.. _options.Ignore, .. learnt] }, null, cancellationToken);
-
-    private async Task<ReplaySummary> ReplayAsync(ReplayOptions asked, HealObserver? observer, CancellationToken cancellationToken)
+    /// <summary>
+    /// Replays twice more with the rules that were learnt. What did not apply there, or left the difference that it is for, is no
+    /// longer proposed; what still differs is named, with what a person would write.
+    /// </summary>
+    /// <param name="learnt">What was learnt.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What is left of it, and the verdict with that.</returns>
+    public async Task<(HealResult Proven, ReplaySummary Judged)> ProveAsync(HealResult learnt, CancellationToken cancellationToken)
     {
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, asked, words), service, time, observer);
+        while (true)
+        {
+            NoiseRule[] rules = [.. _options.Ignore, .. learnt.Proposals.Select(proposal => proposal.Rule)];
+            var plan = ReplayPlan.Create(incident, _options with { Runs = 2, Ignore = rules }, words);
+            ReplaySummary judged = await ReplayAsync(plan, null, cancellationToken);
+            var proof = HealProof.Of(learnt, judged, plan, _options.Ignore.Count);
+            if (proof.Withdrawn == 0)
+            {
+                return (proof.Result, judged);
+            }
+
+            learnt = proof.Result;
+        }
+    }
+
+    private async Task<ReplaySummary> ReplayAsync(ReplayPlan plan, HealObserver? observer, CancellationToken cancellationToken)
+    {
+        var engine = new ReplayEngine(plan, service, time, observer);
         answerFrom(engine.Responder);
         return Verdict.Judge(await engine.RunAsync(cancellationToken: cancellationToken));
     }

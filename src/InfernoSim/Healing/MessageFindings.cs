@@ -120,7 +120,7 @@ internal sealed class MessageFindings
 
         return position.Part == MessagePart.Status ? Volatility.Not("it differs between replays")
             : _places.Moves(position, seen) ? Volatility.Not("its values move between the elements of an array")
-            : Volatility.Of(recorded, seen);
+            : Volatility.Of(recorded, seen, NameOf(position, recorded));
     }
 
     // An array of the same elements in another order is one thing; if they are not the same, each element is looked at.
@@ -147,15 +147,22 @@ internal sealed class MessageFindings
         (NoiseKind rule, string exact, string general) = position.Part switch
         {
             MessagePart.Header => (NoiseKind.Header, position.Path, position.Path),
+            MessagePart.Path => (NoiseKind.Path, _message.PathTemplate?.AsPath() ?? "", ""),
             MessagePart.Query => (NoiseKind.Query, WithoutNumber(position.Path), WithoutNumber(position.Path)),
             MessagePart.Json => (json, _places.Exact(position.Path), _places.General(position.Path)),
-            MessagePart.Text => (NoiseKind.Body, PatternFor(position, recorded, volatility.Kind) ?? "", ""),
+            MessagePart.Form => (NoiseKind.Body, FormPattern(position, recorded, seen, volatility), ""),
+            MessagePart.Text => (NoiseKind.Body, PatternFor(position, recorded, seen, volatility) ?? "", ""),
             _ => (NoiseKind.Header, "", ""),
         };
-        if (rule == NoiseKind.Body)
+        if (rule is NoiseKind.Body or NoiseKind.Path)
         {
             general = exact;
             volatility = volatility.Kind is not null && exact.Length == 0 ? Volatility.Not("nothing fixed is before it on its line, by which a rule could find it") : volatility;
+        }
+
+        if (volatility.Kind is null && position.Part == MessagePart.Path && exact.Length > 0 && Differ(seen))
+        {
+            volatility = new Volatility("path", null);
         }
 
         if (volatility.Kind is { } kind && position is { Part: MessagePart.Header, Path: "etag" })
@@ -166,8 +173,21 @@ internal sealed class MessageFindings
         _findings.Add(new Finding(_message, position, rule, exact, general, recorded, seen, volatility));
     }
 
+    private static bool Differ(Sighting[] seen) => seen.Select(s => s.Value?.Text).Distinct(StringComparer.Ordinal).Count() == seen.Length;
+
+    private static string NameOf(Position position, ObservedValue recorded) =>
+        position.Part == MessagePart.Text ? ProtectedNames.LastWord(recorded.Context) : position.Path;
+
+    // The pair as a whole: a form is looked at pair by pair.
+    private string FormPattern(Position position, ObservedValue? recorded, Sighting[] seen, Volatility volatility) =>
+        $"^{FreshTemplate.Escape(WithoutNumber(position.Path))}={TemplateOf(position, recorded, seen, volatility)?.AsExpression() ?? "[^&]+"}$";
+
+    private FreshTemplate? TemplateOf(Position position, ObservedValue? recorded, Sighting[] seen, Volatility volatility) => volatility.Kind is null
+        ? null
+        : FindingForms.TemplateOf([new Finding(_message, position, NoiseKind.Body, "", "", recorded, seen, volatility)]);
+
     // What is before a token on its line, from the last token on that differs.
-    private string? PatternFor(Position position, ObservedValue? recorded, string? kind)
+    private string? PatternFor(Position position, ObservedValue? recorded, Sighting[] seen, Volatility volatility)
     {
         string context = recorded?.Context ?? "";
         bool isLineStart = true;
@@ -182,7 +202,7 @@ internal sealed class MessageFindings
             }
         }
 
-        return TextRules.PatternFor(context, isLineStart, kind);
+        return TextRules.PatternFor(context, isLineStart, TemplateOf(position, recorded, seen, volatility));
     }
 
     private void Settle(Position position) => _settled.Add(position.Part + position.Path);

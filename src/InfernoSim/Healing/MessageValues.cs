@@ -14,21 +14,29 @@ internal sealed class MessageValues
     private MessageValues(MessageContent content) => _content = content;
 
     /// <summary>The values of a message.</summary>
-    public static IReadOnlyDictionary<Position, ObservedValue> Of(MessageContent content, bool isResponse)
+    /// <param name="content">The message.</param>
+    /// <param name="callHeaders">Of a call, the headers that are looked at; <see langword="null"/> for a response.</param>
+    public static IReadOnlyDictionary<Position, ObservedValue> Of(MessageContent content, IReadOnlySet<string>? callHeaders)
     {
         var values = new MessageValues(content);
-        if (isResponse)
+        if (callHeaders is null)
         {
             values.Add(MessagePart.Status, "", content.Status.ToString(CultureInfo.InvariantCulture));
             values.AddHeaders();
         }
+        else
+        {
+            values.AddCallHeaders(callHeaders);
+            values.Add(MessagePart.Path, "", values.Masked(content.Path));
+            values.AddQuery();
+        }
 
-        values.AddQuery();
         values.AddBody();
         return values._values;
     }
 
-    private void Add(MessagePart part, string path, string text) => _values[new Position(part, path)] = new ObservedValue(JsonNodeKind.String, text);
+    private void Add(MessagePart part, string path, string text, string? raw = null) =>
+        _values[new Position(part, path)] = new ObservedValue(JsonNodeKind.String, text) { Raw = raw ?? text };
 
     private void AddHeaders()
     {
@@ -37,20 +45,33 @@ internal sealed class MessageValues
         {
             if (!HeaderComparer.IsVolatile(field.Key) && !field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))
             {
-                Add(MessagePart.Header, field.Key.ToLowerInvariant(), string.Join(", ", HeaderValue.Canonical(field.Key, field.Value, _content.Ids, now)));
+                Add(MessagePart.Header, field.Key.ToLowerInvariant(), string.Join(", ", HeaderValue.Canonical(field.Key, field.Value, _content.Ids, now)), string.Join(", ", field.Value));
             }
         }
     }
 
-    private void AddQuery()
+    private void AddCallHeaders(IReadOnlySet<string> names)
+    {
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in _content.Headers)
+        {
+            if (names.Contains(field.Key))
+            {
+                Add(MessagePart.Header, field.Key.ToLowerInvariant(), Masked(string.Join(", ", field.Value)));
+            }
+        }
+    }
+
+    private void AddQuery() => AddPairs(MessagePart.Query, _content.Query.TrimStart('?'));
+
+    private void AddPairs(MessagePart part, string pairs)
     {
         var seen = new Dictionary<string, int>();
-        foreach (string pair in _content.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pair in pairs.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             string name = Decode(equals < 0 ? pair : pair[..equals]);
             int count = seen[name] = seen.GetValueOrDefault(name) + 1;
-            Add(MessagePart.Query, count == 1 ? name : $"{name}#{count}", equals < 0 ? "" : Masked(Decode(pair[(equals + 1)..])));
+            Add(part, count == 1 ? name : $"{name}#{count}", equals < 0 ? "" : Masked(Decode(pair[(equals + 1)..])));
         }
     }
 
@@ -60,6 +81,10 @@ internal sealed class MessageValues
         if (body.Json is { } json)
         {
             AddJson(json, 0, "");
+        }
+        else if (body.IsForm)
+        {
+            AddPairs(MessagePart.Form, Encoding.UTF8.GetString(body.Bytes.Span));
         }
         else if (TextComparer.IsText(body.Bytes.Span))
         {

@@ -11,7 +11,9 @@ internal enum MessagePart
 {
     Status,
     Header,
+    Path,
     Query,
+    Form,
     Json,
     Text,
 }
@@ -21,7 +23,11 @@ internal enum MessagePart
 /// <param name="Text">What it says; of an array how many elements it has.</param>
 /// <param name="Elements">Of an array, each element in canonical form.</param>
 /// <param name="Context">Of a token of a text, what is before it on its line.</param>
-internal sealed record ObservedValue(JsonNodeKind Kind, string Text, string[]? Elements = null, string Context = "");
+internal sealed record ObservedValue(JsonNodeKind Kind, string Text, string[]? Elements = null, string Context = "")
+{
+    /// <summary>The value as it came, where <see cref="Text"/> is only what is compared of it.</summary>
+    public string Raw { get; init; } = Text;
+}
 
 /// <summary>A value at a moment of a replay.</summary>
 /// <param name="Value">The value; <see langword="null"/> when there was none at that place.</param>

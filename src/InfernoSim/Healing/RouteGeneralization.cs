@@ -14,11 +14,11 @@ internal static class RouteGeneralization
     public static IEnumerable<(RoutePattern Route, IReadOnlyList<Finding> Findings)> Of(IReadOnlyList<Finding> findings, IReadOnlyList<HealMessage> messages)
     {
         string method = findings[0].Message.Method;
-        foreach (IGrouping<string, Finding> template in findings.GroupBy(finding => Template(finding.Message.Path)))
+        foreach (IGrouping<string, Finding> template in findings.GroupBy(finding => Template(finding.Message.RoutePath)))
         {
             var found = template.Select(finding => finding.Message).ToHashSet();
             var general = RoutePattern.Parse($"{method} {template.Key}");
-            bool isWhole = template.Select(finding => finding.Message.Path).Distinct().Count() > 1
+            bool isWhole = template.Select(finding => finding.Message.RoutePath).Distinct().Count() > 1
                 && messages.All(message => (message.Dependency is null) != (findings[0].Message.Dependency is null)
                     || !general.Matches(message.Method, message.Target)
                     || found.Contains(message));
@@ -28,7 +28,7 @@ internal static class RouteGeneralization
                 continue;
             }
 
-            foreach (IGrouping<string, Finding> path in template.GroupBy(finding => finding.Message.Path))
+            foreach (IGrouping<string, Finding> path in template.GroupBy(finding => finding.Message.RoutePath))
             {
                 yield return (RoutePattern.Parse($"{method} {path.Key}"), [.. path]);
             }

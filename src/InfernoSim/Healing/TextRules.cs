@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Healing;
 
@@ -6,32 +6,42 @@ namespace InfernoSim.Healing;
 internal static class TextRules
 {
     private const int LongestContext = 30;
+    private const string AnyToken = """[^\s"'<>,;()\[\]{}=&?|]+""";
 
     /// <summary>The expression.</summary>
     /// <param name="context">What is fixed before the token on its line.</param>
     /// <param name="isLineStart">Whether the line begins with it.</param>
-    /// <param name="kind">The kind of the token.</param>
+    /// <param name="template">What the tokens have in common; <see langword="null"/> when that is not known.</param>
     /// <returns><see langword="null"/> when it would find other tokens as well.</returns>
-    public static string? PatternFor(string context, bool isLineStart, string? kind)
+    public static string? PatternFor(string context, bool isLineStart, FreshTemplate? template)
     {
-        string? form = kind switch
-        {
-            "UUID v4" or "UUID v7" or "UUID" => "[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}",
-            "ULID" => "[0-7][0-9A-HJKMNP-TV-Z]{25}",
-            "HTTP date" => @"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT",
-            "ISO 8601 time" => @"\d{4}-?\d\d-?\d\d[T ][0-9:.]+(Z|[+-][0-9:]+)?",
-            "epoch seconds" or "epoch milliseconds" or "epoch microseconds" => @"\d{10,16}(\.\d+)?",
-            "hex id" => "([0-9a-f]{8,}|[0-9A-F]{8,})",
-            _ => null,
-        };
-        bool isTelling = form is not null && !kind!.StartsWith("epoch", StringComparison.Ordinal) && kind != "hex id";
-        if (!isTelling && !isLineStart && string.IsNullOrWhiteSpace(context))
+        if (template is not { IsTelling: true } && !isLineStart && string.IsNullOrWhiteSpace(context))
         {
             return null;
         }
 
-        bool isShortened = context.Length > LongestContext;
-        string before = Regex.Escape(isShortened ? context[^LongestContext..] : context).Replace("\\ ", " ", StringComparison.Ordinal);
-        return (isLineStart && !isShortened ? "(?m)^" : "") + before + (form ?? """[^\s"'<>,;()\[\]{}=&?|]+""");
+        string shown = Shorten(context);
+        bool isShortened = shown.Length < context.Length;
+        string before = FreshTemplate.Escape(shown);
+        return (isLineStart && !isShortened ? "(?m)^" : "") + before + (template?.AsExpression() ?? AnyToken);
+    }
+
+    // The element, or else the words, that a value is in.
+    private static string Shorten(string context)
+    {
+        int element = context.LastIndexOf('<');
+        if (element > 0 && context.Length - element <= 2 * LongestContext)
+        {
+            return context[element..];
+        }
+
+        if (context.Length <= LongestContext)
+        {
+            return context;
+        }
+
+        string end = context[^LongestContext..];
+        int word = end.IndexOf(' ', StringComparison.Ordinal);
+        return word < 0 || word == end.Length - 1 ? end : end[(word + 1)..];
     }
 }

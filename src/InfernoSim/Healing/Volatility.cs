@@ -1,8 +1,9 @@
-using System.Buffers;
+using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Healing;
 
@@ -14,13 +15,19 @@ internal sealed record Volatility(string? Kind, string? Reason)
     // Values that tell the time move with the clock: a replay may take this much longer to come to them than another, in seconds.
     private const double ClockTolerance = 5;
 
-    private static readonly SearchValues<char> Separators = SearchValues.Create("-_:/ .=|#~@\"");
+    /// <summary>The kind of numbers that go up by the same step.</summary>
+    public const string Counter = "counter";
+
+    /// <summary>The kind of numbers that say how long something took.</summary>
+    public const string Duration = "duration";
 
     /// <summary>Judges the values at one place.</summary>
     /// <param name="recorded">What was recorded.</param>
     /// <param name="seen">What came in each replay, not the same each time, all of the recorded type.</param>
-    public static Volatility Of(ObservedValue recorded, IReadOnlyList<Sighting> seen) => recorded.Kind switch
+    /// <param name="name">What the place is called; it tells how long something took from other numbers.</param>
+    public static Volatility Of(ObservedValue recorded, IReadOnlyList<Sighting> seen, string name = "") => recorded.Kind switch
     {
+        JsonNodeKind.Number or JsonNodeKind.String when DurationName.Is(name) && IsDuration([recorded.Text, .. seen.Select(s => s.Value!.Text)]) => Is(Duration),
         JsonNodeKind.Number => OfNumber(recorded.Text, seen) ?? Not("its numbers neither move with the clock nor count up by the same step"),
         JsonNodeKind.String => OfText([recorded.Text, .. seen.Select(s => s.Value!.Text)], [.. seen.Select(s => s.Seconds)])
             ?? Not("its values are of no one kind that says nothing: they may be words, states or messages"),
@@ -38,7 +45,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
 
     // The recorded value is the first.
     private static Volatility? OfText(string[] values, double[] seconds) =>
-        OfWhole(values, seconds) ?? OfUrls(values, seconds) ?? OfMiddle(values, seconds);
+        OfWhole(values, seconds) ?? OfUrls(values, seconds) ?? OfMiddle(values, seconds) ?? OfParts(values, seconds);
 
     // A part of a value is no counter: it may be the cents of an amount, or the day of a date.
     private static Volatility? OfWhole(string[] values, double[] seconds, bool mayCount = true)
@@ -95,7 +102,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
 
         BigInteger[] numbers = [.. values.Select(value => BigInteger.Parse(string.Concat(value.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture))];
         BigInteger[] steps = [.. numbers.Skip(2).Zip(numbers.Skip(1), (next, before) => next - before)];
-        return steps.Length > 0 && steps[0] > 0 && steps.All(step => step == steps[0]) && !numbers.Skip(1).Contains(numbers[0]) ? Is("counter") : null;
+        return steps.Length > 0 && steps[0] > 0 && steps.All(step => step == steps[0]) && !numbers.Skip(1).Contains(numbers[0]) ? Is(Counter) : null;
     }
 
     // The same resource each time, under parameters that are noise one by one.
@@ -127,13 +134,45 @@ internal sealed record Volatility(string? Kind, string? Reason)
     // What varies may have something fixed before it and behind it: "req_...", "W/"..."".
     private static Volatility? OfMiddle(string[] values, double[] seconds)
     {
-        int start = values[0].AsSpan(0, ValueForms.Common(values, fromEnd: false)).LastIndexOfAny(Separators) + 1;
-        string[] rest = [.. values.Select(value => value[start..])];
-        int tail = ValueForms.Common(rest, fromEnd: true);
-        int sign = rest[0].AsSpan(rest[0].Length - tail).IndexOfAny(Separators);
-        int end = sign < 0 ? 0 : tail - sign;
-        return start + end == 0 ? null : OfWhole([.. rest.Select(value => value[..^end])], seconds, mayCount: false);
+        (string before, string[] parts, string after) = FreshTemplate.Middle(values);
+        return before.Length + after.Length == 0 ? null : OfWhole(parts, seconds, mayCount: false);
     }
+
+    // Several parts of one value may be new, each for itself: "default-src 'nonce-...'; report-uri /r?id=...".
+    private static Volatility? OfParts(string[] values, double[] seconds)
+    {
+        if (ValueTokens.Align(values) is not { } aligned)
+        {
+            return null;
+        }
+
+        var kinds = new List<string>();
+        for (int piece = 1; piece < aligned[0].Length; piece += 2)
+        {
+            string[] parts = [.. aligned.Select(value => value[piece])];
+            if (parts.Distinct(StringComparer.Ordinal).Count() == 1)
+            {
+                continue;
+            }
+
+            if ((OfWhole(parts, seconds, mayCount: false) ?? OfMiddle(parts, seconds)) is not { Kind: { } kind })
+            {
+                return null;
+            }
+
+            kinds.Add(kind);
+        }
+
+        return kinds.Count == 0 ? null : Is(string.Join(" and ", kinds.Distinct()));
+    }
+
+    /// <summary>Whether a text is a number that is not negative.</summary>
+    public static bool IsNumber(string text) => text.Length > 0 && char.IsAsciiDigit(text[^1]) && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
+
+    // Numbers are all that differs: 2.20ms, db;dur=2.2, app;dur=5.
+    private static bool IsDuration(string[] values) =>
+        ValueTokens.Align(values) is { } aligned
+        && Enumerable.Range(0, aligned[0].Length).All(piece => aligned.All(value => value[piece] == aligned[0][piece]) || aligned.All(value => IsNumber(value[piece])));
 
     private static (string Base, Dictionary<string, string> Query) Split(string url)
     {

@@ -27,7 +27,7 @@ internal static class CallExplanation
         PlannedCall made = call >= 1 && call <= asked.Calls.Length
             ? asked.Calls[call - 1]
             : throw new ReplayConfigurationException($"Exchange {exchange} ({asked.Display}) has no dependency call {call}; it has {asked.Calls.Length}.");
-        var probe = new CallProbe(RequestOf(made.Event, url, headers), asked.TraceIds, plan.Noise);
+        var probe = new CallProbe(RequestOf(made.Event, url, headers), asked.TraceIds, plan.Noise, plan.Noise?.OfRecorded(made.Event));
         var text = new StringBuilder();
         Line(text, $"exchange {exchange} ({asked.Display}), dependency call {call}: {CallDisplay.Of(probe.Request)}");
         foreach (PlannedCall candidate in asked.Calls)

@@ -55,7 +55,7 @@ public sealed class HealJob
         begun?.Invoke();
         var session = new HealSession(incident, Input.OptionsWith(file), hosted.Service, next => responder.Target = next, Time, Input.Words);
         HealResult learnt = await session.LearnAsync(Replays, new ProtectedNames(file.Protected), cancellationToken);
-        ReplaySummary judged = await session.JudgeAsync(learnt.Proposals.Select(proposal => proposal.Rule), cancellationToken);
+        (learnt, ReplaySummary judged) = await session.ProveAsync(learnt, cancellationToken);
 
         string path = file.Path ?? Input.Config ?? Path.Combine(Input.Incident, ReplayFile.DefaultName);
         RuleInsertion? insertion = learnt.Proposals.Count == 0

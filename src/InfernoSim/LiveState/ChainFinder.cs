@@ -7,7 +7,9 @@ namespace InfernoSim.LiveState;
 /// Finds the values that the service issued in an incident: a value of a shape that is no accident, seen first in one of
 /// the service's responses or dependency calls, and again in a message that came after that.
 /// </summary>
-internal sealed class ChainFinder(Incident incident)
+/// <param name="incident">The incident.</param>
+/// <param name="names">Names of what the service decided, which is no live state.</param>
+internal sealed class ChainFinder(Incident incident, ProtectedNames names)
 {
     // Fewer than this cannot tell a value that all exchanges share from one that is passed on.
     private const int LeastExchanges = 3;
@@ -130,7 +132,7 @@ internal sealed class ChainFinder(Incident incident)
     // Of several places in the message where it is first: the whole of a value before a part, the body before headers.
     private static ValueOccurrence? SourceOf(List<ValueOccurrence> occurrences, ValueOccurrence first) => occurrences
         .TakeWhile(other => other.Time == first.Time)
-        .Where(other => other.Role == first.Role && other.Exchange == first.Exchange && other.Call == first.Call && !ProtectedNames.AreTheNameOf(other.Place.Name))
+        .Where(other => other.Role == first.Role && other.Exchange == first.Exchange && other.Call == first.Call && !names.AreTheNameOf(other.Place.Name))
         .OrderBy(other => other.Place.Token != ValuePlace.Whole)
         .ThenBy(other => other.Place.Part is MessagePart.Header or MessagePart.Cookie)
         .Cast<ValueOccurrence?>()

@@ -79,6 +79,26 @@ internal static class JsonWebToken
             && claims.RootElement.EnumerateObject().All(claim => IsSame(claim, liveClaims.RootElement.GetProperty(claim.Name), toRecorded));
     }
 
+    /// <summary>What a token says, whenever it is issued: its algorithm and its claims without those that name the one token, and how long it lives.</summary>
+    /// <param name="value">A text.</param>
+    /// <returns><see langword="null"/> when it is no token that can be read.</returns>
+    public static string? SaysOf(string value)
+    {
+        using JsonDocument? header = IsOne(value) ? Part(value, 0) : null;
+        using JsonDocument? claims = header is null ? null : Part(value, 1);
+        if (claims is not { RootElement.ValueKind: JsonValueKind.Object })
+        {
+            return null;
+        }
+
+        IEnumerable<string> said = claims.RootElement.EnumerateObject()
+            .OrderBy(claim => claim.Name, StringComparer.Ordinal)
+            .Select(claim => Fresh.Contains(claim.Name) || Times.Contains(claim.Name) ? claim.Name : $"{claim.Name}={claim.Value.GetRawText()}");
+        double? issued = Seconds(claims.RootElement, "iat") ?? Seconds(claims.RootElement, "nbf");
+        string life = Seconds(claims.RootElement, "exp") is { } end && issued is { } begin ? FormattableString.Invariant($", for {Math.Round((end - begin) / (2 * Rounding)) * 2 * Rounding} s") : "";
+        return $"(a JWT: {header!.RootElement.GetProperty("alg").GetRawText()}; {string.Join(", ", said)}{life})";
+    }
+
     /// <summary>How long a token lives that names only its end.</summary>
     /// <param name="value">The token.</param>
     /// <param name="issued">When it was issued.</param>

@@ -36,9 +36,10 @@ internal sealed class LiveChains
 
     /// <summary>Finds the chains of an incident.</summary>
     /// <param name="incident">The incident.</param>
-    public static LiveChains Find(Incident incident)
+    /// <param name="names">Names of what the service decided; the usual ones when omitted.</param>
+    public static LiveChains Find(Incident incident, ProtectedNames? names = null)
     {
-        var finder = new ChainFinder(incident);
+        var finder = new ChainFinder(incident, names ?? ProtectedNames.UsualOnly);
         IReadOnlyList<LiveChain> chains = finder.Find();
         RecordedCookie[] cookies = [.. CookieChains.Set(incident).Select(set => set.Cookie)];
         return chains.Count == 0 && cookies.Length == 0 ? None : new LiveChains(chains, finder.Occurrences(chains), cookies, finder.Indistinct);

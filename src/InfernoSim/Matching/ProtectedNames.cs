@@ -18,6 +18,9 @@ internal sealed partial class ProtectedNames
 
     private readonly HashSet<string> _names;
 
+    /// <summary>The usual names and no others.</summary>
+    public static ProtectedNames UsualOnly { get; } = new([]);
+
     /// <summary>The names that are protected without being asked for, in lower case.</summary>
     public static IReadOnlySet<string> Usual => UsualNames;
 
@@ -36,10 +39,10 @@ internal sealed partial class ProtectedNames
     /// </summary>
     /// <param name="name">A name, or a JSON pointer, whose last name counts; hyphens and underscores aside.</param>
     /// <returns>Whether it does.</returns>
-    public static bool AreTheNameOf(string name)
+    public bool AreTheNameOf(string name)
     {
         string plain = name[(name.LastIndexOf('/') + 1)..].Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
-        return UsualNames.Contains(plain) && !Live.Contains(plain, StringComparer.OrdinalIgnoreCase);
+        return _names.Contains(plain) && !Live.Contains(plain, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
@@ -16,6 +17,7 @@ internal sealed class JsonMasker
     private readonly HashSet<int> _ignored = [];
     private readonly HashSet<int> _left = [];
     private readonly HashSet<int> _unordered = [];
+    private readonly Dictionary<int, string> _texts = [];
     private readonly ArrayBufferWriter<byte> _to = new();
 
     private JsonMasker(JsonTree json, OwnIds ids)
@@ -28,18 +30,26 @@ internal sealed class JsonMasker
     /// <param name="json">The document.</param>
     /// <param name="rules">Rules for JSON.</param>
     /// <param name="ids">The ids of the document's own exchange.</param>
+    /// <param name="context">The message that it is from.</param>
     /// <param name="count">Gets how many values each rule named.</param>
     /// <returns>The document; <see langword="null"/> when no rule named anything in it.</returns>
-    public static byte[]? Mask(JsonTree json, IEnumerable<CompiledNoise> rules, OwnIds ids, NoiseCount? count)
+    public static byte[]? Mask(JsonTree json, IEnumerable<CompiledNoise> rules, OwnIds ids, NoiseContext context, NoiseCount? count)
     {
         var masker = new JsonMasker(json, ids);
         foreach (CompiledNoise rule in rules)
         {
-            int named = masker.Add(rule);
-            count?.Add(rule.Index, named);
+            if (rule.Pattern is null)
+            {
+                int named = masker.Add(rule);
+                count?.Add(rule.Index, named);
+            }
+            else
+            {
+                masker.AddParts(rule, rule.See(context), count);
+            }
         }
 
-        if (masker._ignored.Count + masker._left.Count + masker._unordered.Count == 0)
+        if (masker._ignored.Count + masker._left.Count + masker._unordered.Count + masker._texts.Count == 0)
         {
             return null;
         }
@@ -61,12 +71,79 @@ internal sealed class JsonMasker
         return found.Count;
     }
 
+    private void AddParts(CompiledNoise rule, NoiseContext context, NoiseCount? count)
+    {
+        var found = new HashSet<int>();
+        if (rule.Path is null)
+        {
+            AddLeaves(0, context.Protected, found);
+        }
+        else
+        {
+            rule.Path.Find(_json, found);
+        }
+
+        foreach (int node in found)
+        {
+            bool isText = _json[node].Kind == JsonNodeKind.String;
+            if (!isText && (_json[node].Kind != JsonNodeKind.Number || rule.Set is { AreNumbers: false }))
+            {
+                continue;
+            }
+
+            string text = _texts.TryGetValue(node, out string? before) ? before : isText ? TextOf(node) : Encoding.UTF8.GetString(_json.Raw(node));
+            if (rule.Pattern!.Replace(text, context, out int named) is not { } replaced)
+            {
+                count?.GiveUp(rule.Index);
+            }
+            else if (named > 0)
+            {
+                count?.Add(rule.Index, named);
+                _texts[node] = replaced;
+                _ = rule.Rule.Optional && _left.Add(node);
+            }
+        }
+    }
+
+    // But for those whose name says what the service decided.
+    private void AddLeaves(int node, ProtectedNames names, HashSet<int> to)
+    {
+        bool isObject = _json[node].Kind == JsonNodeKind.Object;
+        if (!isObject && _json[node].Kind != JsonNodeKind.Array)
+        {
+            to.Add(node);
+            return;
+        }
+
+        for (int child = node + 1; child < _json[node].End;)
+        {
+            int value = isObject ? child + 1 : child;
+            if (!isObject || !names.AreTheNameOf(Encoding.UTF8.GetString(_json.Name(child))))
+            {
+                AddLeaves(value, names, to);
+            }
+
+            child = _json[value].End;
+        }
+    }
+
+    private string TextOf(int node)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        JsonString.AppendUnescaped(_json.Raw(node), text);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
     private void Write(int node, ArrayBufferWriter<byte> to)
     {
         JsonNodeKind kind = _json[node].Kind;
         if (_ignored.Contains(node) || (node == 0 && _left.Contains(node)))
         {
             to.Write(Placeholder(node, kind));
+        }
+        else if (_texts.TryGetValue(node, out string? text))
+        {
+            to.Write(JsonSerializer.SerializeToUtf8Bytes(text));
         }
         else if (kind == JsonNodeKind.Object)
         {

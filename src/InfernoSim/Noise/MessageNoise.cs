@@ -1,3 +1,4 @@
+using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
@@ -6,19 +7,22 @@ namespace InfernoSim.Noise;
 /// <summary>The rules for one message, which the recorded one and the one that came go through alike.</summary>
 internal sealed class MessageNoise
 {
-    /// <summary>What stands for an ignored text.</summary>
-    public const string Marker = "(ignored)";
-
     private readonly CompiledNoise[] _rules;
 
     private MessageNoise(CompiledNoise[] rules)
     {
         _rules = rules;
-        HasBodyRules = rules.Any(rule => rule.Path is not null || rule.Pattern is not null);
+        HasBodyRules = rules.Any(rule => rule.IsForBody);
     }
 
     /// <summary>Whether any of the rules is about the body.</summary>
     public bool HasBodyRules { get; }
+
+    /// <summary>Whether ids have to be known that others were given.</summary>
+    public bool AsksForOwners => _rules.Any(rule => rule.Pattern?.Forms.Any(form => form.NamesOne) == true || rule.Segments?.Forms.Any(form => form.NamesOne) == true);
+
+    /// <summary>Whether there are ready sets, which leave alone what the service was given.</summary>
+    public bool HasSets => _rules.Any(rule => rule.Set is not null);
 
     public static MessageNoise? Of(IEnumerable<CompiledNoise> rules) => rules.ToArray() is { Length: > 0 } some ? new MessageNoise(some) : null;
 
@@ -27,62 +31,60 @@ internal sealed class MessageNoise
         : new HeaderMap(headers.Where(field => !field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Ignores headers.</summary>
-    public HeaderMap MaskHeaders(HeaderMap headers, NoiseCount? count)
+    public HeaderMap MaskHeaders(HeaderMap headers, NoiseContext context, NoiseCount? count)
     {
         HeaderMap masked = headers;
-        foreach (CompiledNoise rule in _rules.Where(rule => rule.Rule.Kind == NoiseKind.Header))
+        foreach (CompiledNoise rule in _rules)
         {
-            if (headers.Values(rule.Rule.Target).Count == 0)
+            masked = rule.Rule.Kind switch
             {
-                continue;
-            }
-
-            count?.Add(rule.Index, 1);
-            masked = new HeaderMap(masked
-                .Where(field => !rule.Rule.Optional || !Names(rule, field.Key))
-                .Select(field => Names(rule, field.Key) ? new(field.Key, [Marker]) : field));
+                NoiseKind.Header => MaskHeader(rule, masked, context, count),
+                NoiseKind.Fresh => new HeaderMap([.. masked.Select(field => HasFreshValues(rule.Set!, field.Key) ? new(field.Key, Replace(rule, field.Value, context, count)) : field)]),
+                _ => masked,
+            };
         }
 
         return masked;
     }
 
+    /// <summary>Ignores parts of a path.</summary>
+    /// <param name="path">A path without its query.</param>
+    /// <param name="context">The call that it is from.</param>
+    /// <param name="count">Gets what the rules did.</param>
+    public string MaskPath(string path, NoiseContext context, NoiseCount? count)
+    {
+        foreach (CompiledNoise rule in _rules)
+        {
+            int found = 0;
+            path = rule.Segments?.Replace(path, context, out found) ?? (rule.Set is null ? path : rule.Pattern!.Replace(path, rule.See(context), out found) ?? path);
+            count?.Add(rule.Index, found);
+        }
+
+        return path;
+    }
+
     /// <summary>Ignores parameters.</summary>
     /// <param name="query">A query with its <c>?</c>.</param>
+    /// <param name="context">The call that it is from.</param>
     /// <param name="count">Gets what the rules did.</param>
-    public string MaskQuery(string query, NoiseCount? count)
+    public string MaskQuery(string query, NoiseContext context, NoiseCount? count)
     {
-        if (!_rules.Any(rule => rule.Rule.Kind == NoiseKind.Query))
+        if (!_rules.Any(rule => rule.Rule.Kind is NoiseKind.Query or NoiseKind.Fresh))
         {
             return query;
         }
 
-        var pairs = new List<string>();
-        foreach (string pair in query[1..].Split('&'))
-        {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            string rawName = equals < 0 ? pair : pair[..equals];
-            string name = Uri.UnescapeDataString(rawName.Replace('+', ' '));
-            CompiledNoise? rule = _rules.FirstOrDefault(rule => rule.Rule.Kind == NoiseKind.Query && rule.Rule.Target == name);
-            if (rule is not null)
-            {
-                count?.Add(rule.Index, 1);
-            }
-
-            if (rule is not { Rule.Optional: true })
-            {
-                pairs.Add(rule is null ? pair : $"{rawName}={Marker}");
-            }
-        }
-
-        return pairs.Count == 0 ? "" : "?" + string.Join('&', pairs);
+        IEnumerable<string> pairs = query[1..].Split('&').Select(pair => MaskPair(pair, context, count)).OfType<string>();
+        return string.Join('&', pairs) is { Length: > 0 } left ? "?" + left : "";
     }
 
     /// <summary>Ignores parts of a body.</summary>
     /// <param name="body">A whole body, or a redacted one.</param>
     /// <param name="ids">The ids of its exchange.</param>
+    /// <param name="context">The message that it is from.</param>
     /// <param name="count">Gets what the rules did.</param>
     /// <returns>The body as it is compared, without content encoding; <see langword="null"/> when it is compared as it is.</returns>
-    public byte[]? MaskBody(BodyContent body, OwnIds ids, NoiseCount? count)
+    public byte[]? MaskBody(BodyContent body, OwnIds ids, NoiseContext context, NoiseCount? count)
     {
         if (body.Bytes.IsEmpty)
         {
@@ -97,30 +99,98 @@ internal sealed class MessageNoise
 
         if (decoded.Json is { } json)
         {
-            return JsonMasker.Mask(json, _rules.Where(rule => rule.Path is not null), ids, count);
+            return JsonMasker.Mask(json, _rules.Where(rule => rule.Path is not null || rule.Set is not null), ids, context, count);
         }
 
-        return TextComparer.IsText(decoded.Bytes.Span) ? MaskText(decoded.Bytes, count) : null;
+        return TextComparer.IsText(decoded.Bytes.Span)
+            ? TextMasker.Mask(Encoding.UTF8.GetString(decoded.Bytes.Span), decoded.IsForm, _rules.Where(rule => rule.Rule.Kind is NoiseKind.Body or NoiseKind.Fresh), context, count)
+            : null;
     }
 
-    private byte[]? MaskText(ReadOnlyMemory<byte> text, NoiseCount? count)
+    private static HeaderMap MaskHeader(CompiledNoise rule, HeaderMap headers, NoiseContext context, NoiseCount? count)
     {
-        byte[]? masked = null;
-        foreach (CompiledNoise rule in _rules.Where(rule => rule.Pattern is not null))
+        if (headers.Values(rule.Rule.Target).Count == 0)
         {
-            if (rule.Pattern!.Replace(masked ?? text.Span, Marker, out int found) is not { } replaced)
+            return headers;
+        }
+
+        if (rule.Pattern is null)
+        {
+            count?.Add(rule.Index, 1);
+            return new HeaderMap([.. headers
+                .Where(field => !rule.Rule.Optional || !Names(rule, field.Key))
+                .Select(field => Names(rule, field.Key) ? new(field.Key, [ValuePattern.Marker]) : field)]);
+        }
+
+        // A value that is not of the form is not what may be missing.
+        var masked = new List<KeyValuePair<string, IReadOnlyList<string>>>();
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in headers)
+        {
+            IReadOnlyList<string> values = Names(rule, field.Key) ? Replace(rule, field.Value, context, count) : field.Value;
+            if (!rule.Rule.Optional || values.SequenceEqual(field.Value))
             {
-                count?.GiveUp(rule.Index);
-            }
-            else if (found > 0)
-            {
-                count?.Add(rule.Index, found);
-                masked = replaced;
+                masked.Add(new(field.Key, values));
             }
         }
 
-        return masked;
+        return new HeaderMap(masked);
     }
+
+    // Moments in these are compared by their distance, and credentials by whose they are.
+    private static bool HasFreshValues(FreshSet set, string header) =>
+        !HeaderComparer.IsVolatile(header)
+        && !DatedField.Is(header)
+        && !(HeaderValue.IsSetCookie(header) && set.AreNumbers)
+        && CallHeaderNames.KindOf(header) is not (CallHeaderKind.Credential or CallHeaderKind.Cookie);
+
+    private static string[] Replace(CompiledNoise rule, IReadOnlyList<string> values, NoiseContext context, NoiseCount? count) => [.. values.Select(value => Replace(rule, value, context, count))];
+
+    private static string Replace(CompiledNoise rule, string value, NoiseContext context, NoiseCount? count)
+    {
+        if (rule.Pattern!.Replace(value, rule.See(context), out int found) is not { } replaced)
+        {
+            count?.GiveUp(rule.Index);
+            return value;
+        }
+
+        count?.Add(rule.Index, found);
+        return replaced;
+    }
+
+    private string? MaskPair(string pair, NoiseContext context, NoiseCount? count)
+    {
+        int equals = pair.IndexOf('=', StringComparison.Ordinal);
+        string rawName = equals < 0 ? pair : pair[..equals];
+        string name = Decode(rawName);
+        foreach (CompiledNoise rule in _rules.Where(rule => (rule.Rule.Kind == NoiseKind.Query && rule.Rule.Target == name) || rule.Rule.Kind == NoiseKind.Fresh))
+        {
+            string before = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
+            string value = ValuePattern.Marker;
+            if (rule.Pattern is null)
+            {
+                count?.Add(rule.Index, 1);
+            }
+            else
+            {
+                value = Replace(rule, before, context, count);
+            }
+
+            if (value != before)
+            {
+                if (rule.Rule.Optional)
+                {
+                    return null;
+                }
+
+                pair = $"{rawName}={Uri.EscapeDataString(value)}";
+                equals = rawName.Length;
+            }
+        }
+
+        return pair;
+    }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     private static bool Names(CompiledNoise rule, string header) => rule.Rule.Target.Equals(header, StringComparison.OrdinalIgnoreCase);
 }

@@ -13,17 +13,23 @@ internal sealed class NoiseFilter
     private readonly CompiledNoise[] _calls;
     private readonly CompiledNoise[] _ignored;
 
-    private NoiseFilter(CompiledNoise[] rules)
+    private NoiseFilter(CompiledNoise[] rules, NoiseFacts facts)
     {
+        Facts = facts;
         _responses = [.. rules.Where(rule => rule.Rule.Dependency is null)];
-        _calls = [.. rules.Where(rule => rule.Rule.Dependency is not null && rule.Rule.Kind != NoiseKind.Calls)];
+        _calls = [.. rules.Where(rule => rule.Rule.Kind == NoiseKind.Fresh || (rule.Rule.Dependency is not null && rule.Rule.Kind != NoiseKind.Calls))];
         _ignored = [.. rules.Where(rule => rule.Rule.Kind == NoiseKind.Calls)];
     }
 
     /// <summary>Makes the filter of some rules.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="facts">What the incident tells about fresh values.</param>
     /// <returns><see langword="null"/> when there are none.</returns>
-    public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules) =>
-        rules.Count == 0 ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))]);
+    public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules, NoiseFacts facts) =>
+        rules.Count == 0 ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))], facts);
+
+    /// <summary>What the incident tells about fresh values.</summary>
+    public NoiseFacts Facts { get; }
 
     /// <summary>Whether there are rules that take whole calls out of the comparison.</summary>
     public bool IgnoresCalls => _ignored.Length > 0;
@@ -58,18 +64,14 @@ internal sealed class NoiseFilter
             return call;
         }
 
-        string url = call.Url ?? "";
-        int query = url.IndexOf('?', StringComparison.Ordinal);
-        IncidentEvent masked = (query < 0 ? call : call with { Url = url[..query] + rules.MaskQuery(url[query..], null) }) with
-        {
-            Headers = rules.MaskHeaders(call.Headers, null),
-        };
+        NoiseContext context = OfRecorded(call);
+        IncidentEvent masked = call with { Url = MaskUrl(call, rules, context), Headers = rules.MaskHeaders(call.Headers, context, null) };
         if (!rules.HasBodyRules || !call.Body.IsComplete || CallKey.KnowledgeOf(call) != BodyKnowledge.Exact)
         {
             return masked;
         }
 
-        return rules.MaskBody(BodyContent.Of(call.Body, call.Headers), ids, null) is { } body
+        return rules.MaskBody(BodyContent.Of(call.Body, call.Headers), ids, context, null) is { } body
             ? masked with { Body = RecordedBody.FromBytes(body), Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }
@@ -77,23 +79,41 @@ internal sealed class NoiseFilter
     /// <summary>A call that came as it is compared.</summary>
     /// <param name="request">The call.</param>
     /// <param name="ids">The ids of its exchange.</param>
+    /// <param name="context">What is known of it.</param>
     /// <param name="count">Gets what the rules did.</param>
-    public DependencyRequest Apply(DependencyRequest request, OwnIds ids, NoiseCount count)
+    public DependencyRequest Apply(DependencyRequest request, OwnIds ids, NoiseContext context, NoiseCount count)
     {
         if (ForCall(request.Method, request.Scheme, request.Authority, request.PathAndQuery) is not { } rules)
         {
             return request;
         }
 
-        int query = request.PathAndQuery.IndexOf('?', StringComparison.Ordinal);
+        context = context with { Reach = Facts.Length, IsKept = Facts.IsGiven, Protected = Facts.Protected };
         DependencyRequest masked = request with
         {
-            PathAndQuery = query < 0 ? request.PathAndQuery : request.PathAndQuery[..query] + rules.MaskQuery(request.PathAndQuery[query..], count),
-            Headers = rules.MaskHeaders(request.Headers, count),
+            PathAndQuery = MaskTarget(request.PathAndQuery, rules, context, count),
+            Headers = rules.MaskHeaders(request.Headers, context, count),
         };
-        return rules.HasBodyRules && rules.MaskBody(BodyContent.Of(request.Body, request.Headers), ids, count) is { } body
+        return rules.HasBodyRules && rules.MaskBody(BodyContent.Of(request.Body, request.Headers), ids, context, count) is { } body
             ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
+    }
+
+    /// <summary>What is known of a recorded message.</summary>
+    public NoiseContext OfRecorded(IncidentEvent message) => new(message.Timestamp.ToDateTimeOffset()) { Reach = Facts.Length, IsKept = Facts.IsGiven, Protected = Facts.Protected };
+
+    private static string? MaskUrl(IncidentEvent call, MessageNoise rules, NoiseContext context)
+    {
+        string url = call.Url ?? "";
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        int start = url.IndexOfAny(['/', '?'], scheme < 0 ? 0 : scheme + 3);
+        return start < 0 ? call.Url : url[..start] + MaskTarget(url[start..], rules, context, null);
+    }
+
+    private static string MaskTarget(string target, MessageNoise rules, NoiseContext context, NoiseCount? count)
+    {
+        int query = target.IndexOf('?', StringComparison.Ordinal);
+        return rules.MaskPath(query < 0 ? target : target[..query], context, count) + (query < 0 ? "" : rules.MaskQuery(target[query..], context, count));
     }
 
     private int? RuleOf(string method, string scheme, string authority, string target) => Array.Find(

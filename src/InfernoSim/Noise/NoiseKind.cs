@@ -20,4 +20,10 @@ public enum NoiseKind
 
     /// <summary>The calls to a dependency, with all that is in them and however many there are.</summary>
     Calls,
+
+    /// <summary>Segments of the path of a dependency call.</summary>
+    Path,
+
+    /// <summary>A ready set of values that are new each time, such as GUIDs, wherever they are.</summary>
+    Fresh,
 }

@@ -8,7 +8,8 @@ namespace InfernoSim.Noise;
 /// </summary>
 /// <remarks>
 /// Without <see cref="Dependency"/> a rule is for what the service answers, with it for what the service asks of that dependency.
-/// A <see cref="NoiseKind.Query"/> rule is always for dependency calls.
+/// A <see cref="NoiseKind.Query"/> or <see cref="NoiseKind.Path"/> rule is always for dependency calls; a <see cref="NoiseKind.Fresh"/> one
+/// without <see cref="Dependency"/> is for both.
 /// </remarks>
 public sealed record NoiseRule
 {
@@ -21,7 +22,7 @@ public sealed record NoiseRule
     /// <summary>What is ignored.</summary>
     public NoiseKind Kind { get; }
 
-    /// <summary>The name of the header or parameter, the JSON path, or the regular expression.</summary>
+    /// <summary>The name of the header, parameter or ready set, the JSON path, the regular expression, or the path with its wildcards.</summary>
     public string Target { get; }
 
     /// <summary>The dependency whose calls the rule is for; <see langword="null"/> when it is for answers.</summary>
@@ -33,12 +34,20 @@ public sealed record NoiseRule
     /// <summary>Whether it makes no difference either that the value is missing, or of another type, on one side.</summary>
     public bool Optional { get; private init; }
 
+    /// <summary>
+    /// The regular expression, with forms such as <c>{uuid}</c> in it, of what is ignored in the value; <see langword="null"/> when
+    /// all of it is.
+    /// </summary>
+    public string? Only { get; private init; }
+
     /// <summary>Where the rule is written, such as <c>replay.yaml:12</c>; <see langword="null"/> when that is not known.</summary>
     public string? Source { get; internal init; }
 
     /// <summary>
     /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>json: $.items[*].id</c>, <c>body: took \d+ ms</c> or
     /// <c>unordered: $.tags</c>, each with <c>; dependency: HOST</c>, <c>; route: METHOD /path/*</c>, <c>; optional: true</c> behind it;
+    /// <c>; only: nonce-{token:22}</c> behind the first three names the part of the value. <c>path: /photos/*</c> is for the path of
+    /// dependency calls, <c>fresh: guids</c> and <c>fresh: times</c> for such values wherever they are;
     /// or <c>calls to HOST</c> (the same as <c>calls: HOST</c>), with <c>; route: METHOD /path/*</c> behind it.
     /// </summary>
     /// <param name="text">The rule. A semicolon inside a regular expression is written <c>\x3b</c>.</param>
@@ -78,8 +87,13 @@ public sealed record NoiseRule
         {
             yield return new(NoiseRuleFields.Optional, "true");
         }
+
+        if (Only is not null)
+        {
+            yield return new(NoiseRuleFields.Only, Only);
+        }
     }
 
-    internal static NoiseRule Of(NoiseKind kind, string target, DependencyName? dependency, RoutePattern? route, bool optional = false) =>
-        new(kind, target) { Dependency = dependency, Route = route, Optional = optional };
+    internal static NoiseRule Of(NoiseKind kind, string target, DependencyName? dependency, RoutePattern? route, bool optional = false, string? only = null) =>
+        new(kind, target) { Dependency = dependency, Route = route, Optional = optional, Only = only };
 }

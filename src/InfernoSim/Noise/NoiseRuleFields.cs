@@ -9,7 +9,9 @@ internal static class NoiseRuleFields
     public const string Dependency = "dependency";
     public const string Route = "route";
     public const string Optional = "optional";
+    public const string Only = "only";
     public const string CallsTo = "calls to ";
+    public const string FreshWord = "fresh ";
     public const string Example = "'json: $.items[*].id; route: POST /orders'";
 
     private static readonly SearchValues<char> NotInHeaderName = SearchValues.Create(" \t:,;\"/()");
@@ -17,9 +19,9 @@ internal static class NoiseRuleFields
     private static readonly string[] Kinds = [.. Enum.GetValues<NoiseKind>().Select(KeyOf)];
 
     /// <summary>Every key.</summary>
-    public static IReadOnlyList<string> Keys { get; } = [.. Kinds, Dependency, Route, Optional];
+    public static IReadOnlyList<string> Keys { get; } = [.. Kinds, Dependency, Route, Optional, Only];
 
-    /// <summary>A part of a rule taken apart: <c>KEY: VALUE</c>, or <c>calls to DEPENDENCY</c>.</summary>
+    /// <summary>A part of a rule taken apart: <c>KEY: VALUE</c>, <c>calls to DEPENDENCY</c> or <c>fresh SET</c>.</summary>
     /// <param name="part">The part.</param>
     /// <exception cref="ReplayConfigurationException">It is neither.</exception>
     public static KeyValuePair<string, string> Split(string part)
@@ -27,6 +29,11 @@ internal static class NoiseRuleFields
         if (part.StartsWith(CallsTo, StringComparison.Ordinal))
         {
             return new(KeyOf(NoiseKind.Calls), part[CallsTo.Length..].Trim());
+        }
+
+        if (part.StartsWith(FreshWord, StringComparison.Ordinal))
+        {
+            return new(KeyOf(NoiseKind.Fresh), part[FreshWord.Length..].Trim());
         }
 
         int colon = part.IndexOf(':', StringComparison.Ordinal);
@@ -48,7 +55,7 @@ internal static class NoiseRuleFields
         {
             if (!Keys.Contains(key))
             {
-                throw new ReplayConfigurationException($"{at(key)}'{key}' is not a key of a rule; did you mean '{NearestName.Of(key, Keys)}'? A rule has one of {string.Join(", ", Kinds)}, and may have {Dependency}, {Route} and {Optional}.");
+                throw new ReplayConfigurationException($"{at(key)}'{key}' is not a key of a rule; did you mean '{NearestName.Of(key, Keys)}'? A rule has one of {string.Join(", ", Kinds)}, and may have {Dependency}, {Route}, {Optional} and {Only}.");
             }
         }
 
@@ -79,9 +86,9 @@ internal static class NoiseRuleFields
                 : throw new ReplayConfigurationException($"{at(Dependency)}'calls' names the dependency itself; leave 'dependency' out.");
         }
 
-        DependencyName? dependency = Read(kind == NoiseKind.Calls ? target.Key : Dependency, host, DependencyName.Parse, at) ?? (kind == NoiseKind.Query ? DependencyName.Parse("*") : null);
+        DependencyName? dependency = Read(kind == NoiseKind.Calls ? target.Key : Dependency, host, DependencyName.Parse, at) ?? (kind is NoiseKind.Query or NoiseKind.Path ? DependencyName.Parse("*") : null);
         RoutePattern? route = Read(Route, fields.GetValueOrDefault(Route), RoutePattern.Parse, at);
-        return NoiseRule.Of(kind, target.Value, dependency, route, ReadOptional(kind, fields.GetValueOrDefault(Optional), at));
+        return NoiseRule.Of(kind, target.Value, dependency, route, ReadOptional(kind, fields.GetValueOrDefault(Optional), at), ReadOnlyPart(kind, fields.GetValueOrDefault(Only), at));
     }
 
     private static void Check(NoiseKind kind, KeyValuePair<string, string> target, Func<string?, string> at)
@@ -97,7 +104,13 @@ internal static class NoiseRuleFields
                 Read(target.Key, target.Value, JsonPath.Parse, at);
                 break;
             case NoiseKind.Body:
-                Read(target.Key, target.Value, BodyPattern.Parse, at);
+                Read(target.Key, target.Value, ValuePattern.Parse, at);
+                break;
+            case NoiseKind.Path:
+                Read(target.Key, target.Value, PathPattern.Parse, at);
+                break;
+            case NoiseKind.Fresh:
+                Read(target.Key, target.Value, FreshSet.Parse, at);
                 break;
             case NoiseKind.Header when target.Value.AsSpan().ContainsAny(NotInHeaderName):
                 throw new ReplayConfigurationException($"{at(target.Key)}'{target.Value}' is not the name of a header; write the name alone, for example header: X-Request-Id");
@@ -107,11 +120,22 @@ internal static class NoiseRuleFields
     private static bool ReadOptional(NoiseKind kind, string? value, Func<string?, string> at) => (value, kind) switch
     {
         (null or "false", _) => false,
-        ("true", NoiseKind.Body or NoiseKind.Unordered or NoiseKind.Calls) =>
+        ("true", not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Json)) =>
             throw new ReplayConfigurationException($"{at(Optional)}optional has no meaning for '{KeyOf(kind)}'; leave it out."),
         ("true", _) => true,
         _ => throw new ReplayConfigurationException($"{at(Optional)}optional is '{value}'; it is true or false."),
     };
+
+    private static string? ReadOnlyPart(NoiseKind kind, string? value, Func<string?, string> at)
+    {
+        if (value is not null && kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Json))
+        {
+            throw new ReplayConfigurationException($"{at(Only)}only has no meaning for '{KeyOf(kind)}', which says itself what is ignored; leave it out.");
+        }
+
+        Read(Only, value, ValuePattern.Parse, at);
+        return value;
+    }
 
     private static T? Read<T>(string key, string? value, Func<string, T> parse, Func<string?, string> at)
         where T : class

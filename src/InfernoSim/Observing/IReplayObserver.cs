@@ -16,7 +16,7 @@ internal interface IReplayObserver
     PlannedCall? Choose(PlannedExchange exchange, IReadOnlyList<PlannedCall> open, CallProbe probe);
 
     /// <summary>A call is answered from a recorded one.</summary>
-    void Called(ReplayAddress address, PlannedExchange exchange, PlannedCall call, DependencyRequest request);
+    void Called(ReplayAddress address, PlannedExchange exchange, PlannedCall call, CallProbe probe);
 
     /// <summary>A response came, or did not.</summary>
     void Responded(ReplayAddress address, PlannedExchange exchange, ObservedResponse response);

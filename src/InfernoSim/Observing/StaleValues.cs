@@ -69,6 +69,7 @@ internal static class StaleValues
         var observed = new ObservedResponse
         {
             Status = recorded.Status,
+            At = recorded.Timestamp.ToDateTimeOffset(),
             Headers = body is null ? headers : LiveBody.WithoutEncoding(headers),
             Trailers = recorded.ResponseTrailers,
             Body = new ObservedBody(bytes, bytes.Length, null),
@@ -96,7 +97,7 @@ internal static class StaleValues
             Headers = body is null ? recorded.Headers : LiveBody.WithoutEncoding(recorded.Headers),
             Body = body ?? recorded.Body.GetBytes(),
         };
-        var probe = new CallProbe(request, exchange.TraceIds, plan.Noise);
+        var probe = new CallProbe(request, exchange.TraceIds, plan.Noise, plan.Noise?.OfRecorded(recorded));
         var difference = CallDifference.Describe(probe.AsCompared(recorded, exchange.TraceIds), probe.Compared, new TraceNoise(exchange.TraceIds, exchange.TraceIds));
         return difference.Location == "call" ? null : new Difference(DivergenceKind.CallChanged, difference.Location, difference.Expected, difference.Got);
     }

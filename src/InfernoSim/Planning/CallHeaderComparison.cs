@@ -12,6 +12,9 @@ internal readonly record struct CallHeaderResult(HeaderDifference? Difference, i
 {
     /// <summary>The headers are not compared, or equal.</summary>
     public static CallHeaderResult Same { get; } = new(null, 0, []);
+
+    /// <summary>Which headers differ.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 }
 
 /// <summary>Compares the headers of a dependency call with those of a recorded one.</summary>
@@ -22,6 +25,7 @@ internal readonly record struct CallHeaderResult(HeaderDifference? Difference, i
 internal sealed class CallHeaderComparison(CallHeaderFacts facts, string dependency, Func<string, bool>? isLacking, FreshHeaders? fresh)
 {
     private readonly List<FreshHeader> _fresh = [];
+    private readonly List<string> _names = [];
     private HeaderDifference? _first;
     private int _count;
 
@@ -56,7 +60,7 @@ internal sealed class CallHeaderComparison(CallHeaderFacts facts, string depende
             }
         }
 
-        return _count == 0 && _fresh.Count == 0 ? CallHeaderResult.Same : new CallHeaderResult(_first, _count, _fresh);
+        return _count == 0 && _fresh.Count == 0 ? CallHeaderResult.Same : new CallHeaderResult(_first, _count, _fresh) { Names = _names };
     }
 
     private void CompareWithAbsent(CallHeader header, bool isRecorded)
@@ -257,5 +261,6 @@ internal sealed class CallHeaderComparison(CallHeaderFacts facts, string depende
     {
         _first ??= difference;
         _count++;
+        _names.Add(difference.Name);
     }
 }

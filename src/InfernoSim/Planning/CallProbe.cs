@@ -5,7 +5,11 @@ using InfernoSim.Noise;
 namespace InfernoSim.Planning;
 
 /// <summary>A dependency call on its way through the indexes: its keys, each computed at most once. Used by one thread at a time.</summary>
-internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilter? noise = null)
+/// <param name="request">The call.</param>
+/// <param name="ids">The ids of the exchange that made it.</param>
+/// <param name="noise">What is ignored.</param>
+/// <param name="context">What the rules know of the call.</param>
+internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilter? noise = null, NoiseContext? context = null)
 {
     private readonly NoiseCount _ignored = new();
     private DependencyRequest? _compared;
@@ -35,10 +39,10 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     /// <summary>Another call, compared by the same rules.</summary>
     /// <param name="other">The call.</param>
     /// <param name="otherIds">The ids of the exchange that made it.</param>
-    public CallProbe With(DependencyRequest other, OwnIds otherIds) => new(other, otherIds, noise);
+    public CallProbe With(DependencyRequest other, OwnIds otherIds) => new(other, otherIds, noise, context);
 
     /// <summary>The call without what the rules ignore.</summary>
-    public DependencyRequest Compared => _compared ??= noise?.Apply(Request, ids, _ignored) ?? Request;
+    public DependencyRequest Compared => _compared ??= noise?.Apply(Request, ids, context ?? NoiseContext.Unknown, _ignored) ?? Request;
 
     /// <summary>A recorded call in the form that this one is compared with it.</summary>
     public IncidentEvent AsCompared(IncidentEvent recorded, OwnIds recordedIds) => noise?.Apply(recorded, recordedIds) ?? recorded;

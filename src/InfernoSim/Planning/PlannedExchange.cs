@@ -38,6 +38,7 @@ internal sealed class PlannedExchange
         _left = recorded.Response is { } response && RecordedResponse.WasLeft(response) ? new Lazy<LeftResponse>(() => LeftResponse.Of(response)) : null;
         Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
         CallIndex = CallIndex.Build(Calls, TraceIds, noise, facts, name => Headers.Lacking.Contains(name, StringComparer.OrdinalIgnoreCase));
+        Noise = noise;
         ResponseNoise = noise?.ForResponse(Method, Target);
     }
 
@@ -88,6 +89,9 @@ internal sealed class PlannedExchange
 
     /// <summary>The trace ids the recorded exchange went by; where they turn up in a body they are noise.</summary>
     public OwnIds TraceIds { get; }
+
+    /// <summary>The rules of the replay; <see langword="null"/> when there are none.</summary>
+    public NoiseFilter? Noise { get; }
 
     /// <summary>What is ignored in the response; <see langword="null"/> when nothing is.</summary>
     public MessageNoise? ResponseNoise { get; }

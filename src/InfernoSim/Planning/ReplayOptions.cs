@@ -129,6 +129,9 @@ public sealed record ReplayOptions
     /// <value>The default is none.</value>
     public IReadOnlyList<NoiseRule> Ignore { get; init; } = [];
 
+    /// <summary>Names, beside the usual ones, of what the service decided: neither in a ready set, nor live state.</summary>
+    internal IReadOnlyList<string> Protected { get; init; } = [];
+
     /// <summary>
     /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect
     /// can be relaxed, to replay twice more, for a run each, with and without. The verdict does not depend on it.

@@ -16,7 +16,7 @@ public sealed class ReplayPlan
         Words = words;
         Incident = recorded;
         Options = options;
-        Noise = NoiseFilter.Of(options.Ignore);
+        Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, new ProtectedNames(options.Protected)));
         var attribution = CallAttribution.Of(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored));
         Ignored = ignored;
         Incident incident = attribution.Incident;
@@ -25,7 +25,7 @@ public sealed class ReplayPlan
         var headers = CallHeaderFacts.Of(incident);
         Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
         LogicalRanks.Assign(Exchanges);
-        LiveChains = options.LiveState ? LiveChains.Find(incident) : LiveChains.None;
+        LiveChains = options.LiveState ? LiveChains.Find(incident, new ProtectedNames(options.Protected)) : LiveChains.None;
         IReadOnlyList<EqualRequests> races = EqualRequests.Assign(Exchanges, LiveChains);
         CallsBeforeResponse.Assign(Exchanges);
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);

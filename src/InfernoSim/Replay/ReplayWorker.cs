@@ -183,7 +183,7 @@ internal sealed class ReplayWorker(
         run.KeepCookies(worker, _cookies, exchange, arrived.Response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, arrived.Response);
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
-        scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, arrived.TraceId, recorder.Noise));
+        scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, arrived.TraceId, recorder.Noise, scope.Address));
         scope.Suspicion = arrived.Suspicion;
         if (arrived.Response.Failure != ResponseFailure.Stalled && !scope.Calls.AreAllMade)
         {

@@ -1,6 +1,7 @@
 using InfernoSim.Calls;
 using InfernoSim.Planning;
 using InfernoSim.Responses;
+using InfernoSim.VirtualTime;
 
 namespace InfernoSim.Replay;
 
@@ -25,7 +26,7 @@ internal static class RequestSender
             hasHeaders = true;
             scope.Activity.Touch();
             ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, stop);
-            return ObservedResponses.Of(message, body) with { At = time.GetUtcNow() };
+            return ObservedResponses.Of(message, body) with { At = time.GetUtcNow(), Wall = new TimeFlow(time).Wall.GetUtcNow() };
         }
         catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
         {

@@ -1,6 +1,7 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
+using InfernoSim.Observations;
 using InfernoSim.Planning;
 
 namespace InfernoSim.Responses;
@@ -12,7 +13,12 @@ namespace InfernoSim.Responses;
 internal readonly record struct ComparedResponse(PlannedExchange Exchange, IncidentEvent? Expected, ObservedResponse Observed)
 {
     /// <summary>Applies the rules of an exchange to both sides.</summary>
-    public static ComparedResponse Of(PlannedExchange exchange, ObservedResponse observed, TraceNoise ids, NoiseTally? tally)
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="observed">What came.</param>
+    /// <param name="ids">The ids of both sides.</param>
+    /// <param name="tally">Gets what the rules ignored.</param>
+    /// <param name="owner">Who was given the response; <see langword="null"/> when that is not looked at.</param>
+    public static ComparedResponse Of(PlannedExchange exchange, ObservedResponse observed, TraceNoise ids, NoiseTally? tally, ReplayAddress? owner)
     {
         IncidentEvent? expected = exchange.Recorded.Response;
         if (exchange.Left is { } left)
@@ -27,10 +33,11 @@ internal readonly record struct ComparedResponse(PlannedExchange Exchange, Incid
 
         // A body of which one side is not there as a whole is compared by its hash, so that nothing in it can be ignored.
         bool isBodyKnown = observed.Body.IsWhole && (expected is null || expected.Body.IsComplete || expected.Body.IsRedacted);
+        var sides = ResponseSides.Of(exchange, expected, observed, tally, owner);
         var count = new NoiseCount();
-        ObservedResponse masked = Mask(observed, rules, isBodyKnown, ids.Actual, count);
+        ObservedResponse masked = Mask(observed, rules, isBodyKnown, ids.Actual, sides.Came, count);
         tally?.Add(count);
-        return new ComparedResponse(exchange, expected is null ? null : Mask(exchange, expected, rules, isBodyKnown, ids.Expected), masked);
+        return new ComparedResponse(exchange, expected is null ? null : Mask(exchange, expected, rules, isBodyKnown, ids.Expected, sides.Recorded), masked);
     }
 
     /// <summary>The recorded body.</summary>
@@ -47,27 +54,27 @@ internal readonly record struct ComparedResponse(PlannedExchange Exchange, Incid
             observed with { Body = new ObservedBody(came, came.Length, null), Trailers = HeaderMap.Empty });
     }
 
-    private static ObservedResponse Mask(ObservedResponse observed, MessageNoise rules, bool isBodyKnown, OwnIds ids, NoiseCount count)
+    private static ObservedResponse Mask(ObservedResponse observed, MessageNoise rules, bool isBodyKnown, OwnIds ids, NoiseContext context, NoiseCount count)
     {
         ObservedResponse masked = observed with
         {
-            Headers = rules.MaskHeaders(observed.Headers, count),
-            Trailers = rules.MaskHeaders(observed.Trailers, count),
+            Headers = rules.MaskHeaders(observed.Headers, context, count),
+            Trailers = rules.MaskHeaders(observed.Trailers, context, count),
         };
-        return isBodyKnown && rules.HasBodyRules && rules.MaskBody(BodyContent.Of(observed.Body.Bytes, observed.Headers), ids, count) is { } body
+        return isBodyKnown && rules.HasBodyRules && rules.MaskBody(BodyContent.Of(observed.Body.Bytes, observed.Headers), ids, context, count) is { } body
             ? masked with { Body = new ObservedBody(body, body.Length, null), Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }
 
-    private static IncidentEvent Mask(PlannedExchange exchange, IncidentEvent expected, MessageNoise rules, bool isBodyKnown, OwnIds ids)
+    private static IncidentEvent Mask(PlannedExchange exchange, IncidentEvent expected, MessageNoise rules, bool isBodyKnown, OwnIds ids, NoiseContext context)
     {
         IncidentEvent masked = expected with
         {
-            Headers = rules.MaskHeaders(expected.Headers, null),
-            ResponseTrailers = rules.MaskHeaders(expected.ResponseTrailers, null),
+            Headers = rules.MaskHeaders(expected.Headers, context, null),
+            ResponseTrailers = rules.MaskHeaders(expected.ResponseTrailers, context, null),
         };
         ReadOnlyMemory<byte> recorded = new ComparedResponse(exchange, expected, new ObservedResponse()).ExpectedBody();
-        return isBodyKnown && rules.HasBodyRules && rules.MaskBody(BodyContent.Of(recorded, expected.Headers), ids, null) is { } body
+        return isBodyKnown && rules.HasBodyRules && rules.MaskBody(BodyContent.Of(recorded, expected.Headers), ids, context, null) is { } body
             ? masked with { Body = RecordedBody.FromBytes(body, redacted: expected.Body.IsRedacted), Headers = MessageNoise.WithoutEncoding(masked.Headers) }
             : masked;
     }

@@ -15,6 +15,9 @@ internal sealed record ObservedResponse
     /// <summary>When it had come, by the clock of the replay; <see langword="null"/> where nobody looked.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>When it had come, by the clock of the machine, which a service in virtual time may also look at.</summary>
+    public DateTimeOffset? Wall { get; init; }
+
     public HeaderMap Headers { get; init; } = HeaderMap.Empty;
 
     public HeaderMap Trailers { get; init; } = HeaderMap.Empty;

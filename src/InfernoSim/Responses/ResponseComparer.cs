@@ -29,7 +29,8 @@ internal static class ResponseComparer
     /// <param name="observed">What came.</param>
     /// <param name="traceId">The id the replayed request went by.</param>
     /// <param name="tally">Gets what the rules ignored.</param>
-    public static ResponseComparison Compare(PlannedExchange exchange, ObservedResponse observed, string traceId, NoiseTally? tally = null)
+    /// <param name="owner">Who was given the response; <see langword="null"/> when that is not looked at.</param>
+    public static ResponseComparison Compare(PlannedExchange exchange, ObservedResponse observed, string traceId, NoiseTally? tally = null, ReplayAddress? owner = null)
     {
         RecordedExchange recorded = exchange.Recorded;
         if (observed.Failure != ResponseFailure.None)
@@ -38,8 +39,8 @@ internal static class ResponseComparer
         }
 
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
-        var compared = ComparedResponse.Of(exchange, observed, noise, tally);
-        ObservedResponse agreed = observed.Agreed is null ? compared.Observed : ComparedResponse.Of(exchange, observed.Agreed, noise, tally: null).Observed;
+        var compared = ComparedResponse.Of(exchange, observed, noise, tally, owner);
+        ObservedResponse agreed = observed.Agreed is null ? compared.Observed : ComparedResponse.Of(exchange, observed.Agreed, noise, tally: null, owner: null).Observed;
         observed = compared.Observed;
         if (!RecordedResponse.CanCompare(recorded))
         {

@@ -64,9 +64,9 @@ public sealed class HealTests
         Assert.Equal(1, code);
         Assert.Contains("body/ledger: 'ledger' is a protected name", report, StringComparison.Ordinal);
         Assert.Matches(
-            "^# ours\nignore:\n    # why\n    - header: X-Unused # not seen yet\n    # UUID v4: 3 observations, such as '[0-9a-f-]{36}' and '[0-9a-f-]{36}'\n    - json: \\$\\.id\n      route: GET /a\n\n# more\nprotected: \\[ledger\\]\n$",
+            "^# ours\nignore:\n    # why\n    - header: X-Unused # not seen yet\n    # UUID v4: 3 observations, such as '[0-9a-f-]{36}' and '[0-9a-f-]{36}'\n    - json: \\$\\.id\n      route: GET /a\n      only: '\\{uuid\\}'\n\n# more\nprotected: \\[ledger\\]\n$",
             service.Rules);
-        Assert.Contains("@@ -2,6 +2,9 @@\n ignore:\n     # why\n     - header: X-Unused # not seen yet\n+    # UUID v4", report, StringComparison.Ordinal);
+        Assert.Contains("@@ -2,6 +2,10 @@\n ignore:\n     # why\n     - header: X-Unused # not seen yet\n+    # UUID v4", report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class HealJobTests
         bool isThereBefore = File.Exists(result.Path);
         result.Write();
 
-        Assert.Equal(["json: $.id; route: GET /a"], result.Rules.Select(rule => rule.ToString()));
+        Assert.Equal(["json: $.id; route: GET /a; only: {uuid}"], result.Rules.Select(rule => rule.ToString()));
         Assert.Equal((0, ReplayOutcome.PassStrong), (result.Refused, result.Summary.Outcome));
         Assert.False(isThereBefore);
         Assert.Equal(Path.Combine(folder.Incident, "replay.yaml"), result.Path);

@@ -14,7 +14,7 @@ public class ProtectedNamesTests
     [InlineData("VERSION")]
     public void A_value_of_a_protected_name_is_neither_live_nor_noise(string name)
     {
-        Assert.True(ProtectedNames.AreTheNameOf(name));
+        Assert.True(ProtectedNames.UsualOnly.AreTheNameOf(name));
         Assert.NotNull(new ProtectedNames([]).In(name));
     }
 
@@ -25,7 +25,7 @@ public class ProtectedNamesTests
     [InlineData("/code")]
     public void A_value_may_be_live_though_it_is_not_to_be_ignored(string name)
     {
-        Assert.False(ProtectedNames.AreTheNameOf(name));
+        Assert.False(ProtectedNames.UsualOnly.AreTheNameOf(name));
         Assert.NotNull(new ProtectedNames([]).In(name));
     }
 
@@ -35,7 +35,7 @@ public class ProtectedNamesTests
     [InlineData("3")]
     public void Another_name_is_neither(string name)
     {
-        Assert.False(ProtectedNames.AreTheNameOf(name));
+        Assert.False(ProtectedNames.UsualOnly.AreTheNameOf(name));
         Assert.Null(new ProtectedNames([]).In(name));
     }
 }

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using InfernoSim.LiveState;
+
+namespace InfernoSim.Noise;
+
+/// <summary>A ready set of values that are new each time, wherever in a message they are.</summary>
+/// <param name="Name">As it is written.</param>
+/// <param name="Form">Of which form they are.</param>
+/// <param name="AreNumbers">Whether numbers in JSON may be such values.</param>
+internal sealed partial record FreshSet(string Name, string Form, bool AreNumbers)
+{
+    /// <summary>The sets.</summary>
+    public static IReadOnlyList<FreshSet> All { get; } =
+    [
+        new("guids", "uuid", AreNumbers: false),
+        new("ulids", "ulid", AreNumbers: false),
+        new("times", "time", AreNumbers: true),
+    ];
+
+    /// <summary>The expression that finds the values.</summary>
+    public ValuePattern Pattern { get; } = ValuePattern.Parse($"{{{Form}}}");
+
+    /// <summary>Finds a set by its name.</summary>
+    /// <exception cref="ReplayConfigurationException">There is none.</exception>
+    public static FreshSet Parse(string name) => All.FirstOrDefault(set => set.Name == name)
+        ?? throw new ReplayConfigurationException($"'{name}' is no set of fresh values; the sets are {string.Join(", ", All.Select(set => set.Name))}.");
+
+    /// <summary>The values of all sets in a text, each as <see cref="KeyOf"/> names it.</summary>
+    public static IEnumerable<string> KeysIn(string text) => Candidate().Matches(text).Select(match => KeyOf(match.Value)).OfType<string>();
+
+    /// <summary>A value by what it says, however it is written.</summary>
+    /// <returns><see langword="null"/> when it is of no set.</returns>
+    public static string? KeyOf(string value) =>
+        ValueForms.IsUuid(value) ? value.ToLowerInvariant()
+        : ValueForms.Time(value) is { } time ? $"{Math.Floor(time.Seconds)}"
+        : value.Length == 26 ? value
+        : null;
+
+    /// <summary>Whether a value names one thing, rather than a time.</summary>
+    public static bool IsId(string value) => ValueForms.Time(value) is null;
+
+    [GeneratedRegex(@"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT|\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\b\d{8}T\d{6}Z\b|\b(?:\d{16}|\d{13}|\d{10})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Candidate();
+}

@@ -1,0 +1,45 @@
+using InfernoSim.Matching;
+
+namespace InfernoSim.Noise;
+
+/// <summary>What is known of a message that rules are applied to.</summary>
+/// <param name="At">When it was sent, by the clock of the replay or of the recording; <see langword="null"/> when nobody knows, so that no time is near.</param>
+internal sealed record NoiseContext(DateTimeOffset? At)
+{
+    // The clocks of two machines, and the time from making a value to sending it.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
+    /// <summary>Nothing is known.</summary>
+    public static NoiseContext Unknown { get; } = new((DateTimeOffset?)null);
+
+    /// <summary>When it was sent by the clock of the machine, which a service in virtual time may also look at.</summary>
+    public DateTimeOffset? Wall { get; init; }
+
+    /// <summary>How long an incident lasts: what was made at its beginning is still told at its end.</summary>
+    public TimeSpan Reach { get; init; }
+
+    /// <summary>Whether a value was given to the service, or is the recorded one as it is, so that a ready set leaves it alone.</summary>
+    public Func<string, bool>? IsKept { get; init; }
+
+    /// <summary>Names whose values no ready set is for.</summary>
+    public ProtectedNames Protected { get; init; } = ProtectedNames.UsualOnly;
+
+    /// <summary>Whether an id is another's, so that it is not fresh.</summary>
+    public Func<string, bool>? IsAnothers { get; init; }
+
+    /// <summary>Whether a time was made while the incident lasted, up to this message.</summary>
+    /// <param name="seconds">The time, since the Unix epoch.</param>
+    /// <param name="offset">How far from the clock it is meant to be, in seconds.</param>
+    public bool IsNear(double seconds, double offset) => IsNear(At, seconds - offset) || IsNear(Wall, seconds - offset);
+
+    private bool IsNear(DateTimeOffset? at, double seconds)
+    {
+        if (at is not { } now)
+        {
+            return false;
+        }
+
+        double ago = (now - DateTimeOffset.UnixEpoch).TotalSeconds - seconds;
+        return ago >= -Tolerance.TotalSeconds && ago <= (Reach + Tolerance).TotalSeconds;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Noise;
+
+/// <summary>What an incident tells about values that may be fresh. The bodies are searched only when a rule asks.</summary>
+internal sealed class NoiseFacts
+{
+    private readonly Lazy<HashSet<string>> _given;
+    private readonly Lazy<HashSet<string>> _made;
+
+    private NoiseFacts(TimeSpan length, Func<HashSet<string>> given, Func<HashSet<string>> made)
+    {
+        Length = length;
+        _given = new Lazy<HashSet<string>>(given);
+        _made = new Lazy<HashSet<string>>(made);
+    }
+
+    /// <summary>Nothing is known.</summary>
+    public static NoiseFacts None { get; } = new(TimeSpan.Zero, () => [], () => []);
+
+    /// <summary>Names whose values no ready set is for.</summary>
+    public ProtectedNames Protected { get; private init; } = ProtectedNames.UsualOnly;
+
+    /// <summary>From the first event of the incident to the last.</summary>
+    public TimeSpan Length { get; }
+
+    /// <summary>Reads an incident.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="names">Names whose values no ready set is for; the usual ones when omitted.</param>
+    public static NoiseFacts Of(Incident incident, ProtectedNames? names = null) => new(
+        LengthOf(incident),
+        () => [.. incident.Exchanges.SelectMany(exchange => InRequest(exchange.Request)).Concat(CallsOf(incident).SelectMany(InAnswer))],
+        () => [.. incident.Exchanges.SelectMany(exchange => exchange.Response is { } response ? InRequest(response) : []).Concat(CallsOf(incident).SelectMany(InRequest))])
+    {
+        Protected = names ?? ProtectedNames.UsualOnly,
+    };
+
+    /// <summary>Whether the service was given a value, by a request or by the answer of a dependency, so that it has not made it.</summary>
+    public bool IsGiven(string value) => FreshSet.KeyOf(value) is { } key && _given.Value.Contains(key);
+
+    /// <summary>Whether a value is anywhere in the incident, so that it was not made by a replay.</summary>
+    public bool IsRecorded(string value) => FreshSet.KeyOf(value) is { } key && (_given.Value.Contains(key) || _made.Value.Contains(key));
+
+    /// <summary>The values in a message of the service.</summary>
+    public static HashSet<string> In(HeaderMap headers, ReadOnlyMemory<byte> body) => [.. InHeaders(headers), .. InBody(body, headers)];
+
+    private static TimeSpan LengthOf(Incident incident)
+    {
+        long[] times =
+        [
+            .. incident.Exchanges.SelectMany(exchange => (long[])[exchange.Request.Timestamp.UnixNanoseconds, (exchange.Response ?? exchange.Request).Timestamp.UnixNanoseconds]),
+        ];
+        return times.Length == 0 ? TimeSpan.Zero : TimeSpan.FromTicks((times.Max() - times.Min()) / TimeSpan.NanosecondsPerTick);
+    }
+
+    private static IEnumerable<IncidentEvent> CallsOf(Incident incident) =>
+        incident.Exchanges.SelectMany(exchange => exchange.Calls).Concat(incident.UnattributedCalls);
+
+    // The primary fields: of a response what it says, of a call its request.
+    private static IEnumerable<string> InRequest(IncidentEvent request) =>
+        FreshSet.KeysIn(Uri.UnescapeDataString(request.Url ?? "")).Concat(InHeaders(request.Headers)).Concat(InBody(request.Body.GetBytes(), request.Headers));
+
+    private static IEnumerable<string> InAnswer(IncidentEvent call) => InHeaders(call.ResponseHeaders).Concat(InBody(call.ResponseBody.GetBytes(), call.ResponseHeaders));
+
+    private static IEnumerable<string> InHeaders(HeaderMap headers) =>
+        headers.Where(field => !HeaderComparer.IsVolatile(field.Key)).SelectMany(field => field.Value).SelectMany(FreshSet.KeysIn);
+
+    private static IEnumerable<string> InBody(ReadOnlyMemory<byte> body, HeaderMap headers)
+    {
+        if (body.IsEmpty)
+        {
+            return [];
+        }
+
+        using DecodedBody decoded = DecodedBody.Read(BodyContent.Of(body, headers));
+        string text = Encoding.Latin1.GetString(decoded.Bytes.Span);
+        return FreshSet.KeysIn(decoded.IsForm ? Uri.UnescapeDataString(text) : text);
+    }
+}

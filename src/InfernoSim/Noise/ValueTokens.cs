@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace InfernoSim.Noise;
+
+/// <summary>Takes the value of a place apart, such that values of the same shape differ in tokens alone.</summary>
+internal static partial class ValueTokens
+{
+    /// <summary>Takes values apart.</summary>
+    /// <param name="values">The values of one place.</param>
+    /// <returns>Of each value its pieces: what is between tokens and the tokens in turn; <see langword="null"/> when the shapes differ.</returns>
+    public static string[][]? Align(IReadOnlyList<string> values)
+    {
+        string[][] all = [.. values.Select(Split)];
+        return all.All(pieces => pieces.Length == all[0].Length && Enumerable.Range(0, pieces.Length).Where(i => i % 2 == 0).All(i => pieces[i] == all[0][i])) ? all : null;
+    }
+
+    // What is between tokens is at even places.
+    private static string[] Split(string value)
+    {
+        var pieces = new List<string>();
+        int at = 0;
+        foreach (Match token in Token().Matches(value))
+        {
+            pieces.Add(value[at..token.Index]);
+            pieces.Add(token.Value);
+            at = token.Index + token.Length;
+        }
+
+        pieces.Add(value[at..]);
+        return [.. pieces];
+    }
+
+    // Forms that have signs in them first, then numbers with a unit, then words.
+    [GeneratedRegex(
+        @"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|"
+        + @"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z])|"
+        + @"ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*|0H[0-9A-V]{11}:[0-9A-F]{8}|"
+        + @"(?<![A-Za-z0-9.])\d+(?:\.\d+)?(?=(?:ms|s|us|µs|ns|%)?(?![A-Za-z0-9._-]))|[A-Za-z0-9+_/~-]+={0,2}",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
+}

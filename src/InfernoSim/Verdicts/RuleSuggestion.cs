@@ -1,0 +1,119 @@
+using InfernoSim.Incidents;
+using InfernoSim.LiveState;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+using InfernoSim.Observations;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Verdicts;
+
+/// <summary>The rule that a person would write to ignore a difference.</summary>
+internal static class RuleSuggestion
+{
+    /// <summary>The rule for a value that looks new each time, on both sides.</summary>
+    /// <param name="divergence">The difference.</param>
+    /// <param name="plan">What was replayed.</param>
+    /// <returns><see langword="null"/> when it does not look so, or is not about one value.</returns>
+    public static NoiseRule? OfFresh(Divergence divergence, ReplayPlan plan) => Of(divergence, plan, isFresh: true);
+
+    /// <summary>The rule for whatever differs there.</summary>
+    /// <param name="divergence">The difference.</param>
+    /// <param name="plan">What was replayed.</param>
+    /// <returns><see langword="null"/> when there is no rule for such a place.</returns>
+    public static NoiseRule? OfAny(Divergence divergence, ReplayPlan plan) => Of(divergence, plan, isFresh: true) ?? Of(divergence, plan, isFresh: false);
+
+    private static NoiseRule? Of(Divergence divergence, ReplayPlan plan, bool isFresh)
+    {
+        if (PlaceOf(divergence, plan) is not { } place)
+        {
+            return null;
+        }
+
+        (string expected, string got) = place.Kind == NoiseKind.Json ? (Unquoted(divergence.Expected), Unquoted(divergence.Got)) : (divergence.Expected, divergence.Got);
+        FreshTemplate? template = FreshTemplate.Of([expected, got], FormOf);
+        if (isFresh && template is null)
+        {
+            return null;
+        }
+
+        return place.Kind switch
+        {
+            NoiseKind.Path => template is null ? null : NoiseRule.Of(NoiseKind.Path, template.AsPath(), place.Dependency, RoutePattern.Parse($"{place.Method} {template.AsRoute()}")),
+            NoiseKind.Body when template is null => null,
+            NoiseKind.Body => NoiseRule.Of(NoiseKind.Body, place.Target.Length == 0 ? template.AsExpression() : $"^{FreshTemplate.Escape(place.Target)}={template.AsExpression()}$", place.Dependency, place.Route),
+            var kind => NoiseRule.Of(kind, place.Target, place.Dependency, place.Route, only: isFresh ? template!.AsExpressions()[0] : null),
+        };
+    }
+
+    private static string? FormOf(string[] parts) => FormFinder.Of(parts, [], TimeSpan.Zero, mayCount: false) switch
+    {
+        "time" => parts.All(FreshForm.IsTime) ? "time" : null,
+        "uuid" => parts.All(FreshForm.IsUnique) ? "uuid" : null,
+        var form => form,
+    };
+
+    private static Place? PlaceOf(Divergence divergence, ReplayPlan plan)
+    {
+        if (plan.Find(divergence.Exchange) is not { } exchange)
+        {
+            return null;
+        }
+
+        switch (divergence.Kind)
+        {
+            case DivergenceKind.ResponseHeader:
+                return new Place(NoiseKind.Header, divergence.Location, null, exchange.Method, PathOf(exchange.Target));
+            case DivergenceKind.ResponseBody when exchange.Recorded.Response is { } response:
+                return InBody(divergence.Location, response.Headers, null, exchange.Method, PathOf(exchange.Target));
+            case DivergenceKind.CallChanged when divergence.Call is { } call && call >= 0 && call < exchange.Calls.Length:
+                return InCall(divergence.Location, exchange.Calls[call].Event);
+            default:
+                return null;
+        }
+    }
+
+    private static Place? InCall(string location, IncidentEvent call)
+    {
+        RecordedTarget target = RecordedTarget.Of(call);
+        if (!DependencyName.TryParse(target.Authority, out DependencyName? dependency))
+        {
+            return null;
+        }
+
+        (string method, string path) = (call.Method ?? "GET", PathOf(target.PathAndQuery));
+        return location switch
+        {
+            "path" => new Place(NoiseKind.Path, path, dependency, method, path),
+            _ when location.StartsWith("query/", StringComparison.Ordinal) => new Place(NoiseKind.Query, location[6..], dependency, method, path),
+            _ when location.StartsWith("header/", StringComparison.Ordinal) => new Place(NoiseKind.Header, location[7..], dependency, method, path),
+            _ when location.StartsWith("body", StringComparison.Ordinal) => InBody(location[4..].TrimStart(' '), call.Headers, dependency, method, path),
+            _ => null,
+        };
+    }
+
+    private static Place? InBody(string location, HeaderMap headers, DependencyName? dependency, string method, string path)
+    {
+        string? type = headers.TryGetFirst("Content-Type", out string? value) ? value : null;
+        if (MediaType.IsForm(type))
+        {
+            return new Place(NoiseKind.Body, location.TrimStart('/'), dependency, method, path);
+        }
+
+        return location.Length == 0 || location[0] == '/'
+            ? new Place(NoiseKind.Json, PathTo(location), dependency, method, path)
+            : new Place(NoiseKind.Body, "", dependency, method, path);
+    }
+
+    // An element of an array is one of many that are alike.
+    private static string PathTo(string pointer) => "$" + string.Concat(pointer.Split('/').Skip(1).Select(token =>
+        token.All(char.IsAsciiDigit) ? "[*]" : JsonPath.Member(token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))));
+
+    private static string PathOf(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? target : target[..query];
+
+    private static string Unquoted(string json) => json.Length > 1 && json[0] == '"' && json[^1] == '"' ? json[1..^1] : json;
+
+    private sealed record Place(NoiseKind Kind, string Target, DependencyName? Dependency, string Method, string Path)
+    {
+        public RoutePattern Route => RoutePattern.Parse($"{Method} {Path}");
+    }
+}
