@@ -1,6 +1,7 @@
 using InfernoSim.Noise;
 using InfernoSim.Planning;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace InfernoSim.Configuration;
@@ -87,7 +88,7 @@ internal sealed class ReplayFileReader
     {
         if (key == ReplayFileOptions.Ignore)
         {
-            _ignore = IsCallsRule(value) ? [ReadRule(value)] : [.. _place.Items(value, written, "ignore:\n  - header: X-Request-Id").Select(ReadRule)];
+            _ignore = IsSentence(value) ? [ReadRule(value)] : [.. _place.Items(value, written, "ignore:\n  - header: X-Request-Id").Select(ReadRule)];
         }
         else if (key == ReplayFileOptions.Protected)
         {
@@ -111,13 +112,13 @@ internal sealed class ReplayFileReader
 
     private NoiseRule ReadRule(YamlNode item)
     {
-        if (IsCallsRule(item))
+        if (IsSentence(item))
         {
             return ReadText(item, ((YamlScalarNode)item).Value!);
         }
 
         // "calls to HOST; route: GET /path" without quotes is a key with a value to YAML.
-        if (item is YamlMappingNode { Children: [{ Key: var calls, Value: YamlScalarNode rest }] } && IsCallsRule(calls))
+        if (item is YamlMappingNode { Children: [{ Key: var calls, Value: YamlScalarNode rest }] } && IsSentence(calls))
         {
             return ReadText(item, $"{calls}: {rest.Value}");
         }
@@ -133,15 +134,20 @@ internal sealed class ReplayFileReader
         {
             string key = _place.Text(keyNode, "a key");
             lines.TryAdd(key, keyNode);
-            fields.Add(new(key, NoiseRuleFields.Keys.Contains(key) ? _place.Text(value, key) : ""));
+            fields.Add(new(key, NoiseRuleFields.Keys.Contains(key) ? TextOf(value, key) : ""));
         }
 
         NoiseRule rule = NoiseRuleFields.ToRule(fields, key => _place.Prefix(key is null ? item : lines[key]));
         return From(item, rule);
     }
 
-    private static bool IsCallsRule(YamlNode item) =>
-        item is YamlScalarNode { Value: { } text } && text.StartsWith(NoiseRuleFields.CallsTo, StringComparison.Ordinal);
+    // {uuid} without quotes is a mapping of a key to nothing.
+    private string TextOf(YamlNode value, string key) => value is YamlMappingNode { Style: MappingStyle.Flow } mapping
+        ? throw _place.Problem(mapping, $"{key} begins with a brace, which YAML takes for a mapping; put it in single quotes, for example {key}: '{{uuid}}'")
+        : _place.Text(value, key);
+
+    private static bool IsSentence(YamlNode item) =>
+        item is YamlScalarNode { Value: { } text } && (text.StartsWith(NoiseRuleFields.CallsTo, StringComparison.Ordinal) || text.StartsWith(NoiseRuleFields.FreshWord, StringComparison.Ordinal));
 
     private NoiseRule ReadText(YamlNode item, string text)
     {

@@ -130,7 +130,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
     }
 
     // Of several places in the message where it is first: the whole of a value before a part, the body before headers.
-    private static ValueOccurrence? SourceOf(List<ValueOccurrence> occurrences, ValueOccurrence first) => occurrences
+    private ValueOccurrence? SourceOf(List<ValueOccurrence> occurrences, ValueOccurrence first) => occurrences
         .TakeWhile(other => other.Time == first.Time)
         .Where(other => other.Role == first.Role && other.Exchange == first.Exchange && other.Call == first.Call && !names.AreTheNameOf(other.Place.Name))
         .OrderBy(other => other.Place.Token != ValuePlace.Whole)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 
 namespace InfernoSim.LiveState;
 

@@ -9,6 +9,9 @@ internal sealed record NoiseContext(DateTimeOffset? At)
     // The clocks of two machines, and the time from making a value to sending it.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
+    // What is meant to be a time away from the message is told anew in each.
+    private static readonly TimeSpan TolerancePerDistance = TimeSpan.FromMinutes(1);
+
     /// <summary>Nothing is known.</summary>
     public static NoiseContext Unknown { get; } = new((DateTimeOffset?)null);
 
@@ -30,16 +33,13 @@ internal sealed record NoiseContext(DateTimeOffset? At)
     /// <summary>Whether a time was made while the incident lasted, up to this message.</summary>
     /// <param name="seconds">The time, since the Unix epoch.</param>
     /// <param name="offset">How far from the clock it is meant to be, in seconds.</param>
-    public bool IsNear(double seconds, double offset) => IsNear(At, seconds - offset) || IsNear(Wall, seconds - offset);
-
-    private bool IsNear(DateTimeOffset? at, double seconds)
+    public bool IsNear(double seconds, double offset)
     {
-        if (at is not { } now)
-        {
-            return false;
-        }
+        TimeSpan later = offset == 0 ? Tolerance : TolerancePerDistance;
+        TimeSpan earlier = offset == 0 ? Reach + Tolerance : TolerancePerDistance;
+        return IsBetween(At) || IsBetween(Wall);
 
-        double ago = (now - DateTimeOffset.UnixEpoch).TotalSeconds - seconds;
-        return ago >= -Tolerance.TotalSeconds && ago <= (Reach + Tolerance).TotalSeconds;
+        bool IsBetween(DateTimeOffset? at) =>
+            at is { } now && ((now - DateTimeOffset.UnixEpoch).TotalSeconds + offset - seconds) is var ago && ago >= -later.TotalSeconds && ago <= earlier.TotalSeconds;
     }
 }
