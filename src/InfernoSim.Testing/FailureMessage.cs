@@ -34,6 +34,7 @@ internal static class FailureMessage
 
     private static string NextStep(IncidentReplay replay) => replay.Summary.Outcome switch
     {
+        ReplayOutcome.FailDiverged or ReplayOutcome.FailNonDeterministic when FreshAdvice.Of(replay.Summary.Fresh) is { } advice => advice,
         ReplayOutcome.FailDiverged =>
             $"if the change is a regression, fix the service; if it is meant, record the incident anew or correct it in {replay.IncidentFolder}.",
         ReplayOutcome.FailNonDeterministic =>

@@ -6,6 +6,8 @@ namespace InfernoSim.Testing;
 /// <summary>Where the incidents that a test names are.</summary>
 public static class IncidentFolders
 {
+    private const string SharedName = "replay.yaml";
+
     /// <summary>
     /// The folders that a path names: itself, or where its last parts have wildcards (<c>*</c>, <c>?</c>), every matching
     /// folder that holds an incident.
@@ -59,6 +61,33 @@ public static class IncidentFolders
     {
         string[] candidates = [.. Roots(sourceFile).Select(root => Path.GetFullPath(path, root))];
         return candidates.FirstOrDefault(File.Exists) ?? candidates[0];
+    }
+
+    /// <summary>
+    /// The <c>replay.yaml</c> for all incidents of a test project: beside the test or above it, up to the folder of the project file; where the
+    /// sources are not on this machine, in the output folder.
+    /// </summary>
+    /// <param name="sourceFile">The source file of the test.</param>
+    /// <returns>An absolute path; <see langword="null"/> when there is none.</returns>
+    internal static string? SharedFile(string? sourceFile)
+    {
+        string root = SourceDirectory(sourceFile);
+        for (DirectoryInfo? folder = new(root); folder is not null; folder = folder.Parent)
+        {
+            string file = Path.Combine(folder.FullName, SharedName);
+            if (File.Exists(file) && !IsIncident(folder.FullName))
+            {
+                return file;
+            }
+
+            if (folder.EnumerateFiles("*.*proj").Any() || folder.FullName == Path.GetFullPath(AppContext.BaseDirectory))
+            {
+                break;
+            }
+        }
+
+        string copied = Path.Combine(AppContext.BaseDirectory, SharedName);
+        return File.Exists(copied) ? copied : null;
     }
 
     internal static string SourceDirectory(string? sourceFile) => Roots(sourceFile).First();

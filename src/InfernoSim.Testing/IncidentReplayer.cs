@@ -1,5 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using InfernoSim.Planning;
+using InfernoSim.Noise;
 using InfernoSim.Incidents;
 using InfernoSim.Jobs;
 using InfernoSim.Replay;
@@ -20,6 +22,7 @@ public sealed class IncidentReplayer
     private readonly string _incident;
     private readonly string _sourceFile;
     private ReplaySettings _settings = new();
+    private IReadOnlyList<string> _defaults = [];
     private readonly List<Action<WireMockServer>> _configureStub = [];
     private readonly List<Action<IServiceCollection>> _configureServices = [];
 
@@ -140,11 +143,19 @@ public sealed class IncidentReplayer
     internal ReplayInput ToInput() => new()
     {
         Incident = IncidentFolders.ResolveOne(_incident, _sourceFile),
-        Options = _settings.ToOptions(),
+        Options = WithDefaults(_settings.ToOptions()),
+        Shared = IncidentFolders.SharedFile(_sourceFile),
         Given = _settings.Given,
         Words = SettingWording.Instance,
         Config = _settings.Config is { } file ? IncidentFolders.ResolveFile(file, _sourceFile) : null,
     };
+
+    /// <summary>Takes rules in addition to those of the settings.</summary>
+    internal IncidentReplayer WithDefaults(IReadOnlyList<string> ignore)
+    {
+        _defaults = ignore;
+        return this;
+    }
 
     internal IServiceHost Host => _host;
 
@@ -153,6 +164,10 @@ public sealed class IncidentReplayer
     internal IReadOnlyList<Action<IServiceCollection>> ConfigureServices => _configureServices;
 
     internal DependencyStubOptions StubOptions => new() { Listen = new IPEndPoint(IPAddress.Loopback, _host.StubPort) };
+
+    private ReplayOptions WithDefaults(ReplayOptions options) => _defaults.Count == 0
+        ? options
+        : options with { Ignore = [.. _defaults.Select(rule => ReplaySettings.Read("IncidentDefaults", rule, NoiseRule.Parse)), .. options.Ignore] };
 
     /// <summary>Adds the mappings of the test's own.</summary>
     internal void Configure(DependencyStub stub)

@@ -22,6 +22,11 @@ internal sealed class ReplayRunner(CliConsole console)
         Task<ReplayResult> replay = job.RunAsync(progress, stop);
         ReplayResult result = request.Quiet ? await replay : await new StatusLine(console, TimeProvider.System, progress.Describe).WhileAsync(replay, progress.Begun);
         await console.Out.WriteAsync(ReplayReport.Render(result.Summary, request.Json, request.Quiet));
+        if (!request.Json && !request.Quiet)
+        {
+            await console.Out.WriteAsync(FreshAdvice.Render(result.Summary.Fresh, request));
+        }
+
         if (result.BaselineFailure is { } failure && (failure.IsError || !request.Quiet))
         {
             console.Note(failure.Message);

@@ -91,6 +91,7 @@ public sealed class IncidentTest
     private async Task<object[]> SearchAsync(EnvelopeSettings envelope, CancellationToken cancellationToken)
     {
         IncidentEnvelopeSearch search = IncidentEnvelopeSearch.For(ServiceHosts.Find(TestClass), Case.Path, Settings.SourceFile).With(envelope, Settings.Replay);
+        search.Replayer.WithDefaults(IncidentDefaultsAttribute.RulesFor(TestClass));
         if (Instance is IConfigureServiceUnderTest configuring)
         {
             search.ConfiguredBy(configuring);
@@ -109,7 +110,7 @@ public sealed class IncidentTest
             await MissingIncident.RecordAsync(this, cancellationToken);
         }
 
-        IncidentReplayer replayer = IncidentReplayer.For(ServiceHosts.Find(TestClass), Case.Path, Settings.SourceFile).With(Settings.Replay);
+        IncidentReplayer replayer = IncidentReplayer.For(ServiceHosts.Find(TestClass), Case.Path, Settings.SourceFile).With(Settings.Replay).WithDefaults(IncidentDefaultsAttribute.RulesFor(TestClass));
         if (Instance is IConfigureServiceUnderTest configuring)
         {
             replayer.ConfiguredBy(configuring);

@@ -22,6 +22,13 @@ public sealed class ReplayInput
     /// <value>The default is <see langword="null"/>.</value>
     public string? Config { get; init; }
 
+    /// <summary>
+    /// A file in the form of a <c>replay.yaml</c> that holds for several incidents: its rules come in addition, and what else it sets holds unless
+    /// the file of the incident sets it; <see langword="null"/> for none.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Shared { get; init; }
+
     /// <summary>Looks up an environment variable that <c>replay.yaml</c> names.</summary>
     /// <value>The default looks into the environment of this process.</value>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
@@ -39,5 +46,6 @@ public sealed class ReplayInput
     internal ReplayFile ReadFile() => ReplayFile.Load(Incident, Config, Environment);
 
     /// <summary>The options that hold, with what a file says.</summary>
-    internal ReplayOptions OptionsWith(ReplayFile file) => file.ApplyTo(Options, Given.Contains);
+    internal ReplayOptions OptionsWith(ReplayFile file) =>
+        file.ApplyTo(Shared is null ? Options : ReplayFile.Load(Incident, Shared, Environment).ApplyTo(Options, Given.Contains), Given.Contains);
 }

@@ -100,6 +100,9 @@ public sealed record ReplaySummary
     /// <summary>What the outcome rests on.</summary>
     public Receipt? Receipt { get; init; }
 
+    /// <summary>The differences that look like values that are new in each replay.</summary>
+    internal FreshDifferences Fresh { get; init; } = FreshDifferences.None;
+
     /// <summary>How messages call an option.</summary>
     internal OptionWording Words { get; init; } = OptionWording.Properties;
 

@@ -63,6 +63,7 @@ public static class Verdict
             DivergenceCounts = observed.DivergenceCounts,
             Divergences = observed.Divergences,
             Receipt = Receipts.Of(observed),
+            Fresh = FreshDifferences.Of(plan, outcome, observed.Divergences),
         };
         return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary), changes) };
     }

@@ -1,0 +1,28 @@
+using System.Text;
+using InfernoSim.Noise;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Testing;
+
+/// <summary>What to do about differences that look like values that are new in each replay.</summary>
+internal static class FreshAdvice
+{
+    /// <summary>The next step, with the rules ready to be pasted; <see langword="null"/> where no difference looks so.</summary>
+    /// <param name="fresh">The differences.</param>
+    public static string? Of(FreshDifferences fresh)
+    {
+        if (fresh.Rules.Count == 0)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        text.Append(fresh.AreAll ? "all that differs looks" : "some of what differs looks").Append(" like values that are new each time (ids, times, tokens). If they are, ignore them on the test:\n");
+        text.Append("    Ignore = [").AppendJoin(", ", fresh.Rules.Select(Literal)).Append("]\n");
+        text.Append("  or for all tests: [assembly: IncidentDefaults(Ignore = [Fresh.Guids, Fresh.Times])]. infernosim heal finds such rules and writes them into replay.yaml.");
+        return text.ToString();
+    }
+
+    private static string Literal(NoiseRule rule) =>
+        $"\"{rule.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}
