@@ -91,7 +91,7 @@ internal sealed class HealAnalysis
     }
 
     // The part of a value that is new, by its form; all of it only where nothing narrower fits, or was tried and did not.
-    private static IReadOnlyList<NoiseRule> RulesOf(NoiseKind kind, string target, RoutePattern route, IReadOnlyList<Finding> findings, IReadOnlyList<NoiseRule> tried)
+    private static NoiseRule[] RulesOf(NoiseKind kind, string target, RoutePattern route, IReadOnlyList<Finding> findings, IReadOnlyList<NoiseRule> tried)
     {
         NoiseRule whole = NoiseRule.Of(kind, target, findings[0].Message.Dependency, route);
         if (kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Json))

@@ -1,4 +1,3 @@
-using InfernoSim.Noise;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Verdicts;

@@ -13,6 +13,8 @@ internal sealed class FreshTemplate
 
     private static readonly SearchValues<char> Separators = SearchValues.Create("-_:/ .=|#~@\"");
 
+    private static readonly SearchValues<char> EndsOfWords = SearchValues.Create(" ;,'\"<>");
+
     private readonly List<Piece> _pieces = [];
 
     private FreshTemplate()
@@ -139,7 +141,7 @@ internal sealed class FreshTemplate
     private static string Context(string before)
     {
         string context = before.Length > LongestContext ? before[^LongestContext..] : before;
-        int word = context.AsSpan().LastIndexOfAny(" ;,'\"<>");
+        int word = context.AsSpan().LastIndexOfAny(EndsOfWords);
         return word >= 0 && context[(word + 1)..].Any(char.IsAsciiLetter) ? context[(word + 1)..] : context;
     }
 

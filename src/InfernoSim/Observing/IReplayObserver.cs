@@ -1,4 +1,3 @@
-using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Responses;
