@@ -3,6 +3,7 @@ using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Tests.CommandLine;
 using InfernoSim.Configuration;
 using InfernoSim.Matching;
+using InfernoSim.Noise;
 
 namespace InfernoSim.Cli.Tests.Docs;
 
@@ -27,7 +28,17 @@ public sealed partial class NoisePageTests
     {
         string text = string.Join('\n', Page.Lines.SkipWhile(line => line != "```yaml").Skip(1).TakeWhile(line => line != "```"));
 
-        Assert.Equal(8, ReplayFileReader.Read("replay.yaml", text, _ => "set").Ignore.Count);
+        Assert.Equal(11, ReplayFileReader.Read("replay.yaml", text, _ => "set").Ignore.Count);
+    }
+
+    [Fact]
+    public void The_forms_on_the_page_are_those_that_a_rule_may_have()
+    {
+        string[] forms = [.. Page.Lines.SkipWhile(line => line != "### Forms").TakeWhile(line => line != "### Ready sets").Where(line => line.StartsWith("| `{", StringComparison.Ordinal))
+            .SelectMany(line => Form().Matches(line.Split('|')[1])).Select(form => form.Value)];
+
+        Assert.All(forms, form => Assert.Single(ValuePattern.Parse(form).Forms));
+        Assert.Superset(Form().Matches(ValueForm.Names).Select(form => form.Value).ToHashSet(), forms.ToHashSet());
     }
 
     [Fact]
@@ -37,6 +48,9 @@ public sealed partial class NoisePageTests
 
         Assert.Equal(ProtectedNames.Usual.Order(StringComparer.Ordinal), Name().Matches(list[..list.IndexOf(": `", StringComparison.Ordinal)]).Select(name => name.Groups[1].Value));
     }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Form();
 
     [GeneratedRegex("`([a-z]+)`")]
     private static partial Regex Name();
