@@ -62,6 +62,6 @@ internal sealed class RecordedForm
 
         string text = Encoding.Latin1.GetString(bytes.Span);
         string placed = PlacedText.Replace(text, known.Select(body => Encoding.Latin1.GetString(body.Span)), _placed);
-        return ReferenceEquals(text, placed) ? null : Encoding.Latin1.GetBytes(placed);
+        return ReferenceEquals(text, placed) ? default(ReadOnlyMemory<byte>?) : Encoding.Latin1.GetBytes(placed);
     }
 }
