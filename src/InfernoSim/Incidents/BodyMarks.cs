@@ -1,55 +1,60 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using AngleSharp.Dom;
 
 namespace InfernoSim.Incidents;
 
 /// <summary>
 /// The marks of tokens in a response body, which is recorded as it is: they tie the token to the requests that send it in a
-/// redacted header. They are the optional field <c>credentialMarks</c> of an event: an object of JSON Pointers and marks.
+/// redacted header. They are the optional field <c>credentialMarks</c> of an event: an object of JSON Pointers, or names of
+/// <see cref="HtmlFields"/>, and marks.
 /// </summary>
 internal static class BodyMarks
 {
     /// <summary>The name of the field.</summary>
     public const string Field = "credentialMarks";
 
-    // Tokens are handed out in short documents.
-    private const int LargestBody = 64 * 1024;
+    // In the usual spellings of the names.
+    private static readonly byte[][] Signs = [.. CredentialNames.Signs.SelectMany(sign => (string[])[sign, sign.ToUpperInvariant(), char.ToUpperInvariant(sign[0]) + sign[1..]]).Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>The longest body that is searched, in bytes: tokens are handed out in short documents, and in pages.</summary>
+    public const int LargestBody = 256 * 1024;
+
+    // Of a token. Shorter ones would be found by accident, longer ones in no header.
+    private const int Shortest = 8;
+    private const int Longest = 8 * 1024;
 
     /// <summary>The field for a body.</summary>
-    /// <param name="body">The body.</param>
+    /// <param name="content">The whole body, decoded.</param>
     /// <param name="marks">The marks of the recording.</param>
     /// <returns>A JSON object; <see langword="null"/> when the body holds no token.</returns>
-    public static ReadOnlyMemory<byte>? Of(RecordedBody body, SecretMarks marks)
+    public static ReadOnlyMemory<byte>? Of(ReadOnlyMemory<byte> content, SecretMarks marks)
     {
-        if (body is not { IsComplete: true, Size: > 0 and <= LargestBody })
-        {
-            return null;
-        }
-
-        ReadOnlyMemory<byte> bytes = body.GetBytes();
-        int first = bytes.Span.IndexOfAnyExcept(" \r\n\t"u8);
-        if (first < 0 || bytes.Span[first] is not ((byte)'{' or (byte)'[') || !MayHoldToken(bytes.Span))
+        int first = content.Span.IndexOfAnyExcept(" \r\n\t\uFEFF"u8);
+        if (content.Length > LargestBody || first < 0 || !MayHoldToken(content.Span))
         {
             return null;
         }
 
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        try
+        switch (content.Span[first])
         {
-            using JsonDocument document = JsonDocument.Parse(bytes);
-            Add(document.RootElement, "", marks, found);
-        }
-        catch (JsonException)
-        {
-            return null;
+            case (byte)'{' or (byte)'[':
+                AddJson(content[first..], marks, found);
+                break;
+            case (byte)'<':
+                AddHtml(content, marks, found);
+                break;
         }
 
-        return found.Count == 0 ? null : Write(found);
+        // Not by a plain null, which would become empty memory: no JSON, which cannot be written down.
+        return found.Count == 0 ? default(ReadOnlyMemory<byte>?) : Write(found);
     }
 
     /// <summary>Reads the field of an event.</summary>
     /// <param name="response">The event.</param>
-    /// <returns>JSON Pointers and marks.</returns>
+    /// <returns>Places and marks.</returns>
     public static IReadOnlyDictionary<string, string> Read(IncidentEvent response)
     {
         ReadOnlyMemory<byte> json = response.UnknownFields.FirstOrDefault(field => field.Key == Field).Value;
@@ -65,9 +70,40 @@ internal static class BodyMarks
     }
 
     // A look at the bytes, which spares most responses the parsing.
-    private static bool MayHoldToken(ReadOnlySpan<byte> body) =>
-        body.IndexOf("oken"u8) >= 0 || body.IndexOf("OKEN"u8) >= 0 || body.IndexOf("jwt"u8) >= 0 || body.IndexOf("JWT"u8) >= 0
-        || body.IndexOf("earer"u8) >= 0 || body.IndexOf("srf"u8) >= 0 || body.IndexOf("SRF"u8) >= 0;
+    private static bool MayHoldToken(ReadOnlySpan<byte> body)
+    {
+        foreach (byte[] sign in Signs)
+        {
+            if (body.IndexOf(sign) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void AddHtml(ReadOnlyMemory<byte> content, SecretMarks marks, SortedDictionary<string, string> to)
+    {
+        using IDocument page = HtmlFields.Parse(content);
+        foreach ((string place, string name, string value) in HtmlFields.In(page))
+        {
+            AddToken(place, name, value, marks, to);
+        }
+    }
+
+    private static void AddJson(ReadOnlyMemory<byte> content, SecretMarks marks, SortedDictionary<string, string> to)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            Add(document.RootElement, "", marks, to);
+        }
+        catch (JsonException)
+        {
+            to.Clear();
+        }
+    }
 
     private static void Add(JsonElement element, string pointer, SecretMarks marks, SortedDictionary<string, string> to)
     {
@@ -77,9 +113,9 @@ internal static class BodyMarks
                 foreach (JsonProperty member in element.EnumerateObject())
                 {
                     string place = $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
-                    if (member.Value.ValueKind == JsonValueKind.String && CredentialNames.Contain(member.Name))
+                    if (member.Value.ValueKind == JsonValueKind.String)
                     {
-                        to[place] = marks.Of(member.Value.GetString()!);
+                        AddToken(place, member.Name, member.Value.GetString()!, marks, to);
                     }
 
                     Add(member.Value, place, marks, to);
@@ -93,6 +129,15 @@ internal static class BodyMarks
                 }
 
                 break;
+        }
+    }
+
+    private static void AddToken(string place, string name, string value, SecretMarks marks, SortedDictionary<string, string> to)
+    {
+        bool isToken = CredentialNames.Contain(name) || (CredentialNames.MayHold(name) && value.Length is >= Shortest and <= Longest && !value.AsSpan().ContainsAny(" \r\n\t"));
+        if (isToken)
+        {
+            to[place] = marks.Of(value);
         }
     }
 

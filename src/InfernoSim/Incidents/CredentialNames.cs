@@ -13,6 +13,13 @@ internal static class CredentialNames
 
     private static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet([.. Bearer, .. AntiForgery, "refreshtoken"], StringComparer.Ordinal);
 
+    /// <summary>What names have in them that may be those of tokens, in lower case.</summary>
+    public static readonly string[] Signs = ["token", "csrf", "xsrf", "jwt", "bearer", "session", "secret", "auth", "ticket", "key", "sid"];
+
+    /// <summary>Whether a member may hold what is sent as a credential; whether it is, only an equal mark says.</summary>
+    /// <param name="name">Its name, in any spelling.</param>
+    public static bool MayHold(string name) => Signs.Any(sign => name.Contains(sign, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether a member holds a token.</summary>
     /// <param name="name">Its name, in any spelling.</param>
     public static bool Contain(string name) => All.Contains(Plain(name));

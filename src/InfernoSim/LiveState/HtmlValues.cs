@@ -1,6 +1,5 @@
-using System.Text;
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
+using InfernoSim.Incidents;
 
 namespace InfernoSim.LiveState;
 
@@ -18,19 +17,8 @@ internal static class HtmlValues
     /// <param name="bytes">The page.</param>
     public static IReadOnlyList<FoundValue> In(ReadOnlyMemory<byte> bytes)
     {
-        // Names and tokens are ASCII, whatever the encoding of the text beside them.
-        using IDocument page = new HtmlParser().ParseDocument(Encoding.UTF8.GetString(bytes.Span));
-        var values = new List<FoundValue>();
-        foreach (IElement input in page.QuerySelectorAll("input[type=hidden i][name][value]"))
-        {
-            values.Add(new FoundValue(input.GetAttribute("value")!, new ValuePlace(MessagePart.Body, $"input/{input.GetAttribute("name")}")));
-        }
-
-        foreach (IElement meta in page.QuerySelectorAll("meta[name][content]"))
-        {
-            values.Add(new FoundValue(meta.GetAttribute("content")!, new ValuePlace(MessagePart.Body, $"meta/{meta.GetAttribute("name")}")));
-        }
-
+        using IDocument page = HtmlFields.Parse(bytes);
+        List<FoundValue> values = [.. HtmlFields.In(page).Select(field => new FoundValue(field.Value, new ValuePlace(MessagePart.Body, field.Place)))];
         foreach ((string selector, string attribute) in Links)
         {
             int number = 0;
@@ -40,6 +28,6 @@ internal static class HtmlValues
             }
         }
 
-        return [.. values.DistinctBy(value => value.Place)];
+        return values;
     }
 }

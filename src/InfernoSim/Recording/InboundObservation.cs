@@ -99,7 +99,18 @@ internal sealed class InboundObservation : TrafficObservation
     private IncidentEvent ResponseEvent()
     {
         RecordedBody body = ResponseBody.Seal(ResponseIsCut);
-        return ResponseEvent(body, Recorder.Options.Marks is { } marks && BodyMarks.Of(body, marks) is { } found ? [.. Notes, new(BodyMarks.Field, found)] : Notes);
+        return ResponseEvent(body, Recorder.Options.Marks is { } marks && MarksIn(body, marks) is { } found ? [.. Notes, new(BodyMarks.Field, found)] : Notes);
+    }
+
+    private ReadOnlyMemory<byte>? MarksIn(RecordedBody body, SecretMarks marks)
+    {
+        if (body is not { IsComplete: true, Size: > 0 and <= BodyMarks.LargestBody } || Status >= 400)
+        {
+            return null;
+        }
+
+        ReadOnlyMemory<byte> content = ContentDecoder.Decode(body.GetBytes(), BodyContent.Of(body, ResponseHeaders).ContentEncoding, out bool isDecoded);
+        return isDecoded ? BodyMarks.Of(content, marks) : null;
     }
 
     private IncidentEvent ResponseEvent(RecordedBody body, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> notes) => new()
