@@ -34,6 +34,9 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             }
         }
 
+        IReadOnlySet<string> unsent = UnsentValues.Beside(found, incident, _values);
+        _values.AddAnswers(incident, unsent);
+        found.AddRange(unsent.Select(value => ChainOf(value, [.. _values.Of(value)], mayBeUnsent: true)).OfType<LiveChain>());
         PositionChains.AddTo(found, incident, _indistinct);
         found.AddRange(CookieChains.Of(incident, _indistinct));
         LiveChain[] ordered =
@@ -73,7 +76,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         }
     }
 
-    private LiveChain? ChainOf(string value, List<ValueOccurrence> occurrences)
+    private LiveChain? ChainOf(string value, List<ValueOccurrence> occurrences, bool mayBeUnsent = false)
     {
         occurrences.Sort(ValueOccurrence.CompareByTime);
         ValueOccurrence first = occurrences[0];
@@ -87,6 +90,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         // No rule can ignore a segment of a path, and a name of something that is stored is made for the one call. A token may be
         // meant for a request that the incident does not reach.
         bool isCarried = sinks.Length > 0
+            || mayBeUnsent
             || (source is { Role: MessageRole.Response, Place.Part: MessagePart.Body } && CredentialNames.IsOfToken(source.Place.Name))
             || source is { Role: MessageRole.CallRequest, Place.Part: MessagePart.Path }
             || (source.Role == MessageRole.CallRequest && occurrences.Any(other => other.Role == MessageRole.Response));

@@ -27,6 +27,9 @@ internal static class MessageValues
 
     private static readonly char[] UrlSeparators = ['/', '?', '&', '=', '#', ' ', ',', ';', '"', '<', '>'];
 
+    // Of parameters: cart;jsessionid=..., and of the keys of OData: Orders(...).
+    private static readonly char[] PathSeparators = [';', '=', ',', '(', ')', '\''];
+
     private static readonly char[] FieldSeparators = [' ', ',', ';', '"'];
 
     /// <summary>The values of a request target.</summary>
@@ -39,10 +42,15 @@ internal static class MessageValues
         {
             string segment = Unescape(segments[i]);
             yield return new FoundValue(segment, new ValuePlace(MessagePart.Path, $"{i}"));
+            foreach (FoundValue token in OfTokens(segments[i], PathSeparators, MessagePart.Path, $"{i}"))
+            {
+                yield return token;
+            }
+
             int extension = segment.LastIndexOf('.');
             if (extension > 0 && segment.Length - extension - 1 is > 0 and <= LongestExtension)
             {
-                yield return new FoundValue(segment[..extension], new ValuePlace(MessagePart.Path, $"{i}", 0));
+                yield return new FoundValue(segment[..extension], new ValuePlace(MessagePart.Path, $"{i}", ValuePlace.WithoutExtension));
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class ValueOccurrences
 
         ForEachCall(incident, (call, exchange, index) =>
             values.Add(OfCall(call), call.Timestamp.UnixNanoseconds, MessageRole.CallRequest, exchange, index, isNew: true));
-        values.AddAnswers(incident);
+        values.AddAnswers(incident, areTokensNew: true);
         return values;
     }
 
@@ -39,6 +39,10 @@ internal sealed class ValueOccurrences
     /// <param name="exchange">The exchange.</param>
     public static long EndOf(RecordedExchange exchange) =>
         Math.Max(exchange.Response!.Timestamp.UnixNanoseconds, exchange.Request.Timestamp.UnixNanoseconds + 1);
+
+    /// <summary>The values of a response.</summary>
+    /// <param name="response">The response.</param>
+    public static IEnumerable<FoundValue> OfResponse(IncidentEvent response) => MessageValues.OfHeaders(response.Headers).Concat(OfBody(response.Body, response.Headers));
 
     private static IEnumerable<FoundValue> OfRequest(IncidentEvent request) =>
         MessageValues.OfTarget(request.Url ?? "/").Concat(MessageValues.OfHeaders(request.Headers)).Concat(OfBody(request.Body, request.Headers));
@@ -69,13 +73,28 @@ internal sealed class ValueOccurrences
         }
     }
 
-    private void AddAnswers(Incident incident)
+    /// <summary>Finds more values in what the service and its dependencies answered.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="more">Values that are not known yet.</param>
+    public void AddAnswers(Incident incident, IReadOnlySet<string> more)
+    {
+        if (more.Count > 0)
+        {
+            var found = new ValueOccurrences();
+            foreach (string value in more)
+            {
+                _values.Add(value, found._values[value] = []);
+            }
+
+            found.AddAnswers(incident, areTokensNew: false);
+        }
+    }
+
+    private void AddAnswers(Incident incident, bool areTokensNew)
     {
         foreach (RecordedExchange exchange in incident.Exchanges.Where(exchange => exchange is { Response: not null, ResponseIsStatusOnly: false }))
         {
-            IncidentEvent response = exchange.Response!;
-            IEnumerable<FoundValue> found = MessageValues.OfHeaders(response.Headers).Concat(OfBody(response.Body, response.Headers));
-            Add(found, EndOf(exchange), MessageRole.Response, exchange.Index, -1, isNew: false, areTokensNew: true);
+            Add(OfResponse(exchange.Response!), EndOf(exchange), MessageRole.Response, exchange.Index, -1, isNew: false, areTokensNew);
         }
 
         ForEachCall(incident, (call, exchange, index) =>

@@ -19,6 +19,9 @@ internal readonly record struct ValuePlace(MessagePart Part, string Name, int To
 {
     public const int Whole = -1;
 
+    /// <summary>A segment of a path without the extension of a file.</summary>
+    public const int WithoutExtension = -2;
+
     /// <inheritdoc/>
     public override string ToString() => Part switch
     {

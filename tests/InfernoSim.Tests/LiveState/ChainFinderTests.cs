@@ -64,6 +64,36 @@ public class ChainFinderTests
     }
 
     [Fact]
+    public void A_value_that_nobody_sent_is_new_where_others_of_its_place_were_sent()
+    {
+        const string Other = "5d2c9b14-7e0a-4f3b-9c68-1a4d7f2e8b53";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", $$"""{"ids":["{{Id}}"]}""", method: "POST")
+            .Exchange($"/orders/{Id}")
+            .Exchange("/orders", $$"""{"ids":["9a1f4c3e-2b7d-4e58-8c06-3f5a9d7b1e24","{{Other}}"]}""", method: "POST", calls: [Call("http://ids.test/", $$"""{"id":"9a1f4c3e-2b7d-4e58-8c06-3f5a9d7b1e24"}""")])
+            .Exchange("/status", $$"""{"last":"{{Other}}"}""")
+            .Exchange("/build", """{"ids":["71b3e0f6-4d29-4a85-b1c7-6e8f2a9d0c34"]}""")
+            .Build();
+
+        Assert.Equal(["exchange 1, response, body /ids/0 -> exchange 2, request, path segment 2", "exchange 3, response, body /ids/1 -> "], Describe(incident));
+        Assert.Equal([0, 1, 2, 3], Enumerable.Range(0, 5).Where(exchange => LiveChains.Find(incident).Touching(exchange).Count > 0));
+    }
+
+    [Theory]
+    [InlineData("/cart;jsessionid=1E2391A6251BC749027D5F19C5070616")]
+    [InlineData("/cart;v=1;jsessionid=1E2391A6251BC749027D5F19C5070616?x=1")]
+    [InlineData("/Carts('1E2391A6251BC749027D5F19C5070616')/items")]
+    public void A_value_in_a_parameter_of_a_path_is_carried(string target)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/login", method: "POST", response: r => r with { Headers = HeaderMap.Of(("Location", "/cart;jsessionid=1E2391A6251BC749027D5F19C5070616")) })
+            .Exchange(target)
+            .Build();
+
+        Assert.Equal(["exchange 1, response, header Location -> exchange 2, request, path segment 1"], Describe(incident));
+    }
+
+    [Fact]
     public void It_is_carried_through_forms_headers_and_cookies_too()
     {
         Incident incident = new IncidentBuilder()
