@@ -9,6 +9,7 @@ public sealed class CaptureSession : IAsyncDisposable
     private readonly CaptureSessionOptions _options;
     private readonly TimeProvider _time;
     private readonly IncidentWriter _writer;
+    private string? _ignored;
     private Task? _stopped;
 
     private CaptureSession(CaptureSessionOptions options, TimeProvider time, IncidentWriter writer)
@@ -34,8 +35,8 @@ public sealed class CaptureSession : IAsyncDisposable
     public IReadOnlyList<string> OpaqueHosts =>
         [.. (Inbound?.OpaqueHosts ?? []).Concat(Outbound?.OpaqueHosts ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>What a person should know: what was repaired in a folder that is continued.</summary>
-    public IReadOnlyList<string> Notices => [.. new[] { _writer.Inbound.RepairNotice, _writer.Outbound.RepairNotice }.OfType<string>()];
+    /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores.</summary>
+    public IReadOnlyList<string> Notices => [.. new[] { _writer.Inbound.RepairNotice, _writer.Outbound.RepairNotice, _ignored }.OfType<string>()];
 
     /// <summary>Completes with the reason when an event could not be written; then stop.</summary>
     public Task<CaptureException> Faulted { get; private set; } = Task.FromException<CaptureException>(new InvalidOperationException());
@@ -62,6 +63,7 @@ public sealed class CaptureSession : IAsyncDisposable
         var session = new CaptureSession(options, time ?? TimeProvider.System, OpenFolder(options));
         try
         {
+            session._ignored = await GitWorkTree.NoticeOfIgnoredAsync(options.Folder, cancellationToken);
             await session.StartProxiesAsync(cancellationToken);
         }
         catch

@@ -19,9 +19,10 @@ public sealed class IncidentRecorder : IAsyncDisposable
     private readonly ActiveRoute _active;
     private readonly StartedService _service;
     private readonly string _env;
+    private readonly string? _ignored;
     private bool _completed;
 
-    private IncidentRecorder(RecordingRoute route, Task<Exception> faulted, IncidentWriter writer, ActiveRoute active, StartedService service, string env)
+    private IncidentRecorder(RecordingRoute route, Task<Exception> faulted, IncidentWriter writer, ActiveRoute active, StartedService service, string env, string? ignored)
     {
         _route = route;
         _faulted = faulted;
@@ -29,6 +30,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
         _active = active;
         _service = service;
         _env = env;
+        _ignored = ignored;
     }
 
     /// <summary>The incident folder, as an absolute path.</summary>
@@ -39,6 +41,9 @@ public sealed class IncidentRecorder : IAsyncDisposable
 
     /// <summary>Calls that were seen and could not be recorded, one line each.</summary>
     public IReadOnlyList<string> NotRecorded => [.. _route.Report.ToNotTested().Select(item => item.What)];
+
+    /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores, with what to do.</summary>
+    public IReadOnlyList<string> Notices => [.. new[] { _writer.Inbound.RepairNotice, _writer.Outbound.RepairNotice, _ignored }.OfType<string>()];
 
     /// <summary>Starts a service and records from now on.</summary>
     /// <typeparam name="TEntryPoint">A type of the service's assembly, usually its <c>Program</c>.</typeparam>
@@ -88,7 +93,9 @@ public sealed class IncidentRecorder : IAsyncDisposable
         try
         {
             var context = new ServiceHostContext(route, null, options.ConfigureServices is { } configure ? [configure] : [], source);
-            return new IncidentRecorder(route, Task.WhenAny(exchanges.Sink.Faulted, calls.Sink.Faulted).Unwrap(), writer, active, await host.StartAsync(context, cancellationToken), options.Env);
+            string? ignored = await GitWorkTree.NoticeOfIgnoredAsync(writer.Folder, cancellationToken);
+            Task<Exception> faulted = Task.WhenAny(exchanges.Sink.Faulted, calls.Sink.Faulted).Unwrap();
+            return new IncidentRecorder(route, faulted, writer, active, await host.StartAsync(context, cancellationToken), options.Env, ignored);
         }
         catch
         {

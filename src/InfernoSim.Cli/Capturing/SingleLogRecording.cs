@@ -14,12 +14,14 @@ internal sealed class SingleLogRecording : IRecording
     private readonly IncidentLogWriter _writer;
     private readonly InboundCapture? _inbound;
     private readonly OutboundCapture? _outbound;
+    private readonly string? _ignored;
     private Task? _completed;
 
-    private SingleLogRecording(string path, IncidentLogWriter writer, InboundCapture? inbound, OutboundCapture? outbound)
+    private SingleLogRecording(string path, IncidentLogWriter writer, string? ignored, InboundCapture? inbound, OutboundCapture? outbound)
     {
         _path = path;
         _writer = writer;
+        _ignored = ignored;
         _inbound = inbound;
         _outbound = outbound;
     }
@@ -33,15 +35,15 @@ internal sealed class SingleLogRecording : IRecording
     /// <inheritdoc/>
     public IReadOnlyList<string> OpaqueHosts => _inbound?.OpaqueHosts ?? _outbound?.OpaqueHosts ?? [];
 
-    public IReadOnlyList<string> Notices => _writer.RepairNotice is null ? [] : [_writer.RepairNotice];
+    public IReadOnlyList<string> Notices => [.. new[] { _writer.RepairNotice, _ignored }.OfType<string>()];
 
     public Task<CaptureException> Faulted => _inbound?.Faulted ?? _outbound!.Faulted;
 
     public string? Incident => IsPartOfIncident && File.Exists(PathOf(IncidentFiles.Inbound)) ? Folder : null;
 
-    private string Folder => Path.GetDirectoryName(_path) is { Length: > 0 } folder ? folder : ".";
+    private string Folder => FolderOf(_path);
 
-    private bool IsPartOfIncident => Path.GetFileName(_path) == (_inbound is null ? IncidentFiles.Outbound : IncidentFiles.Inbound);
+    private bool IsPartOfIncident => IsIncidentLog(_path, isInbound: _inbound is not null);
 
     public static async Task<IRecording> StartAsync(CaptureInvocation request, CancellationToken cancellationToken)
     {
@@ -49,9 +51,10 @@ internal sealed class SingleLogRecording : IRecording
         try
         {
             var options = new CaptureOptions { MaxBodyBytes = request.MaxBody, CaptureSensitiveData = request.CaptureSensitiveData };
+            string? ignored = await PrepareCommitAsync(request, cancellationToken);
             return request.Listen is not null
-                ? new SingleLogRecording(request.Destination, writer, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
-                : new SingleLogRecording(request.Destination, writer, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
+                ? new SingleLogRecording(request.Destination, writer, ignored, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
+                : new SingleLogRecording(request.Destination, writer, ignored, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
         }
         catch
         {
@@ -75,6 +78,29 @@ internal sealed class SingleLogRecording : IRecording
             throw new CaptureException($"Cannot write to {request.Destination}: {failure.Message} Choose a file that you may write to.", failure);
         }
     }
+
+    /// <summary>Sees that the incident can be committed.</summary>
+    /// <returns>What git ignores of it all the same.</returns>
+    private static async Task<string?> PrepareCommitAsync(CaptureInvocation request, CancellationToken cancellationToken)
+    {
+        if (!IsIncidentLog(request.Destination, isInbound: request.Listen is not null))
+        {
+            return null;
+        }
+
+        // In a folder with other things in it, such as a project, a rule for all logs would bring in those of others.
+        string folder = FolderOf(request.Destination);
+        if (Directory.EnumerateFileSystemEntries(folder).All(path => IncidentFiles.All.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))))
+        {
+            GitIgnoreFile.WriteIn(folder);
+        }
+
+        return await GitWorkTree.NoticeOfIgnoredAsync(folder, cancellationToken);
+    }
+
+    private static bool IsIncidentLog(string path, bool isInbound) => Path.GetFileName(path) == (isInbound ? IncidentFiles.Inbound : IncidentFiles.Outbound);
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".";
 
     private async Task CompleteOnceAsync()
     {

@@ -57,6 +57,10 @@ internal static class MissingIncident
             await RecordAsync(test, session, host, draft, cancellationToken);
             Directory.Move(draft, folder);
             test.Report.Write($"Recorded a new incident: {folder}\nLook at it, and commit it.");
+            if (await GitWorkTree.NoticeOfIgnoredAsync(folder, cancellationToken) is { } ignored)
+            {
+                test.Report.Write(ignored);
+            }
         }
         finally
         {

@@ -1,6 +1,9 @@
 namespace InfernoSim.Incidents;
 
-/// <summary>Writes an incident folder: the two logs while it is recorded, <c>incident.json</c> when it is complete.</summary>
+/// <summary>
+/// Writes an incident folder: the two logs while it is recorded, <c>incident.json</c> when it is complete, and a <c>.gitignore</c>
+/// by which the logs are committed where others are ignored.
+/// </summary>
 public sealed class IncidentWriter : IAsyncDisposable
 {
     private readonly IncidentMetadata? _earlier;
@@ -44,7 +47,9 @@ public sealed class IncidentWriter : IAsyncDisposable
         var inbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Inbound), append);
         try
         {
-            return new IncidentWriter(folder, earlier, inbound, IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Outbound), append));
+            var outbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Outbound), append);
+            GitIgnoreFile.WriteIn(folder);
+            return new IncidentWriter(folder, earlier, inbound, outbound);
         }
         catch
         {

@@ -79,6 +79,43 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
         Assert.Equal((2, 0), CountsIn("incident"));
     }
 
+    [GitFact]
+    public async Task A_folder_that_git_ignores_is_said_when_the_recording_starts()
+    {
+        await GitRepository.CreateAsync(_folder.Path, "incidents/");
+
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", Path.Combine("incidents", "checkout")));
+
+        Assert.Contains("git add --force incidents", await capture.ErrorLineAsync("git ignores inbound.log, outbound.log, incident.json of incidents"), StringComparison.Ordinal);
+    }
+
+    [GitFact]
+    public async Task The_logs_of_the_classic_forms_are_committed_from_a_folder_of_their_own()
+    {
+        GitRepository repository = await GitRepository.CreateAsync(_folder.Path);
+        Directory.CreateDirectory(_folder.File("incident"));
+        await using InfernoSimProcess proxy = InfernoSimProcess.Start(_folder, ["--mode=proxy", "--listen=:0", "--log=incident/outbound.log"]);
+        await proxy.OutboundAsync();
+        await using InfernoSimProcess inbound = InfernoSimProcess.Start(_folder, ["--mode=inbound", "--listen=:0", $"--forward=localhost:{_service.Address.Port}", "--log=incident/inbound.log"]);
+        await inbound.InboundAsync();
+
+        string[] added = await repository.AddAllAsync();
+
+        Assert.Equal([".gitignore", "incident/.gitignore", "incident/inbound.log", "incident/outbound.log"], added.Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)));
+    }
+
+    [GitFact]
+    public async Task A_log_among_other_files_brings_no_rule_for_them_and_is_said_to_be_ignored()
+    {
+        await GitRepository.CreateAsync(_folder.Path);
+        string before = await File.ReadAllTextAsync(_folder.File(".gitignore"));
+
+        await using InfernoSimProcess proxy = InfernoSimProcess.Start(_folder, ["--mode=proxy", "--listen=:0", "--log=outbound.log"]);
+
+        await proxy.ErrorLineAsync("git ignores inbound.log, outbound.log of . by the rule '*.log'");
+        Assert.Equal(before, await File.ReadAllTextAsync(_folder.File(".gitignore")));
+    }
+
     [UnixFact]
     public async Task The_classic_forms_make_one_incident_in_two_processes()
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Processes;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +136,21 @@ public sealed class IncidentRecorderTests : IDisposable
         await client.GetAsync(new Uri("/call/bare?url=http://127.0.0.1:1/", UriKind.Relative));
 
         Assert.StartsWith("calls to 127.0.0.1:1 by a client that is not from IHttpClientFactory", Assert.Single(recorder.NotRecorded), StringComparison.Ordinal);
+    }
+
+    [GitFact]
+    public async Task What_git_ignores_is_said_and_what_it_does_not_is_committed()
+    {
+        GitRepository repository = await GitRepository.CreateAsync(_folder.Path);
+        await (await StartAsync(Catalog)).DisposeAsync();
+        string[] added = await repository.AddAllAsync();
+        _folder.Write(".gitignore", "incident\n");
+        await repository.RunAsync("rm", "-r", "--cached", "--quiet", "incident");
+
+        await using IncidentRecorder recorder = await StartAsync(Catalog, options => options with { Append = true });
+
+        Assert.Equal([".gitignore", "incident/.gitignore", "incident/inbound.log", "incident/incident.json", "incident/outbound.log"], added);
+        Assert.StartsWith("git ignores inbound.log, outbound.log, incident.json of ", Assert.Single(recorder.Notices), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public class IncidentWriterTests
 
         await RecordAsync(recording, append: false, inbound: 1, outbound: 1);
 
-        Assert.Equal(["inbound.log", "incident.json", "outbound.log"], Directory.GetFileSystemEntries(recording).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".gitignore", "inbound.log", "incident.json", "outbound.log"], Directory.GetFileSystemEntries(recording).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(recording));
