@@ -1,5 +1,6 @@
 using System.Text;
 using InfernoSim.Observations;
+using InfernoSim.Testing.Output;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;
@@ -26,7 +27,7 @@ internal static class FailureMessage
 
         if (replay.ServiceOutput.Length > 0 && summary.Outcome is not ReplayOutcome.FailNoCoverage)
         {
-            text.Append("\nThe service's last output\n").Append(Tail(replay.ServiceOutput.TrimEnd())).Append('\n');
+            text.Append("\nThe service's last output\n").Append(OutputTail.Of(replay.ServiceOutput, MostOutput)).Append('\n');
         }
 
         return text.Append('\n').Append("Next: ").Append(NextStep(replay)).ToString();
@@ -46,6 +47,4 @@ internal static class FailureMessage
         ReplayOutcome.FailInvalidEnv => "supply what capture redacted, for example Headers = [\"Authorization: Bearer ${TOKEN}\"].",
         _ => "read the whole summary in the test's output.",
     };
-
-    private static string Tail(string text) => text.Length <= MostOutput ? text : "..." + text[^MostOutput..];
 }

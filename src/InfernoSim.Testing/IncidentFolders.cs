@@ -27,7 +27,7 @@ public static class IncidentFolders
 
         foreach (string root in roots)
         {
-            string[] found = [.. Match(Path.GetFullPath(path, root)).Where(IsIncident).Order(StringComparer.Ordinal)];
+            string[] found = [.. Match(Path.GetFullPath(path, root)).Where(NearbyIncidents.IsIncident).Order(StringComparer.Ordinal)];
             if (found.Length > 0)
             {
                 return found;
@@ -47,13 +47,23 @@ public static class IncidentFolders
     }
 
     /// <summary>The one folder that a path names.</summary>
-    /// <exception cref="ReplayConfigurationException">It names none, or several.</exception>
+    /// <exception cref="ReplayConfigurationException">It is a pattern that names none, or several.</exception>
+    /// <exception cref="IncidentFormatException">It is relative, and nowhere.</exception>
     internal static string ResolveOne(string path, string? sourceFile)
     {
         IReadOnlyList<string> folders = Resolve(path, sourceFile);
-        return folders.Count == 1
-            ? folders[0]
-            : throw new ReplayConfigurationException($"'{path}' names {folders.Count} incidents; name one, or take each of those that IncidentFolders.Resolve returns.");
+        if (folders.Count != 1)
+        {
+            throw new ReplayConfigurationException($"'{path}' names {folders.Count} incidents; name one, or take each of those that IncidentFolders.Resolve returns.");
+        }
+
+        if (!Directory.Exists(folders[0]) && !Path.IsPathRooted(path))
+        {
+            (string problem, string remedy) = NearbyIncidents.Explain(folders[0]);
+            throw new IncidentFormatException(folders[0], 0, 0, problem, $"{remedy} '{path}' was looked for from {string.Join(" and ", Roots(sourceFile))}.");
+        }
+
+        return folders[0];
     }
 
     /// <summary>A file that a test names, looked for as an incident is.</summary>
@@ -75,7 +85,7 @@ public static class IncidentFolders
         for (DirectoryInfo? folder = new(root); folder is not null; folder = folder.Parent)
         {
             string file = Path.Combine(folder.FullName, SharedName);
-            if (File.Exists(file) && !IsIncident(folder.FullName))
+            if (File.Exists(file) && !NearbyIncidents.IsIncident(folder.FullName))
             {
                 return file;
             }
@@ -117,6 +127,4 @@ public static class IncidentFolders
 
         return folders.Where(Directory.Exists);
     }
-
-    private static bool IsIncident(string folder) => IncidentFiles.All.Any(name => File.Exists(Path.Combine(folder, name)));
 }

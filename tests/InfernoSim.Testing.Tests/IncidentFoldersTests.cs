@@ -1,3 +1,5 @@
+using InfernoSim.Incidents;
+
 namespace InfernoSim.Testing.Tests;
 
 public sealed class IncidentFoldersTests : IDisposable
@@ -39,6 +41,20 @@ public sealed class IncidentFoldersTests : IDisposable
     public void A_path_where_nothing_is_stays_as_it_is_for_the_reader_to_refuse()
     {
         Assert.Equal([_folder.File("incidents/none")], IncidentFolders.Resolve("incidents/none", Source));
+    }
+
+    [Fact]
+    public void A_path_where_nothing_is_says_what_is_beside_it_and_where_it_was_looked_for()
+    {
+        Make("incidents/checkout");
+        Make("incidents/refunds");
+
+        var failure = Assert.Throws<IncidentFormatException>(() => IncidentFolders.ResolveOne("incidents/chekout", Source));
+
+        Assert.Equal(
+            $"{_folder.File("incidents/chekout")}: There is no such folder. In {_folder.File("incidents")} are the incidents checkout, refunds. Did you mean checkout? "
+            + $"'incidents/chekout' was looked for from {_folder.Path} and {AppContext.BaseDirectory}.",
+            failure.Message);
     }
 
     [Fact]

@@ -55,8 +55,14 @@ internal static class MissingIncident
         try
         {
             await RecordAsync(test, session, host, draft, cancellationToken);
-            Directory.Move(draft, folder);
-            test.Report.Write($"Recorded a new incident: {folder}\nLook at it, and commit it.");
+            if (!TryMove(draft, folder))
+            {
+                test.Report.Write($"Another process recorded {folder} at the same time; its recording is replayed, and this one's was thrown away.");
+                return;
+            }
+
+            test.Report.Write($"Recorded a new incident: {folder}
+Look at it, and commit it.");
             if (await GitWorkTree.NoticeOfIgnoredAsync(folder, cancellationToken) is { } ignored)
             {
                 test.Report.Write(ignored);
@@ -68,6 +74,20 @@ internal static class MissingIncident
             {
                 Directory.Delete(draft, recursive: true);
             }
+        }
+    }
+
+    // Test hosts of two target frameworks, or of two projects, may record one incident side by side: the first one stays.
+    private static bool TryMove(string draft, string folder)
+    {
+        try
+        {
+            Directory.Move(draft, folder);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            return false;
         }
     }
 

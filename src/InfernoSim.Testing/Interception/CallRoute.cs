@@ -39,6 +39,9 @@ internal abstract class CallRoute
     /// <param name="destination">Where to.</param>
     public abstract bool MayOwn(Uri destination);
 
+    /// <summary>Whether a call of which nothing says whose it is must not be made while this route is active.</summary>
+    public abstract bool RefusesStrangers { get; }
+
     /// <summary>A call went somewhere that nothing led it to.</summary>
     /// <param name="destination">Where to.</param>
     public abstract void Missed(Uri destination);

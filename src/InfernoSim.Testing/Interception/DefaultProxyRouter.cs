@@ -57,8 +57,14 @@ internal sealed class DefaultProxyRouter : IWebProxy
     {
         if (Owner() is { } route)
         {
+            if (route.Lead(destination) is not { } proxy)
+            {
+                // Whether a call follows, and whose, is for the watch to see.
+                return Before(destination);
+            }
+
             DirectCallWatch.MarkLed();
-            return route.Lead(destination) ?? Before(destination);
+            return proxy;
         }
 
         if (IsOthers(destination))
@@ -66,7 +72,12 @@ internal sealed class DefaultProxyRouter : IWebProxy
             return Before(destination);
         }
 
-        IReadOnlyList<CallRoute> all = ActiveRoutes.All;
+        IReadOnlyList<CallRoute> all = [.. ActiveRoutes.All.Where(route => route.RefusesStrangers)];
+        if (all.Count == 0)
+        {
+            return Before(destination);
+        }
+
         foreach (CallRoute active in all.Where(route => all.Count == 1 || route.MayOwn(destination)))
         {
             active.Report.Add(

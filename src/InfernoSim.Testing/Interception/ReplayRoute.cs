@@ -24,6 +24,9 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
     public bool AllowsAnyConnections { get; init; }
 
     /// <inheritdoc/>
+    public override bool RefusesStrangers => true;
+
+    /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
 
     /// <inheritdoc/>

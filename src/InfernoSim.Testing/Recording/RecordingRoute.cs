@@ -15,14 +15,14 @@ internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder 
     public override HttpMessageHandler Lead(HttpMessageHandler primary, string client) => new CallRecorder(calls, this) { InnerHandler = primary };
 
     /// <inheritdoc/>
-    public override Uri? Lead(Uri destination)
-    {
-        Missed(destination);
-        return null;
-    }
+    /// <remarks>The clients of the factory ask for the default proxy as well, and who asks need not call.</remarks>
+    public override Uri? Lead(Uri destination) => null;
 
     /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => false;
+
+    /// <inheritdoc/>
+    public override bool RefusesStrangers => false;
 
     /// <inheritdoc/>
     public override void Missed(Uri destination) =>

@@ -93,6 +93,7 @@ internal sealed class SnapshotEngine(Func<SnapshotEnvironment> environment)
         }
 
         string? toolProblem = await here.TryStartToolAsync(target);
-        return new SnapshotMismatchException(target, SnapshotMessages.Mismatch(target, text, verified, earlier, SnapshotMessages.HowToAccept(target, toolProblem)));
+        return new SnapshotMismatchException(target, SnapshotMessages.Mismatch(
+            target, text, verified, earlier, here.OnBuildServer ? SnapshotMessages.AcceptElsewhere(target) : SnapshotMessages.HowToAccept(target, toolProblem)));
     }
 }

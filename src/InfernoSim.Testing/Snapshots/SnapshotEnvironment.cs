@@ -7,11 +7,17 @@ internal sealed record SnapshotEnvironment
 {
     private const string AcceptVariable = "INFERNOSIM_ACCEPT";
 
+    // Looked up each time, for a test host may be told later than DiffEngine looks.
+    internal static readonly IReadOnlyList<string> BuildServerVariables = ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI"];
+
     /// <summary>Whether whatever comes is accepted.</summary>
     public bool Accept { get; init; }
 
     /// <summary>Whether somebody sits there who could look at a diff tool.</summary>
     public required bool MayStartTool { get; init; }
+
+    /// <summary>Whether this is a build server, where nothing can be accepted.</summary>
+    public bool OnBuildServer { get; init; }
 
     /// <summary>Starts the diff tool on a received and a verified file.</summary>
     public required Func<string, string, Task> StartTool { get; init; }
@@ -20,12 +26,13 @@ internal sealed record SnapshotEnvironment
     public required Action<string, string> EndTool { get; init; }
 
     /// <summary>Whether this is a build server, where nothing new is made and nobody sits: one that DiffEngine knows, or one that says <c>CI</c>, as most do.</summary>
-    public static bool IsBuildServer => BuildServerDetector.Detected || IsOn(Environment.GetEnvironmentVariable("CI"));
+    public static bool IsBuildServer => BuildServerDetector.Detected || BuildServerVariables.Any(name => IsOn(Environment.GetEnvironmentVariable(name)));
 
     /// <summary>This process, as it is now. DiffEngine knows build servers, <c>DiffEngine_Disabled</c> and the like.</summary>
     public static SnapshotEnvironment OfProcess() => new()
     {
         Accept = IsOn(Environment.GetEnvironmentVariable(AcceptVariable)),
+        OnBuildServer = IsBuildServer,
         MayStartTool = !IsBuildServer && !DiffRunner.Disabled,
         StartTool = static (received, verified) => DiffRunner.LaunchAsync(received, verified),
         EndTool = DiffRunner.Kill,

@@ -36,6 +36,12 @@ internal static class SnapshotMessages
         + $"  infernosim accept {Quoted(target.ReceivedPath)}\n"
         + "or run the test once with INFERNOSIM_ACCEPT=1 in the environment. Then commit the verified file.";
 
+    /// <summary>What to do where nobody can look at the summary: on a build server, whose checkout is thrown away.</summary>
+    public static string AcceptElsewhere(SnapshotTarget target) =>
+        "This is a build server, which is not the place to accept: nobody looks at the summary here, and its files are thrown away.\n"
+        + $"Run the test on your own machine, look at {Path.GetFileName(target.ReceivedPath)}, accept it there (rename it to {Path.GetFileName(target.VerifiedPath)}, or infernosim accept), and commit the verified file.\n"
+        + "If it passes there, the verified file is not committed, or the service is not the same here.";
+
     public static string NotWritten(SnapshotTarget target, Exception problem) =>
         $"The received file {target.ReceivedPath} cannot be written ({problem.Message}). Run the test where its source folder is writable to accept it, or take no snapshot with Snapshot = false.";
 

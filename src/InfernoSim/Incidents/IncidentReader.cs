@@ -59,11 +59,14 @@ public static class IncidentReader
         return Enumerate(path, report);
     }
 
-    private static IncidentFormatException WithoutInbound(string folder) => File.Exists(Path.Combine(folder, IncidentFiles.Metadata))
-        ? new(
-            folder, 0, 0, $"There is no {IncidentFiles.Inbound}, only {IncidentFiles.Metadata}: the logs were probably not committed, because a .gitignore holds *.log.",
-            $"Where the incident was recorded, run 'git add --force' on the folder, or put a {GitIgnoreFile.Name} with the line !*.log into it, and commit the logs.")
-        : new(folder, 0, 0, $"There is no {IncidentFiles.Inbound}.", "Name the folder of a recording.");
+    private static IncidentFormatException WithoutInbound(string folder)
+    {
+        (string problem, string remedy) = File.Exists(Path.Combine(folder, IncidentFiles.Metadata))
+            ? ($"There is no {IncidentFiles.Inbound}, only {IncidentFiles.Metadata}: the logs were probably not committed, because a .gitignore holds *.log.",
+                $"Where the incident was recorded, run 'git add --force' on the folder, or put a {GitIgnoreFile.Name} with the line !*.log into it, and commit the logs.")
+            : NearbyIncidents.Explain(folder);
+        return new IncidentFormatException(folder, 0, 0, problem, remedy);
+    }
 
     /// <summary>Parsing is what takes the time, so that each log gets a core.</summary>
     private static LogContent[] ReadSideBySide(string[] paths, CancellationToken cancellationToken)

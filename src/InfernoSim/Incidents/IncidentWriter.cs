@@ -91,6 +91,9 @@ public sealed class IncidentWriter : IAsyncDisposable
             .FirstOrDefault(path => new FileInfo(path) is { Exists: true, Length: > 0 });
         if (recorded is not null)
         {
+            // To continue what is still being recorded would be refused next.
+            LogLock.ThrowIfTaken(Path.Combine(folder, IncidentFiles.Inbound));
+            LogLock.ThrowIfTaken(Path.Combine(folder, IncidentFiles.Outbound));
             throw new IncidentFormatException(recorded, 0, 0, "The folder already holds a recording.", "Continue it, or record to another folder.") { HoldsRecording = true };
         }
     }

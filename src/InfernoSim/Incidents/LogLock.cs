@@ -6,6 +6,7 @@ namespace InfernoSim.Incidents;
 /// </summary>
 internal sealed class LogLock : IDisposable
 {
+    private const string Suffix = ".lock";
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private const int LinuxWouldBlock = 11;
     private const int MacWouldBlock = 35;
@@ -28,11 +29,22 @@ internal sealed class LogLock : IDisposable
         };
         try
         {
-            return new LogLock(new FileStream(logPath + ".lock", OwnerOnly.Apply(options)));
+            return new LogLock(new FileStream(logPath + Suffix, OwnerOnly.Apply(options)));
         }
         catch (IOException e) when (e.HResult is WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock)
         {
             throw new IncidentFormatException(logPath, 0, 0, "Another recorder is writing this log.", "Stop it first, or record to another folder.", e);
+        }
+    }
+
+    /// <summary>Says that a log is being written, where it is; it is not, where nobody holds its lock.</summary>
+    /// <exception cref="IncidentFormatException">Another writer has it.</exception>
+    public static void ThrowIfTaken(string logPath)
+    {
+        // Looked for first, so that a folder that nobody records to is left as it is.
+        if (File.Exists(logPath + Suffix))
+        {
+            Take(logPath).Dispose();
         }
     }
 

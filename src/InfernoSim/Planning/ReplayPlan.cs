@@ -39,7 +39,7 @@ public sealed class ReplayPlan
     }
 
     /// <summary>What a person should know before the replay starts.</summary>
-    public IReadOnlyList<string> Notices => [.. Incident.Notices, .. NotTested.Select(item => item.What)];
+    public IReadOnlyList<string> Notices => [.. Incident.Notices, .. NotTested.Select(item => item.What), .. FaultTargets.Unknown(this)];
 
     /// <summary>How many requests the whole replay sends: exchanges x fan-out x runs.</summary>
     public long RequestCount => (long)Exchanges.Length * Options.Fanout * Options.Runs;

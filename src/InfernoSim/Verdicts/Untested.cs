@@ -29,7 +29,7 @@ internal static class Untested
         {
             items.Add(new NotTested(
                 fault.CallsMatched == 0
-                    ? $"fault {fault.Rule}: no call went to that dependency"
+                    ? $"fault {fault.Rule}: no call went to that dependency{FaultTargets.Known(observed.Plan)}"
                     : $"fault {fault.Rule}: it was drawn for none of the calls",
                 true));
         }

@@ -99,12 +99,14 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
         ProcessResult third = await InfernoSimProcess.RunAsync(_folder, [.. Capture, "--append"]);
         using var client = new HttpClient { BaseAddress = inbound };
         Receipt receipt = await GetAsync(client, "/own/Small/1");
+        ProcessResult afterTheFirstRequest = await InfernoSimProcess.RunAsync(_folder, Capture);
         await capture.SignalAsync("TERM");
         ProcessResult first = await capture.ExitAsync();
 
         string refusal = "infernosim: incident/inbound.log: Another recorder is writing this log. Stop it first, or record to another folder.";
         Assert.Equal(new ProcessResult(2, "", refusal), second);
         Assert.Equal(new ProcessResult(2, "", refusal), third);
+        Assert.Equal(new ProcessResult(2, "", refusal), afterTheFirstRequest);
         Assert.Equal((0, 200), (first.ExitCode, receipt.Status));
         Assert.Contains("recorded 1 request, ", first.Out, StringComparison.Ordinal);
     }

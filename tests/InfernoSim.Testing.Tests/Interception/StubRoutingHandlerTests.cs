@@ -45,6 +45,8 @@ public sealed class StubRoutingHandlerTests
 
         public override Uri? Lead(Uri destination) => null;
 
+        public override bool RefusesStrangers => false;
+
         public override bool MayOwn(Uri destination) => false;
 
         public override void Missed(Uri destination)

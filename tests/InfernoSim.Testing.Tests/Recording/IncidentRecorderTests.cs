@@ -154,6 +154,51 @@ public sealed class IncidentRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_of_clients_of_the_factory_over_sockets_are_recorded_and_nothing_is_said_of_them()
+    {
+        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.File("incident"));
+        using HttpClient client = recorder.CreateClient();
+
+        await client.GetAsync(new Uri("/call/typed?url=http://127.0.0.1:1/", UriKind.Relative));
+
+        Assert.Empty(recorder.NotRecorded);
+        await recorder.CompleteAsync();
+        Assert.Equal("http://127.0.0.1:1/", Assert.Single(Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges).Calls).Url);
+    }
+
+    [Fact]
+    public async Task Who_only_asks_for_the_proxy_of_a_dependency_has_not_called_it()
+    {
+        int asked = 0;
+        await using IncidentRecorder recorder = await StartAsync(request =>
+        {
+            HttpClient.DefaultProxy.GetProxy(new Uri("http://never-called.test/"));
+            Interlocked.Increment(ref asked);
+            return Catalog(request);
+        });
+        using HttpClient client = recorder.CreateClient();
+
+        await client.GetAsync(new Uri("/checkout/1", UriKind.Relative));
+
+        Assert.Equal(2, asked);
+        Assert.Empty(recorder.NotRecorded);
+    }
+
+    [Fact]
+    public async Task A_folder_that_another_recorder_writes_to_is_refused_as_such()
+    {
+        await using IncidentRecorder first = await StartAsync(Catalog);
+        using (HttpClient client = first.CreateClient())
+        {
+            await client.GetAsync(new Uri("/health", UriKind.Relative));
+        }
+
+        IncidentFormatException refusal = await Assert.ThrowsAsync<IncidentFormatException>(() => StartAsync(Catalog));
+
+        Assert.EndsWith("Another recorder is writing this log. Stop it first, or record to another folder.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_holds_a_recording_is_refused()
     {
         await (await StartAsync(Catalog)).DisposeAsync();

@@ -4,22 +4,16 @@ using InfernoSim.Testing.Snapshots;
 namespace InfernoSim.Testing.Tests.Snapshots;
 
 /// <summary>What this process tells a snapshot, through DiffEngine itself. What it holds for a process is put back.</summary>
+[Collection(BuildServerSetting.Collection)]
 public sealed class SnapshotEnvironmentTests : IDisposable
 {
-    private readonly bool _isBuildServer = BuildServerDetector.Detected;
+    private readonly BuildServerSetting _developer = new();
     private readonly bool _isDisabled = DiffRunner.Disabled;
-    private readonly string? _ci = Environment.GetEnvironmentVariable("CI");
-
-    public SnapshotEnvironmentTests()
-    {
-        Environment.SetEnvironmentVariable("CI", null);
-    }
 
     public void Dispose()
     {
-        BuildServerDetector.Detected = _isBuildServer;
         DiffRunner.Disabled = _isDisabled;
-        Environment.SetEnvironmentVariable("CI", _ci);
+        _developer.Dispose();
     }
 
     [Theory]
@@ -35,15 +29,19 @@ public sealed class SnapshotEnvironmentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("true", true)]
-    [InlineData("", false)]
-    public void What_says_that_it_is_a_build_server_is_one(string ci, bool expected)
+    [InlineData("CI", "true", true)]
+    [InlineData("CI", "", false)]
+    [InlineData("CI", "false", false)]
+    [InlineData("TF_BUILD", "True", true)]
+    [InlineData("GITHUB_ACTIONS", "true", true)]
+    public void What_says_that_it_is_a_build_server_is_one(string variable, string value, bool expected)
     {
         BuildServerDetector.Detected = false;
         DiffRunner.Disabled = false;
-        Environment.SetEnvironmentVariable("CI", ci);
+        Environment.SetEnvironmentVariable(variable, value);
 
         Assert.Equal(expected, SnapshotEnvironment.IsBuildServer);
+        Assert.Equal(expected, SnapshotEnvironment.OfProcess().OnBuildServer);
         Assert.Equal(!expected, SnapshotEnvironment.OfProcess().MayStartTool);
     }
 

@@ -129,6 +129,20 @@ public sealed class SnapshotLifeTests : IDisposable
         Assert.Equal(["Checkout.Survives.verified.txt"], _snapshots.Files());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task On_a_build_server_what_is_not_accepted_says_that_this_is_not_the_place(bool isBuildServer)
+    {
+        _snapshots.IsBuildServer = isBuildServer;
+
+        SnapshotMismatchException failure = await _snapshots.FailAsync(First);
+
+        Assert.Equal(isBuildServer, failure.Message.Contains("This is a build server, which is not the place to accept", StringComparison.Ordinal));
+        Assert.Equal(isBuildServer, failure.Message.Contains("Run the test on your own machine", StringComparison.Ordinal));
+        Assert.Equal(!isBuildServer, failure.Message.Contains("INFERNOSIM_ACCEPT=1", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_tool_that_fails_is_mentioned_and_changes_nothing_else()
     {

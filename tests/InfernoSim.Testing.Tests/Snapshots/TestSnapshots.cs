@@ -15,6 +15,7 @@ internal sealed class TestSnapshots : IDisposable
         _engine = new SnapshotEngine(() => new SnapshotEnvironment
         {
             Accept = Accept,
+            OnBuildServer = IsBuildServer,
             MayStartTool = !IsBuildServer,
             StartTool = (received, verified) =>
             {

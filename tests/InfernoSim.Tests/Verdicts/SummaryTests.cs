@@ -72,7 +72,7 @@ public class SummaryTests
               no earlier run of this incident with these options
 
             NOT TESTED
-              fault dep=none.test drop=5%: no call went to that dependency
+              fault dep=none.test drop=5%: no call went to that dependency; the incident has calls to a.test, b.test
 
             FIRST DIVERGENCE
               exchange 2 (GET /1), dependency call 1 (GET http://a.test/1?n=2): dependency call differs at query/n: expected 1, got 2
