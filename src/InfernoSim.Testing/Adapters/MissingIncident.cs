@@ -61,8 +61,7 @@ internal static class MissingIncident
                 return;
             }
 
-            test.Report.Write($"Recorded a new incident: {folder}
-Look at it, and commit it.");
+            test.Report.Write($"Recorded a new incident: {folder}\nLook at it, and commit it.");
             if (await GitWorkTree.NoticeOfIgnoredAsync(folder, cancellationToken) is { } ignored)
             {
                 test.Report.Write(ignored);
