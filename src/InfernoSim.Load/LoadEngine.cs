@@ -35,8 +35,7 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
         _plan = plan;
         _time = time ?? TimeProvider.System;
         Unit = ArrivalUnits.Resolve(unit, plan);
-        using var targets = new WorkerPool(plan, service);
-        _targets = [.. plan.Exchanges.Select(targets.Target)];
+        _targets = WorkerPool.TargetsOf(plan, service.BaseAddress.GetLeftPart(UriPartial.Authority));
         _client = new HttpMessageInvoker(service.CreateHandler());
     }
 

@@ -15,6 +15,11 @@ public interface IConfigureServiceUnderTest
     {
     }
 
+    /// <summary>The same, for a service that is to have something of its own, such as a database named after its run and worker.</summary>
+    /// <param name="services">The registrations, the context among them.</param>
+    /// <param name="context">Whose service it is.</param>
+    void ConfigureServices(IServiceCollection services, ReplayContext context) => ConfigureServices(services);
+
     /// <summary>Adds mappings to the stub, which win over the recording.</summary>
     /// <param name="stub">The stub.</param>
     void ConfigureStub(WireMockServer stub)

@@ -15,6 +15,12 @@ public interface IServiceHost
     /// </summary>
     bool SupportsVirtualTime => false;
 
+    /// <summary>Whether each start is a service of its own, so that a run or a worker can have one; not so for one that runs already.</summary>
+    bool SupportsFreshState => true;
+
+    /// <summary>How many services it starts at the same time at most.</summary>
+    int MostServices => int.MaxValue;
+
     /// <summary>Starts the service. It is disposed of when the replay is over.</summary>
     /// <param name="context">Where dependency calls have to go, and what the test wants changed.</param>
     /// <param name="cancellationToken">Gives up starting.</param>

@@ -39,6 +39,7 @@ public sealed class InProcessHost<TEntryPoint> : IServiceHost
             () =>
             {
                 context.Route.Enter(exchangeId: null);
+                context.Databases?.Enter();
                 return RoutedApplication<TEntryPoint>.Start(this, context);
             },
             CancellationToken.None,

@@ -64,7 +64,7 @@ public sealed class IncidentEnvelopeSearch
         return this;
     }
 
-    /// <inheritdoc cref="IncidentReplayer.WithServices"/>
+    /// <inheritdoc cref="IncidentReplayer.WithServices(Action{IServiceCollection})"/>
     public IncidentEnvelopeSearch WithServices(Action<IServiceCollection> configure)
     {
         Replayer.WithServices(configure);
@@ -114,7 +114,7 @@ public sealed class IncidentEnvelopeSearch
         {
             Summary = result.Summary,
             IncidentFolder = input.Incident,
-            ServiceOutput = host.ServiceOutput,
+            ServiceOutput = host.OutputOf(first: null),
             Notices = result.Notices,
         };
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
+using InfernoSim.Testing.Hosting;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Recording;
 
@@ -17,18 +18,18 @@ public sealed class IncidentRecorder : IAsyncDisposable
     private readonly Task<Exception> _faulted;
     private readonly IncidentWriter _writer;
     private readonly ActiveRoute _active;
-    private readonly StartedService _service;
+    private readonly TestedInstance _instance;
     private readonly string _env;
     private readonly string? _ignored;
     private bool _completed;
 
-    private IncidentRecorder(RecordingRoute route, Task<Exception> faulted, IncidentWriter writer, ActiveRoute active, StartedService service, string env, string? ignored)
+    private IncidentRecorder(RecordingRoute route, Task<Exception> faulted, IncidentWriter writer, ActiveRoute active, TestedInstance instance, string env, string? ignored)
     {
         _route = route;
         _faulted = faulted;
         _writer = writer;
         _active = active;
-        _service = service;
+        _instance = instance;
         _env = env;
         _ignored = ignored;
     }
@@ -37,7 +38,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
     public string Folder => _writer.Folder;
 
     /// <summary>Where the service listens.</summary>
-    public Uri BaseAddress => _service.BaseAddress;
+    public Uri BaseAddress => _instance.Service.BaseAddress;
 
     /// <summary>Calls that were seen and could not be recorded, one line each.</summary>
     public IReadOnlyList<string> NotRecorded => [.. _route.Report.ToNotTested().Select(item => item.What)];
@@ -92,10 +93,12 @@ public sealed class IncidentRecorder : IAsyncDisposable
         ActiveRoute active = ActiveRoutes.Add(route);
         try
         {
-            var context = new ServiceHostContext(route, null, options.ConfigureServices is { } configure ? [configure] : [], source);
             string? ignored = await GitWorkTree.NoticeOfIgnoredAsync(writer.Folder, cancellationToken);
+            var starter = new ServiceStarter(host, context => new ServiceHostContext(route, null, options.ConfigureServices is { } configure ? [(services, _) => configure(services)] : [], source, context));
+            var own = new ReplayContext(0, 0, "recording");
+            TestedInstance instance = await (options.FreshState ? starter.StartFreshAsync(own, cancellationToken) : starter.StartAsync(own, cancellationToken));
             Task<Exception> faulted = Task.WhenAny(exchanges.Sink.Faulted, calls.Sink.Faulted).Unwrap();
-            return new IncidentRecorder(route, faulted, writer, active, await host.StartAsync(context, cancellationToken), options.Env, ignored);
+            return new IncidentRecorder(route, faulted, writer, active, instance, options.Env, ignored);
         }
         catch
         {
@@ -107,7 +110,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
 
     /// <summary>Makes a client of the service that follows no redirects and keeps no cookies, so that what is recorded is what the test sends.</summary>
     /// <returns>The client, with <see cref="BaseAddress"/>; the caller disposes of it.</returns>
-    public HttpClient CreateClient() => new(_service.CreateHandler(), disposeHandler: true) { BaseAddress = BaseAddress };
+    public HttpClient CreateClient() => new(_instance.Service.CreateHandler(), disposeHandler: true) { BaseAddress = BaseAddress };
 
     /// <summary>Stops the service and completes the folder. An event that cannot be written does not disturb the service; it is reported here.</summary>
     /// <returns>A task that completes when the incident can be replayed.</returns>
@@ -120,7 +123,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
         }
 
         _completed = true;
-        await _service.DisposeAsync();
+        await _instance.DisposeAsync();
         _active.Dispose();
         await _writer.CompleteAsync(new IncidentMetadata
         {

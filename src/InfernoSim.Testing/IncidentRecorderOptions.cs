@@ -24,6 +24,13 @@ public sealed record IncidentRecorderOptions
     /// <value>The default is <c>test</c>.</value>
     public string Env { get; init; } = "test";
 
+    /// <summary>
+    /// Whether the service gets databases of its own while it is recorded, as with <see cref="ReplayState.FreshPerWorker"/>: what
+    /// it owns is as in a replay with fresh state, and nothing is left of it.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: the service has what it has.</value>
+    public bool FreshState { get; init; }
+
     /// <summary>Replaces registrations of the service, for example the handlers of its clients by fakes, whose answers are then recorded.</summary>
     /// <value>The default is <see langword="null"/>: nothing.</value>
     public Action<IServiceCollection>? ConfigureServices { get; init; }

@@ -24,7 +24,8 @@ public sealed class IncidentReplayer
     private ReplaySettings _settings = new();
     private IReadOnlyList<string> _defaults = [];
     private readonly List<Action<WireMockServer>> _configureStub = [];
-    private readonly List<Action<IServiceCollection>> _configureServices = [];
+    private readonly List<Action<IServiceCollection, ReplayContext>> _configureServices = [];
+    private readonly List<IPrepareState> _preparers = [];
 
     private IncidentReplayer(IServiceHost host, string incident, string sourceFile)
     {
@@ -34,6 +35,11 @@ public sealed class IncidentReplayer
         if (host is IConfigureServiceUnderTest configuring)
         {
             ConfiguredBy(configuring);
+        }
+
+        if (host is IPrepareState preparing)
+        {
+            PreparedBy(preparing);
         }
     }
 
@@ -94,7 +100,26 @@ public sealed class IncidentReplayer
     public IncidentReplayer WithServices(Action<IServiceCollection> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
+        return WithServices((services, _) => configure(services));
+    }
+
+    /// <summary>Replaces registrations of a service that runs in-process, for each service its own.</summary>
+    /// <param name="configure">Called after the service has made its own, with whose service it is.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer WithServices(Action<IServiceCollection, ReplayContext> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
         _configureServices.Add(configure);
+        return this;
+    }
+
+    /// <summary>Lets an object, such as a test class, prepare what the service owns.</summary>
+    /// <param name="preparing">Called before each run, and before each worker of it; several in the order in which they were added.</param>
+    /// <returns>This replay.</returns>
+    public IncidentReplayer PreparedBy(IPrepareState preparing)
+    {
+        ArgumentNullException.ThrowIfNull(preparing);
+        _preparers.Add(preparing);
         return this;
     }
 
@@ -104,7 +129,7 @@ public sealed class IncidentReplayer
     public IncidentReplayer ConfiguredBy(IConfigureServiceUnderTest configuring)
     {
         ArgumentNullException.ThrowIfNull(configuring);
-        return WithServices(configuring.ConfigureServices).WithStub(configuring.ConfigureStub);
+        return WithServices((services, context) => configuring.ConfigureServices(services, context)).WithStub(configuring.ConfigureStub);
     }
 
     /// <summary>Replays.</summary>
@@ -132,7 +157,7 @@ public sealed class IncidentReplayer
         {
             Summary = result.Summary,
             IncidentFolder = input.Incident,
-            ServiceOutput = host.ServiceOutput,
+            ServiceOutput = host.OutputOf(result.Summary.FirstDivergence),
             Notices = result.Notices,
             OverriddenCalls = host.OverriddenCalls,
             Limits = result.Limits,
@@ -161,7 +186,9 @@ public sealed class IncidentReplayer
 
     internal string SourceDirectory => IncidentFolders.SourceDirectory(_sourceFile);
 
-    internal IReadOnlyList<Action<IServiceCollection>> ConfigureServices => _configureServices;
+    internal IReadOnlyList<Action<IServiceCollection, ReplayContext>> ConfigureServices => _configureServices;
+
+    internal IReadOnlyList<IPrepareState> Preparers => _preparers;
 
     internal DependencyStubOptions StubOptions => new() { Listen = new IPEndPoint(IPAddress.Loopback, _host.StubPort) };
 

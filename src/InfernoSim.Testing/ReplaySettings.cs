@@ -134,6 +134,13 @@ public sealed class ReplaySettings
     public DependencyTime DependencyTime { get; set => field = Set(value); }
 
     /// <summary>
+    /// Which workers share a service, and with it the state that it owns: its database, its caches, its counters. See
+    /// <c>docs/state.md</c>.
+    /// </summary>
+    /// <value>The default is <see cref="ReplayState.Shared"/>.</value>
+    public ReplayState State { get; set => field = Set(value); }
+
+    /// <summary>
     /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect
     /// can be relaxed, to replay twice more, for a run each, with and without. The verdict does not depend on it.
     /// </summary>

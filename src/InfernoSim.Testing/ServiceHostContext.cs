@@ -1,6 +1,7 @@
 using InfernoSim.Stub;
 using InfernoSim.Testing.Hosting.InProcess;
 using InfernoSim.Testing.Interception;
+using InfernoSim.Testing.State;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Testing;
@@ -8,15 +9,19 @@ namespace InfernoSim.Testing;
 /// <summary>What a service host is told.</summary>
 public sealed class ServiceHostContext
 {
-    private readonly IReadOnlyList<Action<IServiceCollection>> _configure;
+    private readonly IReadOnlyList<Action<IServiceCollection, ReplayContext>> _configure;
 
-    internal ServiceHostContext(CallRoute route, DependencyStub? stub, IReadOnlyList<Action<IServiceCollection>> configure, string sourceDirectory)
+    internal ServiceHostContext(CallRoute route, DependencyStub? stub, IReadOnlyList<Action<IServiceCollection, ReplayContext>> configure, string sourceDirectory, ReplayContext replay)
     {
         Route = route;
         StubServer = stub;
         _configure = configure;
         SourceDirectory = sourceDirectory;
+        Replay = replay;
     }
+
+    /// <summary>Whose service it is to be. <see cref="ConfigureServices"/> registers it.</summary>
+    public ReplayContext Replay { get; }
 
     /// <summary>The stub that the service's dependency calls must reach, as its HTTP proxy.</summary>
     /// <exception cref="InvalidOperationException">An incident is being recorded, where there is no stub.</exception>
@@ -33,6 +38,9 @@ public sealed class ServiceHostContext
 
     internal TimeProvider? Clock { get; init; }
 
+    /// <summary>The databases of its own; <see langword="null"/> for a service that shares them.</summary>
+    internal OwnDatabases? Databases { get; set; }
+
     internal CallRoute Route { get; }
 
     /// <summary>Environment variables that win over the host's own.</summary>
@@ -48,9 +56,15 @@ public sealed class ServiceHostContext
     /// <param name="services">The service's registrations, complete.</param>
     public void ConfigureServices(IServiceCollection services)
     {
-        foreach (Action<IServiceCollection> configure in _configure)
+        services.AddSingleton(Replay);
+        foreach (Action<IServiceCollection, ReplayContext> configure in _configure)
         {
-            configure(services);
+            configure(services, Replay);
+        }
+
+        if (Databases is not null)
+        {
+            OwnMemoryStores.Apply(services, Replay);
         }
 
         if (Clock is not null)

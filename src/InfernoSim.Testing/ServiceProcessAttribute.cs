@@ -2,7 +2,7 @@ namespace InfernoSim.Testing;
 
 /// <summary>The service under test is a process of its own, in any language; see <see cref="ProcessHost"/>.</summary>
 /// <param name="fileName">The program.</param>
-/// <param name="arguments">Its arguments; <c>{port}</c> in one stands for the port to listen on.</param>
+/// <param name="arguments">Its arguments; <c>{port}</c> in one stands for the port to listen on, and <c>{run}</c>, <c>{worker}</c>, <c>{name}</c> and <c>{folder}</c> for whose it is (<see cref="ReplayContext"/>).</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
 public sealed class ServiceProcessAttribute(string fileName, params string[] arguments) : ServiceHostAttribute
 {
@@ -24,11 +24,14 @@ public sealed class ServiceProcessAttribute(string fileName, params string[] arg
     /// <value>The default is <see langword="null"/>: the folder of the test's source file.</value>
     public string? WorkingDirectory { get; set; }
 
-    /// <summary>Environment variables, each <c>NAME=value</c>; <c>{port}</c> stands for the port.</summary>
+    /// <summary>Environment variables, each <c>NAME=value</c>; <c>{port}</c> stands for the port, and so on as in arguments.</summary>
     /// <value>The default is none.</value>
 #pragma warning disable CA1819 // An attribute argument is an array.
     public string[] Environment { get; set; } = [];
 #pragma warning restore CA1819
+
+    /// <inheritdoc cref="ProcessHost.MaxProcesses"/>
+    public int MaxProcesses { get; set; } = 64;
 
     /// <inheritdoc/>
     public override IServiceHost CreateHost() => new ProcessHost(fileName, arguments)
@@ -36,6 +39,7 @@ public sealed class ServiceProcessAttribute(string fileName, params string[] arg
         Ready = Ready,
         ReadyTimeout = DurationText.Parse(ReadyTimeout, "30s"),
         WorkingDirectory = WorkingDirectory,
+        MaxProcesses = MaxProcesses,
         Environment = [.. Environment.Select(Split)],
     };
 

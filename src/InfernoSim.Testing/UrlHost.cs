@@ -26,6 +26,9 @@ public sealed class UrlHost : IServiceHost
     public int StubPort { get; init; } = DefaultStubPort;
 
     /// <inheritdoc/>
+    public bool SupportsFreshState => false;
+
+    /// <inheritdoc/>
     public Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken) =>
         Task.FromResult(new StartedService(_target));
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Cli.Hosting;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
 
@@ -18,6 +19,9 @@ internal static class ServiceFlags
 
     public static Flag<string?> Config() => new(
         "--config", "FILE", "Rules and options, which hold where no flag is given; without it the replay.yaml of the incident folder, where there is one.", null, text => text);
+
+    public static Flag<string?> BeforeRun() => new(
+        BeforeRunCommand.Flag, "CMD", "A command for the shell, carried out before each run to reset what the service owns, such as its database; the run's number is in INFERNOSIM_RUN. A code other than 0 ends the replay with exit code 2.", null, text => text.Length == 0 ? null : text);
 
     /// <param name="environment">Looks up an environment variable.</param>
     public static ListFlag<KeyValuePair<string, string>> Header(Func<string, string?> environment) => new(

@@ -15,7 +15,10 @@ internal sealed class HealRunner(CliConsole console)
         var job = new HealJob
         {
             Input = request.ToInput(console.Environment),
-            Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen),
+            Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
+            {
+                BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, console.Note) : null,
+            },
             Replays = request.Replays,
             Notice = console.Note,
         };

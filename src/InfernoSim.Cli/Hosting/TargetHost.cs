@@ -15,6 +15,9 @@ namespace InfernoSim.Cli.Hosting;
 /// <param name="compatListen">Where the stub listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</param>
 internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? compatListen = null) : IReplayHost
 {
+    /// <summary>Resets what the service owns before each run; <see langword="null"/> where nothing has to.</summary>
+    public BeforeRunCommand? BeforeRun { get; init; }
+
     /// <inheritdoc/>
     public async Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken)
     {
@@ -23,7 +26,8 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
         var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : compatListen };
         try
         {
-            return new Target(new HttpServiceUnderTest(targetBase), await DependencyStub.StartAsync(request.Responder, options, cancellationToken));
+            var service = new HttpServiceUnderTest(targetBase);
+            return new Target(new ResetService(service, BeforeRun), service, await DependencyStub.StartAsync(request.Responder, options, cancellationToken));
         }
         catch (StubException failure)
         {
@@ -34,7 +38,22 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
     async Task<ReplayerCeiling?> IReplayHost.MeasureCeilingAsync(ReplayPlan plan, CancellationToken cancellationToken) =>
         await ReplayerCalibration.MeasureAsync(plan, cancellationToken);
 
-    private sealed class Target(IServiceUnderTest service, DependencyStub stub) : HostedService(service)
+    /// <summary>The service, reset before each run.</summary>
+    private sealed class ResetService(IServiceUnderTest service, BeforeRunCommand? beforeRun) : SharedService(service)
+    {
+        /// <inheritdoc/>
+        public override async Task<RunServices> BeginRunAsync(int run, CancellationToken cancellationToken)
+        {
+            if (beforeRun is not null)
+            {
+                await beforeRun.RunAsync(run + 1, cancellationToken);
+            }
+
+            return this;
+        }
+    }
+
+    private sealed class Target(IServicePool pool, IServiceUnderTest service, DependencyStub stub) : HostedService(pool, service)
     {
         /// <inheritdoc/>
         public override IReadOnlyList<string> Notices => stub.Notices;

@@ -27,6 +27,8 @@ internal sealed class ReplayCommand : Command
 
     private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
 
+    private readonly Flag<string?> _beforeRun = ServiceFlags.BeforeRun();
+
     private readonly Switch _json = new("--json", "Print the summary as JSON on standard output, and nothing else there.");
 
     private readonly Switch _quiet = new("--quiet", "Print only the outcome and the first divergence.");
@@ -48,7 +50,7 @@ internal sealed class ReplayCommand : Command
         foreach (ReplayOption option in ReplayOptionTable.All)
         {
             // After the rules comes the file that has some, and after that where the stub is.
-            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen] : []];
+            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _beforeRun] : []];
             Array.ForEach(flags, Add);
         }
 
@@ -66,6 +68,7 @@ internal sealed class ReplayCommand : Command
         Given = _options.Given(result),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
+        BeforeRun = _beforeRun.InOr(result, null),
         Json = _json.In(result),
         Quiet = _quiet.In(result),
         Options = _options.Read(result),

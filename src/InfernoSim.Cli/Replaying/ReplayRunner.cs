@@ -15,7 +15,10 @@ internal sealed class ReplayRunner(CliConsole console)
         var job = new ReplayJob
         {
             Input = request.ToInput(console.Environment),
-            Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen),
+            Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
+            {
+                BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, request.Quiet ? static _ => { } : console.Note) : null,
+            },
             Notice = request.Quiet ? null : console.Note,
         };
         var progress = new LatestProgress();

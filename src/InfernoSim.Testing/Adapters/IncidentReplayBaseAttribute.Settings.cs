@@ -220,6 +220,13 @@ public abstract partial class IncidentReplayBaseAttribute : IDescribeIncidentTes
         set => Settings.Replay.DependencyTime = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.State"/>
+    public ReplayState State
+    {
+        get => Settings.Replay.State;
+        set => Settings.Replay.State = value;
+    }
+
     /// <inheritdoc cref="ReplaySettings.LiveState"/>
     public bool LiveState
     {

@@ -116,6 +116,11 @@ public sealed class IncidentTest
             replayer.ConfiguredBy(configuring);
         }
 
+        foreach (IPrepareState preparing in StatePreparers.Of(TestClass, _method, Instance))
+        {
+            replayer.PreparedBy(preparing);
+        }
+
         IncidentReplay replay = await replayer.RunAsync(progress: null, cancellationToken);
         Tell(replay.Summary.ToText(), replay.Summary.ToJson(), replay.Notices);
         replay.ThrowIfFailed();

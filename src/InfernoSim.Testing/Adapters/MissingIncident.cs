@@ -95,6 +95,7 @@ internal static class MissingIncident
         IConfigureServiceUnderTest?[] configuring = [host as IConfigureServiceUnderTest, test.Instance as IConfigureServiceUnderTest];
         var options = new IncidentRecorderOptions
         {
+            FreshState = test.Settings.Replay.State != ReplayState.Shared,
             ConfigureServices = services =>
             {
                 foreach (IConfigureServiceUnderTest? one in configuring)

@@ -2,11 +2,14 @@ using InfernoSim.Incidents;
 using InfernoSim.Jobs;
 using InfernoSim.Limits;
 using InfernoSim.Measuring;
+using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
+using InfernoSim.Testing.Hosting.InProcess;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Limits;
+using InfernoSim.Testing.State;
 
 namespace InfernoSim.Testing.Hosting;
 
@@ -19,8 +22,11 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
     /// <inheritdoc/>
     public bool SupportsVirtualTime => replayer.Host.SupportsVirtualTime;
 
-    /// <summary>What the service printed or logged by the end of the job.</summary>
-    public string ServiceOutput => _first?.Output ?? "";
+    /// <inheritdoc/>
+    public bool SupportsFreshState => replayer.Host.SupportsFreshState;
+
+    /// <summary>What the service printed or logged by the end of the job: the one that first diverged, where there are several.</summary>
+    public string OutputOf(Divergence? first) => _first?.OutputOf(first) ?? "";
 
     /// <summary>The calls that mappings of the test's own answered.</summary>
     public IReadOnlyDictionary<string, long> OverriddenCalls => _first?.OverriddenCalls ?? new Dictionary<string, long>();
@@ -28,25 +34,26 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
     /// <inheritdoc/>
     public async Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken)
     {
+        CheckNumber(request);
         DependencyStub stub = await DependencyStub.StartAsync(request.Responder, replayer.StubOptions, cancellationToken);
         ActiveRoute? active = null;
         RelaxedThreads? threads = null;
         try
         {
             replayer.Configure(stub);
-            threads = request.Relaxation is { MoreThreads: true } ? new RelaxedThreads() : null;
+            threads = ThreadsFor(request) is var most and > 0 ? new RelaxedThreads(most) : null;
             var route = new ReplayRoute(stub.Addresses[0], request.Responder, HostsOf(request.Incident), request.Clock)
             {
                 AllowsAnyConnections = request.Relaxation is { MoreConnections: true },
             };
             active = ActiveRoutes.Add(route);
-            var context = new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory)
+            var starter = new ServiceStarter(replayer.Host, own => new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory, own)
             {
                 Clock = request.Clock,
                 Environment = Relaxations.Environment(request.Relaxation),
-            };
-            StartedService service = await replayer.Host.StartAsync(context, cancellationToken);
-            var tested = new TestedService(service, stub, route, active, threads);
+            });
+            (TestedServices services, bool isInProcess) = await StartAsync(starter, route, request, cancellationToken);
+            var tested = new TestedService(services, stub, route, active, threads) { IsInProcess = isInProcess };
             _first ??= tested;
             return tested;
         }
@@ -63,6 +70,36 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
         await ReplayerCalibration.MeasureAsync(plan, cancellationToken);
 
     Relaxation? IReplayHost.Relax(LimitEvidence evidence, LimitFinding finding, ReplayOptions options) => Relaxations.For(replayer.Host, evidence, finding, options);
+
+    // Of services that come with each run, what runs here is what can be given another clock.
+    private async Task<(TestedServices Services, bool IsInProcess)> StartAsync(ServiceStarter starter, ReplayRoute route, HostRequest request, CancellationToken cancellationToken)
+    {
+        var preparation = new Preparation(replayer.Preparers);
+        if (request.State != ReplayState.Shared)
+        {
+            bool isInProcess = replayer.Host.SupportsVirtualTime;
+            return (new FreshInstances(starter, preparation, request.State, request.Fanout, isInProcess ? route : null), isInProcess);
+        }
+
+        TestedInstance instance = await starter.StartAsync(new ReplayContext(0, 0), cancellationToken);
+        return (new SharedInstance(instance, preparation, request.Fanout), instance.Service is ApplicationService);
+    }
+
+    // Services that share this process share its threads, where each would have its own: cold ones would wait for one another.
+    private int ThreadsFor(HostRequest request) =>
+        request.Relaxation is { MoreThreads: true } ? RelaxedThreads.Plenty
+        : request.State == ReplayState.FreshPerWorker && replayer.Host.SupportsVirtualTime ? request.Fanout * 2
+        : 0;
+
+    private void CheckNumber(HostRequest request)
+    {
+        if (request.State == ReplayState.FreshPerWorker && request.Fanout > replayer.Host.MostServices)
+        {
+            throw new ReplayConfigurationException(
+                $"Fanout is {request.Fanout} and State is {ReplayState.FreshPerWorker}: that is {request.Fanout} services at the same time, and this host starts no more than {replayer.Host.MostServices}. "
+                + $"Lower Fanout, use {ReplayState.FreshPerRun}, or raise the host's limit ({nameof(ProcessHost.MaxProcesses)} of a process).");
+        }
+    }
 
     private static HashSet<string> HostsOf(Incident incident) => incident.Exchanges
         .SelectMany(exchange => exchange.Calls)

@@ -45,8 +45,9 @@ internal sealed class ConcurrentReplays : IDisposable
     }
 
     /// <summary>Begins to watch a service's resources, where what is measured is this replay's alone.</summary>
+    /// <param name="start">Begins to watch.</param>
     /// <returns><see langword="null"/> when it is not, or nothing can be seen of the service but its responses.</returns>
-    public ILimitProbe? StartProbe(StartedService service) => IsAlone && service.StartProbe() is { } probe ? new LoneProbe(probe, this) : null;
+    public ILimitProbe? Watch(Func<ILimitProbe?> start) => IsAlone && start() is { } probe ? new LoneProbe(probe, this) : null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,7 +7,7 @@ namespace InfernoSim.Testing.Limits;
 internal sealed class ConnectionListener : IDisposable
 {
     private readonly CallRoute _route;
-    private readonly int _servicePort;
+    private readonly Func<int, bool> _isService;
     private readonly MeterListener _listener = new();
     private readonly Lock _lock = new();
     private double _waited;
@@ -19,10 +19,10 @@ internal sealed class ConnectionListener : IDisposable
     private long _since = TimeProvider.System.GetTimestamp();
 
     /// <param name="route">Whose calls.</param>
-    /// <param name="servicePort">Connections to it are the replayer's.</param>
-    public ConnectionListener(CallRoute route, int servicePort)
+    /// <param name="isService">Whether a port is the service's: connections to it are the replayer's.</param>
+    public ConnectionListener(CallRoute route, Func<int, bool> isService)
     {
-        (_route, _servicePort) = (route, servicePort);
+        (_route, _isService) = (route, isService);
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument.Name is "http.client.request.time_in_queue" or "http.client.open_connections" or "kestrel.queued_connections" or "kestrel.queued_requests")
@@ -81,7 +81,7 @@ internal sealed class ConnectionListener : IDisposable
     private void OnCount(Instrument instrument, long measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         bool isClient = instrument.Name == "http.client.open_connections";
-        if (isClient && PortOf(tags) == _servicePort)
+        if (isClient && _isService(PortOf(tags)))
         {
             return;
         }

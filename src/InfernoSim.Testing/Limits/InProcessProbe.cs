@@ -20,9 +20,11 @@ internal sealed class InProcessProbe : ILimitProbe
     private int _samples;
     private int _exceptions;
 
-    public InProcessProbe(CallRoute route, Uri address)
+    /// <param name="route">Where the service's calls go.</param>
+    /// <param name="isService">Whether a port is one that the service listens on.</param>
+    public InProcessProbe(CallRoute route, Func<int, bool> isService)
     {
-        _connections = new ConnectionListener(route, address.Port);
+        _connections = new ConnectionListener(route, isService);
         AppDomain.CurrentDomain.FirstChanceException += Count;
         WaitListener.Instance.TellTo(_waits);
     }

@@ -33,15 +33,17 @@ internal static class Relaxations
 /// <summary>A thread pool of this process that begins with threads for all, until this is disposed of.</summary>
 internal sealed class RelaxedThreads : IDisposable
 {
-    private const int Threads = 512;
+    /// <summary>More than a service ever needs.</summary>
+    public const int Plenty = 512;
 
     private readonly int _workers;
     private readonly int _ports;
 
-    public RelaxedThreads()
+    /// <param name="threads">How many, if there are fewer.</param>
+    public RelaxedThreads(int threads)
     {
         ThreadPool.GetMinThreads(out _workers, out _ports);
-        ThreadPool.SetMinThreads(Math.Max(_workers, Threads), _ports);
+        ThreadPool.SetMinThreads(Math.Max(_workers, threads), _ports);
     }
 
     /// <inheritdoc/>

@@ -11,16 +11,16 @@ namespace InfernoSim.Healing;
 /// <summary>Replays an unchanged service several times, one replay after the other, and learns from what differs.</summary>
 /// <param name="incident">What to replay.</param>
 /// <param name="options">How; runs, fan-out, faults and window are left aside.</param>
-/// <param name="service">The service.</param>
+/// <param name="pool">The service.</param>
 /// <param name="answerFrom">Told what answers the dependency calls of the next replay.</param>
 /// <param name="time">The clock.</param>
 /// <param name="words">How messages call an option.</param>
-internal sealed class HealSession(Incident incident, ReplayOptions options, IServiceUnderTest service, Action<IDependencyResponder> answerFrom, TimeProvider time, OptionWording words)
+internal sealed class HealSession(Incident incident, ReplayOptions options, IServicePool pool, Action<IDependencyResponder> answerFrom, TimeProvider time, OptionWording words)
 {
     // Two replays within one second would see one value of a clock that tells whole seconds, and take it for a constant.
     private static readonly TimeSpan BetweenReplays = TimeSpan.FromMilliseconds(1100);
 
-    private readonly ReplayOptions _options = options with { Runs = 1, Fanout = 1, Faults = [], Window = TimeSpan.Zero };
+    private readonly ReplayOptions _options = options with { Runs = 1, Fanout = 1, Faults = [], Window = TimeSpan.Zero, State = ReplayState.Shared };
 
     /// <summary>Replays and learns.</summary>
     /// <param name="replays">How often; 2 or more.</param>
@@ -74,7 +74,7 @@ internal sealed class HealSession(Incident incident, ReplayOptions options, ISer
 
     private async Task<ReplaySummary> ReplayAsync(ReplayPlan plan, HealObserver? observer, CancellationToken cancellationToken)
     {
-        var engine = new ReplayEngine(plan, service, time, observer);
+        var engine = new ReplayEngine(plan, pool, time, observer);
         answerFrom(engine.Responder);
         return Verdict.Judge(await engine.RunAsync(cancellationToken: cancellationToken));
     }

@@ -53,7 +53,7 @@ public sealed class HealJob
         }
 
         begun?.Invoke();
-        var session = new HealSession(incident, Input.OptionsWith(file), hosted.Service, next => responder.Target = next, Time, Input.Words);
+        var session = new HealSession(incident, Input.OptionsWith(file), hosted.Pool, next => responder.Target = next, Time, Input.Words);
         HealResult learnt = await session.LearnAsync(Replays, new ProtectedNames(file.Protected), cancellationToken);
         (learnt, ReplaySummary judged) = await session.ProveAsync(learnt, cancellationToken);
 

@@ -23,6 +23,12 @@ public sealed class HostRequest
     /// <summary>The clock that the service must run on: the system's unless time is virtual.</summary>
     public TimeProvider Time => Clock ?? TimeProvider.System;
 
+    /// <summary>Which workers share a service.</summary>
+    public ReplayState State { get; internal init; }
+
+    /// <summary>How many workers there are in each run.</summary>
+    internal int Fanout { get; init; } = 1;
+
     internal ReplayClock? Clock { get; init; }
 
     /// <summary>What is made easier for the service; <see langword="null"/> for nothing.</summary>

@@ -6,11 +6,28 @@ using InfernoSim.Replay;
 namespace InfernoSim.Jobs;
 
 /// <summary>A service under test whose dependency calls reach the stub. A host derives from it to stop what it started.</summary>
-/// <param name="service">The service.</param>
-public abstract class HostedService(IServiceUnderTest service) : IAsyncDisposable
+public abstract class HostedService : IAsyncDisposable
 {
+    private readonly IServiceUnderTest? _single;
+
+    /// <summary>One service for all workers of all runs.</summary>
+    /// <param name="service">The service.</param>
+    protected HostedService(IServiceUnderTest service)
+        : this(new SharedService(service), service)
+    {
+    }
+
+    /// <summary>Services that a pool starts.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="single">The one service there is; <see langword="null"/> when runs have their own.</param>
+    internal HostedService(IServicePool pool, IServiceUnderTest? single) => (Pool, _single) = (pool, single);
+
     /// <summary>The service.</summary>
-    public IServiceUnderTest Service => service;
+    /// <exception cref="InvalidOperationException">Each run or worker has its own (<see cref="HostRequest.State"/>).</exception>
+    public IServiceUnderTest Service => _single ?? throw new InvalidOperationException("Each run or worker has a service of its own.");
+
+    /// <summary>Where workers find their service.</summary>
+    internal IServicePool Pool { get; }
 
     /// <summary>What did not go as asked but was no error: each one line.</summary>
     public virtual IReadOnlyList<string> Notices => [];

@@ -10,6 +10,9 @@ public interface IReplayHost
     /// <summary>Whether the service takes its time from the clock of the replay.</summary>
     bool SupportsVirtualTime => false;
 
+    /// <summary>Whether the host starts services of its own, so that each run or worker can have one.</summary>
+    bool SupportsFreshState => false;
+
     /// <summary>Starts the stub and the service. A job may do so several times, one after the other.</summary>
     /// <param name="request">What answers dependency calls, and what else the host has to know.</param>
     /// <param name="cancellationToken">Gives up starting.</param>

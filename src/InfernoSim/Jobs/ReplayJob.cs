@@ -38,6 +38,12 @@ public sealed class ReplayJob
             throw new ReplayConfigurationException(ReplayEngine.NotInProcess(Input.Words));
         }
 
+        if (plan.Options.State != ReplayState.Shared && !Host.SupportsFreshState)
+        {
+            throw new ReplayConfigurationException(
+                $"{Input.Words.Name(nameof(ReplayOptions.State))} is {plan.Options.State}, which needs a service that the replay starts itself; this one runs already. Leave it at {ReplayState.Shared}, and reset what the service owns before each run.");
+        }
+
         Tell(plan.Notices);
         var baseline = new JobBaseline(plan, notice => Tell([notice]));
         ReplayRecording recording = await LimitDiagnosis.ConfirmAsync(
@@ -56,12 +62,13 @@ public sealed class ReplayJob
     {
         var responder = new LateResponder();
         ReplayClock? clock = plan.Options.Time == ReplayTime.Virtual ? new ReplayClock(plan.Start) : null;
-        await using HostedService hosted = await Host.StartAsync(new HostRequest(plan.Incident, responder) { Clock = clock, Relaxation = relaxation }, cancellationToken);
+        await using HostedService hosted = await Host.StartAsync(
+            new HostRequest(plan.Incident, responder) { Clock = clock, Relaxation = relaxation, State = plan.Options.State, Fanout = plan.Options.Fanout }, cancellationToken);
         tell(hosted.Notices);
 
         // A probe keeps threads busy, and a virtual clock waits until none is.
         using ILimitProbe? probe = clock is null ? hosted.StartProbe() : null;
-        var engine = new ReplayEngine(plan, hosted.Service, clock) { ServiceProbe = probe };
+        var engine = new ReplayEngine(plan, hosted.Pool, clock, observer: null) { ServiceProbe = probe };
         responder.Target = engine.Responder;
         hosted.Begin(plan);
         progress?.Report(new ReplayProgress(1, plan.Options.Runs, 0, plan.RequestCount, 0));

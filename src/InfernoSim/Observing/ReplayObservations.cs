@@ -96,6 +96,9 @@ internal sealed record ReplayRecordingParts
     /// <inheritdoc cref="ReplayObservations.Limits"/>
     public LimitEvidence? Limits { get; init; }
 
+    /// <summary>How many services there were.</summary>
+    public int Services { get; init; } = 1;
+
     /// <summary>The runs that were begun.</summary>
     public IReadOnlyList<ObservedRun> Runs { get; init; } = [];
 }

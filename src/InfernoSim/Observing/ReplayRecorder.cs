@@ -22,6 +22,7 @@ internal sealed class ReplayRecorder
     public ReplayRecorder(ReplayPlan plan, TimeProvider? time = null)
     {
         _plan = plan;
+        Loss = new ServiceLoss(plan.Options.State);
         Divergences = new DivergenceLog(isExplained: plan.Gaps.Explain);
         LiveState = new LiveStateLog(plan.LiveChains);
         Noise = new NoiseTally(plan.Options.Ignore.Count);
@@ -63,7 +64,7 @@ internal sealed class ReplayRecorder
     public CredentialCounts Credentials { get; } = new();
 
     /// <summary>Whether the service is gone.</summary>
-    public ServiceLoss Loss { get; } = new();
+    public ServiceLoss Loss { get; }
 
     /// <summary>What of the load is in flight, and where.</summary>
     public LoadMeter Load { get; }

@@ -10,7 +10,8 @@ namespace InfernoSim.Observing;
 /// Of the requests that were in flight when it went, the cause is the one that comes last in the incident: of a worker that
 /// is behind, the same requests had been answered to others.
 /// </remarks>
-internal sealed class ServiceLoss
+/// <param name="state">Whose service it is: the answer of one service does not show that another is not gone.</param>
+internal sealed class ServiceLoss(ReplayState state = ReplayState.Shared)
 {
     private readonly Lock _lock = new();
     private long _since;
@@ -49,8 +50,9 @@ internal sealed class ServiceLoss
     }
 
     /// <summary>A request was answered.</summary>
+    /// <param name="address">Whose it is.</param>
     /// <param name="sent">When it was sent.</param>
-    public void Answered(long sent)
+    public void Answered(ReplayAddress address, long sent)
     {
         if (!_isSuspected)
         {
@@ -59,7 +61,7 @@ internal sealed class ServiceLoss
 
         lock (_lock)
         {
-            if (!_isSuspected || sent <= _since)
+            if (!_isSuspected || sent <= _since || !IsOfOneService(address, _cause))
             {
                 return;
             }
@@ -95,4 +97,7 @@ internal sealed class ServiceLoss
             return Suspicion;
         }
     }
+
+    private bool IsOfOneService(ReplayAddress one, ReplayAddress other) =>
+        state == ReplayState.Shared || (one.Run == other.Run && (state == ReplayState.FreshPerRun || one.Worker == other.Worker));
 }

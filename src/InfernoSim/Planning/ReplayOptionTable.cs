@@ -204,6 +204,13 @@ internal static class ReplayOptionTable
             HasFlag = false,
             Figure = new(8, options => $"time {options.Time}"),
         },
+        new(nameof(ReplayOptions.State), "state", static (reader, _) => reader.Choice<ReplayState>())
+        {
+            HasFlag = false,
+
+            // Shared is said by nothing, as before there was another.
+            Figure = new(15, options => options.State == ReplayState.Shared ? (FormattableString)$"" : $"state {options.State}"),
+        },
     ];
 
     private static readonly OptionFigure[] Figures = [.. All.Select(option => option.Figure).OfType<OptionFigure>().OrderBy(figure => figure.Place)];

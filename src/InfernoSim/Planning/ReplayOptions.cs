@@ -121,6 +121,10 @@ public sealed record ReplayOptions
     /// <value>The default is <see cref="InfernoSim.DependencyTime.None"/>.</value>
     public DependencyTime DependencyTime { get; init; }
 
+    /// <summary>Which workers share a service, and with it the state that the service owns.</summary>
+    /// <value>The default is <see cref="ReplayState.Shared"/>. The others are for a service that the replay starts itself.</value>
+    public ReplayState State { get; init; }
+
     /// <summary>Headers set on every request, in place of recorded ones of the same name; how a credential that capture redacted is supplied.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

@@ -18,7 +18,7 @@ public sealed class ReplayEngine
         $"{words.Name(nameof(ReplayOptions.Time))} is Virtual, which needs a service in the test process: only there can its TimeProvider be replaced. Host it with InProcessHost (ServiceUnderTest<Program>), or leave it at Real.";
 
     private readonly ReplayPlan _plan;
-    private readonly IServiceUnderTest _service;
+    private readonly IServicePool _pool;
     private readonly TimeProvider _time;
     private readonly ReplayClock? _clock;
     private readonly ReplayTraceIds _traceIds;
@@ -31,16 +31,15 @@ public sealed class ReplayEngine
     /// <param name="service">What to replay against.</param>
     /// <param name="time">The clock; the system's when omitted.</param>
     public ReplayEngine(ReplayPlan plan, IServiceUnderTest service, TimeProvider? time = null)
-        : this(plan, service, time, observer: null)
+        : this(plan, Shared(service), time, observer: null)
     {
     }
 
-    internal ReplayEngine(ReplayPlan plan, IServiceUnderTest service, TimeProvider? time, IReplayObserver? observer)
+    internal ReplayEngine(ReplayPlan plan, IServicePool pool, TimeProvider? time, IReplayObserver? observer)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(service);
         _plan = plan;
-        _service = service;
+        _pool = pool;
         _time = time ?? TimeProvider.System;
         _clock = new TimeFlow(_time).Virtual;
         if (plan.Options.Time == ReplayTime.Virtual && _clock is null)
@@ -77,24 +76,22 @@ public sealed class ReplayEngine
             return _recorder.Complete(new ReplayRecordingParts());
         }
 
-        if (await _service.ProbeAsync(cancellationToken) is { } unreachable)
-        {
-            return _recorder.Complete(new ReplayRecordingParts { Unreachable = $"{_service.BaseAddress}: {unreachable}" });
-        }
-
-        using ClockDriver? driver = _clock is null ? null : new ClockDriver(_clock);
-        using var workers = new WorkerPool(_plan, _service);
+        using var transports = new RunTransports(_plan);
+        using var attendants = new RunAttendants(_plan, _clock, _recorder.Load, ServiceProbe);
         var runs = new List<ObservedRun>();
-        using LimitWatch? limits = _clock is null ? LimitWatch.Start(_recorder.Load, ServiceProbe, _plan.TargetRate, _plan.RequestCount) : null;
-        OtherPrograms? others = _clock is null ? new OtherPrograms() : null;
         for (int number = 0; number < _plan.Options.Runs; number++)
         {
-            limits?.BeginPart(_plan.RequestCount / _plan.Options.Runs, _plan.Schedule.Length, isLast: number == _plan.Options.Runs - 1);
-            ReplayRun run = _ledger.BeginRun(number);
-            others?.Restart();
-            var execution = new RunExecution(_plan, run, workers, _traceIds, _recorder, _time, progress);
+            await using RunServices services = await _pool.BeginRunAsync(number, cancellationToken);
+            if (number == 0 && await services.Of(0).ProbeAsync(cancellationToken) is { } unreachable)
+            {
+                return _recorder.Complete(new ReplayRecordingParts { Unreachable = $"{services.Of(0).BaseAddress}: {unreachable}" });
+            }
+
+            attendants.BeginRun(number, services);
+            var execution = new RunExecution(_plan, _ledger.BeginRun(number), transports.For(services), _traceIds, _recorder, _time, progress);
             ObservedRun observed = await execution.RunAsync(cancellationToken);
-            runs.Add(observed with { Sample = observed.Sample is { } sample ? sample with { Others = others?.Share() } : null });
+            transports.Leave(services);
+            runs.Add(observed with { Sample = observed.Sample is { } sample ? sample with { Others = attendants.ShareOfOthers() } : null });
             if (observed.StallReason is not null)
             {
                 break;
@@ -102,6 +99,13 @@ public sealed class ReplayEngine
         }
 
         _ledger.EndRun();
-        return _recorder.Complete(new ReplayRecordingParts { Runs = runs, Limits = limits?.Stop() }).WithNotTested(_clock?.Report.ToNotTested() ?? []);
+        return _recorder.Complete(new ReplayRecordingParts { Runs = runs, Limits = attendants.StopWatch(), Services = _pool.Started })
+            .WithNotTested(_clock?.Report.ToNotTested() ?? []);
+    }
+
+    private static SharedService Shared(IServiceUnderTest service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return new SharedService(service);
     }
 }

@@ -69,11 +69,15 @@ internal sealed class ReplayWorker(
         TimeSpan due = plan.Schedule[exchange.Position];
         while (due - time.GetElapsedTime(execution.Started) is var wait && wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, stop);
+            TimeSpan delay = wait < LongestDelay ? wait : LongestDelay;
+            await Task.Delay(_traffic is null ? delay : WholeMilliseconds(delay), time, stop);
         }
 
         return execution.Started + (long)(due.TotalSeconds * time.TimestampFrequency);
     }
+
+    // A timer drops what is less than a millisecond, and a clock that stands still meanwhile would never get past that.
+    private static TimeSpan WholeMilliseconds(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
 
     private async Task ReplayAsync(PlannedExchange exchange, long due, long ready, CancellationTokenSource stop)
     {
@@ -101,7 +105,7 @@ internal sealed class ReplayWorker(
         long sent = time.GetTimestamp();
         recorder.Load.BeginRequest(time.GetElapsedTime(due, sent), time.GetElapsedTime(ready, sent));
         ObservedResponse response;
-        using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(exchange), traceId, _cookies, scope.Live, out bool lacksCredential))
+        using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(worker, exchange), traceId, _cookies, scope.Live, out bool lacksCredential))
         {
             scope.LacksCredential = lacksCredential;
             try
@@ -168,7 +172,7 @@ internal sealed class ReplayWorker(
         switch (response.Failure)
         {
             case ResponseFailure.None:
-                recorder.Loss.Answered(sent);
+                recorder.Loss.Answered(scope.Address, sent);
                 return 0;
             case ResponseFailure.Stalled:
                 return 0;

@@ -34,6 +34,12 @@ public sealed record ReplaySummary
     /// <summary>Which clock rates, latencies and the window were measured on.</summary>
     public ReplayTime Time { get; init; }
 
+    /// <summary>Which workers shared a service, and the state that it owns.</summary>
+    public ReplayState State { get; init; }
+
+    /// <summary>How many services there were.</summary>
+    public int Services { get; init; } = 1;
+
     /// <summary>What happened in the first worker of the first run, with the logical timestamps that are part of the fingerprint.</summary>
     public LogicalTimeline Timeline { get; init; } = new([], 0);
 

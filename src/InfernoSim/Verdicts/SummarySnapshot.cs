@@ -48,7 +48,7 @@ internal static class SummarySnapshot
     private static void AddCounts(List<string> lines, ReplaySummary summary)
     {
         RunCounts runs = summary.Runs;
-        AddField(lines, "Runs", Invariant($"{runs.Requested}, fan-out {summary.Fanout}{(summary.Time == ReplayTime.Virtual ? ", virtual time" : "")}"));
+        AddField(lines, "Runs", Invariant($"{runs.Requested}, fan-out {summary.Fanout}{(summary.Time == ReplayTime.Virtual ? ", virtual time" : "")}{(summary.State != ReplayState.Shared ? $", {summary.State}" : "")}"));
         if (!IsRepeatable(summary))
         {
             AddField(lines, "Deterministic", summary.Outcome == ReplayOutcome.FailNonDeterministic ? "no: runs or workers differ" : "not known: not every run was finished");

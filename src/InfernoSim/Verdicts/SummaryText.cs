@@ -65,6 +65,11 @@ internal static class SummaryText
     {
         RunCounts runs = summary.Runs;
         AppendLine(text, "Runs", $"requested {runs.Requested}, executed {runs.Executed}, completed {runs.Completed}, fan-out {summary.Fanout}");
+        if (summary.State != ReplayState.Shared)
+        {
+            AppendLine(text, "State", $"{summary.State}, {(summary.Services == 1 ? "1 service" : $"{summary.Services} services")} started");
+        }
+
         AppendLine(text, "Deterministic runs", $"{runs.Deterministic} of {runs.Executed}" + (summary.Fingerprint is null ? "" : $" (fingerprint {summary.Fingerprint})"));
         if (summary.Nondeterminism is { } parted)
         {

@@ -39,6 +39,8 @@ public static class Verdict
             Fanout = plan.Options.Fanout,
             Fingerprint = counts.Completed > 0 && counts.Deterministic == counts.Completed ? runs[0].Fingerprint : null,
             Time = plan.Options.Time,
+            State = plan.Options.State,
+            Services = observed.Parts.Services,
             Timeline = observed.Timeline,
             Nondeterminism = observed.Nondeterminism,
             Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),

@@ -202,6 +202,29 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
         Assert.Equal("infernosim: interrupted before it was done", result.Error.Split('\n')[^1]);
     }
 
+    [Fact]
+    public async Task A_command_resets_the_service_before_each_run()
+    {
+        TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+
+        ProcessResult result = await ReplayAsync("--before-run", "echo resetting; echo $INFERNOSIM_NAME >> runs.txt");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(["r1", "r2", "r3"], await File.ReadAllLinesAsync(_folder.File("runs.txt")));
+        Assert.Contains("infernosim: --before-run: resetting", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_fails_before_a_run_is_no_fault_of_the_service()
+    {
+        TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+
+        ProcessResult result = await ReplayAsync("--quiet", "--before-run", "echo no database >&2; exit 3");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Equal("infernosim: --before-run: 'echo no database >&2; exit 3' exited with code 3 before run 1, so nothing is known of the service: no database", result.Error);
+    }
+
     private static bool HasBaseline(ProcessResult result)
     {
         using JsonDocument summary = JsonDocument.Parse(result.Out);

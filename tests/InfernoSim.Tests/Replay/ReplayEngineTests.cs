@@ -548,7 +548,7 @@ public class ReplayEngineTests
         var recorder = new ReplayRecorder(plan);
         var ledger = new CallLedger(plan, traceIds, recorder, TimeProvider.System);
         service.UseResponder(ledger);
-        using var workers = new WorkerPool(plan, service);
+        using var workers = new WorkerPool(plan, new SharedService(service));
         var kept = new List<int>();
 
         for (int number = 0; number < plan.Options.Runs; number++)

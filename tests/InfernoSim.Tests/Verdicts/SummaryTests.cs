@@ -116,7 +116,7 @@ public class SummaryTests
     {
         Assert.Equal(
             [
-                "outcome", "reason", "incident", "exitCode", "runs.requested", "runs.executed", "runs.completed", "runs.deterministic", "fanout", "time", "timeline.events[]", "timeline.omitted", "fingerprint",
+                "outcome", "reason", "incident", "exitCode", "runs.requested", "runs.executed", "runs.completed", "runs.deterministic", "fanout", "time", "state", "services", "timeline.events[]", "timeline.omitted", "fingerprint",
                 "nondeterminism", "inbound.observed", "inbound.expected", "outbound.observed", "outbound.expected", "matching.causal", "matching.byContent",
                 "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "liveState.chains[]", "liveState.substituted", "liveState.substitutions", "rate.target", "rate.achieved", "latency.count",
                 "latency.p50", "latency.p90", "latency.p99", "latency.max", "latency.p95", "latency.p999", "latency.mean", "serviceTime.count", "serviceTime.p50", "serviceTime.p90", "serviceTime.p99",

@@ -25,7 +25,7 @@ internal sealed class ApplicationService(IAsyncDisposable application, BoundedOu
     public override ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
 
     /// <inheritdoc/>
-    internal override ILimitProbe StartProbe() => new InProcessProbe(route, BaseAddress);
+    internal override ILimitProbe StartProbe() => new InProcessProbe(route, port => port == BaseAddress.Port);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

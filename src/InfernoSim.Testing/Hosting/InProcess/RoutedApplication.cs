@@ -66,6 +66,11 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
 
         // Early enough for the service's own start, which goes on beside the factory's; the factory's port would come too late.
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+        foreach ((string name, string value) in _context.Replay.Variables)
+        {
+            builder.UseSetting(name, value);
+        }
+
         builder.ConfigureTestServices(services =>
         {
             services.Configure<SocketTransportOptions>(_sockets.Configure);
@@ -73,7 +78,7 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
 
             // The first filter is the outermost: it acts when all others have, and the first start-up filter sees a request first.
             services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter>(new FactoryClientFilter(_context.Route)));
-            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new AdmissionFilter(_context.Route)));
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new AdmissionFilter(_context.Route, _context.Databases)));
         });
     }
 }

@@ -43,7 +43,7 @@ internal static class ProcessLaunch
             ? context.SourceDirectory
             : new[] { context.SourceDirectory, AppContext.BaseDirectory }.Select(root => Path.GetFullPath(host.WorkingDirectory, root)).FirstOrDefault(Directory.Exists)
                 ?? throw new ServiceHostException($"There is no folder {Path.GetFullPath(host.WorkingDirectory, context.SourceDirectory)} to run {host.FileName} in; correct WorkingDirectory.");
-        return SupervisedProcess.Start(host.FileName, [.. host.Arguments.Select(argument => Fill(argument, port))], folder, Variables(host, context, port));
+        return SupervisedProcess.Start(host.FileName, [.. host.Arguments.Select(argument => Fill(argument, port, context))], folder, Variables(host, context, port));
     }
 
     private static Dictionary<string, string> Variables(ProcessHost host, ServiceHostContext context, int port)
@@ -61,15 +61,20 @@ internal static class ProcessLaunch
 
         // Calls to this machine go through the stub as well.
         variables["NO_PROXY"] = variables["no_proxy"] = "";
+        foreach ((string name, string value) in context.Replay.Variables)
+        {
+            variables[name] = value;
+        }
+
         foreach ((string name, string value) in (IEnumerable<KeyValuePair<string, string>>)[.. host.Environment, .. context.Environment])
         {
-            variables[name] = Fill(value, port);
+            variables[name] = Fill(value, port, context);
         }
 
         return variables;
     }
 
-    private static string Fill(string text, int port) => text.Replace("{port}", $"{port}", StringComparison.Ordinal);
+    private static string Fill(string text, int port, ServiceHostContext context) => context.Replay.Fill(text.Replace("{port}", $"{port}", StringComparison.Ordinal));
 
     private static string Explain(ProcessHost host, NotReadyException failure, SupervisedProcess process)
     {

@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Orders.Tests;
+
+/// <summary>Each worker has a database that PostgreSQL copies from a template, which is migrated once.</summary>
+public sealed class PostgresTemplate
+{
+    [PostgresFact]
+    public async Task Survives_the_november_incident()
+    {
+        await using var databases = new WorkerDatabases(PostgresFactAttribute.Server!);
+
+        IncidentReplay replay = await IncidentReplayer.For<OrderContext>("incidents/orders")
+            .PreparedBy(databases)
+            .WithServices((services, context) =>
+            {
+                services.RemoveAll<DbContextOptions<OrderContext>>();
+                services.AddSingleton(Options(databases.AddressOf(context.Name)).Options);
+            })
+            .With(s => (s.Runs, s.Fanout, s.State) = (2, 10, ReplayState.FreshPerWorker))
+            .RunAsync();
+
+        replay.ThrowIfFailed();
+    }
+
+    private static DbContextOptionsBuilder<OrderContext> Options(string address) => new DbContextOptionsBuilder<OrderContext>().UseNpgsql(address);
+
+    private sealed class WorkerDatabases(string server) : IPrepareState, IAsyncDisposable
+    {
+        private const string Template = "orders_template";
+
+        private readonly List<string> _made = [];
+        private readonly SemaphoreSlim _one = new(1);
+
+        // Without a pool, no connection keeps the template in use, or a database that is to be dropped.
+        public string AddressOf(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false }.ConnectionString;
+
+        public async Task BeforeRunAsync(ReplayContext context, CancellationToken cancellationToken)
+        {
+            if (_made.Count == 0)
+            {
+                await using var database = new OrderContext(Options(AddressOf(Template)).Options);
+                await database.Database.EnsureDeletedAsync(cancellationToken);
+                await database.Database.EnsureCreatedAsync(cancellationToken);
+                _made.Add(Template);
+            }
+        }
+
+        public async Task BeforeWorkerAsync(ReplayContext context, CancellationToken cancellationToken)
+        {
+            // PostgreSQL copies a template for one at a time.
+            await _one.WaitAsync(cancellationToken);
+            try
+            {
+                await ExecuteAsync($"DROP DATABASE IF EXISTS {context.Name} WITH (FORCE)");
+                await ExecuteAsync($"CREATE DATABASE {context.Name} TEMPLATE {Template}");
+                _made.Add(context.Name);
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (string database in _made)
+            {
+                await ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+            }
+
+            _one.Dispose();
+        }
+
+#pragma warning disable CA2100 // Names of databases are no parameters; these are our own.
+        private async Task ExecuteAsync(string statement)
+        {
+            await using var connection = new NpgsqlConnection(AddressOf("postgres"));
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+#pragma warning restore CA2100
+    }
+}
