@@ -113,7 +113,13 @@ public sealed class FreshStateTests(OrderIncident incident) : IClassFixture<Orde
     }
 
     private async Task<IncidentReplay> ReplayAsync(ReplayState state, int runs, int fanout) =>
-        await IncidentReplayer.For<OrderContext>(incident.Path).With(s => (s.Runs, s.Fanout, s.State) = (runs, fanout, state)).RunAsync();
+        await IncidentReplayer.For<OrderContext>(incident.Path).With(s =>
+        {
+            (s.Runs, s.Fanout, s.State) = (runs, fanout, state);
+
+            // Fifty cold services on a machine that runs other tests.
+            s.MaxIdleTime = "30s";
+        }).RunAsync();
 
     private sealed class NoFilter(bool breaks = false) : IStartupFilter
     {
