@@ -76,6 +76,13 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         }
     }
 
+    /// <summary>Where responses show the values of chains again.</summary>
+    public IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> Shown() =>
+        from entry in _byValue!
+        from occurrence in _values.Of(entry.Key)
+        where occurrence.Role == MessageRole.Response && occurrence.End != entry.Value.Source
+        select (occurrence.Exchange, entry.Value, occurrence.Place);
+
     private LiveChain? ChainOf(string value, List<ValueOccurrence> occurrences, bool mayBeUnsent = false)
     {
         occurrences.Sort(ValueOccurrence.CompareByTime);

@@ -8,21 +8,29 @@ namespace InfernoSim.LiveState;
 internal sealed class LiveChains
 {
     private static readonly LiveChain[] NoChains = [];
+    private static readonly (LiveChain Chain, ValuePlace Place)[] NoPlaces = [];
 
     private readonly FrozenDictionary<int, LiveChain[]> _bySource;
     private readonly FrozenDictionary<int, LiveChain[]> _byExchange;
     private readonly FrozenDictionary<int, LiveChain[]> _bySink;
+    private readonly FrozenDictionary<int, (LiveChain Chain, ValuePlace Place)[]> _shown;
     private readonly FrozenDictionary<(string Name, string Value), LiveChain> _cookies;
     private readonly FrozenSet<(string Name, string Value)> _handedOut;
     private readonly FrozenSet<string> _handedOutNames;
     private readonly FrozenSet<string> _recorded;
 
-    private LiveChains(IReadOnlyList<LiveChain> chains, IEnumerable<(int Exchange, LiveChain Chain)> occurrences, IEnumerable<RecordedCookie> cookies, IReadOnlyList<IndistinctCredential> indistinct)
+    private LiveChains(
+        IReadOnlyList<LiveChain> chains,
+        IEnumerable<(int Exchange, LiveChain Chain)> occurrences,
+        IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> shown,
+        IEnumerable<RecordedCookie> cookies,
+        IReadOnlyList<IndistinctCredential> indistinct)
     {
         All = chains;
         _recorded = chains.Where(chain => chain.Recorded is not null && chain.Shape is { MayChain: true, Shape: not ValueShape.Digits }).Select(chain => chain.Recorded!).ToFrozenSet(StringComparer.Ordinal);
         _bySource = Group(chains.Select(chain => (chain.Source.Exchange, chain)));
         _byExchange = Group(occurrences);
+        _shown = shown.GroupBy(place => place.Exchange, place => (place.Chain, place.Place)).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         _bySink = Group(chains.SelectMany(chain => chain.Sinks.Where(sink => sink is { Call: null, IsResponse: false }).Select(sink => (sink.Exchange, chain))));
         _cookies = chains.Where(chain => chain.Mechanism == ChainMechanism.Cookie).ToFrozenDictionary(chain => (chain.Source.Place.Name, chain.RecordedCookie!));
         _handedOut = cookies.Select(cookie => (cookie.Name, cookie.Value)).ToFrozenSet();
@@ -30,7 +38,7 @@ internal sealed class LiveChains
         Indistinct = indistinct;
     }
 
-    public static LiveChains None { get; } = new([], [], [], []);
+    public static LiveChains None { get; } = new([], [], [], [], []);
 
     /// <summary>In the order of their sources.</summary>
     public IReadOnlyList<LiveChain> All { get; }
@@ -43,7 +51,7 @@ internal sealed class LiveChains
         var finder = new ChainFinder(incident, names ?? ProtectedNames.UsualOnly);
         IReadOnlyList<LiveChain> chains = finder.Find();
         RecordedCookie[] cookies = [.. CookieChains.Set(incident).Select(set => set.Cookie)];
-        return chains.Count == 0 && cookies.Length == 0 ? None : new LiveChains(chains, finder.Occurrences(chains), cookies, finder.Indistinct);
+        return chains.Count == 0 && cookies.Length == 0 ? None : new LiveChains(chains, finder.Occurrences(chains), finder.Shown(), cookies, finder.Indistinct);
     }
 
     /// <summary>Whether a value is that of a chain in the recording, and so is no fresh one. Numbers that count on may come again.</summary>
@@ -57,6 +65,10 @@ internal sealed class LiveChains
     /// <summary>The chains whose value is anywhere in an exchange.</summary>
     /// <param name="exchange">The exchange.</param>
     public IReadOnlyList<LiveChain> Touching(int exchange) => _byExchange.GetValueOrDefault(exchange, NoChains);
+
+    /// <summary>Where the response of an exchange shows the values of chains again that were made before.</summary>
+    /// <param name="exchange">The exchange.</param>
+    public IReadOnlyList<(LiveChain Chain, ValuePlace Place)> ShownIn(int exchange) => _shown.GetValueOrDefault(exchange, NoPlaces);
 
     /// <summary>The chains whose value the request of an exchange carries.</summary>
     /// <param name="exchange">The exchange.</param>

@@ -48,6 +48,9 @@ public sealed record Divergence
     /// <summary>How often it was seen in the whole replay.</summary>
     public long Count { get; init; } = 1;
 
+    /// <summary>Its place among the differences of one message, as that is read.</summary>
+    internal int Order { get; init; }
+
     /// <summary>The number of the suspicion that the service was gone when this was seen; 0 where there was none.</summary>
     internal int Suspicion { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record Divergence
         order = order != 0 ? order : left.Run.CompareTo(right.Run);
         order = order != 0 ? order : left.Worker.CompareTo(right.Worker);
         order = order != 0 ? order : left.Kind.CompareTo(right.Kind);
+        order = order != 0 ? order : left.Order.CompareTo(right.Order);
         return order != 0 ? order : string.CompareOrdinal(left.Location, right.Location);
     }
 

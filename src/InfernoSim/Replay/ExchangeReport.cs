@@ -168,9 +168,10 @@ internal sealed class ExchangeReport
 
     private void AddResponse()
     {
-        foreach (ResponseDifference difference in _scope.Response.Differences)
+        for (int i = 0; i < _scope.Response.Differences.Count; i++)
         {
-            _divergences.Add(New(difference.Kind, difference.Expected, difference.Got, difference.Location) with { Before = _preceding.OfResponse() });
+            ResponseDifference difference = _scope.Response.Differences[i];
+            _divergences.Add(New(difference.Kind, difference.Expected, difference.Got, difference.Location) with { Before = _preceding.OfResponse(), Order = i });
         }
     }
 

@@ -41,8 +41,25 @@ internal static class LiveResponses
             }
         }
 
-        ObservedResponse normalized = Replace(planned, observed, body, live.ToRecorded(chains));
-        return rejected.Count == 0 ? normalized : normalized with { Agreed = Replace(planned, observed, body, [.. live.ToRecorded(chains), .. rejected]) };
+        List<TokenPair> known = live.ToRecorded(chains);
+        rejected.AddRange(Others(live.Chains.ShownIn(exchange), known, observed.Headers, body));
+        ObservedResponse normalized = Replace(planned, observed, body, known);
+        return rejected.Count == 0 ? normalized : normalized with { Agreed = Replace(planned, observed, body, [.. known, .. rejected]) };
+    }
+
+    // Where a value was to be shown again and another stands, it is another each time as the right one is: all workers see the same.
+    private static IEnumerable<TokenPair> Others(IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown, List<TokenPair> known, HeaderMap headers, BodyContent body)
+    {
+        foreach ((LiveChain chain, ValuePlace place) in shown)
+        {
+            if (MessageValues.Read(place, headers, body) is { Text: { } text }
+                && text != chain.Recorded
+                && PlacedText.IsDistinct(text)
+                && !known.Any(pair => pair.From == text))
+            {
+                yield return new TokenPair(text, Rejected, IsNumber: false);
+            }
+        }
     }
 
     private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs)

@@ -125,6 +125,37 @@ public class FreshValueReplayTests
         Assert.Contains(given.Values, own => own.Any(id => summary.FirstDivergence.Got == $"\"{id}\""));
     }
 
+    [Fact]
+    public async Task A_fresh_number_that_each_worker_is_shown_without_its_last_digit_is_a_difference_and_no_chance()
+    {
+        const string recorded = "2238094433012679633";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/bookings", $$"""{"id":{{recorded}}}""", method: "POST", calls: [Call("http://ledger.test/entries", method: "POST", body: $$"""{"booking":{{recorded}}}""")])
+            .Exchange($"/bookings/{recorded}", $$"""{"id":{{recorded}},"open":true}""")
+            .Build();
+        long next = 2238094433012700000;
+        FakeService Showing(Func<long, long> shown) => new(async request =>
+        {
+            if (request.Path != "/bookings")
+            {
+                return Answer($$"""{"id":{{shown(long.Parse(request.Path["/bookings/".Length..], System.Globalization.CultureInfo.InvariantCulture))}},"open":true}""");
+            }
+
+            long id = Interlocked.Add(ref next, 1237);
+            await request.CallAsync("http://ledger.test/entries", "POST", $$"""{"booking":{{id}}}""");
+            return Answer($$"""{"id":{{id}}}""");
+        });
+
+        ReplaySummary whole = await Showing(id => id).ReplayAsync(incident);
+        ReplaySummary cut = await Showing(id => id / 10).ReplayAsync(incident);
+        long calls = 0;
+        ReplaySummary sometimes = await Showing(id => Interlocked.Increment(ref calls) == 1 ? id / 10 : id).ReplayAsync(incident);
+
+        Assert.True(whole.Outcome == ReplayOutcome.PassStrong, whole.ToText());
+        Assert.Equal((ReplayOutcome.FailDiverged, 1, "/id"), (cut.Outcome, cut.FirstDivergence?.Exchange, cut.FirstDivergence?.Location));
+        Assert.Equal(ReplayOutcome.FailNonDeterministic, sometimes.Outcome);
+    }
+
     [Theory]
     [InlineData("admin", 3600, ReplayOutcome.FailDiverged)]
     [InlineData("clerk", 315_360_000, ReplayOutcome.FailDiverged)]

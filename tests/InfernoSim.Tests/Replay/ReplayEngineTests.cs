@@ -17,6 +17,17 @@ namespace InfernoSim.Tests.Replay;
 public class ReplayEngineTests
 {
     [Fact]
+    public async Task Differences_of_one_body_are_reported_as_they_stand_in_it()
+    {
+        Incident incident = new IncidentBuilder().Exchange("/list", "[0,1,2,3,4,5,6,7,8,9,10]").Build();
+        var service = new FakeService(_ => Task.FromResult(Answer("[0,1,-2,3,4,5,6,7,8,9,-10]")));
+
+        ReplaySummary summary = await service.ReplayAsync(incident);
+
+        Assert.Equal(["/2", "/10"], summary.Divergences.Select(divergence => divergence.Location));
+    }
+
+    [Fact]
     public async Task A_service_that_answers_and_calls_as_recorded_passes_strongly()
     {
         var service = new FakeService(async request => Answer(await request.CallAsync($"http://a.test{request.Path}")));
