@@ -1,6 +1,5 @@
 using System.Text;
 using InfernoSim.Trust.Tests.Cases;
-using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Trust.Tests;
@@ -30,7 +29,7 @@ internal static class TrustTable
             """);
         foreach (TrustCase planted in regressions)
         {
-            page.Append($"| {planted.Name} | `{planted.Outcome.ToReportName()}` | {Describe(planted.First)} |\n");
+            page.Append($"| {planted.Name} | `{planted.Outcome.ToReportName()}` | {Describe(planted)} |\n");
         }
 
         page.Append($"\n## {harmless.Count} variations that pass\n\n| planted | outcome |\n| --- | --- |\n");
@@ -42,14 +41,14 @@ internal static class TrustTable
         return page.ToString();
     }
 
-    private static string Describe(ExpectedDivergence? first)
+    private static string Describe(TrustCase planted)
     {
-        if (first is null)
+        if (planted.First is not { } first)
         {
             return "none";
         }
 
-        string place = $"{Traffic.Names[first.Exchange]}{(first.Call is { } call ? $", call {call + 1}" : "")}: {first.Kind}";
+        string place = $"{(first.Exchange < 0 ? "outside any request" : planted.Places[first.Exchange])}{(first.Call is { } call ? $", call {call + 1}" : "")}: {first.Kind}";
         string location = first.Location.Length == 0 ? "" : $" at {Code(first.Location)}";
         return $"{place}{location}, expected {Code(first.Expected)}, got {Code(first.Got)}";
     }

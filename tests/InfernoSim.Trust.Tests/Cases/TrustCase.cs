@@ -28,6 +28,9 @@ internal sealed record TrustCase(string Name, Func<Mutation> Plant, ReplayOutcom
         Headers = [new("Authorization", $"Bearer {AccountEndpoints.Token}")],
     };
 
+    /// <summary>What stands at each place of the incident.</summary>
+    public IReadOnlyList<string> Places { get; init; } = Traffic.Names;
+
     /// <summary>How it is replayed: the variant of the service from the recorded incident, unless a case is about something else.</summary>
     public Func<RecordedShop, TrustCase, Task<ReplaySummary>> Replay { get; init; } =
         (shop, variant) => ReplayedService.ReplayAsync(shop.Incident, shop.Dependencies, variant.Plant(), variant.Options);
@@ -54,7 +57,9 @@ internal sealed partial record ExpectedDivergence(DivergenceKind Kind, int Excha
             divergence.Kind, divergence.Exchange, divergence.Call, withoutPorts(divergence.Location), Named(withoutPorts(divergence.Expected)), Named(withoutPorts(got)));
     }
 
-    private static string Named(string text) => NewEachTime().Replace(Mark().Replace(text, "[REDACTED]"), Recorded);
+    private static string Named(string text) => LongNumber().Replace(
+        Token().Replace(NewEachTime().Replace(Mark().Replace(text, "[REDACTED]"), Recorded), "(token)"),
+        number => $"({number.Length} digits)");
 
     // A mark tells secrets of one recording apart, and so is another in each.
     [GeneratedRegex(@"\[REDACTED:[0-9a-f]+\]")]
@@ -62,4 +67,11 @@ internal sealed partial record ExpectedDivergence(DivergenceKind Kind, int Excha
 
     [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|t=\d+,v1=[0-9a-f]+")]
     private static partial Regex NewEachTime();
+
+    // Of a long value an excerpt is shown.
+    [GeneratedRegex(@"""?…?[A-Za-z0-9_.-]{60,}…?""?")]
+    private static partial Regex Token();
+
+    [GeneratedRegex(@"(?<!\d)\d{17,}(?!\d)")]
+    private static partial Regex LongNumber();
 }

@@ -41,8 +41,8 @@ internal sealed class Dependencies : IAsyncDisposable
         int settlements = 0;
         application.MapPost("/charges", () => Answers.Json(new JsonObject { ["chargeId"] = "c-17", ["state"] = "captured" }, StatusCodes.Status201Created));
         application.MapPost("/receipts", () => Results.NoContent());
-        application.MapGet("/rates", () => quotes.MeetAsync(new JsonObject { ["rate"] = 1.0845m }));
-        application.MapGet("/tax", () => quotes.MeetAsync(new JsonObject { ["percent"] = 19 }));
+        application.MapGet("/rates", () => MeetAsync(quotes, new JsonObject { ["rate"] = 1.0845m }));
+        application.MapGet("/tax", () => MeetAsync(quotes, new JsonObject { ["percent"] = 19 }));
         application.MapGet("/orders/{id}", () => Results.NotFound());
         application.MapGet("/numbers/next", () => Answers.Json(new JsonObject { ["number"] = Interlocked.Increment(ref number) }));
         application.MapGet("/settlements/today", () => Interlocked.Increment(ref settlements) % 3 == 0
@@ -53,7 +53,7 @@ internal sealed class Dependencies : IAsyncDisposable
     private static void MapInventory(WebApplication application, Meeting quotes)
     {
         application.MapGet("/stock/{sku}", (string warehouse) => warehouse == "south"
-            ? quotes.MeetAsync(new JsonObject { ["available"] = 2 })
+            ? MeetAsync(quotes, new JsonObject { ["available"] = 2 })
             : Task.FromResult(Answers.Json(new JsonObject { ["available"] = 7 })));
         application.MapPost("/reservations", () => Answers.Json(new JsonObject { ["reservationId"] = "r-9" }, StatusCodes.Status201Created));
         application.MapGet("/movements", MovementsAsync);
@@ -69,29 +69,10 @@ internal sealed class Dependencies : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers calls when all of them are there, so that calls made in parallel are recorded as such however busy the machine is.</summary>
-    private sealed class Meeting(int size)
+    // Calls made in parallel are answered when all of them are there, so that they are recorded as such however busy the machine is.
+    private static async Task<IResult> MeetAsync(Meeting quotes, JsonObject answer)
     {
-        private readonly Lock _lock = new();
-        private TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _present;
-
-        public async Task<IResult> MeetAsync(JsonObject answer)
-        {
-            Task full;
-            lock (_lock)
-            {
-                full = _full.Task;
-                if (++_present == size)
-                {
-                    _full.SetResult();
-                    _full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    _present = 0;
-                }
-            }
-
-            await full;
-            return Answers.Json(answer);
-        }
+        await quotes.MeetAsync();
+        return Answers.Json(answer);
     }
 }
