@@ -42,13 +42,15 @@ internal static class LiveResponses
         }
 
         List<TokenPair> known = live.ToRecorded(chains);
-        rejected.AddRange(Others(live.Chains.ShownIn(exchange), known, observed.Headers, body));
+        IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown = live.Chains.ShownIn(exchange);
         ObservedResponse normalized = Replace(planned, observed, body, known);
-        return rejected.Count == 0 ? normalized : normalized with { Agreed = Replace(planned, observed, body, [.. known, .. rejected]) };
+        return rejected.Count == 0 && shown.Count == 0
+            ? normalized
+            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)]) };
     }
 
     // Where a value was to be shown again and another stands, it is another each time as the right one is: all workers see the same.
-    private static IEnumerable<TokenPair> Others(IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown, List<TokenPair> known, HeaderMap headers, BodyContent body)
+    private static IEnumerable<TokenPair> Others(IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown, List<TokenPair> known, HeaderMap headers, Lazy<IReadOnlyList<FoundValue>> body)
     {
         foreach ((LiveChain chain, ValuePlace place) in shown)
         {

@@ -24,9 +24,10 @@ internal sealed record ObservedResponse
 
     /// <summary>
     /// The same with one text in place of values that are none of the recorded kind but differ each time; <see langword="null"/>
-    /// where there are none. Workers are held against one another by it: that all were given a wrong value is no chance.
+    /// where there can be none. Workers are held against one another by it: that all were given a wrong value is no chance. It is
+    /// asked for only where a response differs.
     /// </summary>
-    public ObservedResponse? Agreed { get; init; }
+    public Func<ObservedResponse>? Agreed { get; init; }
 
     public ObservedBody Body { get; init; } = ObservedBody.Empty;
 }

@@ -40,11 +40,11 @@ internal static class ResponseComparer
 
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
         var compared = ComparedResponse.Of(exchange, observed, noise, tally, owner);
-        ObservedResponse agreed = observed.Agreed is null ? compared.Observed : ComparedResponse.Of(exchange, observed.Agreed, noise, tally: null, owner: null).Observed;
+        Func<ObservedResponse>? agreeing = observed.Agreed;
         observed = compared.Observed;
         if (!RecordedResponse.CanCompare(recorded))
         {
-            return Differing([], agreed, noise.Actual);
+            return Differing([], Agreed(), noise.Actual);
         }
 
         IncidentEvent expected = compared.Expected!;
@@ -83,7 +83,9 @@ internal static class ResponseComparer
         }
 
         // Where the recording does not say what the body was, it must still be the same each time.
-        return Differing(differences ?? [], agreed, noise.Actual);
+        return Differing(differences ?? [], Agreed(), noise.Actual);
+
+        ObservedResponse Agreed() => agreeing is null ? compared.Observed : ComparedResponse.Of(exchange, agreeing(), noise, tally: null, owner: null).Observed;
     }
 
     /// <summary>Compares two responses of the service with each other.</summary>
