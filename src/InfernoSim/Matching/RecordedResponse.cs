@@ -38,6 +38,13 @@ internal static class RecordedResponse
     public static bool WasLeft(IncidentEvent response) =>
         response is { Status: not 0, Body.IsRedacted: false } && (Says(response, GatewayFailure.ClientAborted) || Says(response, GatewayFailure.CaptureStopped));
 
+    /// <summary>Whether nobody waited for the response any more before there was any of it. There is nothing that the service is held to.</summary>
+    public static bool WasGivenUp(IncidentEvent response) =>
+        response is { Status: 0 } && (Says(response, GatewayFailure.ClientAborted) || Says(response, GatewayFailure.CaptureStopped));
+
+    /// <summary>Whether it was the client who gave it up, so that the recording lacks nothing.</summary>
+    public static bool WasGivenUpByClient(IncidentEvent response) => WasGivenUp(response) && Says(response, GatewayFailure.ClientAborted);
+
     private static bool Says(IncidentEvent response, string code) => response.Error?.StartsWith(code, StringComparison.Ordinal) is true;
 
     private static bool HasNoBody(RecordedExchange exchange, IncidentEvent response) =>

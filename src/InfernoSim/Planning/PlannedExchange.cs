@@ -69,6 +69,9 @@ internal sealed class PlannedExchange
     /// <summary>What there is of a response that the client left in the incident; <see langword="null"/> where it waited for the end.</summary>
     public LeftResponse? Left => _left?.Value;
 
+    /// <summary>Whether nobody waited for a response any more, in the incident, before there was any of it.</summary>
+    public bool IsGivenUp => Recorded.Response is { } response && RecordedResponse.WasGivenUp(response);
+
     public PlannedCall[] Calls { get; }
 
     public CallIndex CallIndex { get; }

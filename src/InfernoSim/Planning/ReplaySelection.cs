@@ -91,7 +91,13 @@ internal sealed record ReplaySelection
 
     private static void AddUncompared(List<RecordedExchange> kept, List<NotTested> notTested)
     {
-        int unanswered = kept.Count(exchange => !RecordedResponse.CanCompare(exchange));
+        int givenUp = kept.Count(exchange => exchange.Response is { } response && RecordedResponse.WasGivenUpByClient(response));
+        if (givenUp > 0)
+        {
+            notTested.Add(new NotTested($"the responses of {CountOf(givenUp)}: the client had left before there was any, and so does the replay", false));
+        }
+
+        int unanswered = kept.Count(exchange => !RecordedResponse.CanCompare(exchange)) - givenUp;
         if (unanswered > 0)
         {
             notTested.Add(new NotTested($"the responses of {CountOf(unanswered)}: none was recorded, so only the dependency calls that were recorded were compared", true));

@@ -8,6 +8,9 @@ namespace InfernoSim.Replay;
 /// <summary>Sends one request to the service and reads its response to the end.</summary>
 internal static class RequestSender
 {
+    // How often to look whether the calls of a request that is to be left have been made.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Sends.</summary>
     /// <param name="client">The worker's transport.</param>
     /// <param name="request">The request.</param>
@@ -22,7 +25,12 @@ internal static class RequestSender
         bool hasHeaders = false;
         try
         {
-            using HttpResponseMessage message = await client.SendAsync(request, stop);
+            using HttpResponseMessage? message = exchange.IsGivenUp ? await SendAndLeaveAsync(client, request, exchange, scope, time, stop) : await client.SendAsync(request, stop);
+            if (message is null)
+            {
+                return new ObservedResponse();
+            }
+
             hasHeaders = true;
             scope.Activity.Touch();
             ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, stop);
@@ -39,6 +47,41 @@ internal static class RequestSender
                 ? new ObservedResponse { Failure = ResponseFailure.Abandoned }
                 : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message };
         }
+    }
+
+    // As the client did: after as long, and not before the service has done what it did in the incident.
+    private static async Task<HttpResponseMessage?> SendAndLeaveAsync(
+        HttpMessageInvoker client, HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, TimeProvider time, CancellationToken stop)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<HttpResponseMessage> sending = client.SendAsync(request, leaving.Token);
+        for (TimeSpan wait = exchange.RecordedDuration; !sending.IsCompleted && !stop.IsCancellationRequested; wait = LookAgain)
+        {
+            await Task.WhenAny(sending, Task.Delay(wait, time, leaving.Token));
+            if (!sending.IsCompleted && !stop.IsCancellationRequested && scope.Calls.AreAllMade)
+            {
+                await leaving.CancelAsync();
+                return await WithoutResponseAsync(sending);
+            }
+        }
+
+        await leaving.CancelAsync();
+        return await sending;
+    }
+
+    // It may have come just now all the same.
+    private static async Task<HttpResponseMessage?> WithoutResponseAsync(Task<HttpResponseMessage> sending)
+    {
+        try
+        {
+            (await sending).Dispose();
+        }
+        catch (Exception left) when (ResponseFailures.IsOfTransport(left))
+        {
+            // That is what leaving does.
+        }
+
+        return null;
     }
 
     private static string Since(ExchangeScope scope, bool hasHeaders)

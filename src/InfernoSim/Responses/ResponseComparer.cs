@@ -38,6 +38,11 @@ internal static class ResponseComparer
             return CompareFailure(exchange, observed);
         }
 
+        if (exchange.IsGivenUp)
+        {
+            return ResponseComparison.AsRecorded;
+        }
+
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
         var compared = ComparedResponse.Of(exchange, observed, noise, tally, owner);
         Func<ObservedResponse>? agreeing = observed.Agreed;

@@ -61,6 +61,36 @@ public class LeftResponseTests
         Assert.InRange(left, 4, int.MaxValue);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_whose_client_left_before_any_response_is_left_when_its_calls_were_made(bool calls)
+    {
+        const string Url = "http://pay.test/charge";
+        int left = 0;
+        var service = new FakeService(async request =>
+        {
+            if (request.Path == "/slow")
+            {
+                _ = calls ? await request.CallAsync(Url) : null;
+                request.Aborted.Register(() => Interlocked.Increment(ref left));
+                await Task.Delay(Timeout.Infinite, request.Aborted);
+            }
+
+            return FakeRequest.Answer();
+        });
+        Incident incident = new IncidentBuilder()
+            .Exchange("/slow", at: 0, took: 30, calls: [IncidentBuilder.Call(Url)], response: r => r with { Status = 0, Error = "client_aborted: shop.test", Body = RecordedBody.None })
+            .Exchange("/after", at: 40)
+            .Build();
+
+        ReplaySummary summary = await service.ReplayAsync(incident, FakeService.AsFastAsPossible with { MaxIdleTime = TimeSpan.FromMilliseconds(300) });
+
+        Assert.Equal(calls ? ReplayOutcome.PassStrong : ReplayOutcome.FailStalled, summary.Outcome);
+        Assert.Contains(summary.NotTested, item => !item.WeakensVerdict && item.What.Contains("the client had left before there was any", StringComparison.Ordinal));
+        Assert.InRange(left, 1, 4);
+    }
+
     [Fact]
     public async Task A_stream_that_ends_too_early_is_a_difference()
     {

@@ -125,7 +125,7 @@ public class ReplaySelectionTests
 
     [Theory]
     [InlineData("no response", "none was recorded")]
-    [InlineData("client gave up", "none was recorded")]
+    [InlineData("capture ended", "none was recorded")]
     [InlineData("no body", "the recording holds neither bytes nor hash")]
     [InlineData("client gave up in the middle", "the recording holds neither bytes nor hash")]
     public void What_cannot_be_compared_is_said_though_it_is_replayed(string what, string reason)
@@ -133,7 +133,7 @@ public class ReplaySelectionTests
         IncidentBuilder incident = Second(response: r => what switch
         {
             "no response" => null,
-            "client gave up" => r with { Status = 0, Error = "client_aborted: shop.test", Body = RecordedBody.None },
+            "capture ended" => r with { Status = 0, Error = "capture_stopped: shop.test", Body = RecordedBody.None },
             "no body" => r with { Body = RecordedBody.None },
             _ => r with { Error = "client_aborted: shop.test", Body = Truncated },
         });
