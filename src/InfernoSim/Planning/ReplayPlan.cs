@@ -33,7 +33,8 @@ public sealed class ReplayPlan
         UnattributedIndex = CallIndex.Build(UnattributedCalls, OwnIds.None, Noise, headers);
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
         Gaps = RecordingGaps.Of(incident);
-        NotTested = [.. Gaps.NotTested, .. selection.NotTested, .. attribution.NotTested, .. races.Select(race => race.ToNotTested())];
+        Supplied = SuppliedCredential.In(Exchanges, options.Headers);
+        NotTested = [.. Gaps.NotTested, .. selection.NotTested, .. attribution.NotTested, .. races.Select(race => race.ToNotTested()), .. Supplied.Select(credential => new NotTested(credential.Describe(words), true))];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
         ExpectedCalls = (ExpectsUnattributedCalls ? UnattributedCalls.Length : 0) + Exchanges.Sum(exchange => exchange.Calls.Length);
     }
@@ -76,6 +77,9 @@ public sealed class ReplayPlan
     internal LiveChains LiveChains { get; }
 
     internal RecordingGaps Gaps { get; }
+
+    /// <summary>Credentials that are supplied in place of those of several users.</summary>
+    internal IReadOnlyList<SuppliedCredential> Supplied { get; }
 
     /// <summary>When the first exchange began in the incident.</summary>
     internal DateTimeOffset Start => DateTimeOffset.UnixEpoch.AddTicks(Exchanges.Length == 0 ? 0 : Exchanges[0].Start / TimeSpan.NanosecondsPerTick);

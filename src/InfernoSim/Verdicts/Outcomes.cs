@@ -79,8 +79,13 @@ internal static class Outcomes
     {
         IReadOnlyList<IndistinctCredential> all = observed.Plan.LiveChains.Indistinct;
         int first = observed.Divergences.Count > 0 ? observed.Divergences[0].Exchange : observed.Nondeterminism?.Exchange ?? -1;
-        return first >= 0 && all.Any(one => one.Exchange == first)
-            ? $"{IndistinctCredential.Describe(all)}; exchange {first + 1} is such a request, and that it differs says nothing of the service: record again"
+        if (first >= 0 && all.Any(one => one.Exchange == first))
+        {
+            return $"{IndistinctCredential.Describe(all)}; exchange {first + 1} is such a request, and that it differs says nothing of the service: record again";
+        }
+
+        return observed.Plan.Supplied.FirstOrDefault(credential => credential.Exchanges.Contains(first)) is { } supplied
+            ? $"{supplied.Describe(observed.Plan.Words)}; exchange {first + 1} is such a request, and that it differs says nothing of the service"
             : null;
     }
 
