@@ -41,7 +41,7 @@ internal static class BodyMarks
         switch (content.Span[first])
         {
             case (byte)'{' or (byte)'[':
-                AddJson(content[first..], marks, found);
+                AddJson(content[first..], "", marks, found);
                 break;
             case (byte)'<':
                 AddHtml(content, marks, found);
@@ -69,8 +69,9 @@ internal static class BodyMarks
             : document.RootElement.EnumerateObject().Where(mark => mark.Value.ValueKind == JsonValueKind.String).DistinctBy(mark => mark.Name).ToDictionary(mark => mark.Name, mark => mark.Value.GetString()!);
     }
 
-    // A look at the bytes, which spares most responses the parsing.
-    private static bool MayHoldToken(ReadOnlySpan<byte> body)
+    /// <summary>A look at the bytes, which spares most responses the parsing.</summary>
+    /// <param name="body">A body, decoded.</param>
+    public static bool MayHoldToken(ReadOnlySpan<byte> body)
     {
         foreach (byte[] sign in Signs)
         {
@@ -90,18 +91,23 @@ internal static class BodyMarks
         {
             AddToken(place, name, value, marks, to);
         }
+
+        foreach ((string place, ReadOnlyMemory<byte> json) in HtmlFields.DataIn(page))
+        {
+            AddJson(json, place, marks, to);
+        }
     }
 
-    private static void AddJson(ReadOnlyMemory<byte> content, SecretMarks marks, SortedDictionary<string, string> to)
+    private static void AddJson(ReadOnlyMemory<byte> content, string place, SecretMarks marks, SortedDictionary<string, string> to)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(content);
-            Add(document.RootElement, "", marks, to);
+            Add(document.RootElement, place, marks, to);
         }
         catch (JsonException)
         {
-            to.Clear();
+            // It is none.
         }
     }
 

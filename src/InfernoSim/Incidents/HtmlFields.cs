@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace InfernoSim.Incidents;
 
-/// <summary>What a page gives to the requests that follow it without showing it: hidden inputs and meta tags.</summary>
+/// <summary>What a page gives to the requests that follow it without showing it: hidden inputs, meta tags, and data for scripts.</summary>
 internal static class HtmlFields
 {
     /// <summary>Reads a page.</summary>
@@ -22,6 +22,12 @@ internal static class HtmlFields
         IEnumerable<(string, string, string)> metas = page.QuerySelectorAll("meta[name][content]").Select(meta => Field("meta", meta, "content"));
         return inputs.Concat(metas).DistinctBy(field => field.Item1);
     }
+
+    /// <summary>The data that a page gives to its scripts: <c>&lt;script type="application/json"&gt;</c>.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>Where each is, as <c>script[0]</c>, and what it holds.</returns>
+    public static IEnumerable<(string Place, ReadOnlyMemory<byte> Json)> DataIn(IDocument page) =>
+        page.QuerySelectorAll("script[type$='json' i]").Select((script, number) => ($"script[{number}]", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(script.TextContent)));
 
     private static (string Place, string Name, string Value) Field(string element, IElement field, string attribute) =>
         ($"{element}/{field.GetAttribute("name")}", field.GetAttribute("name")!, field.GetAttribute(attribute)!);

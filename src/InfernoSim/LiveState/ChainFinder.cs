@@ -106,7 +106,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             Index = -1,
             Mechanism = ChainMechanism.Value,
             Recorded = value,
-            Shape = ShapedValue.Of(value),
+            Shape = _values.ShapeOf(value),
             IsNumber = source.IsNumber,
             Source = source.End,
             Sinks = [.. sinks, .. source.Role == MessageRole.CallRequest ? occurrences.Where(other => other.Role == MessageRole.Response).Select(other => other.End).Distinct() : []],

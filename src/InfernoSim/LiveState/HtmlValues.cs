@@ -3,7 +3,7 @@ using InfernoSim.Incidents;
 
 namespace InfernoSim.LiveState;
 
-/// <summary>The values of a page that later requests may send: those of hidden inputs and meta tags, and parts of the URLs of links and forms.</summary>
+/// <summary>The values of a page that later requests may send: those of hidden inputs, meta tags and data for scripts, and parts of the URLs of links and forms.</summary>
 internal static class HtmlValues
 {
     /// <summary>Whether content is HTML.</summary>
@@ -19,6 +19,11 @@ internal static class HtmlValues
     {
         using IDocument page = HtmlFields.Parse(bytes);
         List<FoundValue> values = [.. HtmlFields.In(page).Select(field => new FoundValue(field.Value, new ValuePlace(MessagePart.Body, field.Place)))];
+        foreach ((string place, ReadOnlyMemory<byte> json) in HtmlFields.DataIn(page))
+        {
+            values.AddRange(MessageValues.OfJson(json).Select(value => value with { Place = value.Place with { Name = place + value.Place.Name } }));
+        }
+
         foreach ((string selector, string attribute) in Links)
         {
             int number = 0;

@@ -199,7 +199,9 @@ internal static class MessageValues
         }
     }
 
-    private static List<FoundValue> OfJson(ReadOnlyMemory<byte> bytes)
+    /// <summary>The scalars of JSON; none of what is said to be JSON and is not.</summary>
+    /// <param name="bytes">The text.</param>
+    public static IReadOnlyList<FoundValue> OfJson(ReadOnlyMemory<byte> bytes)
     {
         var values = new List<FoundValue>();
         try

@@ -55,6 +55,13 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         return new ShapedValue("", plain, value);
     }
 
+    /// <summary>The shape of a value that its name calls a token: it need not look like one.</summary>
+    /// <param name="value">A whole value.</param>
+    public static ShapedValue OfToken(string value) =>
+        Of(value) is { MayChain: true } shaped ? shaped
+        : value.Length is < ShortestToken or > LongestToken || value.AsSpan().ContainsAnyExcept(TokenCharacters) || !IsVaried(value, 8) ? new ShapedValue("", ValueShape.None, value)
+        : new ShapedValue("", ValueShape.Opaque, value);
+
     /// <summary>Whether a value that came is of the kind of this recorded one.</summary>
     /// <param name="live">The value that came.</param>
     /// <param name="digits">The fewest and the most digits that the recording shows there; as many as this value has when not given.</param>
@@ -96,9 +103,17 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
     // Words, names and versions have no long run of letters and digits in disorder.
     private static ValueShape OpaqueOrNone(string value)
     {
-        bool isMixed = value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetter) && 3 * Disorder(value) >= value.Length;
+        bool isMixed = value.Any(char.IsAsciiDigit) ? value.Any(char.IsAsciiLetter) && 3 * Disorder(value) >= value.Length : IsMixedCase(value);
         bool isLong = value.Length >= (HasUpper(value) && HasLower(value) ? ShortestToken : ShortestOfOneCase);
         return isMixed && isLong && LongestRun(value) >= ShortestRun && IsVaried(value, 8) ? ValueShape.Opaque : ValueShape.None;
+    }
+
+    // One token in a hundred has no digit. Capitals follow small letters in names, and capitals in words of capitals; seldom both.
+    private static bool IsMixedCase(string value)
+    {
+        int capitals = Enumerable.Range(1, value.Length - 1).Count(i => char.IsAsciiLetterUpper(value[i]) && char.IsAsciiLetterUpper(value[i - 1]));
+        int starts = Enumerable.Range(1, value.Length - 1).Count(i => char.IsAsciiLetterUpper(value[i]) && char.IsAsciiLetterLower(value[i - 1]));
+        return 8 * Math.Min(capitals, starts) >= value.Length;
     }
 
     private static bool IsUncommonNumber(string digits) =>

@@ -8,6 +8,9 @@ internal sealed class ValueOccurrences
 {
     private readonly Dictionary<string, List<ValueOccurrence>> _values = new(StringComparer.Ordinal);
 
+    // What responses call a token, whatever it looks like.
+    private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
+
     private ValueOccurrences()
     {
     }
@@ -19,6 +22,7 @@ internal sealed class ValueOccurrences
     public static ValueOccurrences In(Incident incident)
     {
         var values = new ValueOccurrences();
+        values.FindTokens(incident);
         foreach (RecordedExchange exchange in incident.Exchanges)
         {
             IncidentEvent request = exchange.Request;
@@ -27,9 +31,13 @@ internal sealed class ValueOccurrences
 
         ForEachCall(incident, (call, exchange, index) =>
             values.Add(OfCall(call), call.Timestamp.UnixNanoseconds, MessageRole.CallRequest, exchange, index, isNew: true));
-        values.AddAnswers(incident, areTokensNew: true);
+        values.AddAnswers(incident);
         return values;
     }
+
+    /// <summary>The shape of a value.</summary>
+    /// <param name="value">The value.</param>
+    public ShapedValue ShapeOf(string value) => _tokens.Contains(value) ? ShapedValue.OfToken(value) : ShapedValue.Of(value);
 
     /// <summary>Where a value is.</summary>
     /// <param name="value">The value.</param>
@@ -86,15 +94,31 @@ internal sealed class ValueOccurrences
                 _values.Add(value, found._values[value] = []);
             }
 
-            found.AddAnswers(incident, areTokensNew: false);
+            found.AddAnswers(incident);
         }
     }
 
-    private void AddAnswers(Incident incident, bool areTokensNew)
+    private void FindTokens(Incident incident)
     {
         foreach (RecordedExchange exchange in incident.Exchanges.Where(exchange => exchange is { Response: not null, ResponseIsStatusOnly: false }))
         {
-            Add(OfResponse(exchange.Response!), EndOf(exchange), MessageRole.Response, exchange.Index, -1, isNew: false, areTokensNew);
+            IncidentEvent response = exchange.Response!;
+            if (response.Body.Size > MessageValues.LargestBody || (response.Headers.Values("Content-Encoding").Count == 0 && !BodyMarks.MayHoldToken(response.Body.GetBytes().Span)))
+            {
+                continue;
+            }
+
+            _tokens.UnionWith(OfBody(response.Body, response.Headers)
+                .Where(value => value is { IsNumber: false, Place.Token: ValuePlace.Whole } && CredentialNames.IsOfToken(value.Place.Name) && ShapedValue.OfToken(value.Text).MayChain)
+                .Select(value => value.Text));
+        }
+    }
+
+    private void AddAnswers(Incident incident)
+    {
+        foreach (RecordedExchange exchange in incident.Exchanges.Where(exchange => exchange is { Response: not null, ResponseIsStatusOnly: false }))
+        {
+            Add(OfResponse(exchange.Response!), EndOf(exchange), MessageRole.Response, exchange.Index, -1, isNew: false);
         }
 
         ForEachCall(incident, (call, exchange, index) =>
@@ -104,7 +128,7 @@ internal sealed class ValueOccurrences
         });
     }
 
-    private void Add(IEnumerable<FoundValue> found, long time, MessageRole role, int exchange, int call, bool isNew, bool areTokensNew = false)
+    private void Add(IEnumerable<FoundValue> found, long time, MessageRole role, int exchange, int call, bool isNew)
     {
         foreach (FoundValue value in found)
         {
@@ -112,7 +136,7 @@ internal sealed class ValueOccurrences
             {
                 known.Add(new ValueOccurrence(time, role, exchange, call, value.Place, value.IsNumber));
             }
-            else if ((isNew || (areTokensNew && CredentialNames.IsOfToken(value.Place.Name))) && ShapedValue.Of(value.Text).MayChain)
+            else if (_tokens.Contains(value.Text) || (isNew && ShapedValue.Of(value.Text).MayChain))
             {
                 _values.Add(value.Text, [new ValueOccurrence(time, role, exchange, call, value.Place, value.IsNumber)]);
             }

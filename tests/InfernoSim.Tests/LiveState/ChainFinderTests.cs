@@ -52,6 +52,7 @@ public class ChainFinderTests
     [InlineData("application/json", "{\"access_token\":\"" + Jwt + "\",\"refresh_token\":\"8xLOxBtZp8Qk2mN4vT6w\"}", 2)]
     [InlineData("text/html", "<form><input type=hidden name=_csrf value=8xLOxBtZp8Qk2mN4vT6w></form>", 1)]
     [InlineData("text/html", "<meta name=csrf-token content=8xLOxBtZp8Qk2mN4vT6w>", 1)]
+    [InlineData("text/html", "<script type=application/json>{\"csrfToken\":\"onlysmallletters\"}</script>", 1)]
     [InlineData("application/json", "{\"etag\":\"8xLOxBtZp8Qk2mN4vT6w\",\"token\":\"none\"}", 0)]
     public void A_token_that_nobody_sent_before_the_incident_ended_is_a_new_one_all_the_same(string type, string body, int chains)
     {

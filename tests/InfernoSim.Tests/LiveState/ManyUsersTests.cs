@@ -53,6 +53,21 @@ public class ManyUsersTests
     }
 
     [Fact]
+    public async Task One_credential_that_is_supplied_for_several_users_says_nothing_of_the_service()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/me", """{"user":"ada"}""", headers: HeaderMap.Of(("Authorization", "Basic [REDACTED:aaaa]")))
+            .Exchange("/me", """{"user":"bob"}""", headers: HeaderMap.Of(("Authorization", "Basic [REDACTED:bbbb]")))
+            .Build();
+        var service = new FakeService(request => Task.FromResult(Answer($$"""{"user":"{{(request.Header("Authorization") == "Basic YWRhOjE=" ? "ada" : "bob")}}"}""")));
+
+        ReplaySummary summary = await service.ReplayAsync(incident, FakeService.AsFastAsPossible with { Headers = [new("Authorization", "Basic YWRhOjE=")] });
+
+        Assert.Equal(ReplayOutcome.FailIncompleteIncident, summary.Outcome);
+        Assert.Contains("is sent in place of 2 different values", summary.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cookie_that_the_service_did_not_set_is_sent_as_recorded()
     {
         Incident incident = new IncidentBuilder()
@@ -110,6 +125,8 @@ public class ManyUsersTests
     [InlineData("""{"session":{"id":"x","key":"abc"}}""", null)]
     [InlineData("""<form><input type="hidden" name="_csrf" value="abc"></form>""", "input/_csrf")]
     [InlineData("""<head><meta name="csrf-token" content="abc"></head>""", "meta/csrf-token")]
+    [InlineData("""<script type="application/json">{"csrf":"abc"}</script>""", "script[0]/csrf")]
+    [InlineData("""<script>{"csrf":"abc"}</script><script type="application/json">"csrf"</script>""", null)]
     [InlineData("""{"name":"token"}""", null)]
     [InlineData("""{"token":7}""", null)]
     [InlineData("""{"token":"abc" """, null)]

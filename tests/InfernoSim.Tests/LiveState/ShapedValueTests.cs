@@ -22,6 +22,7 @@ public class ShapedValueTests
     [InlineData("V1StGXR8Z5jdHi6BmyT", "Opaque")]
     [InlineData("xoxb17653672481z4FqRx9v", "Opaque")]
     [InlineData("dGhpcyBpcyBh2c2VjcmV0I6HRva2Vu==", "Opaque")]
+    [InlineData("bkgEZokFIHmCVhbigUGlplPrFUM_-BfNaGyeBzrfDdw", "Opaque")]
     [InlineData("ord_0b8f3a52-9c4e-4d1f-8a67-2e5b7c901d34", "Uuid")]
     [InlineData("order-48151623", "Digits")]
     public void A_value_that_a_service_makes_anew_may_chain(string value, string shape)
@@ -29,8 +30,38 @@ public class ShapedValueTests
         Assert.Equal(shape, ShapedValue.Of(value).Shape.ToString());
     }
 
+    [Fact]
+    public void Nearly_every_token_of_random_bytes_may_chain()
+    {
+        var random = new Random(1);
+        byte[] bytes = new byte[32];
+        int missed = 0;
+        for (int i = 0; i < 10_000; i++)
+        {
+            random.NextBytes(bytes);
+            missed += ShapedValue.Of(Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_')).MayChain ? 0 : 1;
+        }
+
+        Assert.InRange(missed, 0, 3);
+    }
+
+    [Theory]
+    [InlineData("abcdefghijklmnopqrst", true)]
+    [InlineData("onlysmallletters", true)]
+    [InlineData("short-token-12", false)]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaa", false)]
+    [InlineData("a sentence of many words", false)]
+    public void A_value_that_is_named_like_a_token_need_not_look_like_one(string value, bool mayChain)
+    {
+        Assert.Equal(mayChain, ShapedValue.OfToken(value).MayChain);
+    }
+
     [Theory]
     [InlineData("")]
+    [InlineData("InternalServerErrorException")]
+    [InlineData("XMLHTTPREQUESTHEADERVALUE")]
+    [InlineData("getElementsByTagNameAndClass")]
+    [InlineData("ThisIsALongCamelCaseIdentifier")]
     [InlineData("1")]
     [InlineData("1234567")]
     [InlineData("12345678")]
