@@ -30,6 +30,9 @@ internal sealed record BankMakers
     /// <summary>What a token says of a user, in JSON.</summary>
     public Func<string, DateTimeOffset, string> Claims { get; init; } = (user, now) => ClaimsOf(user, now);
 
+    /// <summary>The token that the ledger is asked with, by that of the request.</summary>
+    public Func<string, string> Carried { get; init; } = token => token;
+
     /// <summary>Whose cart it is that a user is shown.</summary>
     public Func<string, string> CartOf { get; init; } = user => user;
 

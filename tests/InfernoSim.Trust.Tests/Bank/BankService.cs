@@ -59,8 +59,10 @@ internal sealed class BankService(BankMakers make, HttpClient ledger)
         string user = _users[TokenOf(context)];
         string from = wanted["from"]!.GetValue<string>();
         long id = make.Booking();
-        using HttpResponseMessage entered = await ledger.PostAsync(
-            new Uri("/entries", UriKind.Relative), JsonContent.Create(new JsonObject { ["account"] = from, ["booking"] = id }));
+        using var entry = new HttpRequestMessage(HttpMethod.Post, new Uri("/entries", UriKind.Relative));
+        entry.Headers.Authorization = new("Bearer", make.Carried(TokenOf(context)));
+        entry.Content = JsonContent.Create(new JsonObject { ["account"] = from, ["booking"] = id });
+        using HttpResponseMessage entered = await ledger.SendAsync(entry);
         string shown = make.Shown(id);
         var booking = new JsonObject { ["id"] = JsonNode.Parse(shown), ["reference"] = make.Reference(user), ["receipt"] = make.Receipt(user), ["from"] = from };
         _bookings[shown] = booking;

@@ -31,6 +31,7 @@ internal static class CallHeaderRegressions
         New("a write that can no longer be repeated safely", call => call.Headers.Remove(DependencyHeaders.IdempotencyKey), "Idempotency-Key", null, "(absent)"),
         New("an idempotency key that is nil", call => Set(call, DependencyHeaders.IdempotencyKey, Guid.Empty.ToString()), "Idempotency-Key", null, Guid.Empty.ToString()),
         New("a part of a file in place of the whole", call => call.Headers.Range = new(0, 99), "Range", "(absent)", "bytes=0-99"),
+        New("a cookie of a dependency call that is lost", call => call.Headers.Remove("Cookie"), "Cookie", "channel=web", "(absent)"),
         New("a switch that nobody asked for", call => call.Headers.Add("X-Dry-Run", "true"), "X-Dry-Run", "(absent)", "true"),
         new("one idempotency key for two writes", OneKeyForEachRequest, ReplayOutcome.FailDiverged, Changed(Receipt, "Idempotency-Key", null, "the value sent where (recorded) was recorded")),
     ];

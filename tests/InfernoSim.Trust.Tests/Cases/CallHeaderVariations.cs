@@ -25,6 +25,7 @@ internal static class CallHeaderVariations
         {
             Options = TrustCase.Usual with { Ignore = [NoiseRule.Parse("calls to *; route: POST /charges")] },
         },
+        new("a client that keeps the cookies of a dependency", () => new Mutation { OnTransport = transport => transport.UseCookies = true }, ReplayOutcome.PassStrong),
         New("nothing at all, at a fan-out of 20: fresh keys and signatures", _ => { }) with { Options = TrustCase.Usual with { Fanout = 20 } },
     ];
 

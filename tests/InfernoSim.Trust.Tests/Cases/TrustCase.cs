@@ -69,7 +69,7 @@ internal sealed partial record ExpectedDivergence(DivergenceKind Kind, int Excha
     private static partial Regex NewEachTime();
 
     // Of a long value an excerpt is shown.
-    [GeneratedRegex(@"""?…?[A-Za-z0-9_.-]{60,}…?""?")]
+    [GeneratedRegex(@"""?…?(?=[a-z0-9_.-]*[A-Z])[A-Za-z0-9_.-]{60,}…?""?")]
     private static partial Regex Token();
 
     [GeneratedRegex(@"(?<!\d)\d{17,}(?!\d)")]

@@ -1,4 +1,5 @@
 using InfernoSim.Observations;
+using InfernoSim.Trust.Tests.Bank;
 using Microsoft.AspNetCore.Http;
 using static InfernoSim.Trust.Tests.Bank.BankTraffic;
 using static InfernoSim.Trust.Tests.Cases.BankCases;
@@ -12,6 +13,7 @@ internal static class UsersAndProtocol
     [
         Fails("another user's cart", make => make with { CartOf = user => user == "ada" ? "bo" : "ada" }, Body(Cart, "/owner", "\"ada\"", "\"bo\"")),
         Fails("one user's cart for all", make => make with { CartOf = _ => "ada" }, Body(OtherCart, "/owner", "\"bo\"", "\"ada\"")),
+        Fails("a dependency call with a token of its own in place of the user's", OwnToken, new(DivergenceKind.CallChanged, Booking, 0, "header/Authorization", "(token)", "(token)")),
         Fails("one seat for two requests that race", make => make with { WinsSeat = _ => true }, Status(SeatAgain, "409", "201")),
         Fails("no seat for either of two requests that race", make => make with { WinsSeat = _ => false }, Status(Seat, "201", "409")),
         Fails("an upload in chunks that is refused", make => make with { TakesChunks = false }, Status(Upload, "200", "411")),
@@ -30,6 +32,12 @@ internal static class UsersAndProtocol
         Passes("a multipart boundary of another form", make => make with { Boundary = () => ("next-part-0001", "next-part-0001") }),
         Passes("a bank at a fan-out of 10", make => make) with { Options = TrustCase.Usual with { Headers = [], Fanout = 10 } },
     ];
+
+    private static BankMakers OwnToken(BankMakers make)
+    {
+        string own = make.Token("ada", TimeProvider.System.GetUtcNow());
+        return make with { Carried = _ => own };
+    }
 
     private static void LongerHead(HttpResponse response)
     {

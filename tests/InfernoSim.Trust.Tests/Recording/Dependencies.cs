@@ -41,6 +41,12 @@ internal sealed class Dependencies : IAsyncDisposable
         int settlements = 0;
         application.MapPost("/charges", () => Answers.Json(new JsonObject { ["chargeId"] = "c-17", ["state"] = "captured" }, StatusCodes.Status201Created));
         application.MapPost("/receipts", () => Results.NoContent());
+        application.Use((context, next) =>
+        {
+            // As a balancer does, which keeps a client to one instance.
+            context.Response.Cookies.Append("lb", "7");
+            return next();
+        });
         application.MapGet("/rates", () => MeetAsync(quotes, new JsonObject { ["rate"] = 1.0845m }));
         application.MapGet("/tax", () => MeetAsync(quotes, new JsonObject { ["percent"] = 19 }));
         application.MapGet("/orders/{id}", () => Results.NotFound());

@@ -92,6 +92,7 @@ internal static class CatalogEndpoints
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.ContentEncoding = "gzip";
+        context.Response.Headers.LastModified = "Wed, 01 Jul 2026 06:00:00 GMT";
         await context.Response.Body.WriteAsync(Gzip(PriceList));
     }
 

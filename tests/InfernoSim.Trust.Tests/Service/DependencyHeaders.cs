@@ -17,6 +17,7 @@ internal sealed class DependencyHeaders(TimeProvider time) : DelegatingHandler
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.AcceptLanguage.ParseAdd("de-DE");
         request.Headers.Add(Tenant, "shop-eu");
+        request.Headers.Add("Cookie", "channel=web");
         if (request.Method == HttpMethod.Post)
         {
             request.Headers.Add(IdempotencyKey, Guid.NewGuid().ToString());

@@ -30,6 +30,7 @@ internal static class OrderEndpoints
         context.Response.Headers.Expires = "0";
         context.Response.Headers.CacheControl = "no-store, private";
         context.Response.Headers.Allow = "GET, PUT";
+        context.Response.Headers.Link = "</cart?page=1>; rel=prev, </cart?page=3>; rel=next";
         context.Response.Headers["Sunset"] = "Fri, 31 Dec 2027 00:00:00 GMT";
         context.Response.Headers.RetryAfter = DateTimeOffset.UtcNow.AddMinutes(2).ToString("r");
         context.Response.Cookies.Append("theme", "dark", new CookieOptions { Expires = DateTimeOffset.UtcNow.AddDays(30) });
