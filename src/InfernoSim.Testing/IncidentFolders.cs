@@ -82,22 +82,26 @@ public static class IncidentFolders
     internal static string? SharedFile(string? sourceFile)
     {
         string root = SourceDirectory(sourceFile);
-        for (DirectoryInfo? folder = new(root); folder is not null; folder = folder.Parent)
-        {
-            string file = Path.Combine(folder.FullName, SharedName);
-            if (File.Exists(file) && !NearbyIncidents.IsIncident(folder.FullName))
-            {
-                return file;
-            }
+        return ProjectFolders(root).Append(AppContext.BaseDirectory)
+            .Where(folder => !NearbyIncidents.IsIncident(folder))
+            .Select(folder => Path.Combine(folder, SharedName))
+            .FirstOrDefault(File.Exists);
+    }
 
-            if (folder.EnumerateFiles("*.*proj").Any() || folder.FullName == Path.GetFullPath(AppContext.BaseDirectory))
+    // From the test's folder up to that of the project file; where there is no project above, the test's folder alone.
+    private static IEnumerable<string> ProjectFolders(string root)
+    {
+        var folders = new List<string>();
+        for (DirectoryInfo? folder = new(root); folder is { Exists: true }; folder = folder.Parent)
+        {
+            folders.Add(folder.FullName);
+            if (folder.EnumerateFiles("*.*proj").Any())
             {
-                break;
+                return folders;
             }
         }
 
-        string copied = Path.Combine(AppContext.BaseDirectory, SharedName);
-        return File.Exists(copied) ? copied : null;
+        return [root];
     }
 
     internal static string SourceDirectory(string? sourceFile) => Roots(sourceFile).First();

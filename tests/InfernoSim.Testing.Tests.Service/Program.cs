@@ -27,6 +27,7 @@ WebApplication app = builder.Build();
 app.MapGet("/health", () => "ok");
 app.MapGet("/problem", () => TypedResults.Problem(title: "Out of stock", statusCode: 409, extensions: new Dictionary<string, object?> { ["traceId"] = System.Diagnostics.Activity.Current?.Id }));
 app.MapGet("/nothing", () => { });
+app.MapGet("/order", () => new { id = Guid.NewGuid(), createdAt = DateTimeOffset.UtcNow, total = 12 });
 app.MapGet("/greeting", (Greeting greeting) => greeting.Text);
 app.MapPost("/echo", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync(), "text/plain"));
 app.MapGet("/call/{way}", (string way, string url, DependencyCalls calls, CancellationToken stop) => calls.CallAsync(way, new Uri(url, UriKind.RelativeOrAbsolute), stop));

@@ -18,6 +18,31 @@ public sealed class IncidentFoldersTests : IDisposable
         Assert.Equal([incident], IncidentFolders.Resolve("incidents/checkout", Source));
     }
 
+    [Theory]
+    [InlineData("replay.yaml", "replay.yaml")]
+    [InlineData("tests/replay.yaml", "tests/replay.yaml")]
+    [InlineData("tests/orders/replay.yaml", "tests/orders/replay.yaml")]
+    public void The_rules_of_a_project_are_beside_the_test_or_above_it_up_to_the_project_file(string file, string found)
+    {
+        Directory.CreateDirectory(_folder.File("tests/orders"));
+        File.WriteAllText(_folder.File("Shop.Tests.csproj"), "<Project />");
+        File.WriteAllText(_folder.File(file), "ignore: []");
+
+        Assert.Equal(_folder.File(found), IncidentFolders.SharedFile(_folder.File("tests/orders/CheckoutTests.cs")));
+    }
+
+    [Fact]
+    public void What_is_above_the_project_or_belongs_to_an_incident_is_not_of_the_project()
+    {
+        Directory.CreateDirectory(_folder.File("tests/orders"));
+        File.WriteAllText(_folder.File("replay.yaml"), "ignore: []");
+        File.WriteAllText(_folder.File("tests/Shop.Tests.csproj"), "<Project />");
+        File.WriteAllText(_folder.File("tests/orders/replay.yaml"), "ignore: []");
+        File.WriteAllText(_folder.File("tests/orders/inbound.log"), "");
+
+        Assert.Null(IncidentFolders.SharedFile(_folder.File("tests/orders/CheckoutTests.cs")));
+    }
+
     [Fact]
     public void A_path_that_is_not_beside_the_source_file_is_in_the_output_folder()
     {

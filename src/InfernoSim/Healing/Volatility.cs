@@ -139,13 +139,11 @@ internal sealed record Volatility(string? Kind, string? Reason)
     }
 
     // Several parts of one value may be new, each for itself: "default-src 'nonce-...'; report-uri /r?id=...".
-    private static Volatility? OfParts(string[] values, double[] seconds)
-    {
-        if (ValueTokens.Align(values) is not { } aligned)
-        {
-            return null;
-        }
+    private static Volatility? OfParts(string[] values, double[] seconds) =>
+        ValueTokens.Align(values).Select(aligned => OfParts(aligned, seconds)).FirstOrDefault(kind => kind is not null);
 
+    private static Volatility? OfParts(string[][] aligned, double[] seconds)
+    {
         var kinds = new List<string>();
         for (int piece = 1; piece < aligned[0].Length; piece += 2)
         {
@@ -171,7 +169,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
 
     // Numbers are all that differs: 2.20ms, db;dur=2.2, app;dur=5.
     private static bool IsDuration(string[] values) =>
-        ValueTokens.Align(values) is { } aligned
+        ValueTokens.Align(values).FirstOrDefault() is { } aligned
         && Enumerable.Range(0, aligned[0].Length).All(piece => aligned.All(value => value[piece] == aligned[0][piece]) || aligned.All(value => IsNumber(value[piece])));
 
     private static (string Base, Dictionary<string, string> Query) Split(string url)

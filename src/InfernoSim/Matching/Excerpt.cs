@@ -7,7 +7,9 @@ internal static class Excerpt
 {
     private const int GreatestLength = 120;
     private const int Context = 40;
-    private const string Ellipsis = "…";
+
+    /// <summary>What stands for what is not shown.</summary>
+    public const string Ellipsis = "…";
 
     /// <summary>The beginning of a value.</summary>
     /// <param name="text">The value.</param>

@@ -30,11 +30,11 @@ internal sealed class FreshTemplate
     /// <returns><see langword="null"/> when a part that differs has no form.</returns>
     public static FreshTemplate? Of(IReadOnlyList<string> values, Func<string[], string?> formOf)
     {
-        if (ValueTokens.Align(values) is not { } aligned)
-        {
-            return null;
-        }
+        return ValueTokens.Align(values).Select(aligned => Of(aligned, formOf)).FirstOrDefault(template => template is not null);
+    }
 
+    private static FreshTemplate? Of(string[][] aligned, Func<string[], string?> formOf)
+    {
         var template = new FreshTemplate();
         for (int piece = 0; piece < aligned[0].Length; piece++)
         {
@@ -69,7 +69,9 @@ internal sealed class FreshTemplate
     /// <summary>As expressions that each find one form, or as one where that is short.</summary>
     public IReadOnlyList<string> AsExpressions()
     {
-        if (_pieces.Where(piece => !piece.IsForm).Sum(piece => piece.Text.Length) <= LongestWhole)
+        // Directives and parameters are each for themselves.
+        Piece[] texts = [.. _pieces.Where(piece => !piece.IsForm)];
+        if (texts.Sum(text => text.Text.Length) <= LongestWhole && !texts.Any(text => text.Text.Contains(';', StringComparison.Ordinal)))
         {
             return [AsExpression()];
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
@@ -30,7 +31,9 @@ internal static class RuleSuggestion
         }
 
         (string expected, string got) = place.Kind == NoiseKind.Json ? (Unquoted(divergence.Expected), Unquoted(divergence.Got)) : (divergence.Expected, divergence.Got);
-        FreshTemplate? template = FreshTemplate.Of([expected, got], FormOf);
+        // Of a long value only a part is shown, whose ends are no ends of values.
+        bool isPart = expected.Contains(Excerpt.Ellipsis, StringComparison.Ordinal) || got.Contains(Excerpt.Ellipsis, StringComparison.Ordinal);
+        FreshTemplate? template = isPart && place.Kind != NoiseKind.Body ? null : FreshTemplate.Of([expected, got], FormOf);
         if (isFresh && template is null)
         {
             return null;
@@ -38,7 +41,7 @@ internal static class RuleSuggestion
 
         return place.Kind switch
         {
-            NoiseKind.Path => template is null ? null : NoiseRule.Of(NoiseKind.Path, template.AsPath(), place.Dependency, RoutePattern.Parse($"{place.Method} {template.AsRoute()}")),
+            NoiseKind.Path => template?.AsRoute().StartsWith('/') != true ? null : NoiseRule.Of(NoiseKind.Path, template.AsPath(), place.Dependency, RoutePattern.Parse($"{place.Method} {template.AsRoute()}")),
             NoiseKind.Body when template is null => null,
             NoiseKind.Body => NoiseRule.Of(NoiseKind.Body, place.Target.Length == 0 ? template.AsExpression() : $"^{FreshTemplate.Escape(place.Target)}={template.AsExpression()}$", place.Dependency, place.Route),
             var kind => NoiseRule.Of(kind, place.Target, place.Dependency, place.Route, only: isFresh ? template!.AsExpressions()[0] : null),
@@ -110,7 +113,23 @@ internal static class RuleSuggestion
 
     private static string PathOf(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? target : target[..query];
 
-    private static string Unquoted(string json) => json.Length > 1 && json[0] == '"' && json[^1] == '"' ? json[1..^1] : json;
+    // What is shown of a string may be a part of it, which cannot be read.
+    private static string Unquoted(string json)
+    {
+        if (json.Length < 2 || json[0] != '"' || json[^1] != '"')
+        {
+            return json;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<string>(json) ?? json;
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
 
     private sealed record Place(NoiseKind Kind, string Target, DependencyName? Dependency, string Method, string Path)
     {

@@ -62,10 +62,15 @@ internal sealed class HealedService : IAsyncDisposable
     }
 
     /// <summary>Calls the dependency as the service does.</summary>
-    public async Task<string> CallAsync(HttpContext cause, string target, string? body = null)
+    public async Task<string> CallAsync(HttpContext cause, string target, string? body = null, string type = "application/json", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(Dependency, target));
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, type);
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         foreach (string name in (string[])["traceparent", "tracestate", "X-Inferno-TraceID"])
         {
             if (IsTraced)
