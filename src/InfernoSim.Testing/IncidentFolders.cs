@@ -89,7 +89,7 @@ public static class IncidentFolders
     }
 
     // From the test's folder up to that of the project file; where there is no project above, the test's folder alone.
-    private static IEnumerable<string> ProjectFolders(string root)
+    private static List<string> ProjectFolders(string root)
     {
         var folders = new List<string>();
         for (DirectoryInfo? folder = new(root); folder is { Exists: true }; folder = folder.Parent)

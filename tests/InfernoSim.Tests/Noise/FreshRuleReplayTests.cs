@@ -12,7 +12,6 @@ namespace InfernoSim.Tests.Noise;
 public sealed class FreshRuleReplayTests
 {
     private const string Recorded = "1c0f7a52-0f8e-4a49-9d6c-2d1b8a1f0c11";
-    private const string Policy = "script-src 'self' 'nonce-{0}'; object-src 'none'";
 
     [Theory]
     [InlineData("json: $.id; only: {uuid}")]
@@ -97,7 +96,7 @@ public sealed class FreshRuleReplayTests
     [Fact]
     public async Task The_nonce_of_a_policy_is_ignored_and_the_policy_is_not()
     {
-        ReplaySummary fresh = await WithPolicyAsync(string.Format(CultureInfo.InvariantCulture, Policy, "Zq8vB1nM4cXwk3J9xQ2mZp"));
+        ReplaySummary fresh = await WithPolicyAsync(Policy("Zq8vB1nM4cXwk3J9xQ2mZp"));
         ReplaySummary weaker = await WithPolicyAsync("script-src *; object-src 'none'");
 
         Assert.True(fresh.Outcome == ReplayOutcome.PassStrong, fresh.ToText());
@@ -144,11 +143,13 @@ public sealed class FreshRuleReplayTests
         Assert.Equal("query/size", larger.FirstDivergence!.Location);
     }
 
+    private static string Policy(string nonce) => $"script-src 'self' 'nonce-{nonce}'; object-src 'none'";
+
     private static async Task<ReplaySummary> WithPolicyAsync(string policy)
     {
         Incident incident = new IncidentBuilder().Exchange("/x", response: r => r with
         {
-            Headers = HeaderMap.Of(("Content-Type", "application/json"), ("Content-Security-Policy", string.Format(CultureInfo.InvariantCulture, Policy, "k3J9xQ2mZpL7Zq8vB1nM4c"))),
+            Headers = HeaderMap.Of(("Content-Type", "application/json"), ("Content-Security-Policy", Policy("k3J9xQ2mZpL7Zq8vB1nM4c"))),
         }).Build();
         return await new FakeService(_ =>
         {
