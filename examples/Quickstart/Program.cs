@@ -1,11 +1,7 @@
-using System.Net;
 using InfernoSim.Capture;
 using InfernoSim.Faults;
-using InfernoSim.Incidents;
-using InfernoSim.Observing;
+using InfernoSim.Jobs;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
-using InfernoSim.Stub;
 using InfernoSim.Verdicts;
 using Quickstart;
 
@@ -44,28 +40,16 @@ var options = new ReplayOptions
     Runs = 3,
     Fanout = 8,
     Window = TimeSpan.FromMinutes(1),
+    Baseline = Path.Combine(Path.GetDirectoryName(incidentFolder)!, "baseline.json"),
     Faults = [Fault.Parse($"dep={payments.Address.Authority} latency=+20ms")],
 };
-ReplayPlan plan = ReplayPlan.Create(IncidentReader.Read(incidentFolder), options);
-var engine = new ReplayEngine(plan, new HttpServiceUnderTest(checkout.Address));
-await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
-proxy.Address = stub.Addresses[0];
-
-ReplayRecording recording = await engine.RunAsync();
-ReplaySummary summary = Verdict.Judge(recording);
+var job = new ReplayJob
+{
+    Input = new ReplayInput { Incident = incidentFolder, Options = options },
+    Host = new CheckoutHost(checkout.Address, proxy),
+};
+ReplaySummary summary = (await job.RunAsync()).Summary;
 
 Console.WriteLine();
 Console.Write(summary.ToText());
 return summary.ExitCode;
-
-/// <summary>The proxy that the service sends its calls through: the capture while recording, the stub while replaying.</summary>
-internal sealed class SwitchableProxy : IWebProxy
-{
-    public Uri? Address { get; set; }
-
-    public ICredentials? Credentials { get; set; }
-
-    public Uri? GetProxy(Uri destination) => Address;
-
-    public bool IsBypassed(Uri host) => Address is null;
-}

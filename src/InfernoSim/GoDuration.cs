@@ -9,7 +9,7 @@ namespace InfernoSim;
 /// <c>1h30m</c> (the grammar of <c>time.ParseDuration</c>, https://pkg.go.dev/time#ParseDuration). Units are <c>ns</c>,
 /// <c>us</c> (or <c>µs</c>), <c>ms</c>, <c>s</c>, <c>m</c> and <c>h</c>; <c>0</c> needs none.
 /// </summary>
-public static class GoDuration
+internal static class GoDuration
 {
     private const long NanosecondsPerTick = 100;
 

@@ -4,7 +4,7 @@ namespace InfernoSim;
 /// How messages call an option. The core names options by their property; a command line calls the same option by its flag,
 /// a test by its setting, so that a reader is told what he or she can write.
 /// </summary>
-public abstract class OptionWording
+internal abstract class OptionWording
 {
     /// <summary>Options by their property: <c>Runs</c>, <c>Runs = 2</c>.</summary>
     public static OptionWording Properties { get; } = new PropertyWording();

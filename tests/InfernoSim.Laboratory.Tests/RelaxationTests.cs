@@ -1,4 +1,5 @@
 using InfernoSim.Laboratory.Labs;
+using InfernoSim.Limits;
 
 namespace InfernoSim.Laboratory.Tests;
 
@@ -41,7 +42,7 @@ public sealed class RelaxationTests
         if (result.IsRight)
         {
             Assert.Matches($@"; with {change} [0-9.]+ -> [0-9.]+ req/s", result.Found.Evidence);
-            Assert.Equal(!result.Found.Evidence.EndsWith("which is no more than noise", StringComparison.Ordinal), result.Found.Confidence == "confirmed");
+            Assert.Equal(!result.Found.Evidence.EndsWith("which is no more than noise", StringComparison.Ordinal), result.Found.Confidence == LimitConfidence.Confirmed);
         }
     }
 }

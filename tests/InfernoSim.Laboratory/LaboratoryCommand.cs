@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.Limits;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Laboratory.Labs;
 
@@ -46,7 +47,7 @@ internal static class LaboratoryCommand
 
     private static void Print(LabResult result, bool withEvidence)
     {
-        Console.WriteLine($"{(result.IsRight ? "right " : result.IsUnknown ? "open  " : "WRONG ")} {result.Lab.Name,-26} {result.Found.Name}, {result.Found.Confidence} ({result.Found.Evidence})");
+        Console.WriteLine($"{(result.IsRight ? "right " : result.IsUnknown ? "open  " : "WRONG ")} {result.Lab.Name,-26} {result.Found.Name}, {result.Found.Confidence.ToReportName()} ({result.Found.Evidence})");
         if (withEvidence)
         {
             Console.WriteLine("    " + result.Evidence.Replace("\n", "\n    ", StringComparison.Ordinal));

@@ -28,17 +28,17 @@ internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf
     {
         if (missed is null)
         {
-            return new LimitingFactorSummary("UNKNOWN", "no load was found that did not hold");
+            return new LimitingFactorSummary(LimitingFactor.Unknown, "no load was found that did not hold");
         }
 
         if (missed.IsGeneratorLimited)
         {
-            return new LimitingFactorSummary("REPLAYER", "sends were late, and counted from the send the objective held");
+            return new LimitingFactorSummary(LimitingFactor.Replayer, "sends were late, and counted from the send the objective held");
         }
 
         LimitFinding finding = LimitClassifier.Classify(await GatherAsync(shapeOf(missed.Load * Beyond), cancellationToken));
         return finding.Factor == LimitingFactor.None
-            ? new LimitingFactorSummary("UNKNOWN", $"nothing was used up at {Beyond:0.#} times the edge ({finding.Figures}): it is how long requests take that misses the objective")
+            ? new LimitingFactorSummary(LimitingFactor.Unknown, $"nothing was used up at {Beyond:0.#} times the edge ({finding.Figures}): it is how long requests take that misses the objective")
             : LimitingFactorSummary.Of(finding, Words);
     }
 

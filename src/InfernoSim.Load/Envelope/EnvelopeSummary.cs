@@ -4,7 +4,7 @@ using InfernoSim.Verdicts;
 namespace InfernoSim.Load.Envelope;
 
 /// <summary>How much load a service sustains within an objective, and what that rests on.</summary>
-public sealed record EnvelopeSummary
+public sealed class EnvelopeSummary
 {
     /// <summary>The incident folder as it was given.</summary>
     public required string Incident { get; init; }
@@ -13,7 +13,7 @@ public sealed record EnvelopeSummary
     public required string ServiceLevel { get; init; }
 
     /// <summary>Requests a second that were asked for; <see langword="null"/> when it was only to be found out.</summary>
-    public double? AtLeast { get; init; }
+    public double? AtLeast { get; internal init; }
 
     /// <summary>What an arrival was: <c>exchange</c> or <c>session</c>.</summary>
     public required string Arrival { get; init; }
@@ -25,16 +25,16 @@ public sealed record EnvelopeSummary
     public required EnvelopeEdge Rate { get; init; }
 
     /// <summary>The greatest number of workers that each send the next request when the last is answered; <see langword="null"/> when it was not searched.</summary>
-    public EnvelopeEdge? Fanout { get; init; }
+    public EnvelopeEdge? Fanout { get; internal init; }
 
     /// <summary>What the service completed a second when it was given more than it could do; <see langword="null"/> when that was never so.</summary>
-    public EnvelopeFigure? Capacity { get; init; }
+    public EnvelopeFigure? Capacity { get; internal init; }
 
     /// <summary>
     /// The load up to which more of it brings more throughput than waiting: where throughput divided by mean latency is
     /// greatest (L. Kleinrock, Power and deterministic rules of thumb for probabilistic problems, ICC 1979).
     /// </summary>
-    public EnvelopePoint? Knee { get; init; }
+    public EnvelopePoint? Knee { get; internal init; }
 
     /// <summary>How latency grows with load: every rate that was measured, in ascending order.</summary>
     public required IReadOnlyList<EnvelopePoint> Points { get; init; }
@@ -52,13 +52,13 @@ public sealed record EnvelopeSummary
     /// Why the figures may not be the service's alone: the machine was too busy to send on time; <see langword="null"/> when it
     /// was not.
     /// </summary>
-    public string? Caution { get; init; }
+    public string? Caution { get; internal init; }
 
     /// <summary>How long the search took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Why the service did not sustain what was asked; <see langword="null"/> when it did.</summary>
-    public string? Failure { get; init; }
+    public string? Failure { get; internal init; }
 
     /// <summary>Whether the service sustained what was asked; without that, whether any load was sustained.</summary>
     [JsonIgnore]
@@ -77,21 +77,39 @@ public sealed record EnvelopeSummary
 }
 
 /// <summary>The edge of what holds the objective.</summary>
-/// <param name="Highest">The greatest load that held it; <see langword="null"/> when none did.</param>
-/// <param name="LeastMissed">The least load that did not; <see langword="null"/> when none was found. The edge is between the two.</param>
-/// <param name="Why">Why that one did not hold, in figures; empty when none was found.</param>
-/// <param name="IsPrecise">Whether the two are as close as a search goes: 3 % of a rate, 5 % of a fan-out or latency.</param>
-/// <param name="IsGeneratorLimited">Whether it was the generator that could not do more, so that the edge is not the service's.</param>
-public sealed record EnvelopeEdge(double? Highest, double? LeastMissed, string Why, bool IsPrecise, bool IsGeneratorLimited);
+public sealed class EnvelopeEdge(double? highest, double? leastMissed, string why, bool isPrecise, bool isGeneratorLimited)
+{
+    /// <summary>The greatest load that held it; <see langword="null"/> when none did.</summary>
+    public double? Highest { get; } = highest;
+
+    /// <summary>The least load that did not; <see langword="null"/> when none was found. The edge is between the two.</summary>
+    public double? LeastMissed { get; } = leastMissed;
+
+    /// <summary>Why that one did not hold, in figures; empty when none was found.</summary>
+    public string Why { get; } = why;
+
+    /// <summary>Whether the two are as close as a search goes: 3 % of a rate, 5 % of a fan-out or latency.</summary>
+    public bool IsPrecise { get; } = isPrecise;
+
+    /// <summary>Whether it was the generator that could not do more, so that the edge is not the service's.</summary>
+    public bool IsGeneratorLimited { get; } = isGeneratorLimited;
+}
 
 /// <summary>A figure with its 95 % confidence interval.</summary>
-/// <param name="Value">The figure.</param>
-/// <param name="Low">The lower end.</param>
-/// <param name="High">The upper end; <see langword="null"/> where too few observations bound it.</param>
-public sealed record EnvelopeFigure(double Value, double Low, double? High);
+public sealed class EnvelopeFigure(double value, double low, double? high)
+{
+    /// <summary>The figure.</summary>
+    public double Value { get; } = value;
+
+    /// <summary>The lower end.</summary>
+    public double Low { get; } = low;
+
+    /// <summary>The upper end; <see langword="null"/> where too few observations bound it.</summary>
+    public double? High { get; } = high;
+}
 
 /// <summary>One load and what it showed. Times in milliseconds from the scheduled send.</summary>
-public sealed record EnvelopePoint
+public sealed class EnvelopePoint
 {
     /// <summary>Requests due a second.</summary>
     public required double Rate { get; init; }
@@ -128,17 +146,39 @@ public sealed record EnvelopePoint
 }
 
 /// <summary>The latency of a dependency that a service tolerates.</summary>
-/// <param name="Dependency">The dependency, by host.</param>
-/// <param name="Rate">Requests a second at which it was searched.</param>
-/// <param name="Edge">In milliseconds added to each of its answers.</param>
-public sealed record DependencyTolerance(string Dependency, double Rate, EnvelopeEdge Edge);
+public sealed class DependencyTolerance(string dependency, double rate, EnvelopeEdge edge)
+{
+    /// <summary>The dependency, by host.</summary>
+    public string Dependency { get; } = dependency;
+
+    /// <summary>Requests a second at which it was searched.</summary>
+    public double Rate { get; } = rate;
+
+    /// <summary>In milliseconds added to each of its answers.</summary>
+    public EnvelopeEdge Edge { get; } = edge;
+}
 
 /// <summary>How exactly a generator sent, over all open-loop measurements: the actual send less the scheduled one, in milliseconds.</summary>
-/// <param name="Sends">How many arrivals.</param>
-/// <param name="P50">Half of them were sent within it.</param>
-/// <param name="P99">99 % of them were.</param>
-/// <param name="Max">The latest.</param>
-/// <param name="Late">How many were later than the tolerance.</param>
-/// <param name="Tolerance">The tolerance, in milliseconds.</param>
-/// <param name="Missed">Arrivals that were never sent.</param>
-public sealed record GeneratorAccuracy(long Sends, double P50, double P99, double Max, long Late, double Tolerance, long Missed);
+public sealed class GeneratorAccuracy(long sends, double p50, double p99, double max, long late, double tolerance, long missed)
+{
+    /// <summary>How many arrivals.</summary>
+    public long Sends { get; } = sends;
+
+    /// <summary>Half of them were sent within it.</summary>
+    public double P50 { get; } = p50;
+
+    /// <summary>99 % of them were.</summary>
+    public double P99 { get; } = p99;
+
+    /// <summary>The latest.</summary>
+    public double Max { get; } = max;
+
+    /// <summary>How many were later than the tolerance.</summary>
+    public long Late { get; } = late;
+
+    /// <summary>The tolerance, in milliseconds.</summary>
+    public double Tolerance { get; } = tolerance;
+
+    /// <summary>Arrivals that were never sent.</summary>
+    public long Missed { get; } = missed;
+}

@@ -76,5 +76,5 @@ internal sealed class TestedService : HostedService
 
     private static IEnumerable<NotTested> Overridden(DependencyStub stub) => stub.OverriddenCalls
         .OrderBy(call => call.Key, StringComparer.Ordinal)
-        .Select(call => new NotTested($"the dependency call {call.Key}: it was overridden by a mapping of the test's own", WeakensVerdict: false));
+        .Select(call => new NotTested($"the dependency call {call.Key}: it was overridden by a mapping of the test's own", weakensVerdict: false));
 }

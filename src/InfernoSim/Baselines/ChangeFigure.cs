@@ -24,22 +24,22 @@ public sealed record ChangeFigure
     public double Change => (Now / Before) - 1;
 
     /// <summary>The lower end of the change's interval; <see langword="null"/> with too few earlier replays.</summary>
-    public double? Low { get; init; }
+    public double? Low { get; internal init; }
 
     /// <summary>The upper end.</summary>
-    public double? High { get; init; }
+    public double? High { get; internal init; }
 
     /// <summary>The share of the machine's cores that other programs used beside this replay; <see langword="null"/> where it is not known.</summary>
-    public double? Others { get; init; }
+    public double? Others { get; internal init; }
 
     /// <summary>The same beside the earlier replays, on average.</summary>
-    public double? UsualOthers { get; init; }
+    public double? UsualOthers { get; internal init; }
 
     /// <summary>What that says.</summary>
     public required ChangeVerdict Verdict { get; init; }
 
     /// <summary>Whether it is worse by more than the replay may be.</summary>
-    public bool Fails { get; init; }
+    public bool Fails { get; internal init; }
 
     /// <summary>The figure in one line.</summary>
     /// <returns>Name, both values, the change with its interval, and what that says.</returns>

@@ -6,10 +6,10 @@ namespace InfernoSim.Faults;
 /// One injected rule, for example <c>dep=payments.test latency=+200ms drop=5%</c>. Everything a rule says applies together;
 /// <c>docs/inject-faults.md</c> describes each key.
 /// </summary>
-public sealed record Fault
+public sealed class Fault
 {
     /// <summary>The status that <c>retries=N</c> fails the first N attempts with: 503 Service Unavailable.</summary>
-    public const int RetryStatus = 503;
+    internal const int RetryStatus = 503;
 
     internal Fault(string text, DependencyName dependency)
     {
@@ -21,35 +21,35 @@ public sealed record Fault
     public string Text { get; }
 
     /// <summary><c>dep=</c>: the dependency whose calls the rule is for.</summary>
-    public DependencyName Dependency { get; }
+    internal DependencyName Dependency { get; }
 
     /// <summary><c>latency=</c>: a fixed delay before the answer; zero or more.</summary>
     /// <value>The default is zero.</value>
-    public TimeSpan Latency { get; internal init; }
+    internal TimeSpan Latency { get; init; }
 
     /// <summary><c>jitter=</c>: at most this much more delay, uniformly distributed from zero; zero or more.</summary>
     /// <value>The default is zero.</value>
-    public TimeSpan Jitter { get; internal init; }
+    internal TimeSpan Jitter { get; init; }
 
     /// <summary><c>timeout=</c>: the dependency does not answer for this long, and the call then fails with 504.</summary>
     /// <value>The default is <see langword="null"/>: no timeout.</value>
-    public TimeSpan? Timeout { get; internal init; }
+    internal TimeSpan? Timeout { get; init; }
 
     /// <summary><c>retries=</c>: how many attempts of each call fail with <see cref="RetryStatus"/> before one is answered.</summary>
     /// <value>The default is 0.</value>
-    public int Retries { get; internal init; }
+    internal int Retries { get; init; }
 
     /// <summary><c>drop=</c>: the share of attempts whose connection is closed without a response, 0 to 1.</summary>
     /// <value>The default is 0.</value>
-    public double Drop { get; internal init; }
+    internal double Drop { get; init; }
 
     /// <summary><c>status=</c>: the status that is answered in place of the recorded answer, 200 to 599.</summary>
     /// <value>The default is <see langword="null"/>: the recorded answer.</value>
-    public int? Status { get; internal init; }
+    internal int? Status { get; init; }
 
     /// <summary><c>rate=</c>: the share of calls that the whole rule applies to, 0 to 1.</summary>
     /// <value>The default is 1.</value>
-    public double Rate { get; internal init; } = 1;
+    internal double Rate { get; init; } = 1;
 
     /// <summary>Parses a rule.</summary>
     /// <param name="text">
@@ -70,7 +70,7 @@ public sealed record Fault
     /// <param name="authority"><c>host</c> or <c>host:port</c>, as the caller named it.</param>
     /// <param name="scheme"><c>http</c> or <c>https</c>; gives the port where <paramref name="authority"/> has none.</param>
     /// <returns><see langword="true"/> when it is.</returns>
-    public bool Matches(string authority, string scheme) => Dependency.Matches(authority, scheme);
+    internal bool Matches(string authority, string scheme) => Dependency.Matches(authority, scheme);
 
     /// <summary>The rule as written.</summary>
     /// <returns><see cref="Text"/>.</returns>

@@ -19,19 +19,19 @@ public sealed record DependencyCalls
     public required long Unplaced { get; init; }
 
     /// <summary>The most calls that one request made, with that request; <see langword="null"/> when no request can be named.</summary>
-    public CallPeak? Most { get; init; }
+    public CallPeak? Most { get; internal init; }
 
     /// <summary>The least calls that one request made, with that request.</summary>
-    public CallPeak? Least { get; init; }
+    public CallPeak? Least { get; internal init; }
 
     /// <summary>The most attempts for each recorded call: of calls of equal content in one request, how many were made for each recorded one.</summary>
-    public CallPeak? Retries { get; init; }
+    public CallPeak? Retries { get; internal init; }
 
     /// <summary>
     /// N+1: of calls to one route (method and path, ids collapsed) in one request, how many were made for each recorded one,
     /// or in all where none was recorded. Attempts that an injected fault failed count once.
     /// </summary>
-    public CallPeak? Growth { get; init; }
+    public CallPeak? Growth { get; internal init; }
 
     /// <summary>Attempted calls for each recorded one; <see langword="null"/> when none is recorded.</summary>
     public double? Amplification => Recorded == 0 ? null : (double)Attempted / Recorded;
@@ -41,8 +41,17 @@ public sealed record DependencyCalls
 }
 
 /// <summary>A figure of one request.</summary>
-/// <param name="Value">The figure.</param>
-/// <param name="Exchange">The exchange, from 0.</param>
-/// <param name="Request">Its request: method and target.</param>
-/// <param name="Call">The call or the route it is about; <see langword="null"/> when it is about all of them.</param>
-public sealed record CallPeak(double Value, int Exchange, string Request, string? Call);
+public sealed class CallPeak(double value, int exchange, string request, string? call)
+{
+    /// <summary>The figure.</summary>
+    public double Value { get; } = value;
+
+    /// <summary>The exchange, from 0.</summary>
+    public int Exchange { get; } = exchange;
+
+    /// <summary>Its request: method and target.</summary>
+    public string Request { get; } = request;
+
+    /// <summary>The call or the route it is about; <see langword="null"/> when it is about all of them.</summary>
+    public string? Call { get; } = call;
+}

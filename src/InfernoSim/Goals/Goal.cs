@@ -6,7 +6,7 @@ namespace InfernoSim.Goals;
 /// Something a replay has to hold, for example <c>p99 &lt; 250ms</c> or <c>calls(payments.test) &lt;= 1 per request</c>. It is
 /// checked once, at the end. <c>docs/goals.md</c> describes each figure.
 /// </summary>
-public sealed record Goal
+public sealed class Goal
 {
     internal Goal(string text, GoalMetric metric, DependencyName? dependency, GoalComparison comparison, double limit)
     {

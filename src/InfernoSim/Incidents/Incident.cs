@@ -7,7 +7,7 @@ public sealed class Incident
     public required string Folder { get; init; }
 
     /// <summary>What <c>incident.json</c> says; <see langword="null"/> when there is none.</summary>
-    public IncidentMetadata? Metadata { get; init; }
+    public IncidentMetadata? Metadata { get; internal init; }
 
     /// <summary>The exchanges of the service, ordered by (timestamp, sequence) of the request.</summary>
     public required IReadOnlyList<RecordedExchange> Exchanges { get; init; }
@@ -16,13 +16,13 @@ public sealed class Incident
     public required IReadOnlyList<IncidentEvent> UnattributedCalls { get; init; }
 
     /// <summary>What the recording held, or should hold, and holds no more: events that are missing by their numbers or by <c>incident.json</c>.</summary>
-    public IReadOnlyList<IncidentLoss> Losses { get; init; } = [];
+    public IReadOnlyList<IncidentLoss> Losses { get; internal init; } = [];
 
     /// <summary>SHA-256 of the logs, one after the other, in lower-case hex; empty where the incident was not read from files.</summary>
     internal string ContentHash { get; init; } = "";
 
     /// <summary>What the reader noticed and a person should know: a torn tail, unknown event types, responses without a request.</summary>
-    public IReadOnlyList<string> Notices { get; init; } = [];
+    public IReadOnlyList<string> Notices { get; internal init; } = [];
 
     /// <summary>The same recording with its calls placed otherwise, or fewer of them.</summary>
     /// <param name="exchanges">Its exchanges.</param>

@@ -108,7 +108,7 @@ public sealed class IncidentLogWriter : IAsyncDisposable
     /// <returns>A task, to be awaited once, that fails with <see cref="IOException"/> when the event could not be written.</returns>
     /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
-    public ValueTask AppendAsync(IncidentEvent incidentEvent, CancellationToken cancellationToken = default)
+    internal ValueTask AppendAsync(IncidentEvent incidentEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(incidentEvent);
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,10 +1,14 @@
 namespace InfernoSim.Incidents;
 
 /// <summary>Something that a recording held once, or should hold, and holds no more.</summary>
-/// <param name="File">The file that it is missing from.</param>
-/// <param name="What">What is missing.</param>
-public sealed record IncidentLoss(string File, string What)
+public sealed class IncidentLoss(string file, string what)
 {
+    /// <summary>The file that it is missing from.</summary>
+    public string File { get; } = file;
+
+    /// <summary>What is missing.</summary>
+    public string What { get; } = what;
+
     /// <inheritdoc/>
     public override string ToString() => $"{File}: {What}";
 }

@@ -4,26 +4,26 @@ namespace InfernoSim.Incidents;
 public sealed record IncidentMetadata
 {
     /// <summary>When the recording ended; <see langword="null"/> when the file does not say.</summary>
-    public DateTimeOffset? CapturedAt { get; init; }
+    public DateTimeOffset? CapturedAt { get; internal init; }
 
     /// <summary>The environment it was recorded in, as the person who recorded it named it; empty when not said.</summary>
-    public string Env { get; init; } = "";
+    public string Env { get; internal init; } = "";
 
     /// <summary>The machine it was recorded on; empty when not said.</summary>
-    public string Host { get; init; } = "";
+    public string Host { get; internal init; } = "";
 
     /// <summary>How many events <c>inbound.log</c> holds. A writer counts them itself.</summary>
-    public long InboundCount { get; init; }
+    public long InboundCount { get; internal init; }
 
     /// <summary>How many events <c>outbound.log</c> holds. A writer counts them itself.</summary>
-    public long OutboundCount { get; init; }
+    public long OutboundCount { get; internal init; }
 
     /// <summary>The version of the format; 1, also for a file that does not say.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; internal init; } = 1;
 
     /// <summary>Whether the file says its <see cref="Schema"/>, as every recording of this tool does.</summary>
     internal bool HasSchema { get; init; }
 
     /// <summary>Members this version does not know, as raw UTF-8 JSON values by name, kept when a recording is continued.</summary>
-    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownMembers { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownMembers { get; internal init; } = [];
 }

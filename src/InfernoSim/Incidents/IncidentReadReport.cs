@@ -1,7 +1,7 @@
 namespace InfernoSim.Incidents;
 
 /// <summary>What reading a log brought to light. Filled while the events are read.</summary>
-public sealed class IncidentReadReport
+internal sealed class IncidentReadReport
 {
     private readonly SortedDictionary<string, long> _unknownTypes = new(StringComparer.Ordinal);
     private readonly List<string> _tornTails = [];

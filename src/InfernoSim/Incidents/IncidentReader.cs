@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace InfernoSim.Incidents;
 
-/// <summary>Reads incidents: a folder as a whole, or one log event by event.</summary>
+/// <summary>Reads incidents.</summary>
 public static class IncidentReader
 {
     /// <summary>
@@ -52,7 +52,7 @@ public static class IncidentReader
     /// <param name="report">Is filled with what the reader noticed; complete when the last event was read.</param>
     /// <returns>The events.</returns>
     /// <exception cref="IncidentFormatException">While enumerating: the file is not there, or a line of it is broken.</exception>
-    public static IEnumerable<IncidentEvent> ReadEvents(string path, IncidentReadReport report)
+    internal static IEnumerable<IncidentEvent> ReadEvents(string path, IncidentReadReport report)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(report);

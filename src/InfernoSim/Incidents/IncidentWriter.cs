@@ -4,7 +4,7 @@ namespace InfernoSim.Incidents;
 /// Writes an incident folder: the two logs while it is recorded, <c>incident.json</c> when it is complete, and a <c>.gitignore</c>
 /// by which the logs are committed where others are ignored.
 /// </summary>
-public sealed class IncidentWriter : IAsyncDisposable
+internal sealed class IncidentWriter : IAsyncDisposable
 {
     private readonly IncidentMetadata? _earlier;
 

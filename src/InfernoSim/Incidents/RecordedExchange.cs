@@ -10,14 +10,14 @@ public sealed record RecordedExchange
     public required IncidentEvent Request { get; init; }
 
     /// <summary>The response; <see langword="null"/> when none was recorded.</summary>
-    public IncidentEvent? Response { get; init; }
+    public IncidentEvent? Response { get; internal init; }
 
     /// <summary>
     /// Whether only the status of the response was kept (old fixtures), so that its headers and body are unknown and
     /// cannot be compared with.
     /// </summary>
-    public bool ResponseIsStatusOnly { get; init; }
+    public bool ResponseIsStatusOnly { get; internal init; }
 
     /// <summary>The outbound calls whose <c>traceId</c> is this exchange's, ordered by (timestamp, sequence).</summary>
-    public IReadOnlyList<IncidentEvent> Calls { get; init; } = [];
+    public IReadOnlyList<IncidentEvent> Calls { get; internal init; } = [];
 }

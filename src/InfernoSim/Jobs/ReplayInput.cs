@@ -35,7 +35,7 @@ public sealed class ReplayInput
 
     /// <summary>How messages call an option.</summary>
     /// <value>The default calls it by its property.</value>
-    public OptionWording Words { get; init; } = OptionWording.Properties;
+    internal OptionWording Words { get; init; } = OptionWording.Properties;
 
     /// <summary>Reads the incident.</summary>
     /// <exception cref="IncidentFormatException">It is missing or broken.</exception>

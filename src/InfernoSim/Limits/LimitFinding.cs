@@ -1,18 +1,5 @@
 namespace InfernoSim.Limits;
 
-/// <summary>How sure a finding is.</summary>
-internal enum LimitConfidence
-{
-    /// <summary>No factor is named.</summary>
-    None,
-
-    /// <summary>The figures say so.</summary>
-    Suspected,
-
-    /// <summary>It was relaxed, and throughput moved.</summary>
-    Confirmed,
-}
-
 /// <summary>What the evidence says.</summary>
 /// <param name="Factor">The factor.</param>
 /// <param name="Confidence">How sure.</param>
@@ -24,5 +11,5 @@ internal sealed record LimitFinding(LimitingFactor Factor, LimitConfidence Confi
     public string? Dependency { get; init; }
 
     /// <summary>The factor by its report name, with the dependency where it is one.</summary>
-    public string Name => Dependency is null ? Factor.ToReportName() : $"{Factor.ToReportName()} ({Dependency})";
+    public string Name => Factor.ToReportName(Dependency);
 }

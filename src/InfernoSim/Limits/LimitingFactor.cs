@@ -1,7 +1,7 @@
 namespace InfernoSim.Limits;
 
 /// <summary>What kept a service from doing more.</summary>
-internal enum LimitingFactor
+public enum LimitingFactor
 {
     /// <summary>The schedule was kept: nothing did.</summary>
     None,
@@ -40,6 +40,9 @@ internal enum LimitingFactor
 /// <summary>The names of factors in reports.</summary>
 internal static class LimitingFactors
 {
+    public static string ToReportName(this LimitingFactor factor, string? dependency) =>
+        dependency is null ? factor.ToReportName() : $"{factor.ToReportName()} ({dependency})";
+
     public static string ToReportName(this LimitingFactor factor) => factor switch
     {
         LimitingFactor.None => "NONE",

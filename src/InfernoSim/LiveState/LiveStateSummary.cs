@@ -1,9 +1,11 @@
 namespace InfernoSim.LiveState;
 
 /// <summary>The values that the service issued in a replay in place of recorded ones, and where they were carried.</summary>
-/// <param name="Chains">The chains of the incident, in the order of their sources, whether anything was put in their place or not.</param>
-public sealed record LiveStateSummary(IReadOnlyList<LiveChainSummary> Chains)
+public sealed class LiveStateSummary(IReadOnlyList<LiveChainSummary> chains)
 {
+    /// <summary>The chains of the incident, in the order of their sources, whether anything was put in their place or not.</summary>
+    public IReadOnlyList<LiveChainSummary> Chains { get; } = chains;
+
     /// <summary>No chains.</summary>
     public static LiveStateSummary None { get; } = new([]);
 
@@ -15,7 +17,7 @@ public sealed record LiveStateSummary(IReadOnlyList<LiveChainSummary> Chains)
 }
 
 /// <summary>A value that is carried forward. Exchanges and calls are counted from 1.</summary>
-public sealed record LiveChainSummary
+public sealed class LiveChainSummary
 {
     /// <summary><c>Value</c>: the recorded value was found again; <c>Position</c>: capture had redacted it; <c>Cookie</c>.</summary>
     public required string Mechanism { get; init; }
@@ -27,10 +29,10 @@ public sealed record LiveChainSummary
     public required IReadOnlyList<string> Sinks { get; init; }
 
     /// <summary>The recorded value, a secret masked; <see langword="null"/> where capture redacted it.</summary>
-    public string? Recorded { get; init; }
+    public string? Recorded { get; internal init; }
 
     /// <summary>A value that came in its place, a secret masked; <see langword="null"/> when none did.</summary>
-    public string? Example { get; init; }
+    public string? Example { get; internal init; }
 
     /// <summary>How many workers, over all runs, were given another value than the recorded one.</summary>
     public required long Workers { get; init; }

@@ -3,7 +3,7 @@ using InfernoSim.Incidents;
 namespace InfernoSim.Matching;
 
 /// <summary>What a transport has to send back for a dependency call.</summary>
-public sealed record DependencyAnswer
+internal sealed record DependencyAnswer
 {
     /// <summary>The status; 0 together with <see cref="Abort"/> means no response at all.</summary>
     public required int Status { get; init; }

@@ -6,7 +6,7 @@ namespace InfernoSim.Matching;
 /// Names a dependency: <c>host</c> (any port), <c>host:port</c>, <c>[::1]:port</c>, or <c>*</c> (every dependency).
 /// Upper and lower case are the same, and so are <c>host</c> and <c>host.</c>
 /// </summary>
-public sealed record DependencyName
+internal sealed record DependencyName
 {
     private const string Every = "*";
 

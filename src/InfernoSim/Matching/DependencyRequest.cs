@@ -3,7 +3,7 @@ using InfernoSim.Incidents;
 namespace InfernoSim.Matching;
 
 /// <summary>A call from the service under test to a dependency, as a transport received it.</summary>
-public sealed record DependencyRequest
+internal sealed record DependencyRequest
 {
     /// <summary>The request method, as sent.</summary>
     public required string Method { get; init; }

@@ -3,6 +3,7 @@ namespace InfernoSim.Matching;
 /// <summary>
 /// Answers a dependency call from the incident. Transports (sockets, an <see cref="System.Net.Http.HttpMessageHandler"/>)
 /// hand every call to one of these and write down what it says; they decide nothing themselves.
+/// A host hands it on to the stub.
 /// </summary>
 public interface IDependencyResponder
 {
@@ -13,5 +14,5 @@ public interface IDependencyResponder
     /// <param name="request">The call, its body read in full.</param>
     /// <param name="cancellationToken">Cancelled when the caller went away or the replay ends.</param>
     /// <returns>What to answer.</returns>
-    ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken);
+    internal ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken);
 }

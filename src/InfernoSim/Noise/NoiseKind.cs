@@ -1,7 +1,7 @@
 namespace InfernoSim.Noise;
 
 /// <summary>What a <see cref="NoiseRule"/> is about.</summary>
-public enum NoiseKind
+internal enum NoiseKind
 {
     /// <summary>The value of a header, of a response or of a dependency call.</summary>
     Header,

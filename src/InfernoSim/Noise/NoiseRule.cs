@@ -7,9 +7,8 @@ namespace InfernoSim.Noise;
 /// be there, and hold the same type of value; only what it holds is ignored.
 /// </summary>
 /// <remarks>
-/// Without <see cref="Dependency"/> a rule is for what the service answers, with it for what the service asks of that dependency.
-/// A <see cref="NoiseKind.Query"/> or <see cref="NoiseKind.Path"/> rule is always for dependency calls; a <see cref="NoiseKind.Fresh"/> one
-/// without <see cref="Dependency"/> is for both.
+/// Without a dependency a rule is for what the service answers, with it for what the service asks of that dependency. A <c>query</c> or
+/// <c>path</c> rule is always for dependency calls; a <c>fresh</c> one without a dependency is for both.
 /// </remarks>
 public sealed record NoiseRule
 {
@@ -20,28 +19,28 @@ public sealed record NoiseRule
     }
 
     /// <summary>What is ignored.</summary>
-    public NoiseKind Kind { get; }
+    internal NoiseKind Kind { get; }
 
     /// <summary>The name of the header, parameter or ready set, the JSON path, the regular expression, or the path with its wildcards.</summary>
-    public string Target { get; }
+    internal string Target { get; }
 
     /// <summary>The dependency whose calls the rule is for; <see langword="null"/> when it is for answers.</summary>
-    public DependencyName? Dependency { get; private init; }
+    internal DependencyName? Dependency { get; private init; }
 
     /// <summary>The requests that the rule is for: those answered, or those made to <see cref="Dependency"/>; <see langword="null"/> for all.</summary>
-    public RoutePattern? Route { get; private init; }
+    internal RoutePattern? Route { get; private init; }
 
     /// <summary>Whether it makes no difference either that the value is missing, or of another type, on one side.</summary>
-    public bool Optional { get; private init; }
+    internal bool Optional { get; private init; }
 
     /// <summary>
     /// The regular expression, with forms such as <c>{uuid}</c> in it, of what is ignored in the value; <see langword="null"/> when
     /// all of it is.
     /// </summary>
-    public string? Only { get; private init; }
+    internal string? Only { get; private init; }
 
     /// <summary>Where the rule is written, such as <c>replay.yaml:12</c>; <see langword="null"/> when that is not known.</summary>
-    public string? Source { get; internal init; }
+    internal string? Source { get; init; }
 
     /// <summary>
     /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>json: $.items[*].id</c>, <c>body: took \d+ ms</c> or

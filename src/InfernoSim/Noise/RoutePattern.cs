@@ -6,7 +6,7 @@ namespace InfernoSim.Noise;
 /// Names requests by method and path: <c>GET /orders/*</c>, or <c>/orders/*</c> for every method. <c>*</c> stands for any text
 /// within one segment of the path, <c>**</c> for any text at all. The query is no part of it.
 /// </summary>
-public sealed record RoutePattern
+internal sealed record RoutePattern
 {
     private readonly Regex _path;
 

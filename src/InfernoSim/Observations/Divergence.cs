@@ -16,16 +16,16 @@ public sealed record Divergence
     public required int Exchange { get; init; }
 
     /// <summary>The dependency call inside the exchange, or <see langword="null"/> when it is about the response.</summary>
-    public int? Call { get; init; }
+    public int? Call { get; internal init; }
 
     /// <summary>The request of the exchange: method and target.</summary>
     public required string Request { get; init; }
 
     /// <summary>The dependency call: method and URL.</summary>
-    public string? CallRequest { get; init; }
+    public string? CallRequest { get; internal init; }
 
     /// <summary>Where in the message: a header name, a JSON Pointer, a line; empty when it is about the whole.</summary>
-    public string Location { get; init; } = "";
+    public string Location { get; internal init; } = "";
 
     /// <summary>What the incident holds.</summary>
     public required string Expected { get; init; }
@@ -34,19 +34,19 @@ public sealed record Divergence
     public required string Got { get; init; }
 
     /// <summary>The faults that had been injected into this exchange before, as rules; they may be the cause.</summary>
-    public IReadOnlyList<string> AfterFaults { get; init; } = [];
+    public IReadOnlyList<string> AfterFaults { get; internal init; } = [];
 
     /// <summary>
     /// The recorded dependency calls of the exchange that had been made before, in recorded order: the last five. For a
     /// recorded call these are the ones that it followed in the incident; for one that is not recorded, the ones that had come.
     /// </summary>
-    public IReadOnlyList<PrecedingCall> Before { get; init; } = [];
+    public IReadOnlyList<PrecedingCall> Before { get; internal init; } = [];
 
     /// <summary>Why it counts as a difference, where that is not plain; otherwise empty.</summary>
-    public string Note { get; init; } = "";
+    public string Note { get; internal init; } = "";
 
     /// <summary>How often it was seen in the whole replay.</summary>
-    public long Count { get; init; } = 1;
+    public long Count { get; internal init; } = 1;
 
     /// <summary>Its place among the differences of one message, as that is read.</summary>
     internal int Order { get; init; }
@@ -71,7 +71,14 @@ public sealed record Divergence
 }
 
 /// <summary>A recorded dependency call that was made before a divergence.</summary>
-/// <param name="Call">Its place in the exchange, from 0.</param>
-/// <param name="Request">Method and URL.</param>
-/// <param name="Status">The recorded status that it was answered with; 0 when the recorded call failed, <see langword="null"/> when an injected fault made it fail.</param>
-public sealed record PrecedingCall(int Call, string Request, int? Status);
+public sealed class PrecedingCall(int call, string request, int? status)
+{
+    /// <summary>Its place in the exchange, from 0.</summary>
+    public int Call { get; } = call;
+
+    /// <summary>Method and URL.</summary>
+    public string Request { get; } = request;
+
+    /// <summary>The recorded status that it was answered with; 0 when the recorded call failed, <see langword="null"/> when an injected fault made it fail.</summary>
+    public int? Status { get; } = status;
+}

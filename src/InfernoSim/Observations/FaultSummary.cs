@@ -1,7 +1,14 @@
 namespace InfernoSim.Observations;
 
 /// <summary>What a fault rule did.</summary>
-/// <param name="Rule">The rule as written.</param>
-/// <param name="CallsMatched">Calls to a dependency the rule names.</param>
-/// <param name="CallsFaulted">Calls that were delayed or failed by it.</param>
-public sealed record FaultSummary(string Rule, long CallsMatched, long CallsFaulted);
+public sealed class FaultSummary(string rule, long callsMatched, long callsFaulted)
+{
+    /// <summary>The rule as written.</summary>
+    public string Rule { get; } = rule;
+
+    /// <summary>Calls to a dependency the rule names.</summary>
+    public long CallsMatched { get; } = callsMatched;
+
+    /// <summary>Calls that were delayed or failed by it.</summary>
+    public long CallsFaulted { get; } = callsFaulted;
+}

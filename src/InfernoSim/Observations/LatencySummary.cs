@@ -1,13 +1,23 @@
 namespace InfernoSim.Observations;
 
 /// <summary>Latencies in milliseconds, from a histogram with three significant digits.</summary>
-/// <param name="Count">How many were measured.</param>
-/// <param name="P50">Median.</param>
-/// <param name="P90">90th percentile.</param>
-/// <param name="P99">99th percentile.</param>
-/// <param name="Max">Largest.</param>
-public sealed record LatencySummary(long Count, double P50, double P90, double P99, double Max)
+public sealed class LatencySummary(long count, double p50, double p90, double p99, double max)
 {
+    /// <summary>How many were measured.</summary>
+    public long Count { get; } = count;
+
+    /// <summary>Median.</summary>
+    public double P50 { get; } = p50;
+
+    /// <summary>90th percentile.</summary>
+    public double P90 { get; } = p90;
+
+    /// <summary>99th percentile.</summary>
+    public double P99 { get; } = p99;
+
+    /// <summary>Largest.</summary>
+    public double Max { get; } = max;
+
     /// <summary>95th percentile.</summary>
     public double P95 { get; init; }
 

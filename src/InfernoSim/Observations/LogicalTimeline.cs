@@ -1,9 +1,14 @@
 namespace InfernoSim.Observations;
 
 /// <summary>What happened in the first run's first worker, in causal order.</summary>
-/// <param name="Events">The events, the first ones of them when there are very many.</param>
-/// <param name="Omitted">How many more there were.</param>
-public sealed record LogicalTimeline(IReadOnlyList<LogicalEvent> Events, long Omitted);
+public sealed class LogicalTimeline(IReadOnlyList<LogicalEvent> events, long omitted)
+{
+    /// <summary>The events, the first ones of them when there are very many.</summary>
+    public IReadOnlyList<LogicalEvent> Events { get; } = events;
+
+    /// <summary>How many more there were.</summary>
+    public long Omitted { get; } = omitted;
+}
 
 /// <summary>Something that happened on either side of the service.</summary>
 /// <param name="Exchange">The exchange, from 0.</param>

@@ -1,16 +1,32 @@
 namespace InfernoSim.Observations;
 
 /// <summary>Where two observations of the same request part.</summary>
-/// <param name="Exchange">The exchange, from 0.</param>
-/// <param name="Request">Its request.</param>
-/// <param name="FirstRun">One observation's run, from 0.</param>
-/// <param name="FirstWorker">Its worker, from 0.</param>
-/// <param name="FirstSaw">What it saw.</param>
-/// <param name="SecondRun">The other observation's run, from 0.</param>
-/// <param name="SecondWorker">Its worker, from 0.</param>
-/// <param name="SecondSaw">What it saw.</param>
-public sealed record Nondeterminism(int Exchange, string Request, int FirstRun, int FirstWorker, string FirstSaw, int SecondRun, int SecondWorker, string SecondSaw)
+public sealed class Nondeterminism(int exchange, string request, int firstRun, int firstWorker, string firstSaw, int secondRun, int secondWorker, string secondSaw)
 {
+    /// <summary>The exchange, from 0.</summary>
+    public int Exchange { get; } = exchange;
+
+    /// <summary>Its request.</summary>
+    public string Request { get; } = request;
+
+    /// <summary>One observation's run, from 0.</summary>
+    public int FirstRun { get; } = firstRun;
+
+    /// <summary>Its worker, from 0.</summary>
+    public int FirstWorker { get; } = firstWorker;
+
+    /// <summary>What it saw.</summary>
+    public string FirstSaw { get; } = firstSaw;
+
+    /// <summary>The other observation's run, from 0.</summary>
+    public int SecondRun { get; } = secondRun;
+
+    /// <summary>Its worker, from 0.</summary>
+    public int SecondWorker { get; } = secondWorker;
+
+    /// <summary>What it saw.</summary>
+    public string SecondSaw { get; } = secondSaw;
+
     /// <summary>The divergence from the recording that both saw alike before they part; <see langword="null"/> when there was none in this exchange.</summary>
-    public string? After { get; init; }
+    public string? After { get; internal init; }
 }

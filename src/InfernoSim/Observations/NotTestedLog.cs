@@ -23,7 +23,7 @@ internal sealed class NotTestedLog
     {
         lock (_lock)
         {
-            return [.. _lines.Select(line => new NotTested(line, WeakensVerdict: true))];
+            return [.. _lines.Select(line => new NotTested(line, weakensVerdict: true))];
         }
     }
 }

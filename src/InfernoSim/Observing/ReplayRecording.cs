@@ -5,7 +5,7 @@ using InfernoSim.Verdicts;
 namespace InfernoSim.Observing;
 
 /// <summary>What was observed in a replay; <see cref="Verdict"/> judges it.</summary>
-public sealed class ReplayRecording
+internal sealed class ReplayRecording
 {
     internal ReplayRecording(ReplayObservations observed) => Observed = observed;
 

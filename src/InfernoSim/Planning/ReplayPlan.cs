@@ -7,7 +7,7 @@ using InfernoSim.Observations;
 namespace InfernoSim.Planning;
 
 /// <summary>What a replay will do: which exchanges, when, and what is expected. Made of an incident and options alone.</summary>
-public sealed class ReplayPlan
+internal sealed class ReplayPlan
 {
     private readonly Dictionary<int, PlannedExchange> _byIndex;
 

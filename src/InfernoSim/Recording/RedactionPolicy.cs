@@ -6,7 +6,7 @@ namespace InfernoSim.Recording;
 /// Which header values are replaced before an event is written, and by what. It covers headers; secrets in query strings
 /// and bodies are recorded as they are, since a replay could not match a call whose target was changed.
 /// </summary>
-public static class RedactionPolicy
+internal static class RedactionPolicy
 {
     /// <summary>What stands in place of a value.</summary>
     public const string Marker = Redaction.Marker;

@@ -11,7 +11,7 @@ namespace InfernoSim.Replay;
 /// Replays an incident against a service: <see cref="ReplayOptions.Runs"/> runs after one another, in each
 /// <see cref="ReplayOptions.Fanout"/> workers at the same time. The service's dependency calls must reach <see cref="Responder"/>.
 /// </summary>
-public sealed class ReplayEngine
+internal sealed class ReplayEngine
 {
     /// <summary>Why a service cannot be replayed against in virtual time.</summary>
     internal static string NotInProcess(OptionWording words) =>

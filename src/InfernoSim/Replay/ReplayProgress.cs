@@ -1,9 +1,20 @@
 namespace InfernoSim.Replay;
 
 /// <summary>How far a replay has come.</summary>
-/// <param name="Run">The run in progress, from 1.</param>
-/// <param name="Runs">The runs asked for.</param>
-/// <param name="RequestsCompleted">Requests of the whole replay that are over.</param>
-/// <param name="RequestsExpected">Requests of the whole replay.</param>
-/// <param name="Divergences">Divergences seen so far, repeated ones counted each time.</param>
-public readonly record struct ReplayProgress(int Run, int Runs, long RequestsCompleted, long RequestsExpected, long Divergences);
+public readonly struct ReplayProgress(int run, int runs, long requestsCompleted, long requestsExpected, long divergences)
+{
+    /// <summary>The run in progress, from 1.</summary>
+    public int Run { get; } = run;
+
+    /// <summary>The runs asked for.</summary>
+    public int Runs { get; } = runs;
+
+    /// <summary>Requests of the whole replay that are over.</summary>
+    public long RequestsCompleted { get; } = requestsCompleted;
+
+    /// <summary>Requests of the whole replay.</summary>
+    public long RequestsExpected { get; } = requestsExpected;
+
+    /// <summary>Divergences seen so far, repeated ones counted each time.</summary>
+    public long Divergences { get; } = divergences;
+}

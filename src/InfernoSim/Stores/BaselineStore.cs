@@ -11,7 +11,7 @@ namespace InfernoSim.Stores;
 /// Keeps the figures of earlier replays for each incident, options and class of machines, in a file outside of the incident
 /// folder, which is never written to.
 /// </summary>
-public sealed class BaselineStore
+internal sealed class BaselineStore
 {
     private readonly string _folder;
     private readonly string? _file;

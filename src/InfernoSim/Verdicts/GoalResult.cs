@@ -12,10 +12,10 @@ public sealed record GoalResult
     public required GoalState State { get; init; }
 
     /// <summary>The figure with its unit; <see langword="null"/> when it was not measured.</summary>
-    public string? Figure { get; init; }
+    public string? Figure { get; internal init; }
 
     /// <summary>Which request, and which of its calls, the figure is of, where it is of one; or why it was not measured.</summary>
-    public string? Detail { get; init; }
+    public string? Detail { get; internal init; }
 
     /// <summary>Whether the figure does not depend on the machine, so that it may stand in a snapshot.</summary>
     [JsonIgnore]

@@ -2,36 +2,39 @@ using InfernoSim.Limits;
 
 namespace InfernoSim.Verdicts;
 
-/// <summary>What limited the service.</summary>
-/// <param name="Name">
-/// <c>NONE</c> when the schedule was kept, <c>CPU</c>, <c>THREAD_POOL_STARVATION</c>, <c>CONNECTION_POOL</c>,
-/// <c>DEPENDENCY_LATENCY (which)</c>, <c>DEPENDENCY_TIMEOUT (which)</c>, <c>LOCK_CONTENTION</c>, <c>GC_PRESSURE</c>,
-/// <c>CONCURRENCY_LIMIT</c>, <c>REPLAYER</c> when the result is not about the service, or <c>UNKNOWN</c>.
-/// </param>
-/// <param name="Evidence">The figures that decided.</param>
-public sealed record LimitingFactorSummary(string Name, string Evidence)
+/// <summary>What limited the service. In reports a factor has its report name, such as <c>THREAD_POOL_STARVATION</c>.</summary>
+public sealed class LimitingFactorSummary(LimitingFactor factor, string evidence)
 {
-    /// <summary><c>confirmed</c> when the factor was relaxed and throughput moved, <c>suspected</c> when the figures say so, <c>none</c> when no factor is named.</summary>
-    public string Confidence { get; init; } = "none";
+    /// <summary>The factor; <see cref="LimitingFactor.None"/> when the schedule was kept, <see cref="LimitingFactor.Replayer"/> when the result is not about the service.</summary>
+    public LimitingFactor Factor { get; } = factor;
+
+    /// <summary>Which dependency, or several with commas between; <see langword="null"/> when the factor is none.</summary>
+    public string? Dependency { get; init; }
+
+    /// <summary>The factor as reports name it, with the dependency: <c>CPU</c>, <c>DEPENDENCY_LATENCY (payments.test)</c>.</summary>
+    public string Name => Factor.ToReportName(Dependency);
+
+    /// <summary>The figures that decided.</summary>
+    public string Evidence { get; } = evidence;
+
+    /// <summary>How sure that is.</summary>
+    /// <value>The default is <see cref="LimitConfidence.None"/>.</value>
+    public LimitConfidence Confidence { get; init; }
 
     /// <summary>What to do next; empty when there is nothing to say.</summary>
     public string NextStep { get; init; } = "";
 
-    internal static LimitingFactorSummary Of(LimitFinding finding, OptionWording words) => new(finding.Name, finding.Figures)
+    internal static LimitingFactorSummary Of(LimitFinding finding, OptionWording words) => new(finding.Factor, finding.Figures)
     {
-        Confidence = finding.Confidence switch
-        {
-            LimitConfidence.Confirmed => "confirmed",
-            LimitConfidence.Suspected => "suspected",
-            _ => "none",
-        },
+        Dependency = finding.Dependency,
+        Confidence = finding.Confidence,
         NextStep = words.Say(finding.NextStep),
     };
 
     /// <summary>For a person: the factor with its evidence, and the next step where there is one.</summary>
     internal IEnumerable<string> ToLines()
     {
-        yield return $"{Name}{(Confidence == "none" ? "" : $", {Confidence}")} ({Evidence})";
+        yield return $"{Name}{(Confidence == LimitConfidence.None ? "" : $", {Confidence.ToReportName()}")} ({Evidence})";
         if (NextStep.Length > 0)
         {
             yield return $"Next: {NextStep}";

@@ -1,6 +1,11 @@
 namespace InfernoSim.Verdicts;
 
 /// <summary>A count beside what it should have been.</summary>
-/// <param name="Observed">Seen.</param>
-/// <param name="Expected">Recorded, times the workers and runs begun.</param>
-public sealed record ObservedCount(long Observed, long Expected);
+public sealed class ObservedCount(long observed, long expected)
+{
+    /// <summary>Seen.</summary>
+    public long Observed { get; } = observed;
+
+    /// <summary>Recorded, times the workers and runs begun.</summary>
+    public long Expected { get; } = expected;
+}

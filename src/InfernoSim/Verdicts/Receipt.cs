@@ -4,7 +4,7 @@ namespace InfernoSim.Verdicts;
 /// What an outcome rests on: which incident was replayed by which rules and options, and how much of it was compared. The same
 /// inputs give the same receipt, byte for byte, on any machine.
 /// </summary>
-public sealed record Receipt
+public sealed class Receipt
 {
     /// <summary>SHA-256 of <c>inbound.log</c> and <c>outbound.log</c>, one after the other, in lower-case hex; empty for an incident that was not read from files.</summary>
     public required string Incident { get; init; }
@@ -44,23 +44,52 @@ public sealed record Receipt
 }
 
 /// <summary>The exchanges of a receipt.</summary>
-/// <param name="Expected">Recorded ones that can be replayed, times the runs and workers begun.</param>
-/// <param name="Answered">Those that the service answered, or failed as it had in the incident.</param>
-/// <param name="Compared">Those of the answered whose status, headers and body the recording holds, so that all of them were compared.</param>
-/// <param name="LeftOut">Recorded exchanges that were not replayed at all.</param>
-public sealed record ReceiptExchanges(long Expected, long Answered, long Compared, long LeftOut);
+public sealed class ReceiptExchanges(long expected, long answered, long compared, long leftOut)
+{
+    /// <summary>Recorded ones that can be replayed, times the runs and workers begun.</summary>
+    public long Expected { get; } = expected;
+
+    /// <summary>Those that the service answered, or failed as it had in the incident.</summary>
+    public long Answered { get; } = answered;
+
+    /// <summary>Those of the answered whose status, headers and body the recording holds, so that all of them were compared.</summary>
+    public long Compared { get; } = compared;
+
+    /// <summary>Recorded exchanges that were not replayed at all.</summary>
+    public long LeftOut { get; } = leftOut;
+}
 
 /// <summary>The dependency calls of a receipt.</summary>
-/// <param name="Expected">Recorded ones, times the runs and workers begun.</param>
-/// <param name="Served">Those that were compared with a recorded call and answered from it.</param>
-/// <param name="Unserved">Recorded ones that were neither served nor overridden.</param>
-/// <param name="Overridden">Those that were answered by a mapping of the user's own.</param>
-/// <param name="Unmatched">Calls that no recorded one was left for.</param>
-/// <param name="ByContent">Those of the served that named no request and were attributed by their content.</param>
-/// <param name="Ambiguous">Those of the served for which several different recorded answers were possible.</param>
-public sealed record ReceiptCalls(long Expected, long Served, long Unserved, long Overridden, long Unmatched, long ByContent, long Ambiguous);
+public sealed class ReceiptCalls(long expected, long served, long unserved, long overridden, long unmatched, long byContent, long ambiguous)
+{
+    /// <summary>Recorded ones, times the runs and workers begun.</summary>
+    public long Expected { get; } = expected;
+
+    /// <summary>Those that were compared with a recorded call and answered from it.</summary>
+    public long Served { get; } = served;
+
+    /// <summary>Recorded ones that were neither served nor overridden.</summary>
+    public long Unserved { get; } = unserved;
+
+    /// <summary>Those that were answered by a mapping of the user's own.</summary>
+    public long Overridden { get; } = overridden;
+
+    /// <summary>Calls that no recorded one was left for.</summary>
+    public long Unmatched { get; } = unmatched;
+
+    /// <summary>Those of the served that named no request and were attributed by their content.</summary>
+    public long ByContent { get; } = byContent;
+
+    /// <summary>Those of the served for which several different recorded answers were possible.</summary>
+    public long Ambiguous { get; } = ambiguous;
+}
 
 /// <summary>What a rule of a receipt ignored.</summary>
-/// <param name="Rule">The rule as written.</param>
-/// <param name="Values">How many values.</param>
-public sealed record ReceiptRule(string Rule, long Values);
+public sealed class ReceiptRule(string rule, long values)
+{
+    /// <summary>The rule as written.</summary>
+    public string Rule { get; } = rule;
+
+    /// <summary>How many values.</summary>
+    public long Values { get; } = values;
+}

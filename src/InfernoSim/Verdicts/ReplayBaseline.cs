@@ -5,7 +5,7 @@ using InfernoSim.Observations;
 namespace InfernoSim.Verdicts;
 
 /// <summary>What is remembered of a replay, to say next time what changed.</summary>
-public sealed record ReplayBaseline
+internal sealed record ReplayBaseline
 {
     /// <summary>The outcome by its report name.</summary>
     public required string Outcome { get; init; }

@@ -13,7 +13,7 @@ public sealed record ReplaySummary
     public required ReplayOutcome Outcome { get; init; }
 
     /// <summary>Why it failed, in one sentence; <see langword="null"/> when it passed strongly.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; internal init; }
 
     /// <summary>The incident folder as it was given.</summary>
     public required string Incident { get; init; }
@@ -32,7 +32,7 @@ public sealed record ReplaySummary
     public required int Fanout { get; init; }
 
     /// <summary>Which clock rates, latencies and the window were measured on.</summary>
-    public ReplayTime Time { get; init; }
+    public ReplayTime Time { get; internal init; }
 
     /// <summary>Which workers shared a service, and the state that it owns.</summary>
     public ReplayState State { get; init; }
@@ -41,13 +41,13 @@ public sealed record ReplaySummary
     public int Services { get; init; } = 1;
 
     /// <summary>What happened in the first worker of the first run, with the logical timestamps that are part of the fingerprint.</summary>
-    public LogicalTimeline Timeline { get; init; } = new([], 0);
+    public LogicalTimeline Timeline { get; internal init; } = new([], 0);
 
     /// <summary>SHA-256 over what the workers observed, volatile fields left out, in lower-case hex; <see langword="null"/> when runs differ.</summary>
-    public string? Fingerprint { get; init; }
+    public string? Fingerprint { get; internal init; }
 
     /// <summary>Where two workers or runs first part; <see langword="null"/> when all agree.</summary>
-    public Nondeterminism? Nondeterminism { get; init; }
+    public Nondeterminism? Nondeterminism { get; internal init; }
 
     /// <summary>Requests to the service: how many were answered, and how many the incident holds, over all workers and runs begun.</summary>
     public required ObservedCount Inbound { get; init; }
@@ -59,7 +59,7 @@ public sealed record ReplaySummary
     public required CallMatching Matching { get; init; }
 
     /// <summary>The values that the service issued in place of recorded ones, and where they were carried.</summary>
-    public LiveStateSummary LiveState { get; init; } = LiveStateSummary.None;
+    public LiveStateSummary LiveState { get; internal init; } = LiveStateSummary.None;
 
     /// <summary>Requests a second: what the schedule asked for and what was achieved.</summary>
     public required RateSummary Rate { get; init; }
@@ -71,13 +71,13 @@ public sealed record ReplaySummary
     public required LatencySummary ServiceTime { get; init; }
 
     /// <summary>The objective that all requests of a run complete within a time; <see langword="null"/> when none was set.</summary>
-    public WindowSummary? Window { get; init; }
+    public WindowSummary? Window { get; internal init; }
 
     /// <summary>What each fault rule did.</summary>
     public required IReadOnlyList<FaultSummary> Faults { get; init; }
 
     /// <summary>What each rule of <see cref="Planning.ReplayOptions.Ignore"/> ignored.</summary>
-    public IReadOnlyList<NoiseSummary> Noise { get; init; } = [];
+    public IReadOnlyList<NoiseSummary> Noise { get; internal init; } = [];
 
     /// <summary>What limited the service, where that was measured.</summary>
     public required LimitingFactorSummary LimitingFactor { get; init; }
@@ -89,10 +89,10 @@ public sealed record ReplaySummary
     public required ChangeSummary ChangeFromLastRun { get; init; }
 
     /// <summary>Each goal and gate, as held, missed or not measured.</summary>
-    public IReadOnlyList<GoalResult> Goals { get; init; } = [];
+    public IReadOnlyList<GoalResult> Goals { get; internal init; } = [];
 
     /// <summary>The calls to each dependency beside those of the incident.</summary>
-    public IReadOnlyList<DependencyCalls> DependencyCalls { get; init; } = [];
+    public IReadOnlyList<DependencyCalls> DependencyCalls { get; internal init; } = [];
 
     /// <summary>What this run did not test.</summary>
     public required IReadOnlyList<NotTested> NotTested { get; init; }
@@ -104,7 +104,7 @@ public sealed record ReplaySummary
     public required IReadOnlyList<Divergence> Divergences { get; init; }
 
     /// <summary>What the outcome rests on.</summary>
-    public Receipt? Receipt { get; init; }
+    public Receipt? Receipt { get; internal init; }
 
     /// <summary>The differences that look like values that are new in each replay.</summary>
     internal FreshDifferences Fresh { get; init; } = FreshDifferences.None;

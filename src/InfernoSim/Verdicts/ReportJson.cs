@@ -16,6 +16,7 @@ internal static class ReportJson
             NewLine = "\n",
             // Reports are read by people too; they are never put into HTML as they are.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new LimitingFactorConverter() },
         };
         foreach (JsonConverter converter in converters)
         {

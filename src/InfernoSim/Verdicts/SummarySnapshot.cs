@@ -21,7 +21,7 @@ internal static class SummarySnapshot
         AddCounts(lines, summary);
         AddSection(lines, "GOALS", summary.Goals.Select(goal => Describe(goal, IsRepeatable(summary))));
         AddSection(lines, "FAULTS", summary.Faults.Select(Describe));
-        AddSection(lines, "IGNORED", IsRepeatable(summary) ? summary.Noise.Select(noise => SummaryText.DescribeNoise(noise with { Source = null })) : []);
+        AddSection(lines, "IGNORED", IsRepeatable(summary) ? summary.Noise.Select(noise => SummaryText.DescribeNoise(noise, source: null)) : []);
         AddSection(lines, "NOT TESTED", summary.NotTested.Select(item => VolatileText.Mask(item.What)));
         AddSection(lines, "DIVERGENCES", IsRepeatable(summary) ? summary.Divergences.Select(Describe) : []);
         return string.Join('\n', lines);

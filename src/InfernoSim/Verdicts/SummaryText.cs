@@ -25,7 +25,7 @@ internal static class SummaryText
         AppendSection(text, "GOALS", summary.Goals.Select(goal => goal.ToString()));
         AppendSection(text, "DEPENDENCY CALLS", CallLines.Of(summary));
         AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
-        AppendSection(text, "IGNORED", summary.Noise.Select(DescribeNoise));
+        AppendSection(text, "IGNORED", summary.Noise.Select(noise => DescribeNoise(noise, noise.Source)));
         AppendSection(text, "LIMITING FACTOR", summary.LimitingFactor.ToLines());
         AppendSection(text, "SUSTAINABLE ENVELOPE (observed)", [summary.SustainableEnvelope]);
         AppendSection(text, "CHANGE FROM LAST RUN", summary.ChangeFromLastRun.Lines);
@@ -35,9 +35,11 @@ internal static class SummaryText
     }
 
     /// <summary>What a rule did, in one line.</summary>
-    internal static string DescribeNoise(NoiseSummary noise)
+    /// <param name="noise">The rule.</param>
+    /// <param name="source">Where it is written; <see langword="null"/> where that is not to be shown.</param>
+    internal static string DescribeNoise(NoiseSummary noise, string? source)
     {
-        string rule = noise.Source is null ? noise.Rule : $"{noise.Rule} ({noise.Source})";
+        string rule = source is null ? noise.Rule : $"{noise.Rule} ({source})";
         string what = noise.Rule.StartsWith("calls:", StringComparison.Ordinal) ? "call" : "value";
         string did = noise.Ignored switch
         {

@@ -8,7 +8,7 @@ using InfernoSim.Planning;
 namespace InfernoSim.Verdicts;
 
 /// <summary>Judges a replay. A pure function of what was observed.</summary>
-public static class Verdict
+internal static class Verdict
 {
     /// <summary>Judges.</summary>
     /// <param name="recording">What was observed.</param>
@@ -71,7 +71,7 @@ public static class Verdict
     }
 
     private static LimitingFactorSummary NotMeasured(OptionWording words) =>
-        new("UNKNOWN", words.Say("time was virtual, in which a service takes none: use {Time=Real} to measure"));
+        new(LimitingFactor.Unknown, words.Say("time was virtual, in which a service takes none: use {Time=Real} to measure"));
 
     private static RunCounts Count(ReplayPlan plan, IReadOnlyList<ObservedRun> runs) => new(
         plan.Options.Runs,
@@ -102,19 +102,19 @@ public static class Verdict
     {
         if (rate.Achieved <= 0)
         {
-            return new LimitingFactorSummary("UNKNOWN", "no request was answered");
+            return new LimitingFactorSummary(LimitingFactor.Unknown, "no request was answered");
         }
 
         if (rate.Target is not { } target)
         {
-            return new LimitingFactorSummary("UNKNOWN", "requests were sent as fast as causality allows; what limited them was not measured");
+            return new LimitingFactorSummary(LimitingFactor.Unknown, "requests were sent as fast as causality allows; what limited them was not measured");
         }
 
         double share = rate.Achieved / target;
         string figures = string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} % of the target rate was achieved");
         return share >= 0.95
-            ? new LimitingFactorSummary("NONE", $"{figures}: the schedule was kept")
-            : new LimitingFactorSummary("UNKNOWN", $"{figures}; what limited it was not measured");
+            ? new LimitingFactorSummary(LimitingFactor.None, $"{figures}: the schedule was kept")
+            : new LimitingFactorSummary(LimitingFactor.Unknown, $"{figures}; what limited it was not measured");
     }
 
     private static string EnvelopeOf(ReplayOutcome outcome, ReplayPlan plan, RateSummary rate)

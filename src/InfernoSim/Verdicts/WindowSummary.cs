@@ -1,12 +1,20 @@
 namespace InfernoSim.Verdicts;
 
 /// <summary>The window and how it was kept.</summary>
-/// <param name="Limit">All of a run's requests must complete within it.</param>
-/// <param name="LongestRun">The longest run.</param>
-/// <param name="Run">Which run that was, from 0.</param>
-/// <param name="Late">Requests, over all runs, that completed after their run's window had closed.</param>
-public sealed record WindowSummary(TimeSpan Limit, TimeSpan LongestRun, int Run, long Late)
+public sealed class WindowSummary(TimeSpan limit, TimeSpan longestRun, int run, long late)
 {
+    /// <summary>All of a run's requests must complete within it.</summary>
+    public TimeSpan Limit { get; } = limit;
+
+    /// <summary>The longest run.</summary>
+    public TimeSpan LongestRun { get; } = longestRun;
+
+    /// <summary>Which run that was, from 0.</summary>
+    public int Run { get; } = run;
+
+    /// <summary>Requests, over all runs, that completed after their run's window had closed.</summary>
+    public long Late { get; } = late;
+
     /// <summary>Whether every run kept it.</summary>
     public bool Held => LongestRun <= Limit;
 }

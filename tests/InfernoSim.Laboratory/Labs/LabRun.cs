@@ -1,3 +1,4 @@
+using InfernoSim.Limits;
 using InfernoSim.Measuring;
 using InfernoSim.Testing;
 using InfernoSim.TestKit;
@@ -11,7 +12,7 @@ internal sealed record LabResult(Lab Lab, LimitingFactorSummary Found, string Ev
 {
     public bool IsRight => Found.Name == Lab.Expected;
 
-    public bool IsUnknown => Found.Name == "UNKNOWN";
+    public bool IsUnknown => Found.Factor == LimitingFactor.Unknown;
 
     /// <summary>A factor was named, and it is not the planted one.</summary>
     public bool IsWrong => !IsRight && !IsUnknown;

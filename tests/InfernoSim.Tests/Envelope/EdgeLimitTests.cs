@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Limits;
 using InfernoSim.Load;
 using InfernoSim.Load.Envelope;
 using InfernoSim.Measuring;
@@ -34,7 +35,7 @@ public class EdgeLimitTests
             rate => watchedAt = rate);
 
         Assert.Equal(150, watchedAt);
-        Assert.Equal(("GC_PRESSURE", "suspected"), (limit.Name, limit.Confidence));
+        Assert.Equal(("GC_PRESSURE", LimitConfidence.Suspected), (limit.Name, limit.Confidence));
         Assert.StartsWith("all threads were stopped for 50 % of the time", limit.Evidence, StringComparison.Ordinal);
         Assert.True(probe.IsDisposed);
     }
@@ -44,7 +45,7 @@ public class EdgeLimitTests
     {
         LimitingFactorSummary limit = await NameAsync(_ => Task.FromResult(Answer()), Missed(20));
 
-        Assert.Equal(("UNKNOWN", "none"), (limit.Name, limit.Confidence));
+        Assert.Equal(("UNKNOWN", LimitConfidence.None), (limit.Name, limit.Confidence));
         Assert.StartsWith("nothing was used up at 1.5 times the edge", limit.Evidence, StringComparison.Ordinal);
     }
 

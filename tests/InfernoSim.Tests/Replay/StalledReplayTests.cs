@@ -37,8 +37,8 @@ public class StalledReplayTests
         ReplaySummary summary = await _time.AdvanceUntilAsync(replay, TimeSpan.FromMilliseconds(100));
 
         Assert.Equal((ReplayOutcome.FailStalled, 1), (summary.Outcome, summary.ExitCode));
-        Assert.Equal(new RunCounts(5, 1, 0, 0), summary.Runs);
-        Assert.Equal(new ObservedCount(1, 3), summary.Inbound);
+        Assert.Equivalent(new RunCounts(5, 1, 0, 0), summary.Runs, strict: true);
+        Assert.Equivalent(new ObservedCount(1, 3), summary.Inbound, strict: true);
         Divergence divergence = Assert.Single(summary.Divergences);
         Assert.Equal((DivergenceKind.ResponseStalled, 1), (divergence.Kind, divergence.Exchange));
         Assert.Contains("after the dependency call GET http://a.test/first", divergence.Got, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public class StalledReplayTests
         Assert.Equal(ReplayOutcome.FailStalled, summary.Outcome);
         Assert.Equal("run 1 took longer than MaxWallTime = 30s, while exchange 2 (GET /b) was awaited", summary.Reason);
         Assert.Empty(summary.Divergences);
-        Assert.Equal(new RunCounts(2, 1, 0, 0), summary.Runs);
+        Assert.Equivalent(new RunCounts(2, 1, 0, 0), summary.Runs, strict: true);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public partial class ReadAVerdictPageTests
         Next(observed with { Plan = whole });
         Next(observed with { Unauthorized = 0 });
         Next(observed with { Parts = observed.Parts with { Runs = [Run(seconds: 3, late: 4)] } });
-        Next(observed with { Nondeterminism = observed.Nondeterminism! with { Exchange = 0 } });
+        Next(observed with { Nondeterminism = new Nondeterminism(0, "GET /", 0, 0, "this", 0, 1, "that") });
         Next(observed with { Nondeterminism = null });
         Next(observed.Diverged());
         Next(observed with { Parts = observed.Parts with { Runs = [Run()] } });

@@ -19,8 +19,8 @@ public class ReceiptTests
     {
         Receipt receipt = Passed().Judge().Receipt!;
 
-        Assert.Equal(new ReceiptExchanges(12, 12, 12, 0), receipt.Exchanges);
-        Assert.Equal(new ReceiptCalls(24, 24, 0, 0, 0, 0, 0), receipt.Calls);
+        Assert.Equivalent(new ReceiptExchanges(12, 12, 12, 0), receipt.Exchanges, strict: true);
+        Assert.Equivalent(new ReceiptCalls(24, 24, 0, 0, 0, 0, 0), receipt.Calls, strict: true);
         Assert.Empty(receipt.Ignored);
         Assert.EndsWith(": 12 of 12 responses and 24 of 24 calls compared, 0 unserved, 0 overridden, 0 by content, nothing ignored", receipt.ToString(), StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public class ReceiptTests
     {
         ReplayObservations observed = Passed() with { Answered = 18, Matching = new CallMatching(13, 3, 2, 0, 5, []) { Overridden = 4 } };
 
-        Assert.Equal(new ReceiptCalls(24, 18, 2, 4, 5, 3, 2), observed.Judge().Receipt!.Calls);
+        Assert.Equivalent(new ReceiptCalls(24, 18, 2, 4, 5, 3, 2), observed.Judge().Receipt!.Calls, strict: true);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class ReceiptTests
 
         ReceiptExchanges exchanges = (Passed(incident: incident) with { Responses = 8 }).Judge().Receipt!.Exchanges;
 
-        Assert.Equal(new ReceiptExchanges(8, 8, 4, 0), exchanges);
+        Assert.Equivalent(new ReceiptExchanges(8, 8, 4, 0), exchanges, strict: true);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class ReceiptTests
 
         Receipt receipt = observed.Judge().Receipt!;
 
-        Assert.Equal([new ReceiptRule("json: $.id", 3), new ReceiptRule("json: $.at", 0)], receipt.Ignored);
+        Assert.Equal([("json: $.id", 3L), ("json: $.at", 0L)], receipt.Ignored.Select(rule => (rule.Rule, rule.Values)));
         Assert.EndsWith("3 values ignored by 1 rule", receipt.ToString(), StringComparison.Ordinal);
     }
 
