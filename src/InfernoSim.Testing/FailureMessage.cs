@@ -35,12 +35,12 @@ internal static class FailureMessage
 
     private static string NextStep(IncidentReplay replay) => replay.Summary.Outcome switch
     {
-        ReplayOutcome.FailDiverged or ReplayOutcome.FailNonDeterministic when FreshAdvice.Of(replay.Summary.Fresh) is { } advice => advice,
+        ReplayOutcome.FailDiverged or ReplayOutcome.FailNonDeterministic when CauseAdvice.Of(replay.Summary) is { } advice => advice,
         ReplayOutcome.FailDiverged =>
             $"if the change is a regression, fix the service; if it is meant, record the incident anew or correct it in {replay.IncidentFolder}.",
         ReplayOutcome.FailNonDeterministic =>
             "find what the service takes from a clock, random numbers, shared state or the order of its calls; Runs = 1 and Fanout = 1 narrow it down.",
-        ReplayOutcome.FailSloMissed => "make the service faster under this load, or widen Window.",
+        ReplayOutcome.FailSloMissed => "this is about pace, and what the service does is as recorded: make it faster under this load, or widen Window.",
         ReplayOutcome.FailStalled => "look at what the request above waits for; MaxIdleTime says how long is too long.",
         ReplayOutcome.FailNoCoverage => $"check that {replay.IncidentFolder} is the incident you mean, and that SafeMode and MaxEvents leave something to replay.",
         ReplayOutcome.FailTargetUnreachable => "start the service, or correct its address.",

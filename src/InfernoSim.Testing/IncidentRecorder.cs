@@ -87,6 +87,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
         string source = IncidentFolders.SourceDirectory(sourceFile);
         IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);
         var rules = new RecorderOptions { MaxBodyBytes = options.MaxBody, KeepSecrets = options.CaptureSensitiveData };
+        options.Notice(RecordingNotice.Of(rules, $"a smaller {nameof(IncidentRecorderOptions.MaxBody)}", $"{nameof(ReplaySettings.SafeMode)} = true"));
         var exchanges = new TrafficRecorder(writer.Inbound, rules, TimeProvider.System);
         var calls = new TrafficRecorder(writer.Outbound, rules, TimeProvider.System);
         var route = new RecordingRoute(exchanges, calls);

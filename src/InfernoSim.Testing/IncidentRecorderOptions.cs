@@ -31,6 +31,10 @@ public sealed record IncidentRecorderOptions
     /// <value>The default is <see langword="false"/>: the service has what it has.</value>
     public bool FreshState { get; init; }
 
+    /// <summary>Told at the start what a person should know of the recording: what of bodies and credentials is stored, and that writes are replayed.</summary>
+    /// <value>The default writes to standard error.</value>
+    public Action<string> Notice { get; init; } = static notice => Console.Error.WriteLine(notice);
+
     /// <summary>Replaces registrations of the service, for example the handlers of its clients by fakes, whose answers are then recorded.</summary>
     /// <value>The default is <see langword="null"/>: nothing.</value>
     public Action<IServiceCollection>? ConfigureServices { get; init; }

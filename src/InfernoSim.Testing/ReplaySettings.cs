@@ -129,6 +129,15 @@ public sealed class ReplaySettings
     /// <value>The default is <see cref="ReplayTime.Real"/>.</value>
     public ReplayTime Time { get; set => field = Set(value); }
 
+    /// <summary>
+    /// When requests are sent: <see cref="ReplayPace.Causal"/>, or with the gaps of the incident. Left at its default, the pace is the recorded one
+    /// where something here is about time (<see cref="TimeScale"/>, <see cref="Density"/>, <see cref="MinGap"/>, <see cref="Window"/>, <see cref="Time"/>,
+    /// <see cref="DependencyTime"/>, <see cref="FailOnRegression"/>, <see cref="Baseline"/>, <see cref="DiagnoseLimit"/>, goals of latency or rate), and where
+    /// the incident holds calls that a clock made and no request.
+    /// </summary>
+    /// <value>The default is <see cref="ReplayPace.Causal"/>. That of <c>infernosim replay</c> is <see cref="ReplayPace.Recorded"/>.</value>
+    public ReplayPace Pace { get; set => field = Set(value); } = ReplayPace.Causal;
+
     /// <summary>How long dependencies take to answer: no time, or what they took in the incident. What faults add comes on top.</summary>
     /// <value>The default is <see cref="InfernoSim.DependencyTime.None"/>.</value>
     public DependencyTime DependencyTime { get; set => field = Set(value); }

@@ -5,9 +5,9 @@ namespace InfernoSim.Testing.Tests;
 public sealed class ReplaySettingsTests
 {
     [Fact]
-    public void The_defaults_are_those_of_the_options()
+    public void The_defaults_are_those_of_the_options_but_for_the_pace_for_a_test_does_not_wait()
     {
-        Assert.Equivalent(new ReplayOptions(), new ReplaySettings().ToOptions(), strict: true);
+        Assert.Equivalent(new ReplayOptions { Pace = ReplayPace.Causal }, new ReplaySettings().ToOptions(), strict: true);
     }
 
     [Fact]
@@ -40,6 +40,7 @@ public sealed class ReplaySettingsTests
             LiveState = false,
             Time = ReplayTime.Virtual,
             DependencyTime = DependencyTime.Recorded,
+            Pace = ReplayPace.Recorded,
             DiagnoseLimit = true,
         };
 
@@ -47,7 +48,7 @@ public sealed class ReplaySettingsTests
 
         Assert.Equal((3, 4, 0.5, 2.0, 6, 7UL), (options.Runs, options.Fanout, options.TimeScale, options.Density, options.MaxEvents, options.Seed));
         Assert.Equal((false, false, true), (options.AllowWrites, options.LiveState, options.DiagnoseLimit));
-        Assert.Equal((ReplayTime.Virtual, DependencyTime.Recorded), (options.Time, options.DependencyTime));
+        Assert.Equal((ReplayTime.Virtual, DependencyTime.Recorded, ReplayPace.Recorded), (options.Time, options.DependencyTime, options.Pace));
         Assert.Equal(TimeSpan.FromMilliseconds(1), options.MinGap);
         Assert.Equal(TimeSpan.FromMinutes(90), options.MaxWallTime);
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.MaxIdleTime);

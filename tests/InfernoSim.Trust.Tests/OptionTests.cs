@@ -57,6 +57,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.Faults)] = FaultsAsync,
             [nameof(ReplayOptions.Seed)] = SeedAsync,
             [nameof(ReplayOptions.Time)] = () => Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(Once with { Time = ReplayTime.Virtual }, [])),
+            [nameof(ReplayOptions.Pace)] = PaceAsync,
             [nameof(ReplayOptions.DependencyTime)] = DependencyTimeAsync,
             [nameof(ReplayOptions.Ignore)] = IgnoreAsync,
             [nameof(ReplayOptions.DiagnoseLimit)] = DiagnoseLimitAsync,
@@ -125,6 +126,17 @@ public class OptionTests : IClassFixture<RecordedShop>
         Assert.True(summary.Passed, summary.ToText());
         Assert.InRange(summary.Window!.LongestRun, least, TimeSpan.MaxValue);
         Assert.Equal(3 / least.TotalSeconds, summary.Rate.Target!.Value, 6);
+    }
+
+    // By a clock that stands still, only what needs no pause is ever done.
+    private async Task PaceAsync()
+    {
+        ReplayOptions causal = Once with { TimeScale = 1, Pace = ReplayPace.Causal, MaxIdleTime = TimeSpan.Zero, MaxWallTime = TimeSpan.Zero };
+
+        ReplaySummary summary = await ReplayAsync(causal, [], new FakeTimeProvider()).WaitAsync(Patience.Limit);
+
+        Assert.True(summary.Passed, summary.ToText());
+        Assert.Null(summary.Rate.Target);
     }
 
     private async Task EndsAsync(ReplayOptions options, ReplayOutcome outcome)

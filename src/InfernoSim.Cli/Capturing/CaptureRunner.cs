@@ -1,6 +1,7 @@
 using InfernoSim.Capture;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
+using InfernoSim.Recording;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Cli.Capturing;
@@ -65,6 +66,8 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Out.WriteLine($"recording to {request.Destination}; Ctrl-C ends it");
+        var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData };
+        console.Out.WriteLine(RecordingNotice.Of(rules, "a smaller --max-body", "replay --safe-mode"));
     }
 
     private void Conclude(IRecording recording, CaptureInvocation request)

@@ -213,6 +213,13 @@ public abstract partial class IncidentReplayBaseAttribute : IDescribeIncidentTes
         set => Settings.Replay.Time = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.Pace"/>
+    public ReplayPace Pace
+    {
+        get => Settings.Replay.Pace;
+        set => Settings.Replay.Pace = value;
+    }
+
     /// <inheritdoc cref="ReplaySettings.DependencyTime"/>
     public DependencyTime DependencyTime
     {

@@ -45,7 +45,22 @@ public sealed class ReplayInput
     /// <exception cref="ReplayConfigurationException">Something in it is wrong, or the named one is not there.</exception>
     internal ReplayFile ReadFile() => ReplayFile.Load(Incident, Config, Environment);
 
+    /// <summary>What a replay will do.</summary>
+    /// <exception cref="ReplayConfigurationException">An option or a file cannot be used.</exception>
+    internal ReplayPlan PlanOf(Incident incident)
+    {
+        ReplayFile file = ReadFile();
+        bool isGiven(string property) => Given.Contains(property) || file.Options.ContainsKey(property) || ReadShared().Options.ContainsKey(property);
+        ReplayOptions options = PaceChoice.Decide(OptionsWith(file), isGiven);
+        var plan = ReplayPlan.Create(incident, options, Words);
+        return options.Pace == ReplayPace.Causal && !isGiven(nameof(ReplayOptions.Pace)) && PaceChoice.IsByTheClock(plan)
+            ? ReplayPlan.Create(incident, options with { Pace = ReplayPace.Recorded }, Words)
+            : plan;
+    }
+
+    private ReplayFile ReadShared() => Shared is null ? new ReplayFile() : ReplayFile.Load(Incident, Shared, Environment);
+
     /// <summary>The options that hold, with what a file says.</summary>
     internal ReplayOptions OptionsWith(ReplayFile file) =>
-        file.ApplyTo(Shared is null ? Options : ReplayFile.Load(Incident, Shared, Environment).ApplyTo(Options, Given.Contains), Given.Contains);
+        file.ApplyTo(ReadShared().ApplyTo(Options, Given.Contains), Given.Contains);
 }

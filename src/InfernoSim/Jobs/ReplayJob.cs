@@ -32,7 +32,7 @@ public sealed class ReplayJob
     public async Task<ReplayResult> RunAsync(IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Incident incident = Input.ReadIncident(cancellationToken);
-        var plan = ReplayPlan.Create(incident, Input.OptionsWith(Input.ReadFile()), Input.Words);
+        ReplayPlan plan = Input.PlanOf(incident);
         if (plan.Options.Time == ReplayTime.Virtual && !Host.SupportsVirtualTime)
         {
             throw new ReplayConfigurationException(ReplayEngine.NotInProcess(Input.Words));

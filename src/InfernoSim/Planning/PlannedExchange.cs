@@ -32,7 +32,7 @@ internal sealed class PlannedExchange
         Target = TargetOf(recorded.Request);
         Display = $"{Method} {Target}";
         Start = recorded.Request.Timestamp.UnixNanoseconds;
-        End = recorded.Response?.Timestamp.UnixNanoseconds ?? long.MaxValue;
+        End = EndOf(recorded);
         Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index))];
         TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
         _left = recorded.Response is { } response && RecordedResponse.WasLeft(response) ? new Lazy<LeftResponse>(() => LeftResponse.Of(response)) : null;
@@ -62,6 +62,9 @@ internal sealed class PlannedExchange
     public long Start { get; }
 
     public long End { get; }
+
+    /// <summary>When a recorded exchange ended; never, where its response is not known.</summary>
+    public static long EndOf(RecordedExchange recorded) => recorded.Response?.Timestamp.UnixNanoseconds ?? long.MaxValue;
 
     /// <summary>How long it took in the incident.</summary>
     public TimeSpan RecordedDuration => TimeSpan.FromTicks((Recorded.Response?.DurationNanoseconds ?? 0) / 100);

@@ -211,6 +211,12 @@ internal static class ReplayOptionTable
             // Shared is said by nothing, as before there was another.
             Figure = new(15, options => options.State == ReplayState.Shared ? (FormattableString)$"" : $"state {options.State}"),
         },
+        new(nameof(ReplayOptions.Pace), "pace", static (reader, _) => reader.Choice<ReplayPace>())
+        {
+            HasFlag = false,
+            FileExample = "recorded",
+            Figure = new(16, options => options.Pace == ReplayPace.Recorded ? (FormattableString)$"" : $"pace {options.Pace}"),
+        },
     ];
 
     private static readonly OptionFigure[] Figures = [.. All.Select(option => option.Figure).OfType<OptionFigure>().OrderBy(figure => figure.Place)];

@@ -117,6 +117,10 @@ public sealed record ReplayOptions
     /// <value>The default is <see cref="ReplayTime.Real"/>. <see cref="ReplayTime.Virtual"/> is for services in the test process.</value>
     public ReplayTime Time { get; init; }
 
+    /// <summary>When requests are sent.</summary>
+    /// <value>The default is <see cref="ReplayPace.Recorded"/>; a test's is <see cref="ReplayPace.Causal"/>.</value>
+    public ReplayPace Pace { get; init; }
+
     /// <summary>How long dependencies take to answer. What faults add comes on top.</summary>
     /// <value>The default is <see cref="InfernoSim.DependencyTime.None"/>.</value>
     public DependencyTime DependencyTime { get; init; }

@@ -27,6 +27,11 @@ internal static class ReplayOptionsValidation
             throw new ReplayConfigurationException($"{words.Name(nameof(ReplayOptions.Time))} is {options.Time}; it takes {ReplayTime.Real} or {ReplayTime.Virtual}.");
         }
 
+        if (!Enum.IsDefined(options.Pace))
+        {
+            throw new ReplayConfigurationException($"{words.Name(nameof(ReplayOptions.Pace))} is {options.Pace}; it takes {ReplayPace.Recorded} or {ReplayPace.Causal}.");
+        }
+
         if (!Enum.IsDefined(options.DependencyTime))
         {
             throw new ReplayConfigurationException(

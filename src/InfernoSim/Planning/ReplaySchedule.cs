@@ -8,6 +8,9 @@ internal sealed class ReplaySchedule
     // Far beyond any replay, and far from where a TimeSpan overflows.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
 
+    // Time enough for a request to reach the service before the next one is sent, though the machine be busy.
+    private static readonly TimeSpan LongestCausal = TimeSpan.FromMilliseconds(25);
+
     private readonly TimeSpan[] _offsets;
 
     private ReplaySchedule(TimeSpan[] offsets, bool isPaced)
@@ -19,6 +22,9 @@ internal sealed class ReplaySchedule
     /// <summary>Whether requests are due at times of their own; otherwise each is due as soon as causality allows.</summary>
     public bool IsPaced { get; }
 
+    /// <summary>How long after the exchange before it one is sent at the earliest, where requests are not due at times of their own.</summary>
+    public TimeSpan GapBefore(int position) => IsPaced || position == 0 ? TimeSpan.Zero : _offsets[position] - _offsets[position - 1];
+
     /// <summary>When the last exchange is due.</summary>
     public TimeSpan Length => _offsets.Length == 0 ? TimeSpan.Zero : _offsets[^1];
 
@@ -28,14 +34,22 @@ internal sealed class ReplaySchedule
     public static ReplaySchedule Create(IReadOnlyList<RecordedExchange> exchanges, ReplayOptions options)
     {
         var offsets = new TimeSpan[exchanges.Count];
+        long busyUntil = long.MinValue;
         for (int i = 1; i < exchanges.Count; i++)
         {
             long recorded = exchanges[i].Request.Timestamp.UnixNanoseconds - exchanges[i - 1].Request.Timestamp.UnixNanoseconds;
             TimeSpan gap = Gap(recorded, options);
+            if (options.Pace == ReplayPace.Causal)
+            {
+                busyUntil = Math.Max(busyUntil, PlannedExchange.EndOf(exchanges[i - 1]));
+                bool wasIdle = busyUntil <= exchanges[i].Request.Timestamp.UnixNanoseconds;
+                gap = wasIdle ? TimeSpan.Zero : gap < LongestCausal ? gap : LongestCausal;
+            }
+
             offsets[i] = offsets[i - 1] > Longest - gap ? Longest : offsets[i - 1] + gap;
         }
 
-        bool isPaced = options.MinGap > TimeSpan.Zero || options.TimeScale > 0;
+        bool isPaced = options.Pace == ReplayPace.Recorded && (options.MinGap > TimeSpan.Zero || options.TimeScale > 0);
         return new ReplaySchedule(offsets, isPaced);
     }
 

@@ -28,6 +28,7 @@ internal sealed class ReplayWorker(
     private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
     private readonly CausalOrder _order = new();
     private readonly RacedResponses _races = new();
+    private long _lastSent;
 
     /// <summary>Runs.</summary>
     /// <param name="stop">Ends the run; cancelled here when something goes wrong that is not the service's doing.</param>
@@ -63,7 +64,8 @@ internal sealed class ReplayWorker(
     {
         if (!plan.Schedule.IsPaced)
         {
-            return time.GetTimestamp();
+            await AfterTheLastAsync(plan.Schedule.GapBefore(exchange.Position), stop);
+            return _lastSent = time.GetTimestamp();
         }
 
         TimeSpan due = plan.Schedule[exchange.Position];
@@ -78,6 +80,14 @@ internal sealed class ReplayWorker(
 
     // A timer drops what is less than a millisecond, and a clock that stands still meanwhile would never get past that.
     private static TimeSpan WholeMilliseconds(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
+
+    private async ValueTask AfterTheLastAsync(TimeSpan gap, CancellationToken stop)
+    {
+        while (gap > TimeSpan.Zero && gap - time.GetElapsedTime(_lastSent) is var wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(WholeMilliseconds(wait), time, stop);
+        }
+    }
 
     private async Task ReplayAsync(PlannedExchange exchange, long due, long ready, CancellationTokenSource stop)
     {

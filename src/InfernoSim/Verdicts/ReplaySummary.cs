@@ -109,6 +109,12 @@ public sealed record ReplaySummary
     /// <summary>The differences that look like values that are new in each replay.</summary>
     internal FreshDifferences Fresh { get; init; } = FreshDifferences.None;
 
+    /// <summary>What a failure looks like, where it looks like no regression.</summary>
+    internal LikelyCause? Cause { get; init; }
+
+    /// <summary>When the requests were sent, in words.</summary>
+    internal string PaceText { get; init; } = "";
+
     /// <summary>How messages call an option.</summary>
     internal OptionWording Words { get; init; } = OptionWording.Properties;
 

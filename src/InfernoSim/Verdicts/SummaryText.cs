@@ -60,6 +60,11 @@ internal static class SummaryText
             AppendLine(text, summary.Passed ? "Weak because" : "Primary failure", summary.Reason);
         }
 
+        if (summary.Cause is { } cause)
+        {
+            AppendLine(text, "Looks like", cause.ToString());
+        }
+
         AppendLine(text, "Incident", summary.Incident);
     }
 
@@ -107,6 +112,7 @@ internal static class SummaryText
 
     private static void AppendTimes(StringBuilder text, ReplaySummary summary)
     {
+        AppendLine(text, "Pace", summary.PaceText);
         string target = summary.Rate.Target is { } rate ? $"{Number(rate)} req/s" : "as fast as causality allows";
         AppendLine(text, "Rate", $"target {target}, achieved {Number(summary.Rate.Achieved)} req/s{Virtual(summary)}");
         AppendLine(text, summary.Rate.Target is null ? "Latency (from send)" : "Latency (from due)", Describe(summary.Latency) + Virtual(summary));

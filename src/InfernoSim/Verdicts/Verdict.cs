@@ -29,6 +29,7 @@ internal static class Verdict
         BaselineSession session = BaselineSession.Of(observed);
         IReadOnlyList<ChangeFigure> changes = ChangeJudgement.Of(baseline?.Sessions ?? [], session, plan);
         (ReplayOutcome outcome, string? reason) = Outcomes.Decide(observed, counts, new Objectives(window, goals, changes), notTested);
+        var fresh = FreshDifferences.Of(plan, outcome, observed.Divergences);
         var summary = new ReplaySummary
         {
             Words = plan.Words,
@@ -41,6 +42,7 @@ internal static class Verdict
             Time = plan.Options.Time,
             State = plan.Options.State,
             Services = observed.Parts.Services,
+            PaceText = PaceText.Of(plan),
             Timeline = observed.Timeline,
             Nondeterminism = observed.Nondeterminism,
             Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
@@ -65,7 +67,8 @@ internal static class Verdict
             DivergenceCounts = observed.DivergenceCounts,
             Divergences = observed.Divergences,
             Receipt = Receipts.Of(observed),
-            Fresh = FreshDifferences.Of(plan, outcome, observed.Divergences),
+            Fresh = fresh,
+            Cause = LikelyCauses.Of(plan, outcome, observed.Divergences, observed.Nondeterminism, fresh),
         };
         return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary), changes) };
     }

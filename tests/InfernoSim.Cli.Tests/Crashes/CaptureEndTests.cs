@@ -106,6 +106,8 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
         string refusal = "infernosim: incident/inbound.log: Another recorder is writing this log. Stop it first, or record to another folder.";
         Assert.Equal(new ProcessResult(2, "", refusal), second);
         Assert.Equal(new ProcessResult(2, "", refusal), third);
+        Assert.Contains("bodies are stored, up to 1 MiB of each", first.Out, StringComparison.Ordinal);
+        Assert.Contains("a replay sends writes (POST, PUT, DELETE, ...) as well (replay --safe-mode leaves them out)", first.Out, StringComparison.Ordinal);
         Assert.Equal(new ProcessResult(2, "", refusal), afterTheFirstRequest);
         Assert.Equal((0, 200), (first.ExitCode, receipt.Status));
         Assert.Contains("recorded 1 request, ", first.Out, StringComparison.Ordinal);

@@ -28,6 +28,7 @@ public sealed class MissingIncidentTests : IRecordIncident, ITestReport, IDispos
 
         await new IncidentTest(attribute, incident, typeof(MissingIncidentTests), body, this, this).RunAsync(CancellationToken.None);
 
+        Assert.StartsWith("bodies are stored, up to 1 MiB of each, with whatever personal data is in them (a smaller MaxBody keeps less); ", _told[0], StringComparison.Ordinal);
         Assert.Contains(_told, text => text.EndsWith("incident at the same time; its recording is replayed, and this one's was thrown away.", StringComparison.Ordinal));
         Assert.Equal("/health", Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges).Request.Url);
         Assert.Equal(["incident"], Directory.GetDirectories(_folder.Path).Select(path => Path.GetFileName(path)!));

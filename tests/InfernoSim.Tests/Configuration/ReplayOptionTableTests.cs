@@ -57,5 +57,6 @@ public sealed class ReplayOptionTableTests
     public void An_option_that_came_later_is_in_the_key_where_it_is_used()
     {
         Assert.EndsWith("ignored [], dependency time Recorded", ReplayOptionTable.KeyOf(new ReplayOptions { DependencyTime = DependencyTime.Recorded }), StringComparison.Ordinal);
+        Assert.EndsWith("ignored [], pace Causal", ReplayOptionTable.KeyOf(new ReplayOptions { Pace = ReplayPace.Causal }), StringComparison.Ordinal);
     }
 }

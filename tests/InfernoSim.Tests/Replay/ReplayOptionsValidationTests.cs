@@ -20,6 +20,7 @@ public class ReplayOptionsValidationTests
         { "MaxIdleTime", new ReplayOptions { MaxIdleTime = TimeSpan.FromSeconds(-1) } },
         { "Window", new ReplayOptions { Window = TimeSpan.FromSeconds(-1) } },
         { "MaxEvents", new ReplayOptions { MaxEvents = -1 } },
+        { "Pace", new ReplayOptions { Pace = (ReplayPace)7 } },
         { "DependencyTime", new ReplayOptions { DependencyTime = (DependencyTime)7 } },
         { "Bad Name", With("Bad Name", "x") },
         { "X-Split", With("X-Split", "a\r\nX-Injected: b") },

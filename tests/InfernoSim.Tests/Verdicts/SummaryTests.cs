@@ -21,6 +21,7 @@ public class SummaryTests
             Inbound:             12 responses of 12 expected
             Outbound:            24 answered of 24 expected (causally 24, by content 0, ambiguous 0, faulted 0, unmatched 0)
             Receipt:             (see ReceiptTests)
+            Pace:                as recorded, 1s a run
             Rate:                target 6.00 req/s, achieved 6.00 req/s
             Latency (from due):  p50 1.50 ms, p90 2.25 ms, p99 12.8 ms, max 100.0 ms
             Service time:        p50 1.25 ms, p90 2.00 ms, p99 10.5 ms, max 90.0 ms
@@ -53,6 +54,7 @@ public class SummaryTests
             Outbound:            20 answered of 24 expected (causally 18, by content 2, ambiguous 0, faulted 0, unmatched 4)
             Lost context:        calls without a trace id: a.test, b.test
             Receipt:             (see ReceiptTests)
+            Pace:                as recorded, 1s a run
             Rate:                target 6.00 req/s, achieved 6.00 req/s
             Latency (from due):  p50 1.50 ms, p90 2.25 ms, p99 12.8 ms, max 100.0 ms
             Service time:        p50 1.25 ms, p90 2.00 ms, p99 10.5 ms, max 90.0 ms

@@ -1,0 +1,97 @@
+using InfernoSim.Observations;
+using InfernoSim.Planning;
+
+namespace InfernoSim.Verdicts;
+
+/// <summary>Finds out what a failure looks like. It only ever says so beside the outcome, which does not depend on it.</summary>
+internal static class LikelyCauses
+{
+    private const string Conflict = "409";
+
+    /// <summary>Statuses of a service that was asked too much in too short a time.</summary>
+    private static readonly string[] TooFast = ["429", "503"];
+
+    /// <summary>What a failure looks like.</summary>
+    /// <param name="plan">What was replayed.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="divergences">What differs, in causal order.</param>
+    /// <param name="parted">Where replays part; <see langword="null"/> when they do not.</param>
+    /// <param name="fresh">The differences that look like values that are new each time.</param>
+    /// <returns><see langword="null"/> when it looks like none of them.</returns>
+    public static LikelyCause? Of(ReplayPlan plan, ReplayOutcome outcome, IReadOnlyList<Divergence> divergences, Nondeterminism? parted, FreshDifferences fresh)
+    {
+        if (outcome == ReplayOutcome.FailSloMissed)
+        {
+            return new LikelyCause(CauseKind.Pace, "the service behaves as recorded and was not fast enough");
+        }
+
+        if (outcome is not (ReplayOutcome.FailDiverged or ReplayOutcome.FailNonDeterministic))
+        {
+            return null;
+        }
+
+        return State(plan, divergences, parted) ?? Noise(fresh) ?? Pace(plan, divergences);
+    }
+
+    private static LikelyCause? State(ReplayPlan plan, IReadOnlyList<Divergence> divergences, Nondeterminism? parted)
+    {
+        if (divergences.FirstOrDefault(IsConflict) is { } conflict)
+        {
+            return new LikelyCause(CauseKind.State, $"{conflict.Request} was answered {conflict.Expected} in the incident and {StatusOf(conflict.Got)} here, as for something that is there already");
+        }
+
+        if (parted is null)
+        {
+            return null;
+        }
+
+        long requests = plan.RequestCount;
+        if (Growth.Between(parted.FirstSaw, parted.SecondSaw, requests) is { } growth && IsLater(parted))
+        {
+            return new LikelyCause(CauseKind.State, $"in {parted.Request}, {growth} from run {parted.FirstRun + 1} worker {parted.FirstWorker + 1} to run {parted.SecondRun + 1} worker {parted.SecondWorker + 1}");
+        }
+
+        // Chance would have shown in one of the workers of the first run; what is left by a run shows from the next on.
+        Divergence? later = divergences.FirstOrDefault(divergence => divergence.Exchange == parted.Exchange && divergence.Kind == DivergenceKind.ResponseStatus);
+        return later is { Run: > 0 }
+            ? new LikelyCause(CauseKind.State, $"{later.Request} was answered {later.Expected} in run 1, as in the incident, and {StatusOf(later.Got)} in run {later.Run + 1}")
+            : null;
+    }
+
+    private static LikelyCause? Noise(FreshDifferences fresh) => fresh.Rules.Count == 0
+        ? null
+        : new LikelyCause(CauseKind.Noise, fresh.AreAll ? "all that differs looks like values that are new each time" : "some of what differs looks like values that are new each time");
+
+    private static LikelyCause? Pace(ReplayPlan plan, IReadOnlyList<Divergence> divergences)
+    {
+        if (divergences is not [{ } first, ..] || first.AfterFaults.Count > 0)
+        {
+            return null;
+        }
+
+        bool isDenser = !plan.Schedule.IsPaced || plan.Options.Fanout > 1 || plan.Options.TimeScale / plan.Options.Density < 1;
+        return first.Kind switch
+        {
+            DivergenceKind.CallGivenUp => new LikelyCause(CauseKind.Pace, $"{first.Request} gave {first.CallRequest} up before the time that its answer took in the incident"),
+            DivergenceKind.ResponseStatus when isDenser && IsSuccess(first.Expected) && TooFast.Any(status => IsStatus(first.Got, status)) =>
+                new LikelyCause(CauseKind.Pace, $"{first.Request} was refused ({StatusOf(first.Got)}), and requests came closer together than in the incident"),
+            DivergenceKind.CallMissing or DivergenceKind.CallExtra or DivergenceKind.CallDuplicate when isDenser && HasPauses(plan) =>
+                new LikelyCause(CauseKind.Pace, "perhaps: a cache or a timer of the service goes by time, and this replay left the incident's pauses out"),
+            _ => null,
+        };
+    }
+
+    private static bool HasPauses(ReplayPlan plan) => plan.Exchanges is [.., { } last] && plan.Options.Time == ReplayTime.Real && last.Start - plan.Exchanges[0].Start > TimeSpan.FromSeconds(1).Ticks * TimeSpan.NanosecondsPerTick;
+
+    private static bool IsLater(Nondeterminism parted) => (parted.SecondRun, parted.SecondWorker).CompareTo((parted.FirstRun, parted.FirstWorker)) > 0;
+
+    private static bool IsConflict(Divergence divergence) =>
+        divergence.Kind == DivergenceKind.ResponseStatus && IsSuccess(divergence.Expected) && IsStatus(divergence.Got, Conflict) && divergence.AfterFaults.Count == 0;
+
+    private static bool IsSuccess(string status) => status.StartsWith('2');
+
+    private static bool IsStatus(string got, string status) => StatusOf(got) == status;
+
+    // What the body says of it may follow.
+    private static string StatusOf(string got) => got.Split(' ')[0];
+}
