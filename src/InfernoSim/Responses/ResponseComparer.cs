@@ -32,6 +32,19 @@ internal static class ResponseComparer
     /// <param name="owner">Who was given the response; <see langword="null"/> when that is not looked at.</param>
     public static ResponseComparison Compare(PlannedExchange exchange, ObservedResponse observed, string traceId, NoiseTally? tally = null, ReplayAddress? owner = null)
     {
+        ResponseComparison comparison = CompareOne(exchange, observed, traceId, tally, owner);
+        if (owner is null || comparison.Differences.Count == 0 || exchange.ResponseNoise?.AsksForOwners != true)
+        {
+            return comparison;
+        }
+
+        // That an id was another's before differs from the incident; but whoever came first, all were given the same.
+        ResponseComparison alone = CompareOne(exchange, observed, traceId, tally: null, owner: null);
+        return comparison with { Digest = alone.Digest, Observed = alone.Observed };
+    }
+
+    private static ResponseComparison CompareOne(PlannedExchange exchange, ObservedResponse observed, string traceId, NoiseTally? tally, ReplayAddress? owner)
+    {
         RecordedExchange recorded = exchange.Recorded;
         if (observed.Failure != ResponseFailure.None)
         {
