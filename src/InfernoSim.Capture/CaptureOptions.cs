@@ -27,7 +27,7 @@ public sealed class CaptureOptions
     }
 
     /// <summary>Whether the values of the headers in <see cref="RedactionPolicy.SensitiveHeaders"/> are recorded.</summary>
-    /// <value>The default is <see langword="false"/>: they are replaced.</value>
+    /// <value>The default is <see langword="false"/>: they are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>, equal ones by equal marks.</value>
     public bool CaptureSensitiveData { get; init; }
 
     /// <summary>How long a stopping proxy waits for exchanges that are under way, before it cuts them.</summary>

@@ -17,7 +17,7 @@ public sealed record IncidentRecorderOptions
     public int MaxBody { get; init; } = RecorderOptions.DefaultMaxBodyBytes;
 
     /// <summary>Whether credentials, cookies and API keys are recorded as they are.</summary>
-    /// <value>The default is <see langword="false"/>: their values are replaced by <c>[REDACTED]</c>.</value>
+    /// <value>The default is <see langword="false"/>: their values are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>.</value>
     public bool CaptureSensitiveData { get; init; }
 
     /// <summary>What <c>incident.json</c> says of where it was recorded.</summary>

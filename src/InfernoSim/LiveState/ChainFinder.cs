@@ -34,10 +34,10 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             }
         }
 
+        PositionChains.AddTo(found, incident, _indistinct);
         IReadOnlySet<string> unsent = UnsentValues.Beside(found, incident, _values);
         _values.AddAnswers(incident, unsent);
         found.AddRange(unsent.Select(value => ChainOf(value, [.. _values.Of(value)], mayBeUnsent: true)).OfType<LiveChain>());
-        PositionChains.AddTo(found, incident, _indistinct);
         found.AddRange(CookieChains.Of(incident, _indistinct));
         LiveChain[] ordered =
         [

@@ -12,17 +12,18 @@ internal static class UnsentValues
     /// <param name="chains">The chains of values that requests have sent.</param>
     /// <param name="incident">The incident.</param>
     /// <param name="known">The values that requests have sent.</param>
-    public static IReadOnlySet<string> Beside(IEnumerable<LiveChain> chains, Incident incident, ValueOccurrences known)
+    public static IReadOnlySet<string> Beside(IReadOnlyList<LiveChain> chains, Incident incident, ValueOccurrences known)
     {
         ILookup<string, ValuePlace> places = chains
-            .Where(chain => chain is { Mechanism: ChainMechanism.Value, Source: { IsResponse: true, Exchange: >= 0 }, Sinks.Count: > 0 })
+            .Where(chain => chain is { Recorded: not null, Source: { IsResponse: true, Exchange: >= 0 }, Sinks.Count: > 0 })
             .ToLookup(chain => RouteOf(incident.Exchanges[chain.Source.Exchange].Request), chain => WithoutNumbers(chain.Source.Place));
+        HashSet<string?> sent = [.. chains.Select(chain => chain.Recorded)];
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (RecordedExchange exchange in incident.Exchanges.Where(exchange => exchange is { Response: not null, ResponseIsStatusOnly: false } && places.Contains(RouteOf(exchange.Request))))
         {
             HashSet<ValuePlace> wanted = [.. places[RouteOf(exchange.Request)]];
             found.UnionWith(ValueOccurrences.OfResponse(exchange.Response!)
-                .Where(value => wanted.Contains(WithoutNumbers(value.Place)) && ShapedValue.Of(value.Text).MayChain && known.Of(value.Text).Count == 0)
+                .Where(value => wanted.Contains(WithoutNumbers(value.Place)) && ShapedValue.Of(value.Text).MayChain && known.Of(value.Text).Count == 0 && !sent.Contains(value.Text))
                 .Select(value => value.Text));
         }
 

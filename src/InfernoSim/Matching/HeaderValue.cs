@@ -22,7 +22,7 @@ internal static class HeaderValue
 
     /// <summary>
     /// Whether a value that came is the recorded one, where the redaction marker in the recorded one stands for any text that is
-    /// not empty (<c>Bearer [REDACTED]</c>).
+    /// not empty (<c>Bearer [REDACTED:7f3a09c1b2d4]</c>).
     /// </summary>
     /// <param name="expected">A recorded value in canonical form.</param>
     /// <param name="actual">A value in canonical form.</param>

@@ -8,7 +8,7 @@ namespace InfernoSim.Recording;
 /// </summary>
 internal static class RedactionPolicy
 {
-    /// <summary>What stands in place of a value.</summary>
+    /// <summary>What stands in place of a value of which nothing is said; a recording writes marks that tell values apart, as <c>[REDACTED:7f3a09c1b2d4]</c>.</summary>
     public const string Marker = Redaction.Marker;
 
     /// <summary>
