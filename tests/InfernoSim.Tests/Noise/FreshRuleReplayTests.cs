@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.Configuration;
 using InfernoSim.Incidents;
 using InfernoSim.Noise;
 using InfernoSim.Observations;
@@ -76,6 +77,22 @@ public sealed class FreshRuleReplayTests
         Assert.Null(same);
         Assert.Equal("/id", anothers!.Location);
         Assert.Equal("/state", decided!.Location);
+    }
+
+    [Fact]
+    public async Task A_name_that_the_file_protects_is_in_no_ready_set_and_no_live_state()
+    {
+        ReplayFile file = ReplayFileReader.Read("replay.yaml", "protected: [ledger]\nignore: [{fresh: guids}]\n", _ => null);
+        ReplayOptions options = file.ApplyTo(FakeService.AsFastAsPossible, _ => false);
+        Incident incident = new IncidentBuilder().Exchange("/open", $$"""{"ledger":"{{Recorded}}"}""").Exchange("/entries/1", "{}", request: r => r with { Url = $"/entries/{Recorded}" }).Build();
+
+        var plan = ReplayPlan.Create(incident, options);
+        var usual = ReplayPlan.Create(incident, options with { Protected = [] });
+        ReplaySummary summary = await new FakeService(request => Task.FromResult(FakeRequest.Answer(request.Path == "/open" ? $$"""{"ledger":"{{Guid.NewGuid()}}"}""" : "{}"))).ReplayAsync(incident, options);
+
+        Assert.Single(usual.LiveChains.All);
+        Assert.Empty(plan.LiveChains.All);
+        Assert.Equal("/ledger", summary.FirstDivergence!.Location);
     }
 
     [Fact]
