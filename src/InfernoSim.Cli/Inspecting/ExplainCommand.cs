@@ -18,6 +18,13 @@ internal sealed class ExplainCommand : Command
 
     private readonly Flag<int> _call = new("--call", "N", "Which of its dependency calls.", "1", text => Number("--call", text));
 
+    private readonly Flag<int> _divergence = new(
+        "--divergence", "N", "Explain the Nth divergence of a replay in place of a recorded call; not together with a flag about the call.", null, text => Number("--divergence", text));
+
+    private readonly Flag<string> _result = new("--result", "FILE", "The summary that has the divergence, as infernosim replay --json prints it; without it that of the last replay of the incident.", null, text => text);
+
+    private readonly Switch _json = new("--json", "Print the explanation as JSON on standard output.");
+
     private readonly Flag<string> _url = new("--url", "URL", "What the call asks for in place of the recorded URL; without it the same.", null, text => text);
 
     private readonly ListFlag<KeyValuePair<string, string>> _header = new(
@@ -31,16 +38,37 @@ internal sealed class ExplainCommand : Command
         Add(_call);
         Add(_url);
         Add(_header);
+        Add(_divergence);
+        Add(_result);
+        Add(_json);
     }
 
     /// <summary>The request, from a command line without syntax errors.</summary>
-    public ExplainInvocation Read(ParseResult result) => new()
+    /// <exception cref="CliException">Flags that do not go together.</exception>
+    public ExplainInvocation Read(ParseResult result)
+    {
+        bool isReported = _divergence.WasGiven(result);
+        bool isOfCall = _exchange.WasGiven(result) || _call.WasGiven(result) || _url.WasGiven(result) || result.GetResult(_header) is { Implicit: false };
+        if (isReported && isOfCall)
+        {
+            throw new CliException("--divergence says which call it is; leave --exchange, --call, --url and --header away");
+        }
+
+        return !isReported && _result.WasGiven(result)
+            ? throw new CliException("--result is where --divergence is looked up; give --divergence N as well")
+            : ReadChecked(result);
+    }
+
+    private ExplainInvocation ReadChecked(ParseResult result) => new()
     {
         Incident = result.GetValue(_folder) ?? ".",
         Exchange = _exchange.In(result),
         Call = _call.In(result),
         Url = _url.WasGiven(result) ? _url.In(result) : null,
         Headers = _header.In(result),
+        Divergence = _divergence.WasGiven(result) ? _divergence.In(result) : null,
+        ResultFile = _result.WasGiven(result) ? _result.In(result) : null,
+        Json = _json.In(result),
     };
 
     private static KeyValuePair<string, string> ReadHeader(string text) => HeaderLine.Parse(text, _ => null);

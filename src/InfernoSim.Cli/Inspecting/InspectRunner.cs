@@ -2,6 +2,7 @@ using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
+using InfernoSim.Stores;
 
 namespace InfernoSim.Cli.Inspecting;
 
@@ -21,8 +22,23 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
     /// <returns>The exit code.</returns>
     public async Task<int> ExplainAsync(ExplainInvocation request, CancellationToken stop)
     {
-        await console.Out.WriteAsync(CallExplanation.Of(IncidentReader.Read(request.Incident, stop), request.Exchange, request.Call, request.Url, request.Headers));
+        CallExplanation explanation = request.Divergence is { } number
+            ? ExplainReported(request, number)
+            : CallExplanation.Of(IncidentReader.Read(request.Incident, stop), request.Exchange, request.Call, request.Url, request.Headers);
+        await console.Out.WriteAsync(request.Json ? explanation.ToJson() : explanation.ToText());
         return ExitCode.Success;
+    }
+
+    private static CallExplanation ExplainReported(ExplainInvocation request, int number)
+    {
+        if (request.ResultFile is { } file)
+        {
+            return ReportedCalls.Explain(File.ReadAllText(file), file, number);
+        }
+
+        string summary = new LastReplay(BaselineStore.DefaultFolder).Load(request.Incident)
+            ?? throw new CliException($"nothing is known of a replay of {request.Incident} on this machine; name its summary: --result FILE");
+        return ReportedCalls.Explain(summary, "The last replay", number);
     }
 
     /// <summary>Says whether an incident can be replayed.</summary>

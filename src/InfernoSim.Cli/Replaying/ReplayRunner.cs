@@ -2,6 +2,8 @@ using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Hosting;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Jobs;
+using InfernoSim.Stores;
+using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Replaying;
 
@@ -30,11 +32,28 @@ internal sealed class ReplayRunner(CliConsole console)
             await console.Out.WriteAsync(FreshAdvice.Render(result.Summary.Fresh, request));
         }
 
+        Remember(request, result.Summary);
         if (result.BaselineFailure is { } failure && (failure.IsError || !request.Quiet))
         {
             console.Note(failure.Message);
         }
 
         return result.BaselineFailure is { IsError: true } ? ExitCode.CannotRun : result.Summary.ExitCode;
+    }
+
+    // For infernosim explain. A replay that cannot be remembered is as good as any other.
+    private void Remember(ReplayInvocation request, ReplaySummary summary)
+    {
+        try
+        {
+            new LastReplay(BaselineStore.DefaultFolder).Save(request.Incident, summary.ToJson());
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            if (!request.Quiet)
+            {
+                console.Note($"infernosim explain will not know of this replay: {problem.Message}");
+            }
+        }
     }
 }

@@ -1,25 +1,43 @@
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Observations;
 using InfernoSim.Planning;
 
 namespace InfernoSim.Inspection;
 
 /// <summary>
-/// Every recorded call that a dependency call could be answered from, with why it is equal to it or where it differs. Everything is
-/// counted from 1.
+/// Every recorded call that a dependency call could be answered from, with why it is equal to it or where it differs. As text, everything
+/// is counted from 1; as JSON, from 0 as in a summary.
 /// </summary>
-internal static class CallExplanation
+internal sealed record CallExplanation
 {
+    /// <summary>The exchange that makes the call.</summary>
+    public required int Exchange { get; init; }
+
+    /// <summary>Its request.</summary>
+    public required string Request { get; init; }
+
+    /// <summary>Which dependency call of the exchange it is.</summary>
+    public required int Call { get; init; }
+
+    /// <summary>Method and URL of the call.</summary>
+    public required string CallRequest { get; init; }
+
+    /// <summary>The recorded calls.</summary>
+    public required IReadOnlyList<CandidateCall> Candidates { get; init; }
+
+    /// <summary>What becomes of the call.</summary>
+    public required string Result { get; init; }
+
     /// <summary>Explains a call.</summary>
     /// <param name="incident">The incident.</param>
-    /// <param name="exchange">The exchange that makes the call.</param>
-    /// <param name="call">Which of its recorded calls is made.</param>
+    /// <param name="exchange">The exchange that makes the call, from 1.</param>
+    /// <param name="call">Which of its recorded calls is made, from 1.</param>
     /// <param name="url">What it asks for in place of what was recorded; <see langword="null"/> for the same.</param>
     /// <param name="headers">Headers in place of those that were recorded; an empty value leaves the header out.</param>
-    /// <returns>Lines of text.</returns>
     /// <exception cref="ReplayConfigurationException">There is no such exchange or call.</exception>
-    public static string Of(Incident incident, int exchange, int call, string? url, IReadOnlyList<KeyValuePair<string, string>> headers)
+    public static CallExplanation Of(Incident incident, int exchange, int call, string? url, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         var plan = ReplayPlan.Create(incident, new ReplayOptions());
         PlannedExchange asked = plan.Find(exchange - 1)
@@ -27,40 +45,44 @@ internal static class CallExplanation
         PlannedCall made = call >= 1 && call <= asked.Calls.Length
             ? asked.Calls[call - 1]
             : throw new ReplayConfigurationException($"Exchange {exchange} ({asked.Display}) has no dependency call {call}; it has {asked.Calls.Length}.");
-        var probe = new CallProbe(RequestOf(made.Event, url, headers), asked.TraceIds, plan.Noise, plan.Noise?.OfRecorded(made.Event));
-        var text = new StringBuilder();
-        Line(text, $"exchange {exchange} ({asked.Display}), dependency call {call}: {CallDisplay.Of(probe.Request)}");
-        foreach (PlannedCall candidate in asked.Calls)
+        var probe = new CallProbe(RequestOf(made.Event, url, headers), asked.TraceIds, plan.Noise);
+        IReadOnlyList<CandidateCall> candidates = CallCandidates.Of(plan, asked, probe);
+        return new CallExplanation
         {
-            Line(text, $"  call {candidate.Index + 1} ({candidate.Display}): {Compare(asked.CallIndex, candidate, probe, asked.TraceIds)}");
-        }
-
-        foreach (PlannedCall candidate in plan.UnattributedCalls)
-        {
-            Line(text, $"  call {candidate.Index + 1} of no exchange ({candidate.Display}): {Compare(plan.UnattributedIndex, candidate, probe, OwnIds.None)}");
-        }
-
-        int first = asked.CallIndex.FirstEqual(probe);
-        Line(text, first >= 0
-            ? $"It is answered from the first of the equal calls that is not answered yet: call {first + 1}{More(asked, probe)}."
-            : $"No call of this exchange equals it: it is {(plan.UnattributedIndex.Contains(probe) ? "answered from the calls of no exchange" : "refused with 502 and reported")}.");
-        return text.ToString();
+            Exchange = asked.Index,
+            Request = asked.Display,
+            Call = made.Index,
+            CallRequest = CallDisplay.Of(probe.Request),
+            Candidates = candidates,
+            Result = ResultOf(candidates),
+        };
     }
 
-    private static string More(PlannedExchange exchange, CallProbe probe) =>
-        exchange.Calls.Count(call => exchange.CallIndex.IsEqual(call, probe)) is > 1 and var count ? $", then the other {count - 1}" : "";
-
-    private static string Compare(CallIndex index, PlannedCall candidate, CallProbe probe, OwnIds ids)
+    /// <summary>As text, a line for each candidate.</summary>
+    public string ToText()
     {
-        if (index.IsEqual(candidate, probe))
+        var text = new StringBuilder();
+        text.Append($"exchange {Exchange + 1} ({Request}), dependency call {Call + 1}: {CallRequest}\n");
+        foreach (CandidateCall candidate in Candidates)
         {
-            return candidate.WhyUnanswerable is { } why ? $"equal, but cannot be answered: {why}" : $"equal, answered {candidate.Event.Status}";
+            text.Append($"  call {candidate.Call + 1}{(candidate.Exchange < 0 ? " of no exchange" : "")} ({candidate.Request}): {candidate}\n");
         }
 
-        CallHeaderResult headers = index.CompareHeaders(candidate.Index, probe);
-        CallDifference difference = CallDifference.Nearest(
-            probe.Compared, [probe.AsCompared(candidate.Event, ids)], new TraceNoise(ids, probe.Ids), _ => (headers.Difference, headers.Differences))!;
-        return difference.Location == "call" ? "differs in its body, which was recorded in part" : $"differs at {difference.Location}: expected {difference.Expected}, got {difference.Got}";
+        return text.Append(Result).Append('\n').ToString();
+    }
+
+    /// <summary>As JSON.</summary>
+    public string ToJson() => InspectionJson.Render(this);
+
+    private static string ResultOf(IReadOnlyList<CandidateCall> candidates)
+    {
+        CandidateCall[] equal = [.. candidates.Where(candidate => candidate is { IsEqual: true, Exchange: >= 0 })];
+        return equal switch
+        {
+            [var only] => $"It is answered from the first of the equal calls that is not answered yet: call {only.Call + 1}.",
+            [var first, ..] => $"It is answered from the first of the equal calls that is not answered yet: call {first.Call + 1}, then the other {equal.Length - 1}.",
+            [] => $"No call of this exchange equals it: it is {(candidates.Any(candidate => candidate.IsEqual) ? "answered from the calls of no exchange" : "refused with 502 and reported")}.",
+        };
     }
 
     private static DependencyRequest RequestOf(IncidentEvent call, string? url, IReadOnlyList<KeyValuePair<string, string>> headers)
@@ -80,6 +102,4 @@ internal static class CallExplanation
             Body = call.Body.GetBytes(),
         };
     }
-
-    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

@@ -42,11 +42,20 @@ public sealed record Divergence
     /// </summary>
     public IReadOnlyList<PrecedingCall> Before { get; internal init; } = [];
 
+    /// <summary>
+    /// Of a dependency call that matched no recorded one that was left: every recorded one of its exchange and of none, with why it
+    /// was not the one.
+    /// </summary>
+    public IReadOnlyList<CandidateCall> Candidates { get; init; } = [];
+
     /// <summary>Why it counts as a difference, where that is not plain; otherwise empty.</summary>
     public string Note { get; internal init; } = "";
 
     /// <summary>How often it was seen in the whole replay.</summary>
     public long Count { get; internal init; } = 1;
+
+    /// <summary>Finds <see cref="Candidates"/>, for those divergences that are kept.</summary>
+    internal Func<IReadOnlyList<CandidateCall>>? FindCandidates { get; init; }
 
     /// <summary>Its place among the differences of one message, as that is read.</summary>
     internal int Order { get; init; }

@@ -87,7 +87,7 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
             List<Divergence> all = [.. _entries.Values
                 .Select(e => (Shown: lost is null || e.First.Exchange == lost.Value.Exchange ? e.First : e.Certain, e.Count))
                 .Where(e => e.Shown is not null)
-                .Select(e => e.Shown! with { Count = e.Count })];
+                .Select(e => e.Shown! with { Count = e.Count, Candidates = e.Shown.FindCandidates?.Invoke() ?? [], FindCandidates = null })];
             all.Sort(Divergence.CompareCausally);
             return all;
         }

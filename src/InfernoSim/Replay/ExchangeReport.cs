@@ -89,7 +89,7 @@ internal sealed class ExchangeReport
         IReadOnlyList<UnmatchedCall> changed = _calls.Changed(_scope.Exchange.TraceIds);
         foreach (UnmatchedCall call in changed)
         {
-            AddCall(DivergenceKind.CallChanged, call.Nearest, call.Display, call.Difference!.Expected, call.Difference.Got, call.Difference.Location);
+            AddCall(DivergenceKind.CallChanged, call.Nearest, call.Display, call.Difference!.Expected, call.Difference.Got, call.Difference.Location, CandidatesOf(call));
         }
 
         foreach (UnmatchedCall call in _calls.Unmatched)
@@ -139,6 +139,7 @@ internal sealed class ExchangeReport
             {
                 AfterFaults = AfterFaults(),
                 Before = call.Before,
+                FindCandidates = CandidatesOf(call),
                 Suspicion = _scope.Suspicion,
             });
         }
@@ -158,13 +159,21 @@ internal sealed class ExchangeReport
         }
     }
 
-    private void AddCall(DivergenceKind kind, int index, string display, string expected, string got, string location) =>
+    private void AddCall(
+        DivergenceKind kind, int index, string display, string expected, string got, string location, Func<IReadOnlyList<CandidateCall>>? candidates = null) =>
         _divergences.Add(New(kind, expected, got, location) with
         {
             Call = index,
             CallRequest = display,
             Before = _preceding.OfCall(index),
+            FindCandidates = candidates,
         });
+
+    private Func<IReadOnlyList<CandidateCall>>? CandidatesOf(UnmatchedCall call)
+    {
+        (ReplayPlan plan, PlannedExchange exchange) = (_plan, _scope.Exchange);
+        return call.Probe is { } probe ? () => CallCandidates.Of(plan, exchange, probe) : null;
+    }
 
     private void AddResponse()
     {

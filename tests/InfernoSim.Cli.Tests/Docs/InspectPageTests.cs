@@ -27,7 +27,7 @@ public sealed class InspectPageTests
         string[][] explained = Inspect.Commands("infernosim explain");
 
         Assert.Equal(3, commands.Length);
-        Assert.Equal(2, explained.Length);
+        Assert.Equal(4, explained.Length);
         Assert.All(explained, command => Assert.IsType<ExplainInvocation>(CommandLines.Read(command)));
         Assert.All(commands, command => Assert.IsType<InspectInvocation>(CommandLines.Read(command)));
     }

@@ -41,6 +41,22 @@ public sealed class ReplayProcessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_the_last_replay_reported_is_found_by_its_number()
+    {
+        TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+        _service.Greeting = "good bye";
+        string[] explain = ["explain", _folder.File("incident"), "--divergence", "1"];
+
+        ProcessResult before = await InfernoSimProcess.RunAsync(_folder, explain);
+        await ReplayAsync("--quiet");
+        ProcessResult after = await InfernoSimProcess.RunAsync(_folder, explain);
+
+        Assert.Equal((2, 2), (before.ExitCode, after.ExitCode));
+        Assert.Contains("nothing is known of a replay", before.Error, StringComparison.Ordinal);
+        Assert.Contains("Divergence 1 (ResponseBody", after.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_there_fails_with_exit_code_2()
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));

@@ -12,7 +12,7 @@ public class CallExplanationTests
     [Fact]
     public void Every_recorded_call_is_named_with_why_it_is_equal_or_where_it_differs()
     {
-        string text = CallExplanation.Of(Ranges(), 1, 2, url: null, []);
+        string text = CallExplanation.Of(Ranges(), 1, 2, url: null, []).ToText();
 
         Assert.Equal(
             $"""
@@ -36,7 +36,7 @@ public class CallExplanationTests
     {
         string[] parts = header.Split(':', 2, StringSplitOptions.TrimEntries);
 
-        string text = CallExplanation.Of(Ranges(), 1, 2, url, [new(parts[0], parts[1])]);
+        string text = CallExplanation.Of(Ranges(), 1, 2, url, [new(parts[0], parts[1])]).ToText();
 
         Assert.EndsWith(end + "\n", text, StringComparison.Ordinal);
     }

@@ -126,14 +126,15 @@ public class SummaryTests
                 "faults[].callsFaulted", "noise[]", "limitingFactor.name", "limitingFactor.evidence", "limitingFactor.confidence", "limitingFactor.nextStep", "sustainableEnvelope", "changeFromLastRun.hasBaseline",
                 "changeFromLastRun.lines[]", "changeFromLastRun.figures[]", "goals[]", "dependencyCalls[]", "notTested[].what", "notTested[].weakensVerdict", "divergenceCounts.CallChanged", "divergenceCounts.ResponseStatus",
                 "divergences[].kind", "divergences[].run", "divergences[].worker", "divergences[].exchange", "divergences[].call", "divergences[].request",
-                "divergences[].callRequest", "divergences[].location", "divergences[].expected", "divergences[].got", "divergences[].afterFaults[]", "divergences[].before[]", "divergences[].note",
+                "divergences[].callRequest", "divergences[].location", "divergences[].expected", "divergences[].got", "divergences[].afterFaults[]", "divergences[].before[]", "divergences[].candidates[]",
+                "divergences[].note",
                 "divergences[].count",
                 "receipt.incident", "receipt.rules", "receipt.options", "receipt.engine", "receipt.exchanges.expected", "receipt.exchanges.answered",
                 "receipt.exchanges.compared", "receipt.exchanges.leftOut", "receipt.calls.expected", "receipt.calls.served", "receipt.calls.unserved",
                 "receipt.calls.overridden", "receipt.calls.unmatched", "receipt.calls.byContent", "receipt.calls.ambiguous", "receipt.ignored[]",
                 "firstDivergence.kind", "firstDivergence.run", "firstDivergence.worker", "firstDivergence.exchange",
                 "firstDivergence.call", "firstDivergence.request", "firstDivergence.callRequest", "firstDivergence.location", "firstDivergence.expected",
-                "firstDivergence.got", "firstDivergence.afterFaults[]", "firstDivergence.before[]", "firstDivergence.note", "firstDivergence.count",
+                "firstDivergence.got", "firstDivergence.afterFaults[]", "firstDivergence.before[]", "firstDivergence.candidates[]", "firstDivergence.note", "firstDivergence.count",
             ],
             Paths(JsonDocument.Parse(Failed().ToJson()).RootElement, "").Distinct());
     }
