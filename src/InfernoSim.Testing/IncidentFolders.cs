@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using InfernoSim.Incidents;
+using InfernoSim.Testing.Sources;
 
 namespace InfernoSim.Testing;
 
@@ -12,22 +13,24 @@ public static class IncidentFolders
     /// The folders that a path names: itself, or where its last parts have wildcards (<c>*</c>, <c>?</c>), every matching
     /// folder that holds an incident.
     /// </summary>
-    /// <param name="path">A path; a relative one is looked for from the folder of <paramref name="sourceFile"/> first, then from the output folder.</param>
-    /// <param name="sourceFile">The source file of the test, as the compiler saw it; it need not exist on this machine.</param>
+    /// <param name="path">
+    /// A path; a relative one is looked for from the folder of <paramref name="sourceFile"/> first, where that is not on this machine
+    /// among what the build copied, then from the output folder.
+    /// </param>
+    /// <param name="sourceFile">The source file of the test, as the compiler wrote it down.</param>
     /// <returns>Absolute paths in ordinal order. Without a wildcard always one, also when nothing is there; with one, perhaps none.</returns>
     public static IReadOnlyList<string> Resolve(string path, string? sourceFile)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string[] roots = [.. Roots(sourceFile)];
+        string[] candidates = [.. Candidates(path, sourceFile)];
         if (!HasWildcard(path))
         {
-            string[] candidates = [.. roots.Select(root => Path.GetFullPath(path, root))];
             return [candidates.FirstOrDefault(Directory.Exists) ?? candidates[0]];
         }
 
-        foreach (string root in roots)
+        foreach (string candidate in candidates)
         {
-            string[] found = [.. Match(Path.GetFullPath(path, root)).Where(NearbyIncidents.IsIncident).Order(StringComparer.Ordinal)];
+            string[] found = [.. Match(candidate).Where(NearbyIncidents.IsIncident).Order(StringComparer.Ordinal)];
             if (found.Length > 0)
             {
                 return found;
@@ -69,7 +72,7 @@ public static class IncidentFolders
     /// <summary>A file that a test names, looked for as an incident is.</summary>
     internal static string ResolveFile(string path, string? sourceFile)
     {
-        string[] candidates = [.. Roots(sourceFile).Select(root => Path.GetFullPath(path, root))];
+        string[] candidates = [.. Candidates(path, sourceFile)];
         return candidates.FirstOrDefault(File.Exists) ?? candidates[0];
     }
 
@@ -104,18 +107,24 @@ public static class IncidentFolders
         return [root];
     }
 
-    internal static string SourceDirectory(string? sourceFile) => Roots(sourceFile).First();
+    internal static string SourceDirectory(string? sourceFile) => SourceFolders.Find(sourceFile) ?? AppContext.BaseDirectory;
 
     /// <summary>Where relative paths are looked for, in this order.</summary>
-    internal static IEnumerable<string> Roots(string? sourceFile)
+    internal static IEnumerable<string> Roots(string? sourceFile) => Candidates("", sourceFile);
+
+    /// <summary>What a path may mean, in the order in which it is looked for.</summary>
+    private static IEnumerable<string> Candidates(string path, string? sourceFile)
     {
-        // A build on another machine, or with deterministic source paths (/_/...), names a folder that is not here.
-        if (Path.GetDirectoryName(sourceFile) is { Length: > 0 } folder && Directory.Exists(folder))
+        if (SourceFolders.Find(sourceFile) is { } folder)
         {
-            yield return Path.GetFullPath(folder);
+            yield return Path.GetFullPath(path, folder);
+        }
+        else if (SourceFolders.FindCopy(path, sourceFile) is { } copy)
+        {
+            yield return copy;
         }
 
-        yield return AppContext.BaseDirectory;
+        yield return Path.GetFullPath(path, AppContext.BaseDirectory);
     }
 
     private static IEnumerable<string> Match(string pattern)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InfernoSim.Testing.Sources;
 
 namespace InfernoSim.Testing;
 
@@ -12,7 +13,7 @@ public sealed record SnapshotTarget
     private readonly string _prefix;
 
     /// <summary>Names a snapshot.</summary>
-    /// <param name="sourceFile">The absolute path of the test's source file, as <see cref="CallerFilePathAttribute"/> gives it. The files are kept beside it.</param>
+    /// <param name="sourceFile">The absolute path of the test's source file, as <see cref="CallerFilePathAttribute"/> gives it. The files are kept beside it; where it is not on this machine, those that the build copied to the output are read.</param>
     /// <param name="className">The test's class; <c>Outer.Inner</c> for a nested one.</param>
     /// <param name="methodName">The test's method.</param>
     /// <param name="parameters">Which case of a test with several: <c>name=value</c>, joined by <c>_</c>. <see langword="null"/> or empty for a test with one.</param>
@@ -27,8 +28,8 @@ public sealed record SnapshotTarget
         MethodName = methodName;
         Parameters = string.IsNullOrEmpty(parameters) ? null : parameters;
 
-        // A path that was compiled in on another system may have the other separator, which Path does not know here.
-        Folder = sourceFile[..(sourceFile.LastIndexOfAny(['/', '\\']) + 1)] is { Length: > 0 } folder ? folder : ".";
+        IsCopy = SourceFolders.Find(sourceFile) is null && SourceFolders.FindCopy(".", sourceFile) is { } copy && Directory.Exists(copy);
+        Folder = SourceFolders.Find(sourceFile) ?? (IsCopy ? SourceFolders.FindCopy(".", sourceFile)! : Written(sourceFile));
         _prefix = Path.Combine(Folder, Clean(Parameters is null ? $"{className}.{methodName}" : $"{className}.{methodName}_{Parameters}"));
     }
 
@@ -50,8 +51,11 @@ public sealed record SnapshotTarget
     /// <summary>The file with the summary that came.</summary>
     public string ReceivedPath => _prefix + ".received.txt";
 
-    /// <summary>The folder of the source file.</summary>
+    /// <summary>The folder of the files.</summary>
     internal string Folder { get; }
+
+    /// <summary>Whether the source file is not on this machine, and the verified file is one that the build has copied.</summary>
+    internal bool IsCopy { get; }
 
     /// <summary>The snapshot of the test that calls this.</summary>
     /// <param name="testClass">The test's class.</param>
@@ -71,6 +75,9 @@ public sealed record SnapshotTarget
         string name = testClass.Name.Split('`')[0];
         return testClass.DeclaringType is { } outer ? $"{NameOf(outer)}.{name}" : name;
     }
+
+    // A path that was compiled in on another system may have the other separator, which Path does not know here.
+    private static string Written(string sourceFile) => sourceFile[..(sourceFile.LastIndexOfAny(['/', '\\']) + 1)] is { Length: > 0 } folder ? folder : ".";
 
     private static string Clean(string name) =>
         string.Create(name.Length, name, static (span, text) =>

@@ -94,6 +94,22 @@ public sealed class PackageContentTests(PackedPackages packages)
         Assert.Equal(framework.Contains("v3", StringComparison.Ordinal), frameworks.Any(name => name.Contains(".v3.", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("InfernoSim.Testing", "props")]
+    [InlineData("InfernoSim.Testing", "targets")]
+    [InlineData("InfernoSim.Testing.NUnit", "targets")]
+    [InlineData("InfernoSim.Testing.XunitV3", "props")]
+    [InlineData("InfernoSim.Testing.XunitV3", "targets")]
+    public void Build_files_reach_projects_that_refer_to_the_package_by_another_and_bring_what_they_import(string id, string extension)
+    {
+        using ZipArchive package = packages.Open(id);
+        string[] files = [.. package.Entries.Select(entry => entry.FullName)];
+
+        string content = Read(package, $"buildTransitive/{id}.{extension}");
+
+        Assert.All(XDocument.Parse(content).Descendants("Import"), import => Assert.Contains($"buildTransitive/{import.Attribute("Project")!.Value}", files));
+    }
+
     [Fact]
     public void The_core_knows_neither_the_stub_server_nor_a_web_host()
     {

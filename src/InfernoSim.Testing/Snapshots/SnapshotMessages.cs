@@ -1,4 +1,5 @@
 using System.Text;
+using InfernoSim.Testing.Sources;
 
 namespace InfernoSim.Testing.Snapshots;
 
@@ -30,8 +31,10 @@ internal static class SnapshotMessages
         return message.Append(nextStep).ToString();
     }
 
-    public static string HowToAccept(SnapshotTarget target, string? toolProblem) =>
-        (toolProblem is null ? "" : $"(The diff tool could not be started: {toolProblem})\n")
+    public static string HowToAccept(SnapshotTarget target, string? toolProblem) => target.IsCopy
+        ? $"The source file {target.SourceFile} is not on this machine, so this was compared with the copy that the build made of the verified file. "
+        + "If this is right, accept it where the sources are, commit the verified file, and build again."
+        : (toolProblem is null ? "" : $"(The diff tool could not be started: {toolProblem})\n")
         + "If this is right, accept it: rename the received file to the verified one, or run\n"
         + $"  infernosim accept {Quoted(target.ReceivedPath)}\n"
         + "or run the test once with INFERNOSIM_ACCEPT=1 in the environment. Then commit the verified file.";
@@ -46,7 +49,8 @@ internal static class SnapshotMessages
         $"The received file {target.ReceivedPath} cannot be written ({problem.Message}). Run the test where its source folder is writable to accept it, or take no snapshot with Snapshot = false.";
 
     public static string NoFolder(SnapshotTarget target) =>
-        $"{Name(target)}: its snapshot belongs beside {target.SourceFile}, but there is no such folder here. Run the tests in the checkout they were built from; "
+        $"{Name(target)}: its snapshot belongs beside {target.SourceFile}, but there is no such folder here, and the build copied none to {Path.Combine(AppContext.BaseDirectory, SourceFolders.Copies)}. "
+        + "Run the tests in the checkout they were built from, or accept the snapshot there, commit it, and build again; "
         + "where the path begins with /_/ it was made up by a deterministic build: set <DeterministicSourcePaths>false</DeterministicSourcePaths> in the test project. Snapshot = false takes no snapshot.";
 
     public static string Unreadable(SnapshotTarget target, Exception problem) =>
