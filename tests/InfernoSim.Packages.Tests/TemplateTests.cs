@@ -1,0 +1,34 @@
+using InfernoSim.TestKit.Processes;
+
+namespace InfernoSim.Packages.Tests;
+
+/// <summary>What <c>dotnet new</c> makes of the packed templates.</summary>
+[Collection(PackedPackagesGroup.Name)]
+public sealed class TemplateTests(PackedPackages packages)
+{
+    private static readonly string[] Names = ["xunit", "nunit", "mstest", "tunit"];
+
+    [Fact]
+    public async Task Each_template_makes_a_test_project_of_this_version_that_builds_beside_a_service()
+    {
+        var folder = new ConsumerFolder(packages, "templates");
+        await folder.CreateAsync([]);
+        string[] hive = ["--debug:custom-hive", folder.File("hive")];
+        await RunAsync(folder, ["new", "install", Path.Combine(packages.Feed, $"InfernoSim.Templates.{packages.Version}.nupkg"), .. hive]);
+
+        foreach (string template in Names)
+        {
+            await RunAsync(folder, ["new", $"infernosim-{template}", "--name", $"Shop.{template}", "--service", "../Shop/Shop.csproj", "--no-update-check", .. hive]);
+            await RunAsync(folder, ["build", $"Shop.{template}"]);
+
+            Assert.Contains($"Version=\"{packages.Version}\"", await File.ReadAllTextAsync(folder.File($"Shop.{template}/Shop.{template}.csproj")), StringComparison.Ordinal);
+            Assert.True(File.Exists(folder.File($"Shop.{template}/bin/Debug/net10.0/Shop.{template}.dll")));
+        }
+    }
+
+    private static async Task RunAsync(ConsumerFolder folder, string[] arguments)
+    {
+        ProcessResult result = await folder.DotnetAsync(arguments);
+        Assert.True(result.ExitCode == 0, result.Out + result.Error);
+    }
+}
