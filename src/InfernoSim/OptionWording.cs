@@ -23,6 +23,9 @@ internal abstract class OptionWording
     /// <returns>For example <c>--runs 2</c>.</returns>
     public abstract string WithValue(string propertyName, string value);
 
+    /// <summary>What keeps a replay from finding what another one left in the service.</summary>
+    internal virtual string FreshState => Say("{State=FreshPerWorker} gives each worker a service with state of its own");
+
     /// <summary>A sentence in which <c>{Runs}</c> stands for an option and <c>{Runs=2}</c> for one with a value. Nothing recorded may be in it.</summary>
     internal string Say(string sentence) => OptionSentence.Say(sentence, this);
 

@@ -16,6 +16,9 @@ internal sealed class FlagWording : OptionWording
     public override string Everything => "--json";
 
     /// <inheritdoc/>
+    internal override string FreshState => "reset what the service owns before each run with --before-run CMD and --fanout 1, or replay in a test, where each worker can have a service of its own (State = ReplayState.FreshPerWorker)";
+
+    /// <inheritdoc/>
     public override string Name(string propertyName) => Find(propertyName) switch
     {
         null => $"--{Kebab(propertyName)}",

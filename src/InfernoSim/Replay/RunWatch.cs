@@ -62,7 +62,15 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
             return null;
         }
 
-        ExchangeScope[] stalled = [.. run.OpenScopes.Where(scope => scope.IsAwaitingResponse && scope.Activity.Idle() > limit + scope.Exchange.RecordedDuration)];
+        ExchangeScope[] awaited = [.. run.OpenScopes.Where(scope => scope.IsAwaitingResponse)];
+
+        // Services of their own do not wait for each other, only for the machine: while one goes on, another has its turn yet to come.
+        if (plan.Options.State == ReplayState.FreshPerWorker && awaited.Any(scope => scope.Activity.Idle() <= limit))
+        {
+            return null;
+        }
+
+        ExchangeScope[] stalled = [.. awaited.Where(scope => scope.Activity.Idle() > limit + scope.Exchange.RecordedDuration)];
         foreach (ExchangeScope scope in stalled)
         {
             scope.Stall();

@@ -17,8 +17,9 @@ internal static class LikelyCauses
     /// <param name="divergences">What differs, in causal order.</param>
     /// <param name="parted">Where replays part; <see langword="null"/> when they do not.</param>
     /// <param name="fresh">The differences that look like values that are new each time.</param>
+    /// <param name="carried">What <see cref="CarriedState"/> found.</param>
     /// <returns><see langword="null"/> when it looks like none of them.</returns>
-    public static LikelyCause? Of(ReplayPlan plan, ReplayOutcome outcome, IReadOnlyList<Divergence> divergences, Nondeterminism? parted, FreshDifferences fresh)
+    public static LikelyCause? Of(ReplayPlan plan, ReplayOutcome outcome, IReadOnlyList<Divergence> divergences, Nondeterminism? parted, FreshDifferences fresh, string? carried = null)
     {
         if (outcome == ReplayOutcome.FailSloMissed)
         {
@@ -30,7 +31,7 @@ internal static class LikelyCauses
             return null;
         }
 
-        return State(plan, divergences, parted) ?? Noise(fresh) ?? Pace(plan, divergences);
+        return State(plan, divergences, parted) ?? Carried(carried) ?? Noise(fresh) ?? Pace(plan, divergences);
     }
 
     private static LikelyCause? State(ReplayPlan plan, IReadOnlyList<Divergence> divergences, Nondeterminism? parted)
@@ -57,6 +58,8 @@ internal static class LikelyCauses
             ? new LikelyCause(CauseKind.State, $"{later.Request} was answered {later.Expected} in run 1, as in the incident, and {StatusOf(later.Got)} in run {later.Run + 1}")
             : null;
     }
+
+    private static LikelyCause? Carried(string? evidence) => evidence is null ? null : new LikelyCause(CauseKind.State, evidence);
 
     private static LikelyCause? Noise(FreshDifferences fresh) => fresh.Rules.Count == 0
         ? null

@@ -52,17 +52,17 @@ internal static class Outcomes
 
         if (DivergedAlikeAtFirst(observed) is { } common)
         {
-            return (ReplayOutcome.FailDiverged, Join(DivergenceText.InOneLine(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"));
+            return (ReplayOutcome.FailDiverged, Join(Join(DivergenceText.InOneLine(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"), CarriedState.Of(observed)));
         }
 
         if (observed.Nondeterminism is not null || runs.Deterministic < runs.Completed)
         {
-            return (ReplayOutcome.FailNonDeterministic, Join(Nondeterministic(observed, runs), AnswersByChance(observed)));
+            return (ReplayOutcome.FailNonDeterministic, Join(Join(Nondeterministic(observed, runs), CarriedState.Of(observed)), AnswersByChance(observed)));
         }
 
         if (First(observed, stalledFirst: false) is { } first)
         {
-            return (ReplayOutcome.FailDiverged, Join(Join(Join(first, NothingReachedTheStub(observed)), SentWithout(observed)), objectives.Missed));
+            return (ReplayOutcome.FailDiverged, Join(Join(Join(Join(first, CarriedState.Of(observed)), NothingReachedTheStub(observed)), SentWithout(observed)), objectives.Missed));
         }
 
         if (objectives.Missed is { } missed)

@@ -36,6 +36,10 @@ public sealed class FreshStateTests(OrderIncident incident) : IClassFixture<Orde
 
         Assert.Equal(ReplayOutcome.FailNonDeterministic, replay.Summary.Outcome);
         Assert.Equal(1, replay.Summary.Services);
+        Assert.Matches(
+            "; state is carried from worker to worker: in exchange 1 \\(POST /orders\\) 201 became 409 .*, as when what it makes is there already; State = ReplayState.FreshPerWorker gives each worker a service with state of its own",
+            replay.Summary.Reason);
+        Assert.Contains("State = ReplayState.FreshPerRun (or FreshPerWorker) gives each one of its own", replay.FailureMessage, StringComparison.Ordinal);
     }
 
     [Fact]
