@@ -107,6 +107,12 @@ internal sealed class CallLedger(
             return AnswerIgnored(request, rule);
         }
 
+        if (_search.AnswerBackground(request) is { } background)
+        {
+            recorder.Matching.CountBackground();
+            return background;
+        }
+
         if (_run is not { } run)
         {
             return Refusal.Of(request, "no replay is running", null, null);

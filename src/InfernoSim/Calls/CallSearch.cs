@@ -18,6 +18,12 @@ namespace InfernoSim.Calls;
 /// <param name="time">The clock.</param>
 internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
 {
+    /// <summary>The answer to a call of background work: one that names no exchange, to a route that only background work calls.</summary>
+    /// <param name="request">The call.</param>
+    /// <returns><see langword="null"/> when it is none.</returns>
+    public DependencyAnswer? AnswerBackground(DependencyRequest request) =>
+        plan.Background.Count == 0 || TryReadOwner(request, out string? traceId, out _) ? null : plan.Background.Answer(new CallProbe(request, OwnIds.Of(traceId), plan.Noise, ContextOf(null)));
+
     /// <summary>Searches, and takes what is found.</summary>
     /// <param name="run">The run in progress.</param>
     /// <param name="request">The call.</param>

@@ -18,12 +18,19 @@ internal sealed class MatchingCounts
     private long _unmatched;
     private long _answered;
     private long _overridden;
+    private long _background;
 
     /// <summary>Recorded calls that were asked for but cannot be answered, with why.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Unanswerable => [.. _unanswerable.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
 
     /// <summary>Dependencies with calls that several different recorded answers were possible for.</summary>
     public IReadOnlyList<string> AmbiguousDependencies => _ambiguousDependencies.InOrder(StringComparer.Ordinal);
+
+    /// <summary>Calls of background work.</summary>
+    public long Background => Interlocked.Read(ref _background);
+
+    /// <summary>A call of background work was answered.</summary>
+    public void CountBackground() => Interlocked.Increment(ref _background);
 
     /// <summary>Calls that were answered from the recording.</summary>
     public long Answered => Interlocked.Read(ref _answered);

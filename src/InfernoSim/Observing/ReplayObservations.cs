@@ -35,6 +35,9 @@ internal sealed record ReplayObservations
     /// <summary>Redacted credentials without which some requests were answered as recorded and others refused.</summary>
     public IReadOnlyList<string> DispensableHeaders { get; init; } = [];
 
+    /// <summary>How many calls of background work were answered.</summary>
+    public long BackgroundCalls { get; init; }
+
     /// <summary>Dependencies whose calls named no exchange and had several different recorded answers.</summary>
     public IReadOnlyList<string> AmbiguousDependencies { get; init; } = [];
 

@@ -121,6 +121,7 @@ internal sealed class ReplayRecorder
         Responses = Times.Responses,
         Answered = Matching.Answered,
         Matching = Matching.Complete(Faults.Calls),
+        BackgroundCalls = Matching.Background,
         AmbiguousDependencies = Matching.AmbiguousDependencies,
         Faults = Faults.Complete(),
         Noise = [.. _plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],

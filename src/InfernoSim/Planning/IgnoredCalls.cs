@@ -6,8 +6,8 @@ using InfernoSim.Noise;
 namespace InfernoSim.Planning;
 
 /// <summary>
-/// The recorded calls that a rule takes out of the comparison, such as those of a background poller: answered whenever and however
-/// often they come, expected never. Thread-safe.
+/// Recorded calls that are taken out of the comparison, by a rule or because they are those of background work: answered whenever
+/// and however often they come, expected never. Thread-safe.
 /// </summary>
 internal sealed class IgnoredCalls
 {
@@ -20,7 +20,7 @@ internal sealed class IgnoredCalls
     {
         _calls = calls;
         _index = CallIndex.Build(calls, OwnIds.None, noise);
-        _byRoute = calls.ToLookup(call => RouteOf(call.Event));
+        _byRoute = calls.ToLookup(call => BackgroundCalls.RouteOf(call.Event));
     }
 
     /// <summary>Takes the ignored calls out of an incident.</summary>
@@ -45,6 +45,25 @@ internal sealed class IgnoredCalls
             [.. incident.UnattributedCalls.Where(call => noise.RuleOf(call) is null)]);
     }
 
+    /// <summary>Takes the calls of background work out of an incident.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="noise">The rules.</param>
+    /// <param name="background">What was taken out.</param>
+    /// <returns>The incident without them.</returns>
+    public static Incident TakeBackgroundFrom(Incident incident, NoiseFilter? noise, out IgnoredCalls background)
+    {
+        IReadOnlyList<IncidentEvent> calls = BackgroundCalls.Of(incident);
+        background = new IgnoredCalls([.. calls.Select((call, index) => new PlannedCall(call, index, -1))], noise);
+        HashSet<IncidentEvent> taken = new(calls, ReferenceEqualityComparer.Instance);
+        return calls.Count == 0 ? incident : incident.With(incident.Exchanges, [.. incident.UnattributedCalls.Where(call => !taken.Contains(call))]);
+    }
+
+    /// <summary>How many calls were recorded.</summary>
+    public int Count => _calls.Length;
+
+    /// <summary>What they call, as a person reads it: method and address without the query, each once.</summary>
+    public IReadOnlyList<string> Routes => [.. _byRoute.Select(route => route.First().Event).Select(call => $"{call.Method ?? "GET"} {call.Url?.Split('?')[0]}").Order(StringComparer.Ordinal)];
+
     /// <summary>
     /// The answer to a call: of equal recorded calls one after the other, at the end the last again; where none is equal, of those with the
     /// same method and path.
@@ -58,7 +77,7 @@ internal sealed class IgnoredCalls
             return Next(group, [.. _index.CallsOf(group).Select(call => _calls[call])]);
         }
 
-        string route = RouteOf(probe.Request.Method, probe.Request.Scheme, probe.Request.Authority, probe.Request.PathAndQuery);
+        string route = BackgroundCalls.RouteOf(probe.Request.Method, probe.Request.Scheme, probe.Request.Authority, probe.Request.PathAndQuery);
         return _byRoute.Contains(route) ? Next(route, [.. _byRoute[route]]) : null;
     }
 
@@ -73,13 +92,4 @@ internal sealed class IgnoredCalls
         int answered = _answered.AddOrUpdate(group, 1, (_, before) => Math.Min(before + 1, answerable.Length));
         return answerable[answered - 1].Answer();
     }
-
-    private static string RouteOf(IncidentEvent call)
-    {
-        RecordedTarget target = RecordedTarget.Of(call);
-        return RouteOf(call.Method ?? "GET", target.Scheme, target.Authority, target.PathAndQuery);
-    }
-
-    private static string RouteOf(string method, string scheme, string authority, string target) =>
-        $"{method} {Authority.Of(authority, scheme)} {target.Split('?')[0]}";
 }

@@ -17,8 +17,8 @@ internal sealed class ReplayPlan
         Incident = recorded;
         Options = options;
         Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, new ProtectedNames(options.Protected)));
-        var attribution = CallAttribution.Of(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored));
-        Ignored = ignored;
+        var attribution = CallAttribution.Of(IgnoredCalls.TakeBackgroundFrom(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored), Noise, out IgnoredCalls background));
+        (Ignored, Background) = (ignored, background);
         Incident incident = attribution.Incident;
         AttributesCalls = attribution.HasGiven;
         var selection = ReplaySelection.Of(incident, options, words);
@@ -57,6 +57,9 @@ internal sealed class ReplayPlan
 
     /// <summary>The recorded calls that are answered and not compared.</summary>
     internal IgnoredCalls Ignored { get; }
+
+    /// <summary>The recorded calls of background work, which are answered and not compared.</summary>
+    internal IgnoredCalls Background { get; }
 
     internal PlannedExchange[] Exchanges { get; }
 

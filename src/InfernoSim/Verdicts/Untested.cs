@@ -41,6 +41,13 @@ internal static class Untested
                 true));
         }
 
+        if (observed.Plan.Background is { Count: > 0 } background)
+        {
+            items.Add(new NotTested(
+                $"background calls ({string.Join(", ", background.Routes)}): {background.Count} were recorded while no request was open or at regular intervals, {observed.BackgroundCalls} came; they are answered however often they come, and not compared",
+                false));
+        }
+
         foreach ((string call, string why) in observed.Unanswerable)
         {
             items.Add(new NotTested($"the dependency call {call}: {why}", true));

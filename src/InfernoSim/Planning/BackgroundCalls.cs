@@ -1,0 +1,63 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Planning;
+
+/// <summary>
+/// Recognises the recorded calls of background work, such as a poller or a hosted service: those that name no request, to a
+/// route that no request calls, which came while no request was open, or at regular intervals. How many of them there are is
+/// up to a timer, and to how long the recording went on.
+/// </summary>
+internal static class BackgroundCalls
+{
+    // Fewer show no habit: one may be the late work of a request.
+    private const int Least = 3;
+
+    // Later than this after a response, a call is no longer late work of the request.
+    private const long Grace = 1_000_000_000;
+
+    // Intervals of a timer differ by what the machine was busy with.
+    private const double MostDeviation = 0.2;
+
+    // Calls that follow upon one another this fast are one burst of work.
+    private const long LeastInterval = 100_000_000;
+
+    /// <summary>The background calls of an incident, in the order in which they came.</summary>
+    public static IReadOnlyList<IncidentEvent> Of(Incident incident)
+    {
+        HashSet<string> ofRequests = [.. incident.Exchanges.SelectMany(exchange => exchange.Calls).Select(RouteOf)];
+        return
+        [
+            .. incident.UnattributedCalls
+                .Where(call => call.TraceId is null)
+                .GroupBy(RouteOf)
+                .Where(route => !ofRequests.Contains(route.Key) && IsBackground(incident, [.. route.Select(call => call.Timestamp.UnixNanoseconds).Order()]))
+                .SelectMany(route => route)
+                .OrderBy(call => call.Timestamp.UnixNanoseconds),
+        ];
+    }
+
+    /// <summary>Method, dependency and path: which calls are the same work with other parameters.</summary>
+    public static string RouteOf(IncidentEvent call)
+    {
+        RecordedTarget target = RecordedTarget.Of(call);
+        return RouteOf(call.Method ?? "GET", target.Scheme, target.Authority, target.PathAndQuery);
+    }
+
+    /// <inheritdoc cref="RouteOf(IncidentEvent)"/>
+    public static string RouteOf(string method, string scheme, string authority, string target) =>
+        $"{method} {Authority.Of(authority, scheme)} {target.Split('?')[0]}";
+
+    private static bool IsBackground(Incident incident, long[] times) => times.Length >= Least && (times.Any(time => IsBetweenRequests(incident, time)) || IsRegular(times));
+
+    private static bool IsBetweenRequests(Incident incident, long time) => !incident.Exchanges.Any(exchange =>
+        exchange.Request.Timestamp.UnixNanoseconds <= time
+        && (exchange.Response is not { } response || response.Timestamp.UnixNanoseconds + Grace >= time));
+
+    private static bool IsRegular(long[] times)
+    {
+        long[] intervals = [.. times.Zip(times.Skip(1), (earlier, later) => later - earlier)];
+        double mean = intervals.Average();
+        return mean >= LeastInterval && intervals.All(interval => Math.Abs(interval - mean) <= mean * MostDeviation);
+    }
+}
