@@ -16,7 +16,10 @@ internal static class BodyMarks
     public const string Field = "credentialMarks";
 
     // In the usual spellings of the names.
-    private static readonly byte[][] Signs = [.. CredentialNames.Signs.SelectMany(sign => (string[])[sign, sign.ToUpperInvariant(), char.ToUpperInvariant(sign[0]) + sign[1..]]).Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] Signs = Spellings(CredentialNames.Signs);
+
+    // The caller of a capture proxy waits while a page is parsed: only those that may hold a token against forged requests are.
+    private static readonly byte[][] PageSigns = Spellings(["token", "csrf", "xsrf"]);
 
     /// <summary>The longest body that is searched, in bytes: tokens are handed out in short documents, and in pages.</summary>
     public const int LargestBody = 256 * 1024;
@@ -43,7 +46,7 @@ internal static class BodyMarks
             case (byte)'{' or (byte)'[':
                 AddJson(content[first..], "", marks, found);
                 break;
-            case (byte)'<':
+            case (byte)'<' when ContainsAny(content.Span, PageSigns):
                 AddHtml(content, marks, found);
                 break;
         }
@@ -71,9 +74,11 @@ internal static class BodyMarks
 
     /// <summary>A look at the bytes, which spares most responses the parsing.</summary>
     /// <param name="body">A body, decoded.</param>
-    public static bool MayHoldToken(ReadOnlySpan<byte> body)
+    public static bool MayHoldToken(ReadOnlySpan<byte> body) => ContainsAny(body, Signs);
+
+    private static bool ContainsAny(ReadOnlySpan<byte> body, byte[][] signs)
     {
-        foreach (byte[] sign in Signs)
+        foreach (byte[] sign in signs)
         {
             if (body.IndexOf(sign) >= 0)
             {
@@ -146,6 +151,9 @@ internal static class BodyMarks
             to[place] = marks.Of(value);
         }
     }
+
+    private static byte[][] Spellings(string[] signs) =>
+        [.. signs.SelectMany(sign => (string[])[sign, sign.ToUpperInvariant(), char.ToUpperInvariant(sign[0]) + sign[1..]]).Select(Encoding.ASCII.GetBytes)];
 
     private static ReadOnlyMemory<byte> Write(SortedDictionary<string, string> found)
     {
