@@ -44,7 +44,7 @@ internal static class ReportedCalls
         }
         catch (JsonException problem)
         {
-            throw new ReplayConfigurationException($"{source} is not the summary of a replay: {problem.Message} Save one with infernosim replay --json > FILE.", problem);
+            throw new ReplayConfigurationException($"{source} is not the summary of a replay as JSON: {problem.Message}", problem);
         }
     }
 
