@@ -185,4 +185,6 @@ readline.createInterface({ input: process.stdin }).on('line', (line) => {
   proxy = new URL(line);
   console.log('ready');
 });
+// A connection that is closed for being idle may be closed just when the next request is on its way: on a busy machine it is.
+server.keepAliveTimeout = 10 * 60 * 1000;
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
