@@ -30,7 +30,7 @@ internal static partial class GitWorkTree
 
         string files = string.Join(", ", rules.Select(rule => rule.Groups["file"].Value));
         return $"git ignores {files} of {folder} by the rule '{rules[0].Groups["pattern"].Value}' ({rules[0].Groups["source"].Value}, line {rules[0].Groups["line"].Value}): "
-            + $"a clone would not have the incident. Add it with 'git add --force {(folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder)}', or change that rule.";
+            + $"a clone would not have the incident. Add it with 'git add -f {(folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder)}', or change that rule.";
     }
 
     private static bool IsInWorkTree(string folder)
@@ -50,7 +50,7 @@ internal static partial class GitWorkTree
     /// <summary>The rules by which files are ignored or taken back, one a line; <see langword="null"/> when git does not say.</summary>
     private static async Task<string?> AskAsync(string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("git", ["check-ignore", "--verbose", "--", .. IncidentFiles.All])
+        var start = new ProcessStartInfo("git", ["check-ignore", "-v", "--", .. IncidentFiles.All])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

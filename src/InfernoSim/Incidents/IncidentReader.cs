@@ -63,7 +63,7 @@ public static class IncidentReader
     {
         (string problem, string remedy) = File.Exists(Path.Combine(folder, IncidentFiles.Metadata))
             ? ($"There is no {IncidentFiles.Inbound}, only {IncidentFiles.Metadata}: the logs were probably not committed, because a .gitignore holds *.log.",
-                $"Where the incident was recorded, run 'git add --force' on the folder, or put a {GitIgnoreFile.Name} with the line !*.log into it, and commit the logs.")
+                $"Where the incident was recorded, run 'git add -f' on the folder, or put a {GitIgnoreFile.Name} with the line !*.log into it, and commit the logs.")
             : NearbyIncidents.Explain(folder);
         return new IncidentFormatException(folder, 0, 0, problem, remedy);
     }

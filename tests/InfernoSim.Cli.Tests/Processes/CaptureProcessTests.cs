@@ -86,7 +86,7 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
 
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", Path.Combine("incidents", "checkout")));
 
-        Assert.Contains("git add --force incidents", await capture.ErrorLineAsync("git ignores inbound.log, outbound.log, incident.json of incidents"), StringComparison.Ordinal);
+        Assert.Contains("git add -f incidents", await capture.ErrorLineAsync("git ignores inbound.log, outbound.log, incident.json of incidents"), StringComparison.Ordinal);
     }
 
     [GitFact]

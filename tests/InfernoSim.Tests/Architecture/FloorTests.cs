@@ -94,10 +94,11 @@ public sealed partial class FloorTests
 
     private static bool IsOurs([NotNullWhen(true)] string? name) => name == "InfernoSim" || name?.StartsWith("InfernoSim.", StringComparison.Ordinal) == true;
 
-    // What xUnit has to find has xUnit's own namespace, and the settings of the attributes that of each adapter that compiles them.
+    // What xUnit has to find has xUnit's own namespace, the settings of the attributes that of each adapter that compiles them,
+    // and a template that of the project made from it.
     private static bool IsWrittenForItsFolder(string file) =>
         file.Split(Path.DirectorySeparatorChar) is var parts
-        && !parts.Contains("obj") && !parts.Contains("bin")
+        && !parts.Contains("obj") && !parts.Contains("bin") && parts[0] != "InfernoSim.Templates"
         && !parts[^1].EndsWith("BaseAttribute.Settings.cs", StringComparison.Ordinal) && parts[^1] != "IncidentTestException.cs";
 
     private static string? NamespaceIn(string file) =>

@@ -34,7 +34,7 @@ public sealed class GitTests : IDisposable
 
         Assert.Equal(
             $"git ignores inbound.log, outbound.log, incident.json of {incident} by the rule 'incidents/' (.gitignore, line 4): "
-            + $"a clone would not have the incident. Add it with 'git add --force {incident}', or change that rule.",
+            + $"a clone would not have the incident. Add it with 'git add -f {incident}', or change that rule.",
             notice);
         Assert.Null(await GitWorkTree.NoticeOfIgnoredAsync(incident, CancellationToken.None));
     }
@@ -81,7 +81,7 @@ public sealed class GitTests : IDisposable
 
         Assert.Equal(
             $"{incident}: There is no inbound.log, only incident.json: the logs were probably not committed, because a .gitignore holds *.log. "
-            + "Where the incident was recorded, run 'git add --force' on the folder, or put a .gitignore with the line !*.log into it, and commit the logs.",
+            + "Where the incident was recorded, run 'git add -f' on the folder, or put a .gitignore with the line !*.log into it, and commit the logs.",
             error.Message);
     }
 
