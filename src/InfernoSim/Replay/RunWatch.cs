@@ -1,4 +1,5 @@
 using InfernoSim.Calls;
+using InfernoSim.Measuring;
 using InfernoSim.Planning;
 
 namespace InfernoSim.Replay;
@@ -7,6 +8,8 @@ namespace InfernoSim.Replay;
 internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, TimeProvider time)
 {
     private static readonly TimeSpan MuchTime = TimeSpan.FromSeconds(1);
+
+    private readonly OwnWork? _work = plan.Options.State == ReplayState.FreshPerWorker ? new OwnWork() : null;
 
     /// <summary>Why the run was given up, or <see langword="null"/>.</summary>
     public string? StallReason { get; private set; }
@@ -65,7 +68,7 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
         ExchangeScope[] awaited = [.. run.OpenScopes.Where(scope => scope.IsAwaitingResponse)];
 
         // Services of their own do not wait for each other, only for the machine: while one goes on, another has its turn yet to come.
-        if (plan.Options.State == ReplayState.FreshPerWorker && awaited.Any(scope => scope.Activity.Idle() <= limit))
+        if (_work?.WasBusy() == true || (_work is not null && awaited.Any(scope => scope.Activity.Idle() <= limit)))
         {
             return null;
         }
