@@ -49,6 +49,7 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <exception cref="CaptureException">An address is in use or not allowed, the folder cannot be written to, or the options name nothing to record.</exception>
     public static async Task<CaptureSession> StartAsync(CaptureSessionOptions options, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(options);
         if (options.Listen is null && options.OutboundListen is null)
         {
@@ -84,7 +85,7 @@ public sealed class CaptureSession : IAsyncDisposable
     public Task StopAsync() => _stopped ??= StopOnceAsync();
 
     /// <inheritdoc cref="StopAsync"/>
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public ValueTask DisposeAsync() => new(StopAsync());
 
     private static IncidentWriter OpenFolder(CaptureSessionOptions options)
     {
@@ -133,6 +134,7 @@ public sealed class CaptureSession : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
+        await CallerContext.Leave();
         await StopProxiesAsync();
         try
         {

@@ -69,6 +69,7 @@ public sealed class ForwardTarget
     /// <exception cref="CaptureException">Nothing does; the message says why, and what to do.</exception>
     public async Task ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         using var deadline = new CancellationTokenSource(timeout, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -57,6 +57,7 @@ public sealed class InboundCapture : IAsyncDisposable
         TimeProvider? time = null,
         CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(writer);

@@ -51,6 +51,7 @@ public sealed class OutboundCapture : IAsyncDisposable
         TimeProvider? time = null,
         CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(writer);
         var proxy = new Proxy(options ?? new CaptureOptions(), writer, time);

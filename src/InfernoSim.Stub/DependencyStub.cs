@@ -54,6 +54,7 @@ public sealed class DependencyStub : IAsyncDisposable
     public static async Task<DependencyStub> StartAsync(
         IDependencyResponder responder, DependencyStubOptions? options = null, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(responder);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= new DependencyStubOptions();
@@ -82,6 +83,7 @@ public sealed class DependencyStub : IAsyncDisposable
     /// <returns>Completes when the addresses are free again.</returns>
     public async ValueTask DisposeAsync()
     {
+        await CallerContext.Leave();
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;

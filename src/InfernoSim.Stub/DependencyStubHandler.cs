@@ -30,6 +30,7 @@ public sealed class DependencyStubHandler : HttpMessageHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        await CallerContext.Leave();
         DependencyRequest call = await RequestMessageReader.ReadAsync(request, cancellationToken);
         DependencyAnswer answer = await _answers.AskAsync(call, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

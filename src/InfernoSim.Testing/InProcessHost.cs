@@ -30,6 +30,7 @@ public sealed class InProcessHost<TEntryPoint> : IServiceHost
     /// <inheritdoc/>
     public async Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
 

@@ -89,6 +89,7 @@ public sealed class IncidentEnvelopeSearch
     /// <exception cref="OperationCanceledException">The search was ended.</exception>
     public async Task<IncidentEnvelopeResult> RunAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         using RateLimitLease turn = await ProcessTurns.ForSearchAsync(cancellationToken);
         return await SearchAsync(progress, cancellationToken);
     }
@@ -101,11 +102,11 @@ public sealed class IncidentEnvelopeSearch
         return this;
     }
 
-    /// <summary>Searches; that it is this search's turn is the caller's to see to.</summary>
+    /// <summary>Searches; the caller waits for the search's turn.</summary>
     internal async Task<IncidentEnvelopeResult> SearchAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        // The route is set for what is started in here alone.
-        await Task.Yield();
+        // On a thread of the pool in any case: the route is set for what is started in here alone.
+        await CallerContext.LeaveThread();
         EnvelopeOptions options = _settings.ToOptions();
         ReplayInput input = Replayer.ToInput();
         var host = new TestHost(Replayer);

@@ -74,6 +74,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
         InProcessHost<TEntryPoint> host, string folder, IncidentRecorderOptions? options = null, CancellationToken cancellationToken = default, [CallerFilePath] string sourceFile = "")
         where TEntryPoint : class
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return await StartAsync(host, folder, options ?? new IncidentRecorderOptions(), sourceFile, cancellationToken);
@@ -118,6 +119,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
     /// <exception cref="IOException">Events could not be written.</exception>
     public async Task CompleteAsync()
     {
+        await CallerContext.Leave();
         if (_completed)
         {
             return;
@@ -140,5 +142,5 @@ public sealed class IncidentRecorder : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await CompleteAsync();
+    public ValueTask DisposeAsync() => new(CompleteAsync());
 }

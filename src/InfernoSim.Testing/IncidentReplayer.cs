@@ -143,8 +143,8 @@ public sealed class IncidentReplayer
     /// <exception cref="OperationCanceledException">The replay was ended.</exception>
     public async Task<IncidentReplay> RunAsync(IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        // The route is set for what is started in here alone.
-        await Task.Yield();
+        // On a thread of the pool in any case: the route is set for what is started in here alone.
+        await CallerContext.LeaveThread();
         ReplayInput input = ToInput();
         var host = new TestHost(this);
         ReplayResult result = await new ReplayJob { Input = input, Host = host }.RunAsync(progress, cancellationToken);

@@ -43,6 +43,7 @@ public sealed class ProcessHost(string fileName, params IReadOnlyList<string> ar
     /// <inheritdoc/>
     public async Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(context);
         return await ProcessLaunch.StartAsync(this, context, cancellationToken);
     }

@@ -123,6 +123,23 @@ public sealed class CaptureSessionTests : IDisposable
 
     public void Dispose() => _temp.Dispose();
 
+    [Fact]
+    public async Task A_session_begins_and_ends_while_its_caller_blocks_the_thread_of_its_context()
+    {
+        using var server = new RawServer();
+        CaptureSession session = await BlockedCaller.OfContextAsync(() => StartAsync(server));
+        await RecordOneOfEachAsync(session, server);
+
+        CaptureCounts counts = await BlockedCaller.OfContextAsync(async () =>
+        {
+            await session.StopAsync().ConfigureAwait(false);
+            return session.Counts;
+        });
+
+        Assert.Equal((1, 1), (counts.Inbound, counts.Outbound));
+        Assert.Single(IncidentReader.Read(_folder).Exchanges);
+    }
+
     private Task<CaptureSession> StartAsync(RawServer server, bool append = false) => CaptureSession.StartAsync(new CaptureSessionOptions
     {
         Folder = _folder,

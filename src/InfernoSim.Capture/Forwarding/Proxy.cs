@@ -82,7 +82,7 @@ internal sealed class Proxy : IAsyncDisposable
     public Task StopAsync() => _stopped ??= StopOnceAsync();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public ValueTask DisposeAsync() => new(StopAsync());
 
     private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted)
     {
@@ -92,6 +92,7 @@ internal sealed class Proxy : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
+        await CallerContext.Leave();
         _grace = new CancellationTokenSource(Options.DrainTimeout, Recorder.Time);
         if (_server is not null)
         {

@@ -29,6 +29,7 @@ public sealed class EnvelopeJob
     /// <exception cref="OperationCanceledException">The search was ended.</exception>
     public async Task<EnvelopeResult> RunAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         Incident incident = Input.ReadIncident(cancellationToken);
         ReplayPlan plan = EnvelopeEngine.Plan(incident, Options, Input.OptionsWith(Input.ReadFile()), Input.Words);
         Tell(plan.Notices);

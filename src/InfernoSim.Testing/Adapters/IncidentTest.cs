@@ -69,6 +69,7 @@ public sealed class IncidentTest
     /// </remarks>
     public async Task<object?[]> RunAsync(CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         TestBody.Check(_method, Settings.Work);
         CheckPath();
         using RateLimitLease turn = await (Settings.Envelope is null ? ProcessTurns.ForReplayAsync(cancellationToken) : ProcessTurns.ForSearchAsync(cancellationToken));

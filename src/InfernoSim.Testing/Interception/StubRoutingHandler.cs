@@ -27,6 +27,11 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isBlocking, CancellationToken cancellationToken)
     {
+        if (!isBlocking)
+        {
+            await CallerContext.Leave();
+        }
+
         Uri address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         Identify(request);
         DirectCallWatch.MarkLed(request);

@@ -24,6 +24,11 @@ internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : 
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isBlocking, CancellationToken cancellationToken)
     {
+        if (!isBlocking)
+        {
+            await CallerContext.Leave();
+        }
+
         OutboundObservation call = await OpenAsync(request, cancellationToken);
         HttpResponseMessage? response = null;
         try

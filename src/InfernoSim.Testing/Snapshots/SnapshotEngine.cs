@@ -12,6 +12,7 @@ internal sealed class SnapshotEngine(Func<SnapshotEnvironment> environment)
     /// <exception cref="SnapshotMismatchException">See <see cref="SummarySnapshots.VerifyAsync"/>.</exception>
     public async Task VerifyAsync(string text, SnapshotTarget target, CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         Claim(target);
         SnapshotEnvironment here = environment();
         string? verified = await ReadVerifiedAsync(target, cancellationToken);

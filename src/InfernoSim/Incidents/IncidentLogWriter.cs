@@ -126,6 +126,7 @@ public sealed class IncidentLogWriter : IAsyncDisposable
     /// <returns>A task that completes when the file is closed.</returns>
     public async ValueTask DisposeAsync()
     {
+        await CallerContext.Leave();
         if (Interlocked.Exchange(ref _disposed, true))
         {
             return;

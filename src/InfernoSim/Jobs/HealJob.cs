@@ -42,6 +42,7 @@ public sealed class HealJob
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async Task<HealJobResult> RunAsync(Action? begun = null, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         Incident incident = Input.ReadIncident(cancellationToken);
         ReplayFile file = Input.ReadFile();
 

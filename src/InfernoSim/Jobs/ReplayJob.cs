@@ -31,6 +31,7 @@ public sealed class ReplayJob
     /// <exception cref="OperationCanceledException">The replay was ended.</exception>
     public async Task<ReplayResult> RunAsync(IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         Incident incident = Input.ReadIncident(cancellationToken);
         ReplayPlan plan = Input.PlanOf(incident);
         if (plan.Options.Time == ReplayTime.Virtual && !Host.SupportsVirtualTime)

@@ -19,6 +19,7 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
     /// <inheritdoc/>
     public async ValueTask<string?> ProbeAsync(CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         using var limit = new CancellationTokenSource(ProbeTimeout, TimeProvider.System);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -30,6 +30,7 @@ internal sealed class ApplicationService(IAsyncDisposable application, BoundedOu
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        await CallerContext.Leave();
         await application.DisposeAsync();
         await base.DisposeAsync();
     }

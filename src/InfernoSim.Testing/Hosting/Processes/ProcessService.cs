@@ -15,6 +15,7 @@ internal sealed class ProcessService(Uri address, SupervisedProcess process) : S
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        await CallerContext.Leave();
         await process.DisposeAsync();
         await base.DisposeAsync();
     }
