@@ -41,7 +41,7 @@ internal sealed class MessageValues
     private void AddHeaders()
     {
         DateTimeOffset? now = HeaderClock.DateOf(_content.Headers);
-        foreach (KeyValuePair<string, IReadOnlyList<string>> field in _content.Headers)
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in HopByHop.Remove(_content.Headers))
         {
             if (!HeaderComparer.IsVolatile(field.Key) && !field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))
             {

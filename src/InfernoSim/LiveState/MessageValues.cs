@@ -19,7 +19,7 @@ internal static class MessageValues
     private static readonly FrozenSet<string> LeftOut = FrozenSet.ToFrozenSet(
         [
             "Host", "Cookie", "Set-Cookie", "Content-Length", "Content-Type", "Content-Encoding", "Content-Language", "Date", "Expires", "Last-Modified", "Age",
-            "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Via", "Server", "User-Agent", "Referer", "Origin", "Accept", "Accept-Encoding",
+            "Via", "Server", "User-Agent", "Referer", "Origin", "Accept", "Accept-Encoding",
             "Accept-Language", "Cache-Control", "Vary", "Expect", "If-Modified-Since", "If-Unmodified-Since", "Request-Id", "X-Request-Id", "X-Correlation-Id",
             "X-Trace-Id", TraceContext.InfernoHeader, TraceContext.TraceParent, TraceContext.TraceState, "baggage",
         ],
@@ -67,7 +67,7 @@ internal static class MessageValues
     /// <param name="headers">The headers.</param>
     public static IEnumerable<FoundValue> OfHeaders(HeaderMap headers)
     {
-        foreach ((string name, IReadOnlyList<string> values) in headers)
+        foreach ((string name, IReadOnlyList<string> values) in HopByHop.Remove(headers))
         {
             if (!LeftOut.Contains(name))
             {

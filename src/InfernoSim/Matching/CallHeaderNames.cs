@@ -9,8 +9,7 @@ internal static class CallHeaderNames
     // What clients, proxies and tracers add on their own, or what the body or the target says already.
     private static readonly FrozenSet<string> LeftOut = FrozenSet.ToFrozenSet(
         [
-            "Accept-Encoding", "Alt-Used", "Connection", "Content-Encoding", "Content-Length", "Date", "Expect", "Forwarded", "Host", "HTTP2-Settings", "Keep-Alive",
-            "Max-Forwards", "Priority", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Server", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+            "Accept-Encoding", "Alt-Used", "Content-Encoding", "Content-Length", "Date", "Expect", "Forwarded", "Host", "Max-Forwards", "Priority", "Server", "Trailer",
             "Upgrade-Insecure-Requests", "User-Agent", "Via", "X-Real-IP",
             "Grpc-Accept-Encoding", "Grpc-Timeout", "Grpc-Trace-Bin", "X-Goog-Api-Client", "X-Ms-Useragent", "X-Stripe-Client-Telemetry",
             "B3", "Baggage", "Correlation-Context", "Correlation-Id", "Elastic-Apm-Traceparent", "Newrelic", "Request-Id", "Sentry-Trace", "Uber-Trace-Id",
@@ -49,6 +48,7 @@ internal static class CallHeaderNames
     public static CallHeaderKind KindOf(string name)
     {
         if (LeftOut.Contains(name)
+            || HopByHop.IsAlways(name)
             || name.EndsWith("User-Agent", StringComparison.OrdinalIgnoreCase)
             || LeftOutPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         {

@@ -23,7 +23,7 @@ internal sealed class CallHeaders
     public static CallHeaders Of(HeaderMap headers, OwnIds ids)
     {
         var all = new List<CallHeader>(headers.Count);
-        foreach ((string name, IReadOnlyList<string> values) in headers)
+        foreach ((string name, IReadOnlyList<string> values) in HopByHop.Remove(headers))
         {
             CallHeaderKind kind = CallHeaderNames.KindOf(name);
             if (kind != CallHeaderKind.LeftOut && values.Count > 0)

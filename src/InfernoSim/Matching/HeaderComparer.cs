@@ -13,19 +13,19 @@ internal static class HeaderComparer
         Comparer<HeaderDifference>.Create((one, other) => string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Fields that differ between two equal exchanges: they tell of time, of the connection, of framing, or of the one request.
-    /// A date that moves along with the clock is none of these: see <see cref="DatedField"/>.
+    /// Fields that differ between two equal exchanges: they tell of time, of framing, or of the one request. Those of the connection are
+    /// in <see cref="HopByHop"/>. A date that moves along with the clock is none of these: see <see cref="DatedField"/>.
     /// </summary>
-    public static readonly FrozenSet<string> VolatileNames = new[]
+    private static readonly FrozenSet<string> VolatileNames = new[]
     {
-        "Age", "Alt-Svc", "Connection", "Content-Length", "Date", "Keep-Alive", "Request-Id", "Server", "traceparent", "tracestate",
-        "Transfer-Encoding", "Via", "X-Correlation-Id", "X-Inferno-TraceID", "X-Request-Id", "X-Trace-Id",
+        "Age", "Alt-Svc", "Content-Length", "Date", "Request-Id", "Server", "traceparent", "tracestate",
+        "Via", "X-Correlation-Id", "X-Inferno-TraceID", "X-Request-Id", "X-Trace-Id",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a field is left out of every comparison.</summary>
+    /// <summary>Whether a field is left out of every comparison. What a <c>Connection</c> field names is left out too, of its own message.</summary>
     /// <param name="name">The field name, in any case.</param>
     /// <returns><see langword="true"/> when it is.</returns>
-    public static bool IsVolatile(string name) => VolatileNames.Contains(name);
+    public static bool IsVolatile(string name) => VolatileNames.Contains(name) || HopByHop.IsAlways(name);
 
     /// <summary>Compares two sets of headers.</summary>
     /// <param name="expected">What was recorded.</param>
@@ -46,6 +46,7 @@ internal static class HeaderComparer
     /// <returns>By name, first of the fields that were recorded, then of those that were added.</returns>
     public static IReadOnlyList<HeaderDifference> Differences(HeaderMap expected, HeaderMap actual, TraceNoise noise, HeaderClock clock = default)
     {
+        (expected, actual) = (HopByHop.Remove(expected), HopByHop.Remove(actual));
         List<HeaderDifference>? differences = null;
         foreach (KeyValuePair<string, IReadOnlyList<string>> field in expected)
         {
@@ -77,7 +78,7 @@ internal static class HeaderComparer
     public static void AppendCanonical(HeaderMap headers, OwnIds ids, Action<string, string> append)
     {
         DateTimeOffset? now = HeaderClock.DateOf(headers);
-        foreach (KeyValuePair<string, IReadOnlyList<string>> field in headers.OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in HopByHop.Remove(headers).OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (!IsVolatile(field.Key))
             {

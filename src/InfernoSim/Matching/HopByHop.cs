@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InfernoSim.Incidents;
 
 namespace InfernoSim.Matching;
 
@@ -31,6 +32,20 @@ internal readonly struct HopByHop
         }
 
         return new HopByHop([.. connection.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]);
+    }
+
+    /// <summary>The hop-by-hop fields of a message.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <returns>The fields.</returns>
+    public static HopByHop Of(HeaderMap headers) => headers.Values("Connection") is { Count: > 0 } connection ? Of(connection) : default;
+
+    /// <summary>The headers of a message without those that are for one connection.</summary>
+    /// <param name="headers">The headers.</param>
+    /// <returns>The others; the same map where it has only such.</returns>
+    public static HeaderMap Remove(HeaderMap headers)
+    {
+        var hopByHop = Of(headers);
+        return headers.Any(field => hopByHop.Contains(field.Key)) ? new HeaderMap(headers.Where(field => !hopByHop.Contains(field.Key))) : headers;
     }
 
     /// <summary>Whether a field is for one connection in every message.</summary>

@@ -119,8 +119,9 @@ internal sealed class PlannedCall
     // The answer gets a framing of its own; a length without a body, as of HEAD, is part of what was recorded.
     private static HeaderMap WithoutFraming(HeaderMap headers, bool keepsLength)
     {
+        var hopByHop = HopByHop.Of(headers);
         return headers.All(field => IsKept(field.Key)) ? headers : new HeaderMap(headers.Where(field => IsKept(field.Key)));
 
-        bool IsKept(string name) => !HopByHop.IsAlways(name) && (keepsLength || !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
+        bool IsKept(string name) => !hopByHop.Contains(name) && (keepsLength || !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
     }
 }

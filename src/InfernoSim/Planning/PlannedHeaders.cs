@@ -48,9 +48,9 @@ internal sealed class PlannedHeaders
         HeaderMap replacements = new(supplied.Select(h => new KeyValuePair<string, IReadOnlyList<string>>(h.Key, [h.Value])));
         var sent = new List<KeyValuePair<string, IReadOnlyList<string>>>();
         var lacking = new List<string>();
-        foreach (KeyValuePair<string, IReadOnlyList<string>> field in recorded)
+        foreach (KeyValuePair<string, IReadOnlyList<string>> field in HopByHop.Remove(recorded))
         {
-            if (NotSent.Contains(field.Key) || HopByHop.IsAlways(field.Key) || replacements.Values(field.Key).Count > 0)
+            if (NotSent.Contains(field.Key) || replacements.Values(field.Key).Count > 0)
             {
                 continue;
             }

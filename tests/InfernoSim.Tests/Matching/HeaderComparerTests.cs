@@ -18,6 +18,11 @@ public class HeaderComparerTests
     [InlineData("server")]
     [InlineData("Content-Length")]
     [InlineData("Transfer-Encoding")]
+    [InlineData("Upgrade")]
+    [InlineData("Proxy-Connection")]
+    [InlineData("HTTP2-Settings")]
+    [InlineData("TE")]
+    [InlineData("Proxy-Authenticate")]
     [InlineData("traceparent")]
     [InlineData("X-Inferno-TraceID")]
     [InlineData("X-Request-Id")]
@@ -123,5 +128,25 @@ public class HeaderComparerTests
 
         Assert.Equal(["content-type: text/html;charset=utf-8", "vary: a", "vary: b", "x-b: 2"], Canonical(one));
         Assert.Equal(Canonical(one), Canonical(other));
+    }
+
+    [Fact]
+    public void A_field_that_Connection_names_is_left_out_of_its_own_message_alone()
+    {
+        HeaderMap recorded = HeaderMap.Of(("X-A", "1"));
+        HeaderMap named = HeaderMap.Of(("X-A", "1"), ("Connection", "close, x-hop"), ("X-Hop", "1"));
+        HeaderMap unnamed = HeaderMap.Of(("X-A", "1"), ("X-Hop", "1"));
+
+        Assert.Null(HeaderComparer.Compare(recorded, named, TraceNoise.None));
+        Assert.Null(HeaderComparer.Compare(named, recorded, TraceNoise.None));
+        Assert.Equal(Canonical(recorded), Canonical(named));
+        Assert.Equal(new HeaderDifference("X-Hop", "1", "(absent)"), HeaderComparer.Compare(unnamed, named, TraceNoise.None));
+    }
+
+    private static List<string> Canonical(HeaderMap headers)
+    {
+        List<string> lines = [];
+        HeaderComparer.AppendCanonical(headers, OwnIds.None, (name, value) => lines.Add($"{name}: {value}"));
+        return lines;
     }
 }

@@ -1,3 +1,5 @@
+using InfernoSim.Incidents;
+using InfernoSim.LiveState;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Tests.Matching;
@@ -46,4 +48,14 @@ public class HopByHopTests
     [InlineData("Content-Type")]
     public void A_Connection_field_cannot_take_away_what_a_message_is_understood_by(string name) =>
         Assert.False(HopByHop.Of([$"close, {name}"]).Contains(name));
+
+    [Fact]
+    public void A_call_is_compared_and_searched_for_values_without_the_fields_of_its_connection()
+    {
+        HeaderMap headers = HeaderMap.Of(("X-Kept", "kept-7f3a"), ("Connection", "X-Hop, Upgrade"), ("X-Hop", "hop-7f3a"), ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABk"));
+
+        Assert.Equal(["X-Kept"], CallHeaders.Of(headers, OwnIds.None).All.Select(header => header.Name));
+        Assert.All(MessageValues.OfHeaders(headers), value => Assert.DoesNotContain("hop", value.Text, StringComparison.Ordinal));
+        Assert.Equal(["X-Kept"], HopByHop.Remove(headers).Select(field => field.Key));
+    }
 }

@@ -20,7 +20,7 @@ public class PlannedCallTests
             Status = 200,
             ResponseCaptured = true,
             ResponseHeaders = HeaderMap.Of(
-                ("Content-Type", "text/plain"), ("Content-Length", "4"), ("Transfer-Encoding", "chunked"), ("Connection", "close"), ("Keep-Alive", "timeout=5"), ("Trailer", "X-Sum"), ("X-Kind", "a")),
+                ("Content-Type", "text/plain"), ("Content-Length", "4"), ("Transfer-Encoding", "chunked"), ("Connection", "close, X-Hop"), ("Keep-Alive", "timeout=5"), ("X-Hop", "1"), ("Upgrade", "h2c"), ("Trailer", "X-Sum"), ("X-Kind", "a")),
             ResponseTrailers = HeaderMap.Of(("X-Sum", "1")),
             ResponseBody = RecordedBody.FromBytes(System.Text.Encoding.UTF8.GetBytes(body)),
         };
