@@ -3,6 +3,7 @@ using InfernoSim.Baselines;
 using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Incidents;
+using InfernoSim.Jobs;
 using InfernoSim.Limits;
 using InfernoSim.Measuring;
 using InfernoSim.Noise;
@@ -59,6 +60,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.Time)] = () => Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(Once with { Time = ReplayTime.Virtual }, [])),
             [nameof(ReplayOptions.Pace)] = PaceAsync,
             [nameof(ReplayOptions.DependencyTime)] = DependencyTimeAsync,
+            [nameof(ReplayOptions.State)] = StateAsync,
             [nameof(ReplayOptions.Ignore)] = IgnoreAsync,
             [nameof(ReplayOptions.DiagnoseLimit)] = DiagnoseLimitAsync,
         };
@@ -226,6 +228,20 @@ public class OptionTests : IClassFixture<RecordedShop>
         Assert.Empty(without.LiveState.Chains);
     }
 
+    // Only what the replay starts itself can be started for each run; what it does then is shown where services are started.
+    private async Task StateAsync()
+    {
+        var job = new ReplayJob
+        {
+            Input = new ReplayInput { Incident = _shop.Incident.Folder, Options = Once with { State = ReplayState.FreshPerRun } },
+            Host = new RunningAlready(),
+        };
+
+        var problem = await Assert.ThrowsAsync<ReplayConfigurationException>(() => job.RunAsync());
+
+        Assert.Contains("State is FreshPerRun", problem.Message, StringComparison.Ordinal);
+    }
+
     private async Task FaultsAsync()
     {
         ReplaySummary summary = await ReplayedService.ReplayAsync(
@@ -337,5 +353,10 @@ public class OptionTests : IClassFixture<RecordedShop>
         }
 
         public void Dispose() => _folder.Dispose();
+    }
+
+    private sealed class RunningAlready : IReplayHost
+    {
+        public Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken) => throw new InvalidOperationException("It was asked to start.");
     }
 }
