@@ -35,7 +35,7 @@ public sealed class MissingIncidentTests : IRecordIncident, ITestReport, IDispos
     }
 
     /// <summary>While this one records, the other process is done.</summary>
-    public async Task RecordAsync(HttpClient client, CancellationToken cancellationToken)
+    async Task IRecordIncident.RecordAsync(HttpClient client, CancellationToken cancellationToken)
     {
         await using (IncidentRecorder other = await IncidentRecorder.StartAsync<Program>(_folder.File("incident"), cancellationToken: cancellationToken))
         {
@@ -46,9 +46,9 @@ public sealed class MissingIncidentTests : IRecordIncident, ITestReport, IDispos
         await client.GetAsync(new Uri("/nothing", UriKind.Relative), cancellationToken);
     }
 
-    public void Write(string text) => _told.Add(text);
+    void ITestReport.Write(string text) => _told.Add(text);
 
-    public void Attach(string name, string content)
+    void ITestReport.Attach(string name, string content)
     {
     }
 
