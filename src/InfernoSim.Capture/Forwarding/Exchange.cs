@@ -12,7 +12,7 @@ namespace InfernoSim.Capture.Forwarding;
 
 /// <summary>
 /// One request and its response on their way through a proxy. It tells YARP what to send, shows the recorder what passes, and
-/// sees to it that the caller gets the end of its response only after the exchange has been written down.
+/// makes sure that the caller gets the end of its response only after the exchange has been written down.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The chunked stream writes to Kestrel's output and holds nothing of its own.")]
 internal abstract class Exchange : HttpTransformer

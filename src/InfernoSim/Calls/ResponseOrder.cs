@@ -43,7 +43,7 @@ internal sealed class ResponseOrder(PlannedExchange exchange, ResponsePatience p
         }
     }
 
-    /// <summary>The caller has gone away: that says nothing of what the service waits for.</summary>
+    /// <summary>The caller has gone away: what the service waits for is not known by that.</summary>
     public void GiveUp(PlannedCall call)
     {
         lock (_lock)

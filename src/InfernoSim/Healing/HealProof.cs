@@ -59,6 +59,6 @@ internal sealed record HealProof(HealResult Result, int Withdrawn)
     }
 
     private static string Advice(Divergence? divergence, ReplayPlan plan) => divergence is not null && RuleSuggestion.OfAny(divergence, plan) is { } rule
-        ? $"; if it says nothing, write '{rule}'"
+        ? $"; if it has no meaning, write '{rule}'"
         : divergence is null ? "" : "; no rule is for that place alone";
 }

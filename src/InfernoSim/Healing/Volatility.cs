@@ -30,7 +30,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
         JsonNodeKind.Number or JsonNodeKind.String when DurationName.Is(name) && IsDuration([recorded.Text, .. seen.Select(s => s.Value!.Text)]) => Is(Duration),
         JsonNodeKind.Number => OfNumber(recorded.Text, seen) ?? Not("its numbers neither move with the clock nor count up by the same step"),
         JsonNodeKind.String => OfText([recorded.Text, .. seen.Select(s => s.Value!.Text)], [.. seen.Select(s => s.Seconds)])
-            ?? Not("its values are of no one kind that says nothing: they may be words, states or messages"),
+            ?? Not("its values are of no one kind that differs without meaning: they may be words, states or messages"),
         JsonNodeKind.True => Not("it is true in some replays and false in others"),
         JsonNodeKind.Array => Not("the number of its elements differs between replays"),
         _ => Not("its type differs between replays"),

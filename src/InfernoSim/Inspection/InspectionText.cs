@@ -51,7 +51,7 @@ internal static class InspectionText
 
     private static void AppendChains(StringBuilder text, IncidentInspection inspection)
     {
-        text.Append("\nCHAINS (values that the service makes anew; a replay carries each worker's own forward)\n");
+        text.Append("\nCHAINS (values that the service issues in every replay; a replay carries each worker's own forward)\n");
         if (inspection.Chains.Count == 0)
         {
             text.Append("  none\n");

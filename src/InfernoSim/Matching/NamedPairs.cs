@@ -5,7 +5,7 @@ using System.Text;
 namespace InfernoSim.Matching;
 
 /// <summary>
-/// The pairs of a query or a form: the order of different names says nothing, that of the values of one name does
+/// The pairs of a query or a form: the order of different names has no meaning, that of the values of one name has
 /// (<c>sort=price&amp;sort=name</c> sorts by price first). Texts hold one byte a character, so that any bytes fit.
 /// </summary>
 internal sealed class NamedPairs

@@ -42,7 +42,7 @@ internal sealed class ValuePattern
         }
 
         return regex.IsMatch("")
-            ? throw new ReplayConfigurationException($"'{text}' matches the empty text and so says nothing; write what is to be ignored, for example took \\d+ ms")
+            ? throw new ReplayConfigurationException($"'{text}' matches the empty text and so everything; write what is to be ignored, for example took \\d+ ms")
             : new ValuePattern(regex, forms);
     }
 

@@ -5,7 +5,7 @@ namespace InfernoSim.Recording;
 /// <summary>The reason phrases of statuses (RFC 9110, section 15), which some services say more with than with the status.</summary>
 internal static class ReasonPhrase
 {
-    /// <summary>Whether a phrase says nothing that the status does not.</summary>
+    /// <summary>Whether a phrase adds nothing to the status.</summary>
     /// <param name="status">The status.</param>
     /// <param name="reason">The phrase.</param>
     /// <returns><see langword="true"/> also for none.</returns>

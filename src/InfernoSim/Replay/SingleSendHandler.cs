@@ -58,7 +58,7 @@ internal sealed class SingleSendHandler : DelegatingHandler
             }
             catch (Exception failure) when (sending.HasBegun && (sending.WasStopped || IsOfConnecting(failure) || IsOfClosing(failure)))
             {
-                // What a second connection was refused with says nothing of the first one.
+                // Why a second connection was refused is not why the first one was.
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was closed during this request", IsOfConnecting(failure) ? null : failure);
             }
         }

@@ -74,18 +74,18 @@ internal static class Outcomes
         return weakness is null ? (ReplayOutcome.PassStrong, null) : (ReplayOutcome.PassWeak, weakness.What);
     }
 
-    // A difference where it cannot be known whose request it was says nothing of the service.
+    // A difference where it cannot be known whose request it was is no evidence against the service.
     private static string? IndistinctAtFirst(ReplayObservations observed)
     {
         IReadOnlyList<IndistinctCredential> all = observed.Plan.LiveChains.Indistinct;
         int first = observed.Divergences.Count > 0 ? observed.Divergences[0].Exchange : observed.Nondeterminism?.Exchange ?? -1;
         if (first >= 0 && all.Any(one => one.Exchange == first))
         {
-            return $"{IndistinctCredential.Describe(all)}; exchange {first + 1} is such a request, and that it differs says nothing of the service: record again";
+            return $"{IndistinctCredential.Describe(all)}; exchange {first + 1} is such a request, and that it differs is no evidence against the service: record again";
         }
 
         return observed.Plan.Supplied.FirstOrDefault(credential => credential.Exchanges.Contains(first)) is { } supplied
-            ? $"{supplied.Describe(observed.Plan.Words)}; exchange {first + 1} is such a request, and that it differs says nothing of the service"
+            ? $"{supplied.Describe(observed.Plan.Words)}; exchange {first + 1} is such a request, and that it differs is no evidence against the service"
             : null;
     }
 
@@ -104,10 +104,10 @@ internal static class Outcomes
         $"capture could not see inside the traffic of {string.Join(", ", hosts)} (tunnels and upgraded connections), so the incident does not say what happened there; "
         + "record it where it can be seen, in clear text or with the recorder inside the service";
 
-    // What differs may be what was lost: then it says nothing of the service.
+    // What differs may be what was lost: then it is no evidence against the service.
     private static string? Lost(ReplayObservations observed) => observed.Plan.Gaps.Losses is [{ } first, ..] losses && Differs(observed)
         ? Join(
-            $"the incident is not whole ({first}{(losses.Count == 1 ? "" : $", and {losses.Count - 1} more")}), so a difference from it says nothing of the service; restore the recording or record again",
+            $"the incident is not whole ({first}{(losses.Count == 1 ? "" : $", and {losses.Count - 1} more")}), so a difference from it is no evidence against the service; restore the recording or record again",
             First(observed, stalledFirst: false))
         : null;
 

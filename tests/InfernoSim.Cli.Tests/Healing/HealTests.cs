@@ -177,7 +177,7 @@ public sealed class HealTests
         ("/status", "body/status: 'status' is a protected name"),
         ("/currency", "body/currency: 'currency' is a protected name"),
         ("/error", "body/error: 'error' is a protected name"),
-        ("/reply", "body/text: its values are of no one kind that says nothing: they may be words, states or messages"),
+        ("/reply", "body/text: its values are of no one kind that differs without meaning: they may be words, states or messages"),
         ("/count", "body/itemCount: 'count' is a protected name"),
         ("/tier", "body/tier: its values are of no one kind that says nothing"),
         ("/flag", "body/isOpen: it is true in some replays and false in others"),

@@ -115,7 +115,7 @@ public sealed class IncidentLossTests : IDisposable
         ReplaySummary summary = Passed(incident: IncidentReader.Read(_folder.Path)).Diverged(Status()).Judge();
 
         Assert.Equal((ReplayOutcome.FailIncompleteIncident, 2), (summary.Outcome, summary.ExitCode));
-        Assert.StartsWith("the incident is not whole (outbound.log: event 2 is missing), so a difference from it says nothing of the service", summary.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the incident is not whole (outbound.log: event 2 is missing), so a difference from it is no evidence against the service", summary.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public class IncidentInspectionTests
             DEPENDENCY CALLS OF NO REQUEST
               call 1. +7.0 ms  GET http://b.test/ping: 200, 1.0 ms
 
-            CHAINS (values that the service makes anew; a replay carries each worker's own forward)
+            CHAINS (values that the service issues in every replay; a replay carries each worker's own forward)
               1. exchange 1, response, body /id: 0b8f3a52-9c4e-4d1f-8a67-2e5b7c901d34
                    -> exchange 2, request, path segment 2
               2. exchange 1, response, body /token: eyJ… (48 characters)

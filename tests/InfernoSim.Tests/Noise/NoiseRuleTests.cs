@@ -50,8 +50,8 @@ public sealed class NoiseRuleTests
     [InlineData("path: /**", "path: '/**' would take any path for any other; write a * for each segment that is new, for example /photos/*/*")]
     [InlineData("path: /photos/*; only: {uuid}", "only has no meaning for 'path', which says itself what is ignored; leave it out.")]
     [InlineData("fresh: ids", "fresh: 'ids' is no set of fresh values; the sets are guids, ulids, times.")]
-    [InlineData("json: $.a; only: a*", @"only: 'a*' matches the empty text and so says nothing; write what is to be ignored, for example took \d+ ms")]
-    [InlineData("body: a*", @"body: 'a*' matches the empty text and so says nothing; write what is to be ignored, for example took \d+ ms")]
+    [InlineData("json: $.a; only: a*", @"only: 'a*' matches the empty text and so everything; write what is to be ignored, for example took \d+ ms")]
+    [InlineData("body: a*", @"body: 'a*' matches the empty text and so everything; write what is to be ignored, for example took \d+ ms")]
     public void A_text_that_is_no_rule_is_refused_with_the_fix(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ReplayConfigurationException>(() => NoiseRule.Parse(text)).Message);
 
