@@ -179,7 +179,7 @@ public sealed class HealTests
         ("/error", "body/error: 'error' is a protected name"),
         ("/reply", "body/text: its values are of no one kind that differs without meaning: they may be words, states or messages"),
         ("/count", "body/itemCount: 'count' is a protected name"),
-        ("/tier", "body/tier: its values are of no one kind that says nothing"),
+        ("/tier", "body/tier: its values are of no one kind that differs without meaning"),
         ("/flag", "body/isOpen: it is true in some replays and false in others"),
         ("/missing", "body/b: it is there in some replays and not in others"),
         ("/null", "body/id: its type is not the recorded one each time"),
@@ -187,9 +187,9 @@ public sealed class HealTests
         ("/score", "body/score: its numbers neither move with the clock nor count up by the same step"),
         ("/length", "body/list: the number of its elements differs between replays"),
         ("/jwt", "body/ticket: its tokens (JWT) do not make the same claims"),
-        ("/text", "body text after 'the order is ': its values are of no one kind that says nothing"),
+        ("/text", "body text after 'the order is ': its values are of no one kind that differs without meaning"),
         ("/code", "response status: it differs between replays"),
-        ("/calls), dependency call 1", "body/plan: its values are of no one kind that says nothing"),
+        ("/calls), dependency call 1", "body/plan: its values are of no one kind that differs without meaning"),
     ];
 
     private static bool HasRule(string yaml, string kind, string rule)

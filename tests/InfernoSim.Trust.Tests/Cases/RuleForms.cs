@@ -96,7 +96,7 @@ internal static class RuleForms
         return Encoding.UTF8.GetBytes(content.ToJsonString());
     }
 
-    /// <summary>What the service makes anew for each response.</summary>
+    /// <summary>What the service makes for each response.</summary>
     private sealed record Made
     {
         public Func<string> Id { get; init; } = () => Guid.NewGuid().ToString();
