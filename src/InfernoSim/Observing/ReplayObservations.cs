@@ -15,6 +15,9 @@ internal sealed record ReplayObservations
 
     public required long Responses { get; init; }
 
+    /// <summary>Requests that the transport began to send again, and was kept from sending.</summary>
+    public long Resent { get; init; }
+
     public required long Answered { get; init; }
 
     public required CallMatching Matching { get; init; }

@@ -16,6 +16,7 @@ internal sealed class ReplayRecorder
     private readonly ReplayPlan _plan;
     private long _completed;
     private long _errors;
+    private long _resent;
 
     /// <param name="plan">What is replayed.</param>
     /// <param name="time">The clock; the system's when omitted.</param>
@@ -83,6 +84,9 @@ internal sealed class ReplayRecorder
         }
     }
 
+    /// <summary>A request that the transport began to send again, and was kept from sending.</summary>
+    public void CountResent() => Interlocked.Increment(ref _resent);
+
     /// <summary>A call for an exchange that had been closed, because all its recorded calls had come or it had waited long enough.</summary>
     public void AddLateCall(ReplayAddress address, PlannedExchange exchange, CallProbe probe)
     {
@@ -119,6 +123,7 @@ internal sealed class ReplayRecorder
         Plan = _plan,
         Parts = parts,
         Responses = Times.Responses,
+        Resent = Interlocked.Read(ref _resent),
         Answered = Matching.Answered,
         Matching = Matching.Complete(Faults.Calls),
         BackgroundCalls = Matching.Background,

@@ -138,6 +138,11 @@ internal sealed class ReplayWorker(
             return;
         }
 
+        if (response.WasResent)
+        {
+            recorder.CountResent();
+        }
+
         bool isFailure = response.Failure != ResponseFailure.None && !ResponseComparer.IsAsRecorded(exchange, response.Failure);
         recorder.CountCompleted(isError: isFailure || (response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }));
         if (!isFailure)

@@ -45,7 +45,7 @@ internal static class RequestSender
 
             return stop.IsCancellationRequested
                 ? new ObservedResponse { Failure = ResponseFailure.Abandoned }
-                : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message };
+                : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message, WasResent = SingleSendHandler.WasResent(request) };
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class SingleSendHandler : DelegatingHandler
     private const int MostStale = 16;
 
     private static readonly AsyncLocal<Sending?> Current = new();
+    private static readonly HttpRequestOptionsKey<bool> Resent = new("InfernoSim.Resent");
 
     /// <param name="transport">The transport, whose connections are watched.</param>
     public SingleSendHandler(SocketsHttpHandler transport)
@@ -26,6 +27,10 @@ internal sealed class SingleSendHandler : DelegatingHandler
     {
         transport.PlaintextStreamFilter = static (context, _) => ValueTask.FromResult<Stream>(new Connection(context.PlaintextStream));
     }
+
+    /// <summary>Whether the transport began to send a request again, which it was kept from.</summary>
+    /// <param name="request">A request that this handler has sent.</param>
+    public static bool WasResent(HttpRequestMessage request) => request.Options.TryGetValue(Resent, out bool was) && was;
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -58,6 +63,8 @@ internal sealed class SingleSendHandler : DelegatingHandler
             }
             catch (Exception failure) when (sending.HasBegun && (sending.WasStopped || IsOfConnecting(failure) || IsOfClosing(failure)))
             {
+                request.Options.Set(Resent, sending.WasStopped);
+
                 // Why a second connection was refused is not why the first one was.
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was closed during this request", IsOfConnecting(failure) ? null : failure);
             }

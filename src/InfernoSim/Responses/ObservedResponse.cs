@@ -10,6 +10,9 @@ internal sealed record ObservedResponse
     /// <summary>What the transport said about the failure, for a person.</summary>
     public string FailureDetail { get; init; } = "";
 
+    /// <summary>Whether the transport began to send the request a second time, which it was kept from.</summary>
+    public bool WasResent { get; init; }
+
     public int Status { get; init; }
 
     /// <summary>When it had come, by the clock of the replay; <see langword="null"/> where nobody looked.</summary>

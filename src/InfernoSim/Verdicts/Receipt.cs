@@ -35,7 +35,7 @@ public sealed class Receipt
         string ignored = values == 0 ? "nothing ignored" : $"{Count(values, "value")} ignored by {Count(Ignored.Count(rule => rule.Values > 0), "rule")}";
         return $"incident {Cut(Incident)}, rules {Cut(Rules)}, options {Cut(Options)}, engine {Engine}: "
             + $"{Exchanges.Compared} of {Exchanges.Expected} responses and {Calls.Served} of {Calls.Expected} calls compared, "
-            + $"{Calls.Unserved} unserved, {Calls.Overridden} overridden, {Calls.ByContent} by content, {ignored}";
+            + $"{Calls.Unserved} unserved, {Calls.Overridden} overridden, {Calls.ByContent} by content, {Exchanges.Resent} resent, {ignored}";
     }
 
     private static string Cut(string hash) => hash.Length == 0 ? "in memory" : hash[..Math.Min(12, hash.Length)];
@@ -44,7 +44,7 @@ public sealed class Receipt
 }
 
 /// <summary>The exchanges of a receipt.</summary>
-public sealed class ReceiptExchanges(long expected, long answered, long compared, long leftOut)
+public sealed class ReceiptExchanges(long expected, long answered, long compared, long leftOut, long resent)
 {
     /// <summary>Recorded ones that can be replayed, times the runs and workers begun.</summary>
     public long Expected { get; } = expected;
@@ -57,6 +57,12 @@ public sealed class ReceiptExchanges(long expected, long answered, long compared
 
     /// <summary>Recorded exchanges that were not replayed at all.</summary>
     public long LeftOut { get; } = leftOut;
+
+    /// <summary>
+    /// Requests that the transport began to send a second time, because the connection was closed before a response. Each was kept from it, and
+    /// is a request without a response.
+    /// </summary>
+    public long Resent { get; } = resent;
 }
 
 /// <summary>The dependency calls of a receipt.</summary>

@@ -31,7 +31,8 @@ internal static class Receipts
                 plan.Exchanges.Length * workers,
                 observed.Responses,
                 Math.Min(observed.Responses, plan.Exchanges.Count(IsWhollyCompared) * workers),
-                plan.Incident.Exchanges.Count - plan.Exchanges.Length),
+                plan.Incident.Exchanges.Count - plan.Exchanges.Length,
+                observed.Resent),
             Calls = new ReceiptCalls(
                 expected,
                 observed.Answered,

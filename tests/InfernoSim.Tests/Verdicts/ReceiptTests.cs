@@ -19,10 +19,10 @@ public class ReceiptTests
     {
         Receipt receipt = Passed().Judge().Receipt!;
 
-        Assert.Equivalent(new ReceiptExchanges(12, 12, 12, 0), receipt.Exchanges, strict: true);
+        Assert.Equivalent(new ReceiptExchanges(12, 12, 12, 0, 0), receipt.Exchanges, strict: true);
         Assert.Equivalent(new ReceiptCalls(24, 24, 0, 0, 0, 0, 0), receipt.Calls, strict: true);
         Assert.Empty(receipt.Ignored);
-        Assert.EndsWith(": 12 of 12 responses and 24 of 24 calls compared, 0 unserved, 0 overridden, 0 by content, nothing ignored", receipt.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(": 12 of 12 responses and 24 of 24 calls compared, 0 unserved, 0 overridden, 0 by content, 0 resent, nothing ignored", receipt.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class ReceiptTests
 
         ReceiptExchanges exchanges = (Passed(incident: incident) with { Responses = 8 }).Judge().Receipt!.Exchanges;
 
-        Assert.Equivalent(new ReceiptExchanges(8, 8, 4, 0), exchanges, strict: true);
+        Assert.Equivalent(new ReceiptExchanges(8, 8, 4, 0, 0), exchanges, strict: true);
     }
 
     [Fact]

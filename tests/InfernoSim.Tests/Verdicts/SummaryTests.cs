@@ -130,7 +130,7 @@ public class SummaryTests
                 "divergences[].note",
                 "divergences[].count",
                 "receipt.incident", "receipt.rules", "receipt.options", "receipt.engine", "receipt.exchanges.expected", "receipt.exchanges.answered",
-                "receipt.exchanges.compared", "receipt.exchanges.leftOut", "receipt.calls.expected", "receipt.calls.served", "receipt.calls.unserved",
+                "receipt.exchanges.compared", "receipt.exchanges.leftOut", "receipt.exchanges.resent", "receipt.calls.expected", "receipt.calls.served", "receipt.calls.unserved",
                 "receipt.calls.overridden", "receipt.calls.unmatched", "receipt.calls.byContent", "receipt.calls.ambiguous", "receipt.ignored[]",
                 "firstDivergence.kind", "firstDivergence.run", "firstDivergence.worker", "firstDivergence.exchange",
                 "firstDivergence.call", "firstDivergence.request", "firstDivergence.callRequest", "firstDivergence.location", "firstDivergence.expected",
