@@ -1,7 +1,6 @@
 using System.Text.Json;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
-using InfernoSim.Observations;
 using InfernoSim.Stores;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;

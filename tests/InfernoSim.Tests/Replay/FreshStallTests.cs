@@ -1,4 +1,3 @@
-using InfernoSim.Planning;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Tests.Replay;
