@@ -1,9 +1,9 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using InfernoSim.Planning;
-using InfernoSim.Noise;
 using InfernoSim.Incidents;
 using InfernoSim.Jobs;
+using InfernoSim.Noise;
+using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.Testing.Hosting;

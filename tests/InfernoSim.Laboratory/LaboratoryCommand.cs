@@ -1,7 +1,7 @@
 using System.Globalization;
-using InfernoSim.Limits;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Laboratory.Labs;
+using InfernoSim.Limits;
 
 namespace InfernoSim.Laboratory;
 
