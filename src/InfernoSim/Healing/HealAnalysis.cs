@@ -31,51 +31,51 @@ internal sealed class HealAnalysis
     private HealResult Learn(IReadOnlyList<NoiseRule> existing)
     {
         List<Proposal> proposals = [];
-        List<Finding> findings = Look(existing);
+        List<Difference> differences = Look(existing);
         for (int round = 0; round < MostRounds; round++)
         {
-            List<Proposal> fresh = [.. Propose(findings, [.. proposals.Select(proposal => proposal.Rule)]).Where(proposal => proposals.TrueForAll(known => known.Rule != proposal.Rule))];
+            List<Proposal> fresh = [.. Propose(differences, [.. proposals.Select(proposal => proposal.Rule)]).Where(proposal => proposals.TrueForAll(known => known.Rule != proposal.Rule))];
             if (fresh.Count == 0)
             {
                 break;
             }
 
             proposals.AddRange(fresh);
-            findings = Look([.. existing, .. proposals.Select(proposal => proposal.Rule)]);
+            differences = Look([.. existing, .. proposals.Select(proposal => proposal.Rule)]);
         }
 
-        return Withdraw(proposals, findings, existing);
+        return Withdraw(proposals, differences, existing);
     }
 
-    private List<Finding> Look(IReadOnlyList<NoiseRule> rules)
+    private List<Difference> Look(IReadOnlyList<NoiseRule> rules)
     {
         CompiledNoise[] compiled = [.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))];
-        return [.. _messages.SelectMany(message => MessageFindings.Of(message, compiled, _names))];
+        return [.. _messages.SelectMany(message => MessageDifferences.Of(message, compiled, _names))];
     }
 
-    private IEnumerable<Proposal> Propose(IReadOnlyList<Finding> findings, IReadOnlyList<NoiseRule> tried)
+    private IEnumerable<Proposal> Propose(IReadOnlyList<Difference> differences, IReadOnlyList<NoiseRule> tried)
     {
-        var targets = new List<(Finding Finding, string Target)>();
-        foreach (IGrouping<HealMessage, Finding> message in findings.GroupBy(finding => finding.Message))
+        var targets = new List<(Difference Difference, string Target)>();
+        foreach (IGrouping<HealMessage, Difference> message in differences.GroupBy(difference => difference.Message))
         {
-            foreach (IGrouping<(NoiseKind Rule, string General), Finding> alike in message.GroupBy(finding => (finding.Rule, finding.General)))
+            foreach (IGrouping<(NoiseKind Rule, string General), Difference> alike in message.GroupBy(difference => (difference.Rule, difference.General)))
             {
-                Finding[] noise = [.. alike.Where(finding => finding.Volatility.Kind is not null)];
-                bool areAlike = noise.Length == Places(message.Key, noise) && noise.Length > 1 && noise.Select(finding => finding.Volatility.Kind).Distinct().Count() == 1;
-                targets.AddRange(noise.Select(finding => (finding, areAlike ? finding.General : finding.Exact)));
+                Difference[] noise = [.. alike.Where(difference => difference.Volatility.Kind is not null)];
+                bool areAlike = noise.Length == Places(message.Key, noise) && noise.Length > 1 && noise.Select(difference => difference.Volatility.Kind).Distinct().Count() == 1;
+                targets.AddRange(noise.Select(difference => (difference, areAlike ? difference.General : difference.Exact)));
             }
         }
 
         return targets
-            .GroupBy(target => (target.Finding.Rule, target.Target, Dependency: target.Finding.Message.Dependency?.ToString(), target.Finding.Message.Method))
-            .SelectMany(group => RouteGeneralization.Of([.. group.Select(target => target.Finding)], _messages)
-                .SelectMany(route => RulesOf(group.Key.Rule, group.Key.Target, route.Route, route.Findings, tried).Select(rule => ToProposal(rule, route.Findings))));
+            .GroupBy(target => (target.Difference.Rule, target.Target, Dependency: target.Difference.Message.Dependency?.ToString(), target.Difference.Message.Method))
+            .SelectMany(group => RouteGeneralization.Of([.. group.Select(target => target.Difference)], _messages)
+                .SelectMany(route => RulesOf(group.Key.Rule, group.Key.Target, route.Route, route.Differences, tried).Select(rule => ToProposal(rule, route.Differences))));
     }
 
     // In how many places of the recorded message the path finds something.
-    private static int Places(HealMessage message, Finding[] noise)
+    private static int Places(HealMessage message, Difference[] noise)
     {
-        if (noise.Length == 0 || noise[0].Position.Part != MessagePart.Json)
+        if (noise.Length == 0 || noise[0].Position.Part != ComparedPart.Json)
         {
             return noise.Length;
         }
@@ -91,41 +91,41 @@ internal sealed class HealAnalysis
     }
 
     // The part of a value that is new, by its form; all of it only where nothing narrower fits, or was tried and did not.
-    private static NoiseRule[] RulesOf(NoiseKind kind, string target, RoutePattern route, IReadOnlyList<Finding> findings, IReadOnlyList<NoiseRule> tried)
+    private static NoiseRule[] RulesOf(NoiseKind kind, string target, RoutePattern route, IReadOnlyList<Difference> differences, IReadOnlyList<NoiseRule> tried)
     {
-        NoiseRule whole = NoiseRule.Of(kind, target, findings[0].Message.Dependency, route);
+        NoiseRule whole = NoiseRule.Of(kind, target, differences[0].Message.Dependency, route);
         if (kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Json))
         {
             return [whole];
         }
 
-        NoiseRule[] parts = [.. ExpressionsOf(findings).Select(only => NoiseRule.Of(kind, target, findings[0].Message.Dependency, route, only: only))];
+        NoiseRule[] parts = [.. ExpressionsOf(differences).Select(only => NoiseRule.Of(kind, target, differences[0].Message.Dependency, route, only: only))];
         return parts.Length == 0 || parts.Any(tried.Contains) ? [whole] : parts;
     }
 
-    private static IEnumerable<string> ExpressionsOf(IReadOnlyList<Finding> findings)
+    private static IEnumerable<string> ExpressionsOf(IReadOnlyList<Difference> differences)
     {
-        if (FindingForms.TemplateOf(findings) is { } common)
+        if (DifferenceForms.TemplateOf(differences) is { } common)
         {
             return common.AsExpressions();
         }
 
-        FreshTemplate?[] each = [.. findings.Select(finding => FindingForms.TemplateOf([finding]))];
+        FreshTemplate?[] each = [.. differences.Select(difference => DifferenceForms.TemplateOf([difference]))];
         return each.Any(template => template is null) ? [] : each.SelectMany(template => template!.AsExpressions()).Distinct();
     }
 
-    private static Proposal ToProposal(NoiseRule rule, IReadOnlyList<Finding> findings) => new(
+    private static Proposal ToProposal(NoiseRule rule, IReadOnlyList<Difference> differences) => new(
         rule,
-        findings[0].Volatility.Kind!,
-        findings.Sum(finding => finding.Seen.Count),
-        [.. findings.SelectMany(finding => finding.Seen).Select(seen => Finding.Show(seen.Value)).Distinct().Take(2)],
-        findings);
+        differences[0].Volatility.Kind!,
+        differences.Sum(difference => difference.Seen.Count),
+        [.. differences.SelectMany(difference => difference.Seen).Select(seen => Difference.Show(seen.Value)).Distinct().Take(2)],
+        differences);
 
     // A rule would also hide what is refused at the same place of another message on its route.
-    private static HealResult Withdraw(List<Proposal> proposals, List<Finding> findings, IReadOnlyList<NoiseRule> existing)
+    private static HealResult Withdraw(List<Proposal> proposals, List<Difference> differences, IReadOnlyList<NoiseRule> existing)
     {
         List<RefusedDifference> refusals = [];
-        foreach (Finding refused in findings.Where(finding => finding.Volatility.Kind is null))
+        foreach (Difference refused in differences.Where(difference => difference.Volatility.Kind is null))
         {
             refusals.Add(new RefusedDifference(refused.Message.Title, refused.Place, refused.Volatility.Reason!, refused.Values));
             foreach (Proposal hiding in proposals.Where(proposal => Hides(proposal.Rule, refused) && !existing.Contains(proposal.Rule)).ToArray())
@@ -138,6 +138,6 @@ internal sealed class HealAnalysis
         return new HealResult(proposals, refusals);
     }
 
-    private static bool Hides(NoiseRule rule, Finding finding) =>
-        rule.Kind == finding.Rule && (rule.Target == finding.Exact || rule.Target == finding.General) && finding.Exact.Length > 0 && finding.Message.IsSubjectTo(rule);
+    private static bool Hides(NoiseRule rule, Difference difference) =>
+        rule.Kind == difference.Rule && (rule.Target == difference.Exact || rule.Target == difference.General) && difference.Exact.Length > 0 && difference.Message.IsSubjectTo(rule);
 }

@@ -34,7 +34,7 @@ internal sealed record HealMessage(string Title, string Method, string Target, C
         get
         {
             string[] paths = [.. Seen.Select(seen => seen.Content?.Path).OfType<string>().Prepend(Recorded.Path)];
-            return paths.Distinct(StringComparer.Ordinal).Count() == 1 ? null : FindingForms.TemplateOf(paths, this, mayCount: true);
+            return paths.Distinct(StringComparer.Ordinal).Count() == 1 ? null : DifferenceForms.TemplateOf(paths, this, mayCount: true);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed record HealMessage(string Title, string Method, string Target, C
     public IReadOnlyDictionary<Position, ObservedValue> Values(MessageContent content, IReadOnlyList<CompiledNoise> rules)
     {
         MessageNoise? noise = MessageNoise.Of(rules.Where(rule => IsSubjectTo(rule.Rule)));
-        return MessageValues.Of(content.Masked(noise, Facts), Dependency is null ? null : Seen.SelectMany(seen => seen.Headers).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return ComparedValues.Of(content.Masked(noise, Facts), Dependency is null ? null : Seen.SelectMany(seen => seen.Headers).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }
 

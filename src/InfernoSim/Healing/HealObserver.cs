@@ -32,9 +32,9 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
         int most = -1;
         foreach (PlannedCall call in open.Where(call => IsSameResource(call, probe.Request)))
         {
-            wanted ??= MessageValues.Of(ContentOf(probe.Compared, probe.Ids, time.GetUtcNow()), FrozenSet<string>.Empty);
+            wanted ??= ComparedValues.Of(ContentOf(probe.Compared, probe.Ids, time.GetUtcNow()), FrozenSet<string>.Empty);
             IncidentEvent recorded = probe.AsCompared(call.Event, exchange.TraceIds);
-            IReadOnlyDictionary<Position, ObservedValue> values = MessageValues.Of(ContentOf(recorded, exchange.TraceIds), FrozenSet<string>.Empty);
+            IReadOnlyDictionary<Position, ObservedValue> values = ComparedValues.Of(ContentOf(recorded, exchange.TraceIds), FrozenSet<string>.Empty);
             int same = wanted.Count(value => values.TryGetValue(value.Key, out ObservedValue? other) && other.Kind == value.Value.Kind && other.Text == value.Value.Text);
             (nearest, most) = same > most ? (call, same) : (nearest, most);
         }

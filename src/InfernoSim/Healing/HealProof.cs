@@ -21,16 +21,16 @@ internal sealed record HealProof(HealResult Result, int Withdrawn)
         var refusals = new List<RefusedDifference>();
         foreach ((int index, Proposal proposal) in learnt.Proposals.Index())
         {
-            Divergence? differing = Array.Find(left, divergence => proposal.Findings.Any(finding => finding.IsAt(divergence) && !IsExplained(finding, learnt)));
+            Divergence? differing = Array.Find(left, divergence => proposal.Differences.Any(difference => difference.IsAt(divergence) && !IsExplained(difference, learnt)));
             if (differing is null && judged.Noise[existing + index].Ignored > 0)
             {
                 proven.Add(proposal);
                 continue;
             }
 
-            Finding finding = proposal.Findings[0];
+            Difference difference = proposal.Differences[0];
             string why = differing is null ? "it applied to nothing in a further replay" : $"a further replay with it still differs: {DivergenceText.WithoutPlace(differing)}";
-            refusals.Add(new RefusedDifference(finding.Message.Title, finding.Place, $"the rule '{proposal.Rule}' was tried, and {why}{Advice(differing, plan)}", finding.Values));
+            refusals.Add(new RefusedDifference(difference.Message.Title, difference.Place, $"the rule '{proposal.Rule}' was tried, and {why}{Advice(differing, plan)}", difference.Values));
         }
 
         if (refusals.Count > 0)
@@ -42,8 +42,8 @@ internal sealed record HealProof(HealResult Result, int Withdrawn)
     }
 
     // Where in a text a difference is is not known so exactly that it could be told from one that was refused.
-    private static bool IsExplained(Finding finding, HealResult learnt) =>
-        finding.Position.Part == MessagePart.Text && learnt.Refusals.Any(refusal => refusal.Message == finding.Message.Title);
+    private static bool IsExplained(Difference difference, HealResult learnt) =>
+        difference.Position.Part == ComparedPart.Text && learnt.Refusals.Any(refusal => refusal.Message == difference.Message.Title);
 
     // What came up only now: neither ignored nor refused before.
     private static IEnumerable<RefusedDifference> Unlearnt(HealResult learnt, Divergence[] left, ReplayPlan plan)

@@ -7,8 +7,8 @@ namespace InfernoSim.Healing;
 /// <param name="Kind">What kind of values it ignores.</param>
 /// <param name="Observations">How many values were seen.</param>
 /// <param name="Examples">Two of them.</param>
-/// <param name="Findings">The differences that it is for.</param>
-internal sealed record Proposal(NoiseRule Rule, string Kind, int Observations, IReadOnlyList<string> Examples, IReadOnlyList<Finding> Findings);
+/// <param name="Differences">The differences that it is for.</param>
+internal sealed record Proposal(NoiseRule Rule, string Kind, int Observations, IReadOnlyList<string> Examples, IReadOnlyList<Difference> Differences);
 
 /// <summary>A difference that no rule is proposed for.</summary>
 /// <param name="Message">In which message.</param>

@@ -17,14 +17,14 @@ internal sealed class JsonPlaces(IReadOnlyDictionary<Position, ObservedValue> re
     public string General(string pointer) => Write(pointer, _ => "[*]");
 
     /// <summary>Whether a value that came was recorded at the same place of another element.</summary>
-    public bool Moves(Position position, IReadOnlyList<Sighting> seen)
+    public bool Moves(Position position, IReadOnlyList<SeenValue> seen)
     {
-        if (position.Part != MessagePart.Json)
+        if (position.Part != ComparedPart.Json)
         {
             return false;
         }
 
-        _values ??= recorded.Where(value => value.Key.Part == MessagePart.Json).ToLookup(value => General(value.Key.Path), value => value.Value.Text);
+        _values ??= recorded.Where(value => value.Key.Part == ComparedPart.Json).ToLookup(value => General(value.Key.Path), value => value.Value.Text);
         string[] elements = [.. _values[General(position.Path)]];
         return elements.Length > 1 && seen.Any(s => s.Value is { } value && elements.Contains(value.Text));
     }
@@ -35,7 +35,7 @@ internal sealed class JsonPlaces(IReadOnlyDictionary<Position, ObservedValue> re
         string above = "";
         foreach (string token in pointer.Split('/').Skip(1))
         {
-            bool isIndex = recorded.GetValueOrDefault(new Position(MessagePart.Json, above))?.Kind == JsonNodeKind.Array;
+            bool isIndex = recorded.GetValueOrDefault(new Position(ComparedPart.Json, above))?.Kind == JsonNodeKind.Array;
             path.Append(isIndex ? index(token) : JsonPath.Member(token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)));
             above += "/" + token;
         }

@@ -5,9 +5,9 @@ namespace InfernoSim.Healing;
 /// <summary>Where in a message a value is.</summary>
 /// <param name="Part">In which part.</param>
 /// <param name="Path">A header's or parameter's name, a JSON pointer, or the number of a token of a text.</param>
-internal readonly record struct Position(MessagePart Part, string Path);
+internal readonly record struct Position(ComparedPart Part, string Path);
 
-internal enum MessagePart
+internal enum ComparedPart
 {
     Status,
     Header,
@@ -32,4 +32,4 @@ internal sealed record ObservedValue(JsonNodeKind Kind, string Text, string[]? E
 /// <summary>A value at a moment of a replay.</summary>
 /// <param name="Value">The value; <see langword="null"/> when there was none at that place.</param>
 /// <param name="Seconds">When it was seen, in seconds since the Unix epoch.</param>
-internal readonly record struct Sighting(ObservedValue? Value, double Seconds);
+internal readonly record struct SeenValue(ObservedValue? Value, double Seconds);

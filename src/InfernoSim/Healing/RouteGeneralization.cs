@@ -8,18 +8,18 @@ namespace InfernoSim.Healing;
 /// </summary>
 internal static class RouteGeneralization
 {
-    /// <summary>The routes that findings of the same rule need.</summary>
-    /// <param name="findings">Findings of one rule, method and dependency.</param>
+    /// <summary>The routes that differences of the same rule need.</summary>
+    /// <param name="differences">Differences of one rule, method and dependency.</param>
     /// <param name="messages">Every message of the incident.</param>
-    public static IEnumerable<(RoutePattern Route, IReadOnlyList<Finding> Findings)> Of(IReadOnlyList<Finding> findings, IReadOnlyList<HealMessage> messages)
+    public static IEnumerable<(RoutePattern Route, IReadOnlyList<Difference> Differences)> Of(IReadOnlyList<Difference> differences, IReadOnlyList<HealMessage> messages)
     {
-        string method = findings[0].Message.Method;
-        foreach (IGrouping<string, Finding> template in findings.GroupBy(finding => Template(finding.Message.RoutePath)))
+        string method = differences[0].Message.Method;
+        foreach (IGrouping<string, Difference> template in differences.GroupBy(difference => Template(difference.Message.RoutePath)))
         {
-            var found = template.Select(finding => finding.Message).ToHashSet();
+            var found = template.Select(difference => difference.Message).ToHashSet();
             var general = RoutePattern.Parse($"{method} {template.Key}");
-            bool isWhole = template.Select(finding => finding.Message.RoutePath).Distinct().Count() > 1
-                && messages.All(message => (message.Dependency is null) != (findings[0].Message.Dependency is null)
+            bool isWhole = template.Select(difference => difference.Message.RoutePath).Distinct().Count() > 1
+                && messages.All(message => (message.Dependency is null) != (differences[0].Message.Dependency is null)
                     || !general.Matches(message.Method, message.Target)
                     || found.Contains(message));
             if (isWhole)
@@ -28,7 +28,7 @@ internal static class RouteGeneralization
                 continue;
             }
 
-            foreach (IGrouping<string, Finding> path in template.GroupBy(finding => finding.Message.RoutePath))
+            foreach (IGrouping<string, Difference> path in template.GroupBy(difference => difference.Message.RoutePath))
             {
                 yield return (RoutePattern.Parse($"{method} {path.Key}"), [.. path]);
             }

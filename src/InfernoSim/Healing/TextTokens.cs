@@ -17,13 +17,13 @@ internal static partial class TextTokens
         foreach (Match token in Token().Matches(text))
         {
             shape.Append(text, at, token.Index - at).Append('\u0001');
-            values[new Position(MessagePart.Text, count++.ToString(CultureInfo.InvariantCulture))] =
+            values[new Position(ComparedPart.Text, count++.ToString(CultureInfo.InvariantCulture))] =
                 new ObservedValue(JsonNodeKind.String, token.Value, Context: ContextOf(text, token.Index));
             at = token.Index + token.Length;
         }
 
         shape.Append(text, at, text.Length - at);
-        values[new Position(MessagePart.Text, "")] = new ObservedValue(JsonNodeKind.String, shape.ToString());
+        values[new Position(ComparedPart.Text, "")] = new ObservedValue(JsonNodeKind.String, shape.ToString());
     }
 
     private static string ContextOf(string text, int index)

@@ -25,7 +25,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
     /// <param name="recorded">What was recorded.</param>
     /// <param name="seen">What came in each replay, not the same each time, all of the recorded type.</param>
     /// <param name="name">What the place is called; it tells how long something took from other numbers.</param>
-    public static Volatility Of(ObservedValue recorded, IReadOnlyList<Sighting> seen, string name = "") => recorded.Kind switch
+    public static Volatility Of(ObservedValue recorded, IReadOnlyList<SeenValue> seen, string name = "") => recorded.Kind switch
     {
         JsonNodeKind.Number or JsonNodeKind.String when DurationName.Is(name) && IsDuration([recorded.Text, .. seen.Select(s => s.Value!.Text)]) => Is(Duration),
         JsonNodeKind.Number => OfNumber(recorded.Text, seen) ?? Not("its numbers neither move with the clock nor count up by the same step"),
@@ -40,7 +40,7 @@ internal sealed record Volatility(string? Kind, string? Reason)
 
     private static Volatility Is(string kind) => new(kind, null);
 
-    private static Volatility? OfNumber(string recorded, IReadOnlyList<Sighting> seen) =>
+    private static Volatility? OfNumber(string recorded, IReadOnlyList<SeenValue> seen) =>
         OfTimes([recorded, .. seen.Select(s => s.Value!.Text)], [.. seen.Select(s => s.Seconds)]) ?? OfCounter([recorded, .. seen.Select(s => s.Value!.Text)]);
 
     // The recorded value is the first.

@@ -54,9 +54,9 @@ public sealed class HealJob
         }
 
         begun?.Invoke();
-        var session = new HealSession(incident, Input.OptionsWith(file), hosted.Pool, next => responder.Target = next, Time, Input.Words);
-        HealResult learnt = await session.LearnAsync(Replays, new ProtectedNames(file.Protected), cancellationToken);
-        (learnt, ReplaySummary judged) = await session.ProveAsync(learnt, cancellationToken);
+        var replays = new HealReplays(incident, Input.OptionsWith(file), hosted.Pool, next => responder.Target = next, Time, Input.Words);
+        HealResult learnt = await replays.LearnAsync(Replays, new ProtectedNames(file.Protected), cancellationToken);
+        (learnt, ReplaySummary judged) = await replays.ProveAsync(learnt, cancellationToken);
 
         string path = file.Path ?? Input.Config ?? Path.Combine(Input.Incident, ReplayFile.DefaultName);
         RuleInsertion? insertion = learnt.Proposals.Count == 0

@@ -63,5 +63,5 @@ public sealed class VolatilityTests
 
     private static Volatility Judge(string[] values) => Volatility.Of(
         new ObservedValue(JsonNodeKind.String, values[0]),
-        [.. values.Skip(1).Select((value, replay) => new Sighting(new ObservedValue(JsonNodeKind.String, value), Start + (10 * replay)))]);
+        [.. values.Skip(1).Select((value, replay) => new SeenValue(new ObservedValue(JsonNodeKind.String, value), Start + (10 * replay)))]);
 }

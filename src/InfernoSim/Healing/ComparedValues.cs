@@ -6,28 +6,28 @@ using InfernoSim.Matching;
 namespace InfernoSim.Healing;
 
 /// <summary>Takes a message apart into the values that a comparison looks at.</summary>
-internal sealed class MessageValues
+internal sealed class ComparedValues
 {
     private readonly Dictionary<Position, ObservedValue> _values = [];
     private readonly MessageContent _content;
 
-    private MessageValues(MessageContent content) => _content = content;
+    private ComparedValues(MessageContent content) => _content = content;
 
     /// <summary>The values of a message.</summary>
     /// <param name="content">The message.</param>
     /// <param name="callHeaders">Of a call, the headers that are looked at; <see langword="null"/> for a response.</param>
     public static IReadOnlyDictionary<Position, ObservedValue> Of(MessageContent content, IReadOnlySet<string>? callHeaders)
     {
-        var values = new MessageValues(content);
+        var values = new ComparedValues(content);
         if (callHeaders is null)
         {
-            values.Add(MessagePart.Status, "", content.Status.ToString(CultureInfo.InvariantCulture));
+            values.Add(ComparedPart.Status, "", content.Status.ToString(CultureInfo.InvariantCulture));
             values.AddHeaders();
         }
         else
         {
             values.AddCallHeaders(callHeaders);
-            values.Add(MessagePart.Path, "", values.Masked(content.Path));
+            values.Add(ComparedPart.Path, "", values.Masked(content.Path));
             values.AddQuery();
         }
 
@@ -35,7 +35,7 @@ internal sealed class MessageValues
         return values._values;
     }
 
-    private void Add(MessagePart part, string path, string text, string? raw = null) =>
+    private void Add(ComparedPart part, string path, string text, string? raw = null) =>
         _values[new Position(part, path)] = new ObservedValue(JsonNodeKind.String, text) { Raw = raw ?? text };
 
     private void AddHeaders()
@@ -45,7 +45,7 @@ internal sealed class MessageValues
         {
             if (!HeaderComparer.IsVolatile(field.Key) && !field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))
             {
-                Add(MessagePart.Header, field.Key.ToLowerInvariant(), string.Join(", ", HeaderValue.Canonical(field.Key, field.Value, _content.Ids, now)), string.Join(", ", field.Value));
+                Add(ComparedPart.Header, field.Key.ToLowerInvariant(), string.Join(", ", HeaderValue.Canonical(field.Key, field.Value, _content.Ids, now)), string.Join(", ", field.Value));
             }
         }
     }
@@ -56,14 +56,14 @@ internal sealed class MessageValues
         {
             if (names.Contains(field.Key))
             {
-                Add(MessagePart.Header, field.Key.ToLowerInvariant(), Masked(string.Join(", ", field.Value)));
+                Add(ComparedPart.Header, field.Key.ToLowerInvariant(), Masked(string.Join(", ", field.Value)));
             }
         }
     }
 
-    private void AddQuery() => AddPairs(MessagePart.Query, _content.Query.TrimStart('?'));
+    private void AddQuery() => AddPairs(ComparedPart.Query, _content.Query.TrimStart('?'));
 
-    private void AddPairs(MessagePart part, string pairs)
+    private void AddPairs(ComparedPart part, string pairs)
     {
         var seen = new Dictionary<string, int>();
         foreach (string pair in pairs.Split('&', StringSplitOptions.RemoveEmptyEntries))
@@ -84,7 +84,7 @@ internal sealed class MessageValues
         }
         else if (body.IsForm)
         {
-            AddPairs(MessagePart.Form, Encoding.UTF8.GetString(body.Bytes.Span));
+            AddPairs(ComparedPart.Form, Encoding.UTF8.GetString(body.Bytes.Span));
         }
         else if (TextComparer.IsText(body.Bytes.Span))
         {
@@ -92,13 +92,13 @@ internal sealed class MessageValues
         }
         else
         {
-            Add(MessagePart.Text, "", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body.Bytes.Span)));
+            Add(ComparedPart.Text, "", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body.Bytes.Span)));
         }
     }
 
     private void AddJson(JsonTree json, int node, string pointer)
     {
-        var position = new Position(MessagePart.Json, pointer);
+        var position = new Position(ComparedPart.Json, pointer);
         switch (json[node].Kind)
         {
             case JsonNodeKind.Object:

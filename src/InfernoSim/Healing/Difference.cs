@@ -12,18 +12,18 @@ namespace InfernoSim.Healing;
 /// <param name="Recorded">What was recorded.</param>
 /// <param name="Seen">What came.</param>
 /// <param name="Volatility">What is made of it.</param>
-internal sealed record Finding(
-    HealMessage Message, Position Position, NoiseKind Rule, string Exact, string General, ObservedValue? Recorded, IReadOnlyList<Sighting> Seen, Volatility Volatility)
+internal sealed record Difference(
+    HealMessage Message, Position Position, NoiseKind Rule, string Exact, string General, ObservedValue? Recorded, IReadOnlyList<SeenValue> Seen, Volatility Volatility)
 {
     /// <summary>The place as a person reads it.</summary>
     public string Place => Position.Part switch
     {
-        MessagePart.Status => "response status",
-        MessagePart.Header => $"{(Message.Dependency is null ? "response header" : "header")} {Position.Path}",
-        MessagePart.Path => "path",
-        MessagePart.Form => $"form field {Position.Path}",
-        MessagePart.Query => $"query parameter {Position.Path}",
-        MessagePart.Json => Position.Path.Length == 0 ? "body" : $"body{Position.Path}",
+        ComparedPart.Status => "response status",
+        ComparedPart.Header => $"{(Message.Dependency is null ? "response header" : "header")} {Position.Path}",
+        ComparedPart.Path => "path",
+        ComparedPart.Form => $"form field {Position.Path}",
+        ComparedPart.Query => $"query parameter {Position.Path}",
+        ComparedPart.Json => Position.Path.Length == 0 ? "body" : $"body{Position.Path}",
         _ => Position.Path.Length == 0 ? "body text" : $"body text after '{Recorded?.Context}'",
     };
 
@@ -41,11 +41,11 @@ internal sealed record Finding(
         string location = divergence.Location;
         return Position.Part switch
         {
-            MessagePart.Status => divergence.Kind == DivergenceKind.ResponseStatus,
-            MessagePart.Header => location.Equals(Position.Path, StringComparison.OrdinalIgnoreCase) || location.Equals($"header/{Position.Path}", StringComparison.OrdinalIgnoreCase),
-            MessagePart.Path => location == "path",
-            MessagePart.Query => location == $"query/{Position.Path}",
-            MessagePart.Json or MessagePart.Form => location.TrimStart('/') == Position.Path.TrimStart('/') || location == $"body/{Position.Path.TrimStart('/')}" || location == $"body{Position.Path}",
+            ComparedPart.Status => divergence.Kind == DivergenceKind.ResponseStatus,
+            ComparedPart.Header => location.Equals(Position.Path, StringComparison.OrdinalIgnoreCase) || location.Equals($"header/{Position.Path}", StringComparison.OrdinalIgnoreCase),
+            ComparedPart.Path => location == "path",
+            ComparedPart.Query => location == $"query/{Position.Path}",
+            ComparedPart.Json or ComparedPart.Form => location.TrimStart('/') == Position.Path.TrimStart('/') || location == $"body/{Position.Path.TrimStart('/')}" || location == $"body{Position.Path}",
             _ => divergence.Kind == DivergenceKind.ResponseBody || location.StartsWith("body", StringComparison.Ordinal),
         };
     }

@@ -6,7 +6,7 @@ using InfernoSim.Noise;
 namespace InfernoSim.Healing;
 
 /// <summary>Looks through one message, place by place, for what is not as it was recorded.</summary>
-internal sealed class MessageFindings
+internal sealed class MessageDifferences
 {
     private readonly HealMessage _message;
     private readonly ProtectedNames _names;
@@ -14,9 +14,9 @@ internal sealed class MessageFindings
     private readonly IReadOnlyDictionary<Position, ObservedValue>[] _seen;
     private readonly JsonPlaces _places;
     private readonly List<string> _settled = [];
-    private readonly List<Finding> _findings = [];
+    private readonly List<Difference> _differences = [];
 
-    private MessageFindings(HealMessage message, IReadOnlyList<CompiledNoise> rules, ProtectedNames names)
+    private MessageDifferences(HealMessage message, IReadOnlyList<CompiledNoise> rules, ProtectedNames names)
     {
         _message = message;
         _names = names;
@@ -25,25 +25,25 @@ internal sealed class MessageFindings
         _places = new JsonPlaces(_recorded);
     }
 
-    /// <summary>The findings of a message, those in it that need no rule any more left out.</summary>
-    public static IReadOnlyList<Finding> Of(HealMessage message, IReadOnlyList<CompiledNoise> rules, ProtectedNames names)
+    /// <summary>The differences of a message, those in it that need no rule any more left out.</summary>
+    public static IReadOnlyList<Difference> Of(HealMessage message, IReadOnlyList<CompiledNoise> rules, ProtectedNames names)
     {
         int absent = message.Seen.Count(seen => seen.Content is null);
         if (absent > 0)
         {
             string what = message.Dependency is null ? "no complete response came" : "the call was not made, or not as one like the recorded one";
-            return [new Finding(message, new Position(MessagePart.Status, ""), NoiseKind.Header, "", "", null, [], Volatility.Not($"{what} in {absent} of {message.Seen.Count} replays"))];
+            return [new Difference(message, new Position(ComparedPart.Status, ""), NoiseKind.Header, "", "", null, [], Volatility.Not($"{what} in {absent} of {message.Seen.Count} replays"))];
         }
 
-        var findings = new MessageFindings(message, rules, names);
-        findings.LookThrough();
-        return findings._findings;
+        var differences = new MessageDifferences(message, rules, names);
+        differences.LookThrough();
+        return differences._differences;
     }
 
     private void LookThrough()
     {
-        Look(new Position(MessagePart.Status, ""));
-        if (_findings.Count > 0)
+        Look(new Position(ComparedPart.Status, ""));
+        if (_differences.Count > 0)
         {
             // Of a response with another status everything else is another thing.
             return;
@@ -51,7 +51,7 @@ internal sealed class MessageFindings
 
         foreach (Position position in _recorded.Keys.Concat(_seen.SelectMany(seen => seen.Keys)).Distinct().OrderBy(p => p.Part).ThenBy(p => p.Path, StringComparer.Ordinal).ToArray())
         {
-            if (position.Part != MessagePart.Status && !IsSettled(position))
+            if (position.Part != ComparedPart.Status && !IsSettled(position))
             {
                 Look(position);
             }
@@ -59,12 +59,12 @@ internal sealed class MessageFindings
     }
 
     private bool IsSettled(Position position) =>
-        _settled.Any(above => position.Part.ToString() + position.Path != above && (position.Part + position.Path).StartsWith(above + (position.Part == MessagePart.Text ? "" : "/"), StringComparison.Ordinal));
+        _settled.Any(above => position.Part.ToString() + position.Path != above && (position.Part + position.Path).StartsWith(above + (position.Part == ComparedPart.Text ? "" : "/"), StringComparison.Ordinal));
 
     private void Look(Position position)
     {
         ObservedValue? recorded = _recorded.GetValueOrDefault(position);
-        Sighting[] seen = [.. _seen.Select((values, replay) => new Sighting(values.GetValueOrDefault(position), _message.Seen[replay].Seconds))];
+        SeenValue[] seen = [.. _seen.Select((values, replay) => new SeenValue(values.GetValueOrDefault(position), _message.Seen[replay].Seconds))];
         if (seen.All(sighting => AreSame(recorded, sighting.Value)) || (recorded is not null && Redaction.IsRedacted(recorded.Text)))
         {
             return;
@@ -79,9 +79,9 @@ internal sealed class MessageFindings
         Add(position, recorded, seen, NoiseKind.Json, Judge(position, recorded, seen));
     }
 
-    private Volatility Judge(Position position, ObservedValue? recorded, Sighting[] seen)
+    private Volatility Judge(Position position, ObservedValue? recorded, SeenValue[] seen)
     {
-        if (position is { Part: MessagePart.Text, Path: "" })
+        if (position is { Part: ComparedPart.Text, Path: "" })
         {
             Settle(position);
             return Volatility.Not("the text is not of the same shape each time");
@@ -107,7 +107,7 @@ internal sealed class MessageFindings
             return Volatility.Not("every replay has the same value, and it is not the recorded one: the behaviour changed");
         }
 
-        if (position.Part != MessagePart.Status && _names.In(position.Part == MessagePart.Text ? ProtectedNames.LastWord(recorded.Context) : position.Path) is { } name)
+        if (position.Part != ComparedPart.Status && _names.In(position.Part == ComparedPart.Text ? ProtectedNames.LastWord(recorded.Context) : position.Path) is { } name)
         {
             Settle(position);
             return Volatility.Not($"'{name}' is a protected name");
@@ -118,13 +118,13 @@ internal sealed class MessageFindings
             Settle(position);
         }
 
-        return position.Part == MessagePart.Status ? Volatility.Not("it differs between replays")
+        return position.Part == ComparedPart.Status ? Volatility.Not("it differs between replays")
             : _places.Moves(position, seen) ? Volatility.Not("its values move between the elements of an array")
             : Volatility.Of(recorded, seen, NameOf(position, recorded));
     }
 
     // An array of the same elements in another order is one thing; if they are not the same, each element is looked at.
-    private void LookAtOrder(Position position, ObservedValue recorded, Sighting[] seen)
+    private void LookAtOrder(Position position, ObservedValue recorded, SeenValue[] seen)
     {
         string[] sorted = [.. recorded.Elements!.Order(StringComparer.Ordinal)];
         if (!seen.All(s => s.Value!.Elements!.Order(StringComparer.Ordinal).SequenceEqual(sorted)))
@@ -142,16 +142,16 @@ internal sealed class MessageFindings
     private static ObservedValue Shown(ObservedValue array) =>
         array with { Text = string.Join(", ", array.Elements!.Select(element => new string([.. element.Where(c => c is >= ' ' and < (char)127)]))) };
 
-    private void Add(Position position, ObservedValue? recorded, Sighting[] seen, NoiseKind json, Volatility volatility)
+    private void Add(Position position, ObservedValue? recorded, SeenValue[] seen, NoiseKind json, Volatility volatility)
     {
         (NoiseKind rule, string exact, string general) = position.Part switch
         {
-            MessagePart.Header => (NoiseKind.Header, position.Path, position.Path),
-            MessagePart.Path => (NoiseKind.Path, _message.PathTemplate?.AsPath() ?? "", ""),
-            MessagePart.Query => (NoiseKind.Query, WithoutNumber(position.Path), WithoutNumber(position.Path)),
-            MessagePart.Json => (json, _places.Exact(position.Path), _places.General(position.Path)),
-            MessagePart.Form => (NoiseKind.Body, FormPattern(position, recorded, seen, volatility), ""),
-            MessagePart.Text => (NoiseKind.Body, PatternFor(position, recorded, seen, volatility) ?? "", ""),
+            ComparedPart.Header => (NoiseKind.Header, position.Path, position.Path),
+            ComparedPart.Path => (NoiseKind.Path, _message.PathTemplate?.AsPath() ?? "", ""),
+            ComparedPart.Query => (NoiseKind.Query, WithoutNumber(position.Path), WithoutNumber(position.Path)),
+            ComparedPart.Json => (json, _places.Exact(position.Path), _places.General(position.Path)),
+            ComparedPart.Form => (NoiseKind.Body, FormPattern(position, recorded, seen, volatility), ""),
+            ComparedPart.Text => (NoiseKind.Body, PatternFor(position, recorded, seen, volatility) ?? "", ""),
             _ => (NoiseKind.Header, "", ""),
         };
         if (rule is NoiseKind.Body or NoiseKind.Path)
@@ -160,40 +160,40 @@ internal sealed class MessageFindings
             volatility = volatility.Kind is not null && exact.Length == 0 ? Volatility.Not("nothing fixed is before it on its line, by which a rule could find it") : volatility;
         }
 
-        if (volatility.Kind is null && position.Part == MessagePart.Path && exact.Length > 0 && Differ(seen))
+        if (volatility.Kind is null && position.Part == ComparedPart.Path && exact.Length > 0 && Differ(seen))
         {
             volatility = new Volatility("path", null);
         }
 
-        if (volatility.Kind is { } kind && position is { Part: MessagePart.Header, Path: "etag" })
+        if (volatility.Kind is { } kind && position is { Part: ComparedPart.Header, Path: "etag" })
         {
             volatility = new Volatility($"ETag ({kind})", null);
         }
 
-        _findings.Add(new Finding(_message, position, rule, exact, general, recorded, seen, volatility));
+        _differences.Add(new Difference(_message, position, rule, exact, general, recorded, seen, volatility));
     }
 
-    private static bool Differ(Sighting[] seen) => seen.Select(s => s.Value?.Text).Distinct(StringComparer.Ordinal).Count() == seen.Length;
+    private static bool Differ(SeenValue[] seen) => seen.Select(s => s.Value?.Text).Distinct(StringComparer.Ordinal).Count() == seen.Length;
 
     private static string NameOf(Position position, ObservedValue recorded) =>
-        position.Part == MessagePart.Text ? ProtectedNames.LastWord(recorded.Context) : position.Path;
+        position.Part == ComparedPart.Text ? ProtectedNames.LastWord(recorded.Context) : position.Path;
 
     // The pair as a whole: a form is looked at pair by pair.
-    private string FormPattern(Position position, ObservedValue? recorded, Sighting[] seen, Volatility volatility) =>
+    private string FormPattern(Position position, ObservedValue? recorded, SeenValue[] seen, Volatility volatility) =>
         $"^{FreshTemplate.Escape(WithoutNumber(position.Path))}={TemplateOf(position, recorded, seen, volatility)?.AsExpression() ?? "[^&]+"}$";
 
-    private FreshTemplate? TemplateOf(Position position, ObservedValue? recorded, Sighting[] seen, Volatility volatility) => volatility.Kind is null
+    private FreshTemplate? TemplateOf(Position position, ObservedValue? recorded, SeenValue[] seen, Volatility volatility) => volatility.Kind is null
         ? null
-        : FindingForms.TemplateOf([new Finding(_message, position, NoiseKind.Body, "", "", recorded, seen, volatility)]);
+        : DifferenceForms.TemplateOf([new Difference(_message, position, NoiseKind.Body, "", "", recorded, seen, volatility)]);
 
     // What is before a token on its line, from the last token on that differs.
-    private string? PatternFor(Position position, ObservedValue? recorded, Sighting[] seen, Volatility volatility)
+    private string? PatternFor(Position position, ObservedValue? recorded, SeenValue[] seen, Volatility volatility)
     {
         string context = recorded?.Context ?? "";
         bool isLineStart = true;
         for (int token = 0; token < int.Parse(position.Path.Length == 0 ? "0" : position.Path, System.Globalization.CultureInfo.InvariantCulture); token++)
         {
-            var before = new Position(MessagePart.Text, token.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var before = new Position(ComparedPart.Text, token.ToString(System.Globalization.CultureInfo.InvariantCulture));
             ObservedValue? known = _recorded.GetValueOrDefault(before);
             if (known is not null && !_seen.All(values => AreSame(known, values.GetValueOrDefault(before))) && context.LastIndexOf(known.Text, StringComparison.Ordinal) is var at && at >= 0)
             {

@@ -15,7 +15,7 @@ namespace InfernoSim.Healing;
 /// <param name="answerFrom">Told what answers the dependency calls of the next replay.</param>
 /// <param name="time">The clock.</param>
 /// <param name="words">How messages call an option.</param>
-internal sealed class HealSession(Incident incident, ReplayOptions options, IServicePool pool, Action<IDependencyResponder> answerFrom, TimeProvider time, OptionWording words)
+internal sealed class HealReplays(Incident incident, ReplayOptions options, IServicePool pool, Action<IDependencyResponder> answerFrom, TimeProvider time, OptionWording words)
 {
     // Two replays within one second would see one value of a clock that tells whole seconds, and take it for a constant.
     private static readonly TimeSpan BetweenReplays = TimeSpan.FromMilliseconds(1100);

@@ -3,20 +3,20 @@ using InfernoSim.Noise;
 namespace InfernoSim.Healing;
 
 /// <summary>Finds the forms of what differs between values that were recorded and seen.</summary>
-internal static class FindingForms
+internal static class DifferenceForms
 {
     /// <summary>What the values of one place have in common.</summary>
-    /// <param name="findings">Findings of that place.</param>
+    /// <param name="differences">Differences of that place.</param>
     /// <returns><see langword="null"/> when a part that differs has no form.</returns>
-    public static FreshTemplate? TemplateOf(IReadOnlyList<Finding> findings)
+    public static FreshTemplate? TemplateOf(IReadOnlyList<Difference> differences)
     {
-        string[] values = [.. findings.SelectMany(finding => finding.Seen.Select(seen => seen.Value).Prepend(finding.Recorded)).Select(value => value!.Raw)];
-        DateTimeOffset?[] clocks = [.. findings.SelectMany(finding => ClocksOf(finding.Message))];
-        string kind = findings[0].Volatility.Kind ?? "";
-        return TemplateOf(values, clocks, findings[0].Message.Facts.Length, Mentions(kind, Volatility.Counter), Mentions(kind, Volatility.Duration));
+        string[] values = [.. differences.SelectMany(difference => difference.Seen.Select(seen => seen.Value).Prepend(difference.Recorded)).Select(value => value!.Raw)];
+        DateTimeOffset?[] clocks = [.. differences.SelectMany(difference => ClocksOf(difference.Message))];
+        string kind = differences[0].Volatility.Kind ?? "";
+        return TemplateOf(values, clocks, differences[0].Message.Facts.Length, Mentions(kind, Volatility.Counter), Mentions(kind, Volatility.Duration));
     }
 
-    /// <inheritdoc cref="TemplateOf(IReadOnlyList{Finding})"/>
+    /// <inheritdoc cref="TemplateOf(IReadOnlyList{Difference})"/>
     /// <param name="values">The recorded value and those that were seen.</param>
     /// <param name="message">The message that they are from.</param>
     /// <param name="mayCount">Whether decimal digits may be a counter.</param>
