@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using InfernoSim.LiveState;
 
@@ -25,19 +26,24 @@ internal sealed partial record FreshSet(string Name, string Form, bool AreNumber
     public static FreshSet Parse(string name) => All.FirstOrDefault(set => set.Name == name)
         ?? throw new ReplayConfigurationException($"'{name}' is no set of fresh values; the sets are {string.Join(", ", All.Select(set => set.Name))}.");
 
-    /// <summary>The values of all sets in a text, each as <see cref="KeyOf"/> names it.</summary>
-    public static IEnumerable<string> KeysIn(string text) => Candidate().Matches(text).Select(match => KeyOf(match.Value)).OfType<string>();
+    /// <summary>The values of all sets in a text, each as <see cref="KeyOf"/> names it; times to the whole second as well, for they may be passed on so.</summary>
+    public static IEnumerable<string> KeysIn(string text) => Candidate().Matches(text).SelectMany(match => KeysOf(match.Value));
 
-    /// <summary>A value by what it says, however it is written.</summary>
+    /// <summary>A value by what it says, however it is written. Two times within one second are two values.</summary>
     /// <returns><see langword="null"/> when it is of no set.</returns>
     public static string? KeyOf(string value) =>
         ValueForms.IsUuid(value) ? value.ToLowerInvariant()
-        : ValueForms.Time(value) is { } time ? $"{Math.Floor(time.Seconds)}"
+        : ValueForms.Time(value) is { } time ? KeyOfTime(time.Seconds)
         : value.Length == 26 ? value
         : null;
 
     /// <summary>Whether a value names one thing, rather than a time.</summary>
     public static bool IsId(string value) => ValueForms.Time(value) is null;
+
+    private static IEnumerable<string> KeysOf(string value) =>
+        KeyOf(value) is not { } key ? [] : ValueForms.Time(value) is { } time ? [key, KeyOfTime(Math.Floor(time.Seconds))] : [key];
+
+    private static string KeyOfTime(double seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT|\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\b\d{8}T\d{6}Z\b|\b(?:\d{16}|\d{13}|\d{10})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Candidate();
