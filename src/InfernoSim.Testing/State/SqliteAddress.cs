@@ -26,9 +26,6 @@ internal sealed class SqliteAddress
     /// <summary>The file as an absolute path; <see langword="null"/> when it is no file, or one that SQLite reads a URI for.</summary>
     public string? File => Source.Length == 0 || Source == ":memory:" || Is("Mode", "Memory") || Source.StartsWith("file:", StringComparison.Ordinal) ? null : Path.GetFullPath(Expand(Source));
 
-    /// <summary>Whether the file is made when it is not there.</summary>
-    public bool CanCreate => !_parts.TryGetValue("Mode", out object? mode) || string.Equals($"{mode}", "ReadWriteCreate", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Reads a connection string.</summary>
     /// <returns><see langword="null"/> when it has no data source.</returns>
     public static SqliteAddress? Read(string connectionString)

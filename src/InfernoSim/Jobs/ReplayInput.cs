@@ -50,8 +50,9 @@ public sealed class ReplayInput
     internal ReplayPlan PlanOf(Incident incident)
     {
         ReplayFile file = ReadFile();
-        bool isGiven(string property) => Given.Contains(property) || file.Options.ContainsKey(property) || ReadShared().Options.ContainsKey(property);
-        ReplayOptions options = PaceChoice.Decide(OptionsWith(file), isGiven);
+        ReplayFile shared = ReadShared();
+        bool isGiven(string property) => Given.Contains(property) || file.Options.ContainsKey(property) || shared.Options.ContainsKey(property);
+        ReplayOptions options = PaceChoice.Decide(OptionsWith(file, shared), isGiven);
         var plan = ReplayPlan.Create(incident, options, Words);
         return options.Pace == ReplayPace.Causal && !isGiven(nameof(ReplayOptions.Pace)) && PaceChoice.IsByTheClock(plan)
             ? ReplayPlan.Create(incident, options with { Pace = ReplayPace.Recorded }, Words)
@@ -61,6 +62,7 @@ public sealed class ReplayInput
     private ReplayFile ReadShared() => Shared is null ? new ReplayFile() : ReplayFile.Load(Incident, Shared, Environment);
 
     /// <summary>The options that hold, with what a file says.</summary>
-    internal ReplayOptions OptionsWith(ReplayFile file) =>
-        file.ApplyTo(ReadShared().ApplyTo(Options, Given.Contains), Given.Contains);
+    internal ReplayOptions OptionsWith(ReplayFile file) => OptionsWith(file, ReadShared());
+
+    private ReplayOptions OptionsWith(ReplayFile file, ReplayFile shared) => file.ApplyTo(shared.ApplyTo(Options, Given.Contains), Given.Contains);
 }

@@ -31,7 +31,13 @@ internal sealed class ValueOccurrences
 
         ForEachCall(incident, (call, exchange, index) =>
             values.Add(OfCall(call), call.Timestamp.UnixNanoseconds, MessageRole.CallRequest, exchange, index, isNew: true));
-        values.AddAnswers(incident);
+
+        // Without such a value nothing in an answer can be one of them.
+        if (values._values.Count + values._tokens.Count > 0)
+        {
+            values.AddAnswers(incident);
+        }
+
         return values;
     }
 

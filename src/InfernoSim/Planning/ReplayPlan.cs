@@ -16,7 +16,8 @@ internal sealed class ReplayPlan
         Words = words;
         Incident = recorded;
         Options = options;
-        Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, new ProtectedNames(options.Protected)));
+        var names = new ProtectedNames(options.Protected);
+        Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, names));
         var attribution = CallAttribution.Of(IgnoredCalls.TakeBackgroundFrom(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored), Noise, out IgnoredCalls background));
         (Ignored, Background) = (ignored, background);
         Incident incident = attribution.Incident;
@@ -25,7 +26,7 @@ internal sealed class ReplayPlan
         var headers = CallHeaderFacts.Of(incident);
         Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
         LogicalRanks.Assign(Exchanges);
-        LiveChains = options.LiveState ? LiveChains.Find(incident, new ProtectedNames(options.Protected)) : LiveChains.None;
+        LiveChains = options.LiveState ? LiveChains.Find(incident, names) : LiveChains.None;
         IReadOnlyList<EqualRequests> races = EqualRequests.Assign(Exchanges, LiveChains);
         CallsBeforeResponse.Assign(Exchanges);
         _byIndex = Exchanges.ToDictionary(exchange => exchange.Index);
