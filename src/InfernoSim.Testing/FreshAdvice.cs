@@ -17,7 +17,7 @@ internal static class FreshAdvice
         }
 
         var text = new StringBuilder();
-        text.Append(fresh.AreAll ? "all that differs looks" : "some of what differs looks").Append(" like values that are new each time (ids, times, tokens). If they are, ignore them on the test:\n");
+        text.Append(fresh.Description).Append(" (ids, times, tokens). If they are, ignore them on the test:\n");
         text.Append("    Ignore = [").AppendJoin(", ", fresh.Rules.Select(Literal)).Append("]\n");
         text.Append("  or for all tests: [assembly: IncidentDefaults(Ignore = [Fresh.Guids, Fresh.Times])]. infernosim heal finds such rules and writes them into replay.yaml.");
         return text.ToString();

@@ -17,7 +17,7 @@ internal static class FreshAdvice
         }
 
         var text = new StringBuilder();
-        text.Append(fresh.AreAll ? "\nAll that differs looks" : "\nSome of what differs looks").Append(" like values that are new each time (ids, times, tokens). If they are, ignore them:\n");
+        text.Append($"\n{char.ToUpperInvariant(fresh.Description[0])}{fresh.Description[1..]}").Append(" (ids, times, tokens). If they are, ignore them:\n");
         foreach (string rule in fresh.Rules.Select(rule => rule.ToString()))
         {
             text.Append("  --ignore ").Append(Quoted(rule)).Append('\n');

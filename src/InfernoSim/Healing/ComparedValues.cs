@@ -69,9 +69,9 @@ internal sealed class ComparedValues
         foreach (string pair in pairs.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            string name = Decode(equals < 0 ? pair : pair[..equals]);
+            string name = PercentEncoding.DecodeField(equals < 0 ? pair : pair[..equals]);
             int count = seen[name] = seen.GetValueOrDefault(name) + 1;
-            Add(part, count == 1 ? name : $"{name}#{count}", equals < 0 ? "" : Masked(Decode(pair[(equals + 1)..])));
+            Add(part, count == 1 ? name : $"{name}#{count}", equals < 0 ? "" : Masked(PercentEncoding.DecodeField(pair[(equals + 1)..])));
         }
     }
 
@@ -157,8 +157,6 @@ internal sealed class ComparedValues
         _content.Ids.AppendMasked(bytes, masked);
         return Encoding.Latin1.GetString(masked.WrittenSpan);
     }
-
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     // Either boolean is of the same type.
     private static JsonNodeKind Normal(JsonNodeKind kind) => kind == JsonNodeKind.False ? JsonNodeKind.True : kind;

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
+using InfernoSim.Matching;
 
 namespace InfernoSim.Healing;
 
 /// <summary>Names of what says how long something took: <c>X-Response-Time</c>, <c>Server-Timing</c>, <c>durationMs</c>.</summary>
-internal static partial class DurationName
+internal static class DurationName
 {
     private static readonly FrozenSet<string> Durations = FrozenSet.ToFrozenSet(
         ["duration", "dur", "elapsed", "latency", "runtime", "timing", "timings", "took", "millis", "milliseconds"], StringComparer.OrdinalIgnoreCase);
@@ -18,10 +18,7 @@ internal static partial class DurationName
     /// <param name="name">A name, or a JSON pointer, whose last name counts.</param>
     public static bool Is(string name)
     {
-        string[] words = [.. Word().Matches(name[(name.LastIndexOf('/') + 1)..]).Select(word => word.Value)];
+        string[] words = [.. NameWords.Of(name[(name.LastIndexOf('/') + 1)..])];
         return words.Any(Durations.Contains) || (words.Contains("time", StringComparer.OrdinalIgnoreCase) && words.Any(Work.Contains));
     }
-
-    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
 }

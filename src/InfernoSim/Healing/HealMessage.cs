@@ -23,7 +23,7 @@ internal sealed record HealMessage(string Title, string Method, string Target, C
     public DependencyName? Dependency => Callee?.Name;
 
     /// <summary>The path without its query.</summary>
-    public string Path => Target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? Target : Target[..query];
+    public string Path => RequestTarget.PathOf(Target);
 
     /// <summary>The path with a <c>*</c> in place of what is new in each replay.</summary>
     public string RoutePath => PathTemplate is { } template ? template.AsRoute() : Path;
@@ -74,7 +74,7 @@ internal sealed record MessageContent(int Status, HeaderMap Headers, string Path
             return this;
         }
 
-        var context = new NoiseContext(At) { Reach = facts.Length, IsKept = facts.IsGiven, Protected = facts.Protected };
+        NoiseContext context = facts.ContextOf(At);
         MessageContent masked = this with
         {
             Headers = noise.MaskHeaders(Headers, context, null),

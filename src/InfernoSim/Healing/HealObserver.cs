@@ -124,20 +124,16 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
     private static OwnIds ReplayedIds(HeaderMap headers) => OwnIds.Of(TraceContext.ReadExchangeId(headers) ?? TraceContext.ReadTraceParentId(headers));
 
     private static MessageContent ContentOf(DependencyRequest request, OwnIds ids, DateTimeOffset at) =>
-        new(0, request.Headers, PathOf(request.PathAndQuery), QueryOf(request.PathAndQuery), request.Body, ids, at);
+        new(0, request.Headers, RequestTarget.PathOf(request.PathAndQuery), RequestTarget.QueryOf(request.PathAndQuery), request.Body, ids, at);
 
     private static MessageContent ContentOf(IncidentEvent call, OwnIds ids) => new(
         0,
         call.Headers,
-        PathOf(RecordedTarget.Of(call).PathAndQuery),
-        QueryOf(RecordedTarget.Of(call).PathAndQuery),
+        RequestTarget.PathOf(RecordedTarget.Of(call).PathAndQuery),
+        RequestTarget.QueryOf(RecordedTarget.Of(call).PathAndQuery),
         CallKey.KnowledgeOf(call) == BodyKnowledge.Exact ? call.Body.GetBytes() : default,
         ids,
         call.Timestamp.ToDateTimeOffset());
-
-    private static string QueryOf(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? "" : target[query..];
-
-    private static string PathOf(string target) => target[..^QueryOf(target).Length];
 
     // Also one whose path differs in what is new each time.
     private static bool IsSameResource(PlannedCall call, DependencyRequest request)
@@ -145,7 +141,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
         RecordedTarget target = RecordedTarget.Of(call.Event);
         return (call.Event.Method ?? "GET") == request.Method
             && Authority.Of(target.Authority, target.Scheme) == Authority.Of(request.Authority, request.Scheme)
-            && ArePathsAlike(PathOf(target.PathAndQuery), PathOf(request.PathAndQuery));
+            && ArePathsAlike(RequestTarget.PathOf(target.PathAndQuery), RequestTarget.PathOf(request.PathAndQuery));
     }
 
     private static bool ArePathsAlike(string recorded, string came) =>

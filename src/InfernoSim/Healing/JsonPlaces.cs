@@ -36,7 +36,7 @@ internal sealed class JsonPlaces(IReadOnlyDictionary<Position, ObservedValue> re
         foreach (string token in pointer.Split('/').Skip(1))
         {
             bool isIndex = recorded.GetValueOrDefault(new Position(ComparedPart.Json, above))?.Kind == JsonNodeKind.Array;
-            path.Append(isIndex ? index(token) : JsonPath.Member(token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)));
+            path.Append(isIndex ? index(token) : JsonPath.Member(JsonPointer.Unescape(token)));
             above += "/" + token;
         }
 

@@ -136,7 +136,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             { Source.Call: { } call } => incident.Exchanges[chain.Source.Exchange].Calls[call],
             _ => incident.Exchanges[chain.Source.Exchange].Request,
         };
-        string target = string.Concat((message?.Url ?? "").Split('?')[0].Where(c => !char.IsAsciiDigit(c)));
+        string target = string.Concat(RequestTarget.PathOf(message?.Url ?? "").Where(c => !char.IsAsciiDigit(c)));
         return (message?.Method ?? "", target, chain.IsFromCall, string.Concat(chain.Source.Place.ToString().Where(c => !char.IsAsciiDigit(c))));
     }
 

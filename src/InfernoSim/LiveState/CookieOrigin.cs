@@ -1,3 +1,5 @@
+using InfernoSim.Matching;
+
 namespace InfernoSim.LiveState;
 
 /// <summary>Where a request goes, as far as cookies look at it.</summary>
@@ -12,7 +14,7 @@ internal readonly record struct CookieOrigin
     {
         int port = (host ?? "").LastIndexOf(':');
         _host = (port > 0 && !host!.EndsWith(']') ? host[..port] : host ?? "").ToLowerInvariant();
-        _path = target.Split('?')[0];
+        _path = RequestTarget.PathOf(target);
     }
 
     /// <summary>The host in lower case, without its port; empty when it is not known.</summary>

@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 
 namespace InfernoSim.LiveState;
 
@@ -33,7 +34,7 @@ internal static class UnsentValues
     // Method and path, with one word for whatever is an id.
     private static string RouteOf(IncidentEvent request)
     {
-        string path = (request.Url ?? "/").Split('?')[0];
+        string path = RequestTarget.PathOf(request.Url ?? "/");
         return $"{request.Method} {string.Join('/', path.Split('/').Select(segment => ShapedValue.Of(segment).MayChain || segment.All(char.IsAsciiDigit) ? "*" : segment))}";
     }
 

@@ -34,6 +34,11 @@ internal static class PercentEncoding
         }
     }
 
+    /// <summary>Decodes a name or value of a query or form as UTF-8 text: <c>+</c> is a space, <c>%41</c> is <c>A</c>; a <c>%</c> that begins no encoding stays.</summary>
+    /// <param name="text">As on the wire.</param>
+    /// <returns>The text.</returns>
+    public static string DecodeField(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
     /// <summary>Decodes a name or value of a form: <c>+</c> is a space, <c>%41</c> is <c>A</c>; a <c>%</c> that begins no encoding stays.</summary>
     /// <param name="text">As on the wire.</param>
     /// <param name="to">Where to write; at least as long as <paramref name="text"/>.</param>

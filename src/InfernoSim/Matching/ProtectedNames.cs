@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 
 namespace InfernoSim.Matching;
 
@@ -7,7 +6,7 @@ namespace InfernoSim.Matching;
 /// Names of fields that say what the service decided, whatever their values look like. What is there is compared: it is neither
 /// ignored nor taken for live state.
 /// </summary>
-internal sealed partial class ProtectedNames
+internal sealed class ProtectedNames
 {
     private static readonly FrozenSet<string> UsualNames = FrozenSet.ToFrozenSet(
         [
@@ -31,7 +30,7 @@ internal sealed partial class ProtectedNames
     public static IReadOnlyList<string> Live { get; } = ["code"];
 
     /// <param name="more">Names beside the usual ones.</param>
-    public ProtectedNames(IEnumerable<string> more) => _names = new HashSet<string>([.. UsualNames, .. more.Select(name => string.Concat(Words(name)))], StringComparer.OrdinalIgnoreCase);
+    public ProtectedNames(IEnumerable<string> more) => _names = new HashSet<string>([.. UsualNames, .. more.Select(name => string.Concat(NameWords.Of(name)))], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Whether a value of this very name says what the service decided, so that it is no live state. More of the name says what
@@ -55,7 +54,7 @@ internal sealed partial class ProtectedNames
     {
         foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] words = [.. Words(name)];
+            string[] words = [.. NameWords.Of(name)];
             if (words.Append(string.Concat(words)).FirstOrDefault(Protects) is { } word)
             {
                 return word.ToLowerInvariant();
@@ -66,12 +65,7 @@ internal sealed partial class ProtectedNames
     }
 
     /// <summary>The word that what follows a text is about.</summary>
-    public static string LastWord(string? text) => Words(text ?? "").LastOrDefault(word => char.IsAsciiLetter(word[0])) ?? "";
+    public static string LastWord(string? text) => NameWords.Of(text ?? "").LastOrDefault(word => char.IsAsciiLetter(word[0])) ?? "";
 
     private bool Protects(string word) => _names.Contains(word) || (word.EndsWith('s') && _names.Contains(word[..^1]));
-
-    private static IEnumerable<string> Words(string name) => Word().Matches(name).Select(word => word.Value);
-
-    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9_.~-]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
 }

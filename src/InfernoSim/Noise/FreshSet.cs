@@ -45,6 +45,8 @@ internal sealed partial record FreshSet(string Name, string Form, bool AreNumber
 
     private static string KeyOfTime(double seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT|\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\b\d{8}T\d{6}Z\b|\b(?:\d{16}|\d{13}|\d{10})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        ValueForm.Uuid + "|" + ValueForm.IsoTime + "|" + ValueForm.HttpDate + @"|\b" + ValueForm.Ulid + @"\b|\b" + ValueForm.BasicTime + @"\b|\b(?:\d{16}|\d{13}|\d{10})\b",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Candidate();
 }

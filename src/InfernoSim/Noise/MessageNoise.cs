@@ -13,16 +13,18 @@ internal sealed class MessageNoise
     {
         _rules = rules;
         HasBodyRules = rules.Any(rule => rule.IsForBody);
+        AsksForOwners = rules.Any(rule => rule.Pattern?.Forms.Any(form => form.NamesOne) == true || rule.Segments?.Forms.Any(form => form.NamesOne) == true);
+        HasSets = rules.Any(rule => rule.Set is not null);
     }
 
     /// <summary>Whether any of the rules is about the body.</summary>
     public bool HasBodyRules { get; }
 
     /// <summary>Whether ids have to be known that others were given.</summary>
-    public bool AsksForOwners => _rules.Any(rule => rule.Pattern?.Forms.Any(form => form.NamesOne) == true || rule.Segments?.Forms.Any(form => form.NamesOne) == true);
+    public bool AsksForOwners { get; }
 
     /// <summary>Whether there are ready sets, which leave alone what the service was given.</summary>
-    public bool HasSets => _rules.Any(rule => rule.Set is not null);
+    public bool HasSets { get; }
 
     public static MessageNoise? Of(IEnumerable<CompiledNoise> rules) => rules.ToArray() is { Length: > 0 } some ? new MessageNoise(some) : null;
 
@@ -161,10 +163,10 @@ internal sealed class MessageNoise
     {
         int equals = pair.IndexOf('=', StringComparison.Ordinal);
         string rawName = equals < 0 ? pair : pair[..equals];
-        string name = Decode(rawName);
+        string name = PercentEncoding.DecodeField(rawName);
         foreach (CompiledNoise rule in _rules.Where(rule => (rule.Rule.Kind == NoiseKind.Query && rule.Rule.Target == name) || rule.Rule.Kind == NoiseKind.Fresh))
         {
-            string before = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
+            string before = equals < 0 ? "" : PercentEncoding.DecodeField(pair[(equals + 1)..]);
             string value = ValuePattern.Marker;
             if (rule.Pattern is null)
             {
@@ -189,8 +191,6 @@ internal sealed class MessageNoise
 
         return pair;
     }
-
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     private static bool Names(CompiledNoise rule, string header) => rule.Rule.Target.Equals(header, StringComparison.OrdinalIgnoreCase);
 }

@@ -43,6 +43,14 @@ internal sealed class NoiseFacts
     /// <summary>Whether a value is anywhere in the incident, so that it was not made by a replay.</summary>
     public bool IsRecorded(string value) => FreshSet.KeyOf(value) is { } key && (_given.Value.Contains(key) || _made.Value.Contains(key));
 
+    /// <summary>What is known of a message of this incident, or of its replay.</summary>
+    /// <param name="at">When it was sent; <see langword="null"/> when nobody knows.</param>
+    public NoiseContext ContextOf(DateTimeOffset? at) => AddTo(new NoiseContext(at));
+
+    /// <summary>Adds what the incident tells to what is known of a message.</summary>
+    /// <param name="context">What is known of it.</param>
+    public NoiseContext AddTo(NoiseContext context) => context with { Reach = Length, IsKept = IsGiven, Protected = Protected };
+
     /// <summary>The values in a message of the service.</summary>
     public static HashSet<string> In(HeaderMap headers, ReadOnlyMemory<byte> body) => [.. InHeaders(headers), .. InBody(body, headers)];
 

@@ -88,7 +88,7 @@ internal sealed class NoiseFilter
             return request;
         }
 
-        context = context with { Reach = Facts.Length, IsKept = Facts.IsGiven, Protected = Facts.Protected };
+        context = Facts.AddTo(context);
         DependencyRequest masked = request with
         {
             PathAndQuery = MaskTarget(request.PathAndQuery, rules, context, count),
@@ -100,7 +100,7 @@ internal sealed class NoiseFilter
     }
 
     /// <summary>What is known of a recorded message.</summary>
-    public NoiseContext OfRecorded(IncidentEvent message) => new(message.Timestamp.ToDateTimeOffset()) { Reach = Facts.Length, IsKept = Facts.IsGiven, Protected = Facts.Protected };
+    public NoiseContext OfRecorded(IncidentEvent message) => Facts.ContextOf(message.Timestamp.ToDateTimeOffset());
 
     private static string? MaskUrl(IncidentEvent call, MessageNoise rules, NoiseContext context)
     {
@@ -112,8 +112,8 @@ internal sealed class NoiseFilter
 
     private static string MaskTarget(string target, MessageNoise rules, NoiseContext context, NoiseCount? count)
     {
-        int query = target.IndexOf('?', StringComparison.Ordinal);
-        return rules.MaskPath(query < 0 ? target : target[..query], context, count) + (query < 0 ? "" : rules.MaskQuery(target[query..], context, count));
+        string query = RequestTarget.QueryOf(target);
+        return rules.MaskPath(RequestTarget.PathOf(target), context, count) + (query.Length == 0 ? "" : rules.MaskQuery(query, context, count));
     }
 
     private int? RuleOf(string method, string scheme, string authority, string target) => Array.Find(

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace InfernoSim.Noise;
@@ -67,15 +66,9 @@ internal sealed partial class PathPattern
             return path;
         }
 
-        var replaced = new StringBuilder(path);
         (Capture Value, string Stand)[] all = [.. formed, .. match.Groups[Any].Captures.Select(capture => (capture, ValuePattern.Marker))];
-        foreach ((Capture value, string stand) in all.OrderByDescending(value => value.Value.Index))
-        {
-            replaced.Remove(value.Index, value.Length).Insert(value.Index, stand);
-        }
-
         count = all.Length;
-        return replaced.ToString();
+        return PatternForms.Put(path, 0, all);
     }
 
     [GeneratedRegex(@"\*|\{[a-z][^}]*\}|[^*{]+|\{", RegexOptions.CultureInvariant)]

@@ -63,6 +63,21 @@ internal static class PatternForms
         return values.Count == 0 ? null : [.. values];
     }
 
+    /// <summary>Puts what stands for values in their place.</summary>
+    /// <param name="text">A text.</param>
+    /// <param name="start">Where it begins in the text that the values were found in.</param>
+    /// <param name="values">The values and what stands for each.</param>
+    public static string Put(string text, int start, IEnumerable<(Capture Value, string Stand)> values)
+    {
+        var replaced = new StringBuilder(text);
+        foreach ((Capture value, string stand) in values.OrderByDescending(value => value.Value.Index))
+        {
+            replaced.Remove(value.Index - start, value.Length).Insert(value.Index - start, stand);
+        }
+
+        return replaced.ToString();
+    }
+
     // The digits 1234 in 12345 are no value of their own, unless the expression says what is beside them.
     private static bool IsWhole(string text, Match match, Capture value)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using InfernoSim.Matching;
 
 namespace InfernoSim.Noise;
 
@@ -49,8 +50,7 @@ internal sealed record RoutePattern
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(pathAndQuery);
-        int query = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
-        return (Method is null || Method == method) && _path.IsMatch(query < 0 ? pathAndQuery : pathAndQuery[..query]);
+        return (Method is null || Method == method) && _path.IsMatch(RequestTarget.PathOf(pathAndQuery));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text;
+using InfernoSim.Matching;
 
 namespace InfernoSim.Noise;
 
@@ -44,7 +45,7 @@ internal static class TextMasker
         string[] pairs = form.Split('&');
         for (int i = 0; i < pairs.Length; i++)
         {
-            string pair = Uri.UnescapeDataString(pairs[i].Replace('+', ' '));
+            string pair = PercentEncoding.DecodeField(pairs[i]);
             if (pattern.Replace(pair, context, out int found) is not { } replaced)
             {
                 return null;

@@ -8,9 +8,34 @@ namespace InfernoSim.Noise;
 /// <param name="Pattern">A regular expression without named groups that finds values which may be of this form.</param>
 internal sealed record ValueForm(string Name, string Pattern)
 {
-    private const string Iso = @"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?";
-    private const string Http = @"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT";
-    private const string Other = @"\d{8}T\d{6}Z|\d{16}|\d{13}|\d{10}(?:\.\d+)?";
+    /// <summary>A UUID.</summary>
+    public const string Uuid = "[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}";
+
+    /// <summary>A ULID.</summary>
+    public const string Ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
+
+    /// <summary>A time of ISO 8601 with separators.</summary>
+    public const string IsoTime = @"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?";
+
+    /// <summary>A time of ISO 8601 without separators.</summary>
+    public const string BasicTime = @"\d{8}T\d{6}Z";
+
+    /// <summary>A date of HTTP (RFC 9110, section 5.6.7).</summary>
+    public const string HttpDate = @"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT";
+
+    /// <summary>A JSON Web Token.</summary>
+    public const string Jwt = @"ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*";
+
+    /// <summary>A trace context (W3C).</summary>
+    public const string Trace = "[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}";
+
+    /// <summary>The connection's part of a request id of ASP.NET Core.</summary>
+    public const string ConnectionId = "0H[0-9A-V]{11}";
+
+    /// <summary>The request's part of it.</summary>
+    public const string RequestNumber = ":[0-9A-F]{8}";
+
+    private const string AnyTime = IsoTime + "|" + HttpDate + "|" + BasicTime + @"|\d{16}|\d{13}|\d{10}(?:\.\d+)?";
     private const int FewestCharacters = 3;
 
     private Func<string, NoiseContext, string?> _read = (_, _) => null;
@@ -36,14 +61,14 @@ internal sealed record ValueForm(string Name, string Pattern)
         string rest = text[name.Length..];
         return (name, rest) switch
         {
-            ("uuid", "") => Unique(text, "[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", "UUID", ValueForms.IsUuid),
-            ("ulid", "") => Unique(text, "[0-7][0-9A-HJKMNP-TV-Z]{25}", "ULID", value => IsVaried(value)),
-            ("jwt", "") => new(text, @"ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*") { _read = (value, _) => JsonWebToken.SaysOf(value) },
-            ("trace", "") => Said(text, "[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", "(a trace context)", IsVaried),
-            ("request", "-id") => Said(text, "0H[0-9A-V]{11}(?::[0-9A-F]{8})?", "(a request id)", IsVaried),
+            ("uuid", "") => Unique(text, Uuid, "UUID", ValueForms.IsUuid),
+            ("ulid", "") => Unique(text, Ulid, "ULID", value => IsVaried(value)),
+            ("jwt", "") => new(text, Jwt) { _read = (value, _) => JsonWebToken.SaysOf(value) },
+            ("trace", "") => Said(text, Trace, "(a trace context)", IsVaried),
+            ("request", "-id") => Said(text, $"{ConnectionId}(?:{RequestNumber})?", "(a request id)", IsVaried),
             ("number", "") => Said(text, @"\d+(?:\.\d+)?", "(a number)", _ => true),
-            ("time", ":any") => new(text, $"{Iso}|{Http}|{Other}") { _read = (value, _) => FreshForm.IsTime(value) ? "(a time)" : null },
-            ("time", _) when OffsetOf(rest) is { } offset => new(text, $"{Iso}|{Http}|{Other}") { _read = (value, context) => Time(value, offset, context) },
+            ("time", ":any") => new(text, AnyTime) { _read = (value, _) => FreshForm.IsTime(value) ? "(a time)" : null },
+            ("time", _) when OffsetOf(rest) is { } offset => new(text, AnyTime) { _read = (value, context) => Time(value, offset, context) },
             ("digits", [':', .. var range]) when RangeOf(range) is { } digits => Said(text, @"\d" + Times(digits), $"({Length(digits)} digits)", value => value.Length == 1 || value.Any(c => c != '0')),
             ("hex", [':', .. var range]) when RangeOf(range) is { } hex => Said(text, $"(?:[0-9a-f]{Times(hex)}|[0-9A-F]{Times(hex)})", $"({Length(hex)} hex digits)", IsVaried),
             ("token", [':', .. var range]) when RangeOf(range) is { } token => Said(text, $"[A-Za-z0-9+/_~-]{Times(token)}={{0,2}}", $"(a token of {Length(token)} characters)", IsVaried),

@@ -82,14 +82,8 @@ internal sealed class ValuePattern
             return match.Value;
         }
 
-        string stand = match.Value;
-        foreach ((Capture value, string form) in values.OrderByDescending(value => value.Value.Index))
-        {
-            stand = stand.Remove(value.Index - match.Index, value.Length).Insert(value.Index - match.Index, form);
-        }
-
         found += values.Length;
-        return stand;
+        return PatternForms.Put(match.Value, match.Index, values);
     }
 
     private static Regex Compile(string text)

@@ -46,9 +46,8 @@ internal static partial class ValueTokens
 
     // Forms that have signs in them first, then numbers with a unit, then words.
     private const string Forms =
-        @"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|"
-        + @"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z])|"
-        + @"ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*|0H[0-9A-V]{11}:[0-9A-F]{8}|"
+        ValueForm.HttpDate + "|" + ValueForm.IsoTime + "|" + ValueForm.Trace + "|(?<![0-9A-Za-z])" + ValueForm.Uuid + "(?![0-9A-Za-z])|"
+        + ValueForm.Jwt + "|" + ValueForm.ConnectionId + ValueForm.RequestNumber + "|"
         + @"(?<![A-Za-z0-9.])\d+(?:\.\d+)?(?=(?:ms|s|us|µs|ns|%)?(?![A-Za-z0-9._-]))|";
 
     [GeneratedRegex(Forms + "[A-Za-z0-9+_/~-]+={0,2}", RegexOptions.CultureInvariant)]

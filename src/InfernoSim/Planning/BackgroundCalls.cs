@@ -46,7 +46,7 @@ internal static class BackgroundCalls
 
     /// <inheritdoc cref="RouteOf(IncidentEvent)"/>
     public static string RouteOf(string method, string scheme, string authority, string target) =>
-        $"{method} {Authority.Of(authority, scheme)} {target.Split('?')[0]}";
+        $"{method} {Authority.Of(authority, scheme)} {RequestTarget.PathOf(target)}";
 
     private static bool IsBackground(Incident incident, long[] times) => times.Length >= Least && (times.Any(time => IsBetweenRequests(incident, time)) || IsRegular(times));
 

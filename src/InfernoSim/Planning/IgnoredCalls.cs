@@ -62,7 +62,7 @@ internal sealed class IgnoredCalls
     public int Count => _calls.Length;
 
     /// <summary>What they call, as a person reads it: method and address without the query, each once.</summary>
-    public IReadOnlyList<string> Routes => [.. _byRoute.Select(route => route.First().Event).Select(call => $"{call.Method ?? "GET"} {call.Url?.Split('?')[0]}").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Routes => [.. _byRoute.Select(route => route.First().Event).Select(call => $"{call.Method ?? "GET"} {RequestTarget.PathOf(call.Url ?? "")}").Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// The answer to a call: of equal recorded calls one after the other, at the end the last again; where none is equal, of those with the

@@ -20,28 +20,24 @@ internal readonly record struct ResponseSides(NoiseContext Recorded, NoiseContex
     {
         NoiseFacts facts = exchange.Noise!.Facts;
         NoiseContext recorded = expected is null ? NoiseContext.Unknown : exchange.Noise.OfRecorded(expected);
-        var came = new NoiseContext(observed.At) { Wall = observed.Wall, Reach = facts.Length, Protected = facts.Protected };
+        NoiseContext came = facts.ContextOf(observed.At) with { Wall = observed.Wall };
         MessageNoise rules = exchange.ResponseNoise!;
+        var here = new Lazy<HashSet<string>>(() => expected is null ? [] : NoiseFacts.In(expected.Headers, expected.Body.GetBytes()));
         if (rules.HasSets)
         {
             // A value that is there on both sides is compared as it is, and so is one that was recorded elsewhere.
             var there = new Lazy<HashSet<string>>(() => NoiseFacts.In(observed.Headers, observed.Body.Bytes));
-            Lazy<HashSet<string>> here = ValuesOf(expected);
             recorded = recorded with { IsKept = value => facts.IsGiven(value) || IsIn(there, value) };
             came = came with { IsKept = value => facts.IsGiven(value) || (FreshSet.IsId(value) ? facts.IsRecorded(value) : IsIn(here, value)) };
         }
 
         if (rules.AsksForOwners && owner is { } address && tally is not null)
         {
-            Lazy<HashSet<string>> own = ValuesOf(expected);
-            came = came with { IsAnothers = id => facts.IsRecorded(id) ? !IsIn(own, id) : tally.IsAnothers(id, address.Run, address.Worker) };
+            came = came with { IsAnothers = id => facts.IsRecorded(id) ? !IsIn(here, id) : tally.IsAnothers(id, address.Run, address.Worker) };
         }
 
         return new ResponseSides(recorded, came);
     }
-
-    private static Lazy<HashSet<string>> ValuesOf(IncidentEvent? response) =>
-        new(() => response is null ? [] : NoiseFacts.In(response.Headers, response.Body.GetBytes()));
 
     private static bool IsIn(Lazy<HashSet<string>> values, string value) => FreshSet.KeyOf(value) is { } key && values.Value.Contains(key);
 }

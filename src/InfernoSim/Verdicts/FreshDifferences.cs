@@ -12,6 +12,9 @@ internal sealed record FreshDifferences(IReadOnlyList<NoiseRule> Rules, bool Are
     // More than this nobody pastes; heal writes them.
     private const int MostRules = 8;
 
+    /// <summary>What they look like, the beginning of a sentence in small letters.</summary>
+    public string Description => $"{(AreAll ? "all that" : "some of what")} differs looks like values that are new each time";
+
     /// <summary>There are none.</summary>
     public static FreshDifferences None { get; } = new([], AreAll: false);
 

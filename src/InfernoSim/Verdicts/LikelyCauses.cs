@@ -63,7 +63,7 @@ internal static class LikelyCauses
 
     private static LikelyCause? Noise(FreshDifferences fresh) => fresh.Rules.Count == 0
         ? null
-        : new LikelyCause(CauseKind.Noise, fresh.AreAll ? "all that differs looks like values that are new each time" : "some of what differs looks like values that are new each time");
+        : new LikelyCause(CauseKind.Noise, fresh.Description);
 
     private static LikelyCause? Pace(ReplayPlan plan, IReadOnlyList<Divergence> divergences)
     {

@@ -65,9 +65,9 @@ internal static class RuleSuggestion
         switch (divergence.Kind)
         {
             case DivergenceKind.ResponseHeader:
-                return new Place(NoiseKind.Header, divergence.Location, null, exchange.Method, PathOf(exchange.Target));
+                return new Place(NoiseKind.Header, divergence.Location, null, exchange.Method, RequestTarget.PathOf(exchange.Target));
             case DivergenceKind.ResponseBody when exchange.Recorded.Response is { } response:
-                return InBody(divergence.Location, response.Headers, null, exchange.Method, PathOf(exchange.Target));
+                return InBody(divergence.Location, response.Headers, null, exchange.Method, RequestTarget.PathOf(exchange.Target));
             case DivergenceKind.CallChanged when divergence.Call is { } call && call >= 0 && call < exchange.Calls.Length:
                 return InCall(divergence.Location, exchange.Calls[call].Event);
             default:
@@ -83,7 +83,7 @@ internal static class RuleSuggestion
             return null;
         }
 
-        (string method, string path) = (call.Method ?? "GET", PathOf(target.PathAndQuery));
+        (string method, string path) = (call.Method ?? "GET", RequestTarget.PathOf(target.PathAndQuery));
         return location switch
         {
             "path" => new Place(NoiseKind.Path, path, dependency, method, path),
@@ -109,9 +109,7 @@ internal static class RuleSuggestion
 
     // An element of an array is one of many that are alike.
     private static string PathTo(string pointer) => "$" + string.Concat(pointer.Split('/').Skip(1).Select(token =>
-        token.All(char.IsAsciiDigit) ? "[*]" : JsonPath.Member(token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))));
-
-    private static string PathOf(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? target : target[..query];
+        token.All(char.IsAsciiDigit) ? "[*]" : JsonPath.Member(JsonPointer.Unescape(token))));
 
     // What is shown of a string may be a part of it, which cannot be read.
     private static string Unquoted(string json)
