@@ -46,7 +46,10 @@ internal sealed class WorkerCookies(LiveChains? chains = null)
 
     /// <summary>The Cookie header to send for a recorded one.</summary>
     /// <param name="recorded">The recorded value.</param>
-    /// <param name="missing">Whether a cookie was left out because its value was redacted and the service has not given one, nor taken it away.</param>
+    /// <param name="missing">
+    /// Whether a cookie was left out because its value was redacted. One that the service gave in the incident, and now does not
+    /// give or takes away, is the service's own doing and does not count.
+    /// </param>
     /// <param name="origin">The request.</param>
     /// <param name="given">Told the name and the recorded value of each cookie that has a value of the service's.</param>
     /// <returns>The header value, or <see langword="null"/> when no cookie is left.</returns>
@@ -65,7 +68,7 @@ internal sealed class WorkerCookies(LiveChains? chains = null)
             }
             else if (Redaction.IsRedacted(value ?? name))
             {
-                missing |= !IsTaken(name);
+                missing |= !IsTaken(name) && (value is null || _chains.OfCookie(name, value) is null);
             }
             else
             {

@@ -13,7 +13,10 @@ internal static class ReplayRequest
     /// <param name="traceId">The request's own id.</param>
     /// <param name="cookies">The worker's cookies.</param>
     /// <param name="live">What the service has given the worker.</param>
-    /// <param name="lacksCredential">Whether a recorded cookie or credential had to be left out.</param>
+    /// <param name="lacksCredential">
+    /// Whether a recorded cookie or credential had to be left out. One that the service itself gives out in the incident does not
+    /// count: that it is missing is the service's own doing.
+    /// </param>
     public static HttpRequestMessage Build(
         PlannedExchange exchange, Uri target, string traceId, WorkerCookies cookies, LiveValues live, out bool lacksCredential)
     {
@@ -42,7 +45,7 @@ internal static class ReplayRequest
             request.Headers.TryAddWithoutValidation("Cookie", sent.Header([cookie]));
         }
 
-        lacksCredential = lacksCookie || sent.Given.Count < planned.Lacking.Count;
+        lacksCredential = lacksCookie || planned.Lacking.Any(name => !live.Chains.Gives(exchange.Index, name));
 
         request.Headers.TryAddWithoutValidation(TraceContext.InfernoHeader, traceId);
         request.Headers.TryAddWithoutValidation(TraceContext.TraceParent, TraceContext.ComposeTraceParent(traceId));

@@ -44,6 +44,34 @@ public class RefusedCredentialTests
         Assert.Equal((ReplayOutcome.FailDiverged, 2), (summary.Outcome, summary.FirstDivergence?.Exchange));
     }
 
+    [Fact]
+    public async Task That_the_service_no_longer_gives_out_a_token_is_its_own_doing()
+    {
+        ReplaySummary summary = await ReplayLoginAsync(
+            loginBody: """{"token":"[REDACTED:7f3a]"}""", loginHeaders: [], sent: ("Authorization", "Bearer [REDACTED:7f3a]"));
+
+        Assert.Equal((ReplayOutcome.FailDiverged, 0), (summary.Outcome, summary.FirstDivergence?.Exchange));
+    }
+
+    [Fact]
+    public async Task That_the_service_no_longer_gives_out_a_cookie_is_its_own_doing()
+    {
+        ReplaySummary summary = await ReplayLoginAsync(
+            loginBody: "{}", loginHeaders: [("Set-Cookie", "sid=[REDACTED:7f3a]; path=/")], sent: ("Cookie", "sid=[REDACTED:7f3a]"));
+
+        Assert.Equal((ReplayOutcome.FailDiverged, 0), (summary.Outcome, summary.FirstDivergence?.Exchange));
+    }
+
+    // The service answers the login without what it gave in the incident, and refuses what comes after.
+    private static Task<ReplaySummary> ReplayLoginAsync(string loginBody, (string, string)[] loginHeaders, (string, string) sent)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/login", loginBody, response: response => response with { Headers = HeaderMap.Of([("Content-Type", "application/json"), .. loginHeaders]) })
+            .Exchange("/mine", headers: HeaderMap.Of(("Host", "shop.test"), sent))
+            .Build();
+        return new FakeService(request => Task.FromResult(request.Path == "/login" ? Answer("{}") : Answer("", 401))).ReplayAsync(incident);
+    }
+
     private static Task<ReplaySummary> ReplayAsync(Func<string, HttpResponseMessage> answer)
     {
         HeaderMap headers = HeaderMap.Of(("Host", "shop.test"), ("X-Api-Key", "[REDACTED]"));
