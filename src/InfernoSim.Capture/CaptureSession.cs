@@ -36,7 +36,7 @@ public sealed class CaptureSession : IAsyncDisposable
         [.. (Inbound?.OpaqueHosts ?? []).Concat(Outbound?.OpaqueHosts ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores.</summary>
-    public IReadOnlyList<string> Notices => [.. new[] { _writer.Inbound.RepairNotice, _writer.Outbound.RepairNotice, _ignored }.OfType<string>()];
+    public IReadOnlyList<string> Notices => [.. _writer.RepairNotices, .. _ignored is null ? [] : (string[])[_ignored]];
 
     /// <summary>Completes with the reason when an event could not be written; then stop.</summary>
     public Task<CaptureException> Faulted { get; private set; } = Task.FromException<CaptureException>(new InvalidOperationException());

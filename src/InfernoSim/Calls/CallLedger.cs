@@ -107,7 +107,7 @@ internal sealed class CallLedger(
             return AnswerIgnored(request, rule);
         }
 
-        if (_search.AnswerBackground(request) is { } background)
+        if (_search.AnswerBackground(_run, request) is { } background)
         {
             recorder.Matching.CountBackground();
             return background;

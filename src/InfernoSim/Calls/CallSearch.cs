@@ -18,11 +18,24 @@ namespace InfernoSim.Calls;
 /// <param name="time">The clock.</param>
 internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time)
 {
-    /// <summary>The answer to a call of background work: one that names no exchange, to a route that only background work calls.</summary>
+    /// <summary>
+    /// The answer to a call of background work: one that names no exchange, to a route that only background work calls. A statement
+    /// may be of both: where it is not known to belong to none, the exchanges in flight are asked first.
+    /// </summary>
+    /// <param name="run">The run in progress; <see langword="null"/> where there is none yet.</param>
     /// <param name="request">The call.</param>
     /// <returns><see langword="null"/> when it is none.</returns>
-    public DependencyAnswer? AnswerBackground(DependencyRequest request) =>
-        plan.Background.Count == 0 || TryReadOwner(request, out string? traceId, out _) ? null : plan.Background.Answer(new CallProbe(request, OwnIds.Of(traceId), plan.Noise, ContextOf(null)));
+    public DependencyAnswer? AnswerBackground(ReplayRun? run, DependencyRequest request)
+    {
+        if (plan.Background.Count == 0 || TryReadOwner(request, out string? traceId, out _))
+        {
+            return null;
+        }
+
+        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise, ContextOf(null));
+        bool mayBeOfExchange = request is { IsStatement: true, IsBackground: false } && run?.OpenScopes.Any(scope => LiveCalls.MayMatch(scope, probe)) == true;
+        return mayBeOfExchange ? null : plan.Background.Answer(probe);
+    }
 
     /// <summary>Searches, and takes what is found.</summary>
     /// <param name="run">The run in progress.</param>

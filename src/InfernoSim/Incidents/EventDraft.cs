@@ -27,12 +27,18 @@ internal struct EventDraft
     public ResponsePiece[]? ResponsePieces;
     public string? GrpcStatus;
     public string? InjectionApplied;
+    public bool Background;
     public List<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields;
 
     /// <summary>Makes the event; its type and timestamp must have been read.</summary>
     public readonly IncidentEvent Build(LogSource source)
     {
         IncidentEventType type = TypeOf(TypeName!);
+        if (type == IncidentEventType.SqlStatement)
+        {
+            return BuildStatement(source);
+        }
+
         bool captured = ResponseCaptured || (type == IncidentEventType.OutboundCall && HoldsResponse);
         bool legacy = LegacyOutboundCall.Is(type, Status, Method, captured);
         HeaderMap primaryHeaders = Headers ?? HeaderMap.Empty;
@@ -68,6 +74,31 @@ internal struct EventDraft
         };
     }
 
+    // As a call whose bodies are JSON, so that it is matched, compared and answered as calls are.
+    private readonly IncidentEvent BuildStatement(LogSource source) => new()
+    {
+        Id = Id ?? "",
+        Type = IncidentEventType.SqlStatement,
+        TypeName = TypeName!,
+        Timestamp = Timestamp!.Value,
+        Sequence = Sequence,
+        Service = Service,
+        Method = Method,
+        Url = Url,
+        Status = SqlEvent.StatusOf(Error),
+        DurationNanoseconds = Duration,
+        Error = Error,
+        TraceId = TraceId,
+        IsBackground = Background,
+        Headers = SqlEvent.Headers,
+        Body = Body.Build(source),
+        ResponseCaptured = true,
+        ResponseHeaders = SqlEvent.Headers,
+        ResponseBody = ResponseBody.Build(source),
+        InjectionApplied = InjectionApplied,
+        UnknownFields = UnknownFields is null ? [] : UnknownFields,
+    };
+
     private readonly bool HoldsResponse => ResponseHeaders is not null || ResponseTrailers is not null || ResponseBody.IsPresent;
 
     private static IncidentEventType TypeOf(string name) => name switch
@@ -75,6 +106,7 @@ internal struct EventDraft
         nameof(IncidentEventType.InboundRequest) => IncidentEventType.InboundRequest,
         nameof(IncidentEventType.InboundResponse) => IncidentEventType.InboundResponse,
         nameof(IncidentEventType.OutboundCall) => IncidentEventType.OutboundCall,
+        nameof(IncidentEventType.SqlStatement) => IncidentEventType.SqlStatement,
         _ => IncidentEventType.Unknown,
     };
 }

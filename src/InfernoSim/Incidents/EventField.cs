@@ -47,6 +47,15 @@ internal enum EventField
     GrpcServiceMethod,
     GrpcStatus,
     InjectionApplied,
+
+    /// <summary>Ours: that a statement was sent by code that belongs to no request.</summary>
+    Background,
+
+    /// <summary>Ours: the text and the parameters of a SQL statement, as JSON.</summary>
+    Statement,
+
+    /// <summary>Ours: what came back for a SQL statement, as JSON.</summary>
+    Result,
 }
 
 /// <summary>The names of the fields: camelCase, compared exactly.</summary>

@@ -72,6 +72,7 @@ internal sealed class EventParser(LogSource source)
             case EventField.ResponsePieces: draft.ResponsePieces = _values.ReadPieces(field, ref json); break;
             case EventField.GrpcStatus: draft.GrpcStatus = _values.ReadText(field, ref json); break;
             case EventField.InjectionApplied: draft.InjectionApplied = _values.ReadText(field, ref json); break;
+            case EventField.Background: draft.Background = _values.ReadFlag(field, ref json); break;
             default: ReadBodyField(field, ref json, line, lineOffset, ref draft); break;
         }
     }
@@ -90,6 +91,8 @@ internal sealed class EventParser(LogSource source)
             case EventField.ResponseBodySha256: draft.ResponseBody.Facts.Sha256 = _values.ReadUniqueText(field, ref json); break;
             case EventField.ResponseBodyTruncated: draft.ResponseBody.Facts.Truncated = _values.ReadFlag(field, ref json); break;
             case EventField.ResponseBodyRedacted: draft.ResponseBody.Facts.Redacted = _values.ReadFlag(field, ref json); break;
+            case EventField.Statement: ReadJson(field, ref json, line, lineOffset, ref draft.Body); break;
+            case EventField.Result: ReadJson(field, ref json, line, lineOffset, ref draft.ResponseBody); break;
             default: throw new InvalidOperationException($"The field {field} is not read.");
         }
     }
@@ -101,6 +104,16 @@ internal sealed class EventParser(LogSource source)
         ReadOnlySpan<byte> quoted = line[start..end];
         body.Piece = new LogPiece(field, _values.Line, lineOffset + start, quoted.Length, LogSource.HashOf(quoted));
         body.KeptLength = LogPiece.DecodedLength(json.ValueIsEscaped ? Encoding.ASCII.GetBytes(json.GetString()!) : json.ValueSpan);
+    }
+
+    private void ReadJson(EventField field, ref Utf8JsonReader json, ReadOnlySpan<byte> line, long lineOffset, ref BodyDraft body)
+    {
+        _values.Expect(JsonTokenType.StartObject, "an object", field, ref json);
+        int start = (int)json.TokenStartIndex;
+        json.Skip();
+        ReadOnlySpan<byte> value = line[start..(int)json.BytesConsumed];
+        body.Piece = new LogPiece(field, _values.Line, lineOffset + start, value.Length, LogSource.HashOf(value));
+        body.KeptLength = value.Length;
     }
 
     private void KeepUnknown(ref Utf8JsonReader json, ReadOnlySpan<byte> line, ref EventDraft draft)

@@ -23,8 +23,16 @@ internal static class EventSerializer
         json.WriteNumber(EventFields.NameOf(EventField.Sequence), 0);
         int sequenceAt = checked((int)(json.BytesCommitted + json.BytesPending)) - 1;
         WriteCall(json, e);
-        WritePrimary(json, e);
-        WriteResponse(json, e);
+        if (e.Type == IncidentEventType.SqlStatement)
+        {
+            WriteStatement(json, e);
+        }
+        else
+        {
+            WritePrimary(json, e);
+            WriteResponse(json, e);
+        }
+
         WriteExtras(json, e);
         json.WriteEndObject();
         json.Flush();
@@ -38,6 +46,7 @@ internal static class EventSerializer
         IncidentEventType.InboundRequest => nameof(IncidentEventType.InboundRequest),
         IncidentEventType.InboundResponse => nameof(IncidentEventType.InboundResponse),
         IncidentEventType.OutboundCall => nameof(IncidentEventType.OutboundCall),
+        IncidentEventType.SqlStatement => nameof(IncidentEventType.SqlStatement),
         _ when e.TypeName.Length > 0 => e.TypeName,
         _ => throw new ArgumentException("An event of an unknown type needs its TypeName.", nameof(e)),
     };
@@ -56,7 +65,7 @@ internal static class EventSerializer
         WriteText(json, EventField.Service, e.Service);
         WriteText(json, EventField.Method, e.Method);
         WriteText(json, EventField.Url, e.Url);
-        WriteNumber(json, EventField.Status, e.Status);
+        WriteNumber(json, EventField.Status, e.Type == IncidentEventType.SqlStatement ? 0 : e.Status);
         WriteNumber(json, EventField.Duration, e.DurationNanoseconds);
         WriteText(json, EventField.Error, e.Error);
     }
@@ -92,6 +101,38 @@ internal static class EventSerializer
         WriteFlag(json, EventField.ResponseCaptured, e.ResponseCaptured);
         WriteText(json, EventField.Reason, e.Reason);
         WritePieces(json, e.ResponsePieces);
+    }
+
+    // What is whole says its own length.
+    private static void WriteStatement(Utf8JsonWriter json, IncidentEvent e)
+    {
+        WriteText(json, EventField.TraceId, e.TraceId);
+        WriteFlag(json, EventField.Background, e.IsBackground);
+        WriteJson(json, EventField.Statement, e.Body);
+        if (e.Body.IsTruncated)
+        {
+            WriteNumber(json, EventField.BodySize, e.Body.Size);
+            WriteText(json, EventField.BodySha256, e.Body.Sha256);
+            WriteFlag(json, EventField.BodyTruncated, true);
+        }
+
+        WriteJson(json, EventField.Result, e.ResponseBody);
+        if (e.ResponseBody.IsTruncated)
+        {
+            WriteNumber(json, EventField.ResponseBodySize, e.ResponseBody.Size);
+            WriteText(json, EventField.ResponseBodySha256, e.ResponseBody.Sha256);
+            WriteFlag(json, EventField.ResponseBodyTruncated, true);
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, EventField field, RecordedBody body)
+    {
+        // Of a longer one there is no prefix that would be JSON.
+        if (!body.IsTruncated && body.GetBytes() is { IsEmpty: false } bytes)
+        {
+            json.WritePropertyName(EventFields.NameOf(field));
+            json.WriteRawValue(bytes.Span, skipInputValidation: true);
+        }
     }
 
     private static void WriteExtras(Utf8JsonWriter json, IncidentEvent e)

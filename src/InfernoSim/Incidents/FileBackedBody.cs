@@ -13,7 +13,7 @@ internal sealed class FileBackedBody(LogSource source, LogPiece piece, int keptL
 
     public override bool IsComplete => !facts.Truncated && !facts.Redacted && keptLength == facts.Size;
 
-    public override ReadOnlyMemory<byte> GetBytes() => source.ReadBase64(piece);
+    public override ReadOnlyMemory<byte> GetBytes() => source.Read(piece);
 }
 
 /// <summary>What a line says of a body besides its bytes.</summary>

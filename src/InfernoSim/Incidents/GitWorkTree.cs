@@ -50,7 +50,7 @@ internal static partial class GitWorkTree
     /// <summary>The rules by which files are ignored or taken back, one a line; <see langword="null"/> when git does not say.</summary>
     private static async Task<string?> AskAsync(string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("git", ["check-ignore", "-v", "--", .. IncidentFiles.All])
+        var start = new ProcessStartInfo("git", ["check-ignore", "-v", "--", .. IncidentFiles.In(folder)])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -7,7 +7,7 @@ internal sealed record LogContent(IReadOnlyList<IncidentEvent> Events, IncidentR
     public string File { get; init; } = "";
 }
 
-/// <summary>Puts the events of both logs in order, pairs requests with responses, and gives calls to the exchange that caused them.</summary>
+/// <summary>Puts the events of the logs in order, pairs requests with responses, and gives calls to the exchange that caused them.</summary>
 internal sealed class IncidentAssembly(string folder)
 {
     private readonly List<LogContent> _logs = [];
@@ -27,7 +27,7 @@ internal sealed class IncidentAssembly(string folder)
             {
                 case IncidentEventType.InboundRequest: _requests.Add(e); break;
                 case IncidentEventType.InboundResponse: _responses.Add(e); break;
-                case IncidentEventType.OutboundCall: _calls.Add(e); break;
+                case IncidentEventType.OutboundCall or IncidentEventType.SqlStatement: _calls.Add(e); break;
             }
         }
 

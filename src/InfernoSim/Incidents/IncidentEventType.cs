@@ -14,4 +14,7 @@ public enum IncidentEventType
 
     /// <summary>A whole exchange between the service under test and a dependency.</summary>
     OutboundCall,
+
+    /// <summary>A statement that the service under test sent to a database, with what came back.</summary>
+    SqlStatement,
 }

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace InfernoSim.Incidents;
 
 /// <summary>
-/// Writes one incident file (<c>inbound.log</c> or <c>outbound.log</c>). Any number of producers append at the same
+/// Writes one incident file (<c>inbound.log</c>, <c>outbound.log</c> or <c>sql.log</c>). Any number of producers append at the same
 /// time; one owner numbers the events and writes what has come together in one system call.
 /// </summary>
 public sealed class IncidentLogWriter : IAsyncDisposable

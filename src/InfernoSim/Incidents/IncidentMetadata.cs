@@ -18,11 +18,23 @@ public sealed record IncidentMetadata
     /// <summary>How many events <c>outbound.log</c> holds. A writer counts them itself.</summary>
     public long OutboundCount { get; internal init; }
 
+    /// <summary>How many events <c>sql.log</c> holds; 0 where there is none. A writer counts them itself.</summary>
+    public long SqlCount { get; internal init; }
+
     /// <summary>The version of the format; 1, also for a file that does not say.</summary>
     public int Schema { get; internal init; } = 1;
 
     /// <summary>Whether the file says its <see cref="Schema"/>, as every recording of this tool does.</summary>
     internal bool HasSchema { get; init; }
+
+    /// <summary>How many events a log holds.</summary>
+    /// <param name="file">The name of the log.</param>
+    internal long CountOf(string file) => file switch
+    {
+        IncidentFiles.Inbound => InboundCount,
+        IncidentFiles.Sql => SqlCount,
+        _ => OutboundCount,
+    };
 
     /// <summary>Members this version does not know, as raw UTF-8 JSON values by name, kept when a recording is continued.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownMembers { get; internal init; } = [];

@@ -10,7 +10,7 @@ public static class IncidentReader
     /// Reads an incident folder. Bodies stay in their files until they are asked for, so the folder must be left as it
     /// is while the incident is used.
     /// </summary>
-    /// <param name="folder">A folder with <c>inbound.log</c>, and with <c>outbound.log</c> and <c>incident.json</c> where there are any.</param>
+    /// <param name="folder">A folder with <c>inbound.log</c>, and with <c>outbound.log</c>, <c>sql.log</c> and <c>incident.json</c> where there are any.</param>
     /// <param name="cancellationToken">Gives up reading.</param>
     /// <returns>The incident: exchanges paired, calls attributed, old forms brought into the present one.</returns>
     /// <exception cref="IncidentFormatException">The folder is not an incident, or a file in it is broken.</exception>
@@ -19,6 +19,7 @@ public static class IncidentReader
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string inbound = Path.Combine(folder, IncidentFiles.Inbound);
         string outbound = Path.Combine(folder, IncidentFiles.Outbound);
+        string sql = Path.Combine(folder, IncidentFiles.Sql);
         if (!File.Exists(inbound))
         {
             throw WithoutInbound(folder);
@@ -36,12 +37,12 @@ public static class IncidentReader
             assembly.Notices.Add($"There is no {IncidentFiles.Outbound}: every call to a dependency will be one that was not recorded.");
         }
 
-        foreach (LogContent log in ReadSideBySide([inbound, outbound], cancellationToken))
+        foreach (LogContent log in ReadSideBySide([inbound, outbound, sql], cancellationToken))
         {
             assembly.Add(log);
         }
 
-        return assembly.Build(metadata, ContentDigest.Of([inbound, outbound], cancellationToken));
+        return assembly.Build(metadata, ContentDigest.Of([inbound, outbound, sql], cancellationToken));
     }
 
     /// <summary>

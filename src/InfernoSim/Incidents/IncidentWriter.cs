@@ -1,12 +1,13 @@
 namespace InfernoSim.Incidents;
 
 /// <summary>
-/// Writes an incident folder: the two logs while it is recorded, <c>incident.json</c> when it is complete, and a <c>.gitignore</c>
-/// by which the logs are committed where others are ignored.
+/// Writes an incident folder: its logs while it is recorded, <c>incident.json</c> when it is complete, and a <c>.gitignore</c>
+/// by which the logs are committed where others are ignored. There is a <c>sql.log</c> only where there are statements.
 /// </summary>
 internal sealed class IncidentWriter : IAsyncDisposable
 {
     private readonly IncidentMetadata? _earlier;
+    private readonly Lazy<IncidentLogWriter> _sql;
 
     private IncidentWriter(string folder, IncidentMetadata? earlier, IncidentLogWriter inbound, IncidentLogWriter outbound)
     {
@@ -14,6 +15,7 @@ internal sealed class IncidentWriter : IAsyncDisposable
         _earlier = earlier;
         Inbound = inbound;
         Outbound = outbound;
+        _sql = new Lazy<IncidentLogWriter>(() => IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Sql), append: true));
     }
 
     /// <summary>The folder.</summary>
@@ -24,6 +26,13 @@ internal sealed class IncidentWriter : IAsyncDisposable
 
     /// <summary>The writer of <c>outbound.log</c>.</summary>
     public IncidentLogWriter Outbound { get; }
+
+    /// <summary>The writer of <c>sql.log</c>, which is made when it is first asked for.</summary>
+    public IncidentLogWriter Sql => _sql.Value;
+
+    /// <summary>What was done to the ends of logs that are continued, one line each.</summary>
+    public IReadOnlyList<string> RepairNotices =>
+        [.. new[] { Inbound.RepairNotice, Outbound.RepairNotice, _sql.IsValueCreated ? Sql.RepairNotice : null }.OfType<string>()];
 
     /// <summary>Opens a folder for recording, and makes it if need be, its owner's alone.</summary>
     /// <param name="folder">The folder. One that is there keeps its permissions; the files in it are their owner's alone.</param>
@@ -59,7 +68,7 @@ internal sealed class IncidentWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes both logs, and writes <c>incident.json</c> with the number of events they hold, also those from before,
+    /// Closes the logs, and writes <c>incident.json</c> with the number of events they hold, also those from before,
     /// and with the members of an earlier <c>incident.json</c> that this version does not know.
     /// </summary>
     /// <param name="metadata">What to write; its counts are replaced.</param>
@@ -72,16 +81,21 @@ internal sealed class IncidentWriter : IAsyncDisposable
         {
             InboundCount = Inbound.EventsBefore + Inbound.EventsWritten,
             OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten,
+            SqlCount = _sql.IsValueCreated ? Sql.EventsBefore + Sql.EventsWritten : _earlier?.SqlCount ?? 0,
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
         });
     }
 
-    /// <summary>Closes both logs. Without <see cref="CompleteAsync"/> the folder is a readable incident that has no <c>incident.json</c>.</summary>
+    /// <summary>Closes the logs. Without <see cref="CompleteAsync"/> the folder is a readable incident that has no <c>incident.json</c>.</summary>
     /// <returns>A task that completes when they are closed.</returns>
     public async ValueTask DisposeAsync()
     {
         await Inbound.DisposeAsync();
         await Outbound.DisposeAsync();
+        if (_sql.IsValueCreated)
+        {
+            await Sql.DisposeAsync();
+        }
     }
 
     private static void RefuseRecording(string folder)

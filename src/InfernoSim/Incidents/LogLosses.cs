@@ -30,7 +30,7 @@ internal static class LogLosses
             last = sequence;
         }
 
-        long counted = file == IncidentFiles.Inbound ? metadata.InboundCount : metadata.OutboundCount;
+        long counted = metadata.CountOf(file);
         long atEnd = counted - missing - log.Report.Events;
         if (atEnd > 0)
         {

@@ -16,9 +16,21 @@ internal sealed class LogSource(string path)
     /// <summary>What a piece of the log must still be when it is fetched.</summary>
     public static ulong HashOf(ReadOnlySpan<byte> piece) => XxHash3.HashToUInt64(piece);
 
-    /// <summary>Fetches a JSON string of base64 and decodes it.</summary>
-    /// <exception cref="IncidentFormatException">The file is gone or was changed, or the string is not base64.</exception>
-    public byte[] ReadBase64(in LogPiece piece)
+    /// <summary>Fetches the bytes of a body, whichever form they have in the log.</summary>
+    /// <exception cref="IncidentFormatException">The file is gone or was changed, or a string is not base64.</exception>
+    public byte[] Read(in LogPiece piece)
+    {
+        if (!piece.IsJson)
+        {
+            return ReadBase64(piece);
+        }
+
+        byte[] json = new byte[piece.Length];
+        Fetch(piece, json);
+        return json;
+    }
+
+    private byte[] ReadBase64(in LogPiece piece)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(piece.Length);
         try

@@ -11,6 +11,7 @@ internal static class MetadataFile
     private const string Host = "host";
     private const string InboundCount = "inbound_count";
     private const string OutboundCount = "outbound_count";
+    private const string SqlCount = "sql_count";
     private const string Schema = "schema";
 
     /// <summary>Reads the file.</summary>
@@ -58,6 +59,7 @@ internal static class MetadataFile
                 Host => metadata with { Host = ReadText(path, member) },
                 InboundCount => metadata with { InboundCount = ReadNumber(path, member) },
                 OutboundCount => metadata with { OutboundCount = ReadNumber(path, member) },
+                SqlCount => metadata with { SqlCount = ReadNumber(path, member) },
                 Schema => metadata with { Schema = ReadSchema(path, member), HasSchema = true },
                 _ => Keep(metadata, unknown, member),
             };
@@ -117,6 +119,11 @@ internal static class MetadataFile
             json.WriteString(Host, metadata.Host);
             json.WriteNumber(InboundCount, metadata.InboundCount);
             json.WriteNumber(OutboundCount, metadata.OutboundCount);
+            if (metadata.SqlCount > 0)
+            {
+                json.WriteNumber(SqlCount, metadata.SqlCount);
+            }
+
             json.WriteNumber(Schema, metadata.Schema);
             foreach ((string name, ReadOnlyMemory<byte> value) in metadata.UnknownMembers)
             {

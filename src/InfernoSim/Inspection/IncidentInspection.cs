@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
+using InfernoSim.Statements;
 
 namespace InfernoSim.Inspection;
 
@@ -92,6 +94,10 @@ internal sealed record InspectedExchange(
 internal sealed record InspectedCall(
     int Number, double OffsetMilliseconds, string Method, string Url, int Status, string? Error, double DurationMilliseconds, IReadOnlyList<int> Overlaps)
 {
+    /// <summary>The database and the text of a statement; <see langword="null"/> for a call over HTTP.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Statement { get; init; }
+
     // Of a burst of calls no more than the last ones before each are looked at.
     private const int MostCompared = 100;
 
@@ -109,7 +115,10 @@ internal sealed record InspectedCall(
                 .. Enumerable.Range(Math.Max(0, index - MostCompared), Math.Min(index, MostCompared))
                     .Where(earlier => calls[earlier].Timestamp.UnixNanoseconds + calls[earlier].DurationNanoseconds > call.Timestamp.UnixNanoseconds)
                     .Select(earlier => earlier + 1),
-            ])),
+            ])
+        {
+            Statement = call.Type == IncidentEventType.SqlStatement ? SqlDisplay.Of(call) : null,
+        }),
     ];
 }
 

@@ -10,6 +10,7 @@ namespace InfernoSim.Inspection;
 internal sealed record IncidentVerification
 {
     private static readonly string[] ReadMethods = ["GET", "HEAD", "OPTIONS", "TRACE"];
+    private static readonly string[] ReadKinds = ["SELECT", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "VALUES", "SHOW", "EXPLAIN"];
 
     /// <summary>The folder of the incident.</summary>
     public required string Incident { get; init; }
@@ -129,11 +130,13 @@ internal sealed record IncidentVerification
 
     private static IEnumerable<Finding> Unattributed(Incident incident)
     {
-        if (incident.UnattributedCalls.Count > 0)
+        // Nobody expects background work to name a request.
+        IncidentEvent[] unattributed = [.. incident.UnattributedCalls.Where(call => !call.IsBackground)];
+        if (unattributed.Length > 0)
         {
-            string hosts = string.Join(", ", incident.UnattributedCalls.Select(HostOf).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
+            string hosts = string.Join(", ", unattributed.Select(HostOf).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
             yield return new Finding(
-                FindingKind.Unattributed, FindingLevel.Note, $"{CountOf(incident.UnattributedCalls.Count, "dependency call")} named no request and will be matched by content: {hosts}", "let the service pass traceparent and tracestate on");
+                FindingKind.Unattributed, FindingLevel.Note, $"{CountOf(unattributed.Length, "dependency call")} named no request and will be matched by content: {hosts}", "let the service pass traceparent and tracestate on");
         }
     }
 
@@ -144,7 +147,13 @@ internal sealed record IncidentVerification
             yield return new Finding(FindingKind.SideEffects, FindingLevel.Note, $"requests that may change state in the service and what it owns: {requests}", words.Say("{AllowWrites=false} leaves them out"));
         }
 
-        if (ByMethod(Calls(incident)) is { Length: > 0 } calls)
+        ILookup<bool, IncidentEvent> all = Calls(incident).ToLookup(call => call.Type == IncidentEventType.SqlStatement);
+        if (ByMethod(all[true].Where(statement => !ReadKinds.Contains(statement.Method))) is { Length: > 0 } statements)
+        {
+            yield return new Finding(FindingKind.SideEffects, FindingLevel.Note, $"SQL statements that may change data: {statements}; in a replay none reaches a database");
+        }
+
+        if (ByMethod(all[false]) is { Length: > 0 } calls)
         {
             yield return new Finding(FindingKind.SideEffects, FindingLevel.Note, $"dependency calls that may change state: {calls}; in a replay none leaves the stub");
         }

@@ -13,7 +13,7 @@ internal static class InspectionText
         var text = new StringBuilder();
         int calls = inspection.Exchanges.Sum(exchange => exchange.Calls.Count) + inspection.UnattributedCalls.Count;
         text.Append(CultureInfo.InvariantCulture, $"INCIDENT {inspection.Incident}\n");
-        text.Append(CultureInfo.InvariantCulture, $"  {Count(inspection.Exchanges.Count, "request")}, {Count(calls, "dependency call")} ({inspection.UnattributedCalls.Count} of no request), {Count(inspection.Chains.Count, "chain")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {Count(inspection.Exchanges.Count, "request")}, {Count(calls, "dependency call")}{OfThem(inspection)} ({inspection.UnattributedCalls.Count} of no request), {Count(inspection.Chains.Count, "chain")}\n");
         AppendTimeline(text, inspection);
         if (inspection.UnattributedCalls.Count > 0)
         {
@@ -24,6 +24,12 @@ internal static class InspectionText
         AppendChains(text, inspection);
         AppendNotices(text, inspection);
         return text.ToString();
+    }
+
+    private static string OfThem(IncidentInspection inspection)
+    {
+        int statements = inspection.Exchanges.SelectMany(exchange => exchange.Calls).Concat(inspection.UnattributedCalls).Count(call => call.Statement is not null);
+        return statements == 0 ? "" : $", of them {Count(statements, "SQL statement")}";
     }
 
     private static void AppendTimeline(StringBuilder text, IncidentInspection inspection)
@@ -43,9 +49,9 @@ internal static class InspectionText
     {
         foreach (InspectedCall call in calls)
         {
-            string outcome = call.Status == 0 ? $"failed ({call.Error ?? "no reason recorded"})" : $"{call.Status}";
+            string outcome = call.Status == 0 ? $"failed ({call.Error ?? "no reason recorded"})" : call.Statement is null ? $"{call.Status}" : "answered";
             string overlaps = call.Overlaps.Count == 0 ? "" : $", while {string.Join(", ", call.Overlaps)} {(call.Overlaps.Count == 1 ? "was" : "were")} in flight";
-            text.Append(CultureInfo.InvariantCulture, $"{indent}call {call.Number}. +{Number(call.OffsetMilliseconds)} ms  {call.Method} {call.Url}: {outcome}, {Number(call.DurationMilliseconds)} ms{overlaps}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}call {call.Number}. +{Number(call.OffsetMilliseconds)} ms  {call.Statement ?? $"{call.Method} {call.Url}"}: {outcome}, {Number(call.DurationMilliseconds)} ms{overlaps}\n");
         }
     }
 

@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Statements;
 
 namespace InfernoSim.Matching;
 
@@ -8,7 +9,7 @@ internal sealed record DependencyRequest
     /// <summary>The request method, as sent.</summary>
     public required string Method { get; init; }
 
-    /// <summary><c>http</c> or <c>https</c>.</summary>
+    /// <summary><c>http</c> or <c>https</c>; <c>sql</c> for a statement.</summary>
     public required string Scheme { get; init; }
 
     /// <summary><c>host</c> or <c>host:port</c>, as the caller named it.</summary>
@@ -22,4 +23,23 @@ internal sealed record DependencyRequest
 
     /// <summary>The whole request body.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether it is a statement for a database.</summary>
+    public bool IsStatement => Scheme == SqlEvent.Scheme;
+
+    /// <summary>Whether it is known to belong to no exchange.</summary>
+    public bool IsBackground { get; init; }
+
+    /// <summary>A statement as it is looked up.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="exchange">The exchange that it belongs to, as a replay names it; <see langword="null"/> where it names none.</param>
+    public static DependencyRequest Of(SqlStatement statement, string? exchange) => new()
+    {
+        Method = statement.Kind,
+        Scheme = SqlEvent.Scheme,
+        Authority = statement.Database,
+        PathAndQuery = statement.Target,
+        Headers = exchange is null ? SqlEvent.Headers : new HeaderMap([.. SqlEvent.Headers, new(TraceContext.InfernoHeader, [exchange])]),
+        Body = statement.Json,
+    };
 }

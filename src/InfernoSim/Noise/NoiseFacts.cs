@@ -7,13 +7,13 @@ namespace InfernoSim.Noise;
 /// <summary>What an incident tells about values that may be fresh. The bodies are searched only when a rule asks.</summary>
 internal sealed class NoiseFacts
 {
-    private readonly Lazy<HashSet<string>> _given;
+    private readonly Lazy<Dictionary<string, DateTimeOffset>> _given;
     private readonly Lazy<HashSet<string>> _made;
 
-    private NoiseFacts(TimeSpan length, Func<HashSet<string>> given, Func<HashSet<string>> made)
+    private NoiseFacts(TimeSpan length, Func<IEnumerable<(string Value, IncidentTimestamp At)>> given, Func<HashSet<string>> made)
     {
         Length = length;
-        _given = new Lazy<HashSet<string>>(given);
+        _given = new Lazy<Dictionary<string, DateTimeOffset>>(() => FirstTimes(given()));
         _made = new Lazy<HashSet<string>>(made);
     }
 
@@ -31,28 +31,51 @@ internal sealed class NoiseFacts
     /// <param name="names">Names whose values no ready set is for; the usual ones when omitted.</param>
     public static NoiseFacts Of(Incident incident, ProtectedNames? names = null) => new(
         LengthOf(incident),
-        () => [.. incident.Exchanges.SelectMany(exchange => InRequest(exchange.Request)).Concat(CallsOf(incident).SelectMany(InAnswer))],
+        () => incident.Exchanges.SelectMany(exchange => InRequest(exchange.Request).Select(value => (value, exchange.Request.Timestamp)))
+            .Concat(CallsOf(incident).SelectMany(call => InAnswer(call).Select(value => (value, new IncidentTimestamp(call.Timestamp.UnixNanoseconds + call.DurationNanoseconds))))),
         () => [.. incident.Exchanges.SelectMany(exchange => exchange.Response is { } response ? InRequest(response) : []).Concat(CallsOf(incident).SelectMany(InRequest))])
     {
         Protected = names ?? ProtectedNames.UsualOnly,
     };
 
     /// <summary>Whether the service was given a value, by a request or by the answer of a dependency, so that it has not made it.</summary>
-    public bool IsGiven(string value) => FreshSet.KeyOf(value) is { } key && _given.Value.Contains(key);
+    /// <param name="value">The value.</param>
+    /// <param name="by">By when; a value that comes back later, as from a database, may be one that the service has made. <see langword="null"/> for ever.</param>
+    public bool IsGiven(string value, DateTimeOffset? by = null) =>
+        FreshSet.KeyOf(value) is { } key && _given.Value.TryGetValue(key, out DateTimeOffset given) && (by is null || given <= by);
 
     /// <summary>Whether a value is anywhere in the incident, so that it was not made by a replay.</summary>
-    public bool IsRecorded(string value) => FreshSet.KeyOf(value) is { } key && (_given.Value.Contains(key) || _made.Value.Contains(key));
+    public bool IsRecorded(string value) => FreshSet.KeyOf(value) is { } key && (_given.Value.ContainsKey(key) || _made.Value.Contains(key));
 
     /// <summary>What is known of a message of this incident, or of its replay.</summary>
     /// <param name="at">When it was sent; <see langword="null"/> when nobody knows.</param>
     public NoiseContext ContextOf(DateTimeOffset? at) => AddTo(new NoiseContext(at));
 
+    /// <summary>What is known of a recorded message: what the service had been given by then.</summary>
+    /// <param name="at">When it was sent.</param>
+    public NoiseContext ContextOfRecorded(DateTimeOffset at) => ContextOf(at) with { IsKept = value => IsGiven(value, at) };
+
     /// <summary>Adds what the incident tells to what is known of a message.</summary>
     /// <param name="context">What is known of it.</param>
-    public NoiseContext AddTo(NoiseContext context) => context with { Reach = Length, IsKept = IsGiven, Protected = Protected };
+    public NoiseContext AddTo(NoiseContext context) => context with { Reach = Length, IsKept = value => IsGiven(value), Protected = Protected };
 
     /// <summary>The values in a message of the service.</summary>
     public static HashSet<string> In(HeaderMap headers, ReadOnlyMemory<byte> body) => [.. InHeaders(headers), .. InBody(body, headers)];
+
+    private static Dictionary<string, DateTimeOffset> FirstTimes(IEnumerable<(string Value, IncidentTimestamp At)> given)
+    {
+        var first = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach ((string value, IncidentTimestamp at) in given)
+        {
+            DateTimeOffset time = at.ToDateTimeOffset();
+            if (!first.TryGetValue(value, out DateTimeOffset known) || time < known)
+            {
+                first[value] = time;
+            }
+        }
+
+        return first;
+    }
 
     private static TimeSpan LengthOf(Incident incident)
     {

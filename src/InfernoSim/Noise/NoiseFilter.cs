@@ -100,7 +100,7 @@ internal sealed class NoiseFilter
     }
 
     /// <summary>What is known of a recorded message.</summary>
-    public NoiseContext OfRecorded(IncidentEvent message) => Facts.ContextOf(message.Timestamp.ToDateTimeOffset());
+    public NoiseContext OfRecorded(IncidentEvent message) => Facts.ContextOfRecorded(message.Timestamp.ToDateTimeOffset());
 
     private static string? MaskUrl(IncidentEvent call, MessageNoise rules, NoiseContext context)
     {

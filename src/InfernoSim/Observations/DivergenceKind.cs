@@ -41,4 +41,19 @@ public enum DivergenceKind
 
     /// <summary>The service gave a dependency call up before the time that its recorded answer took.</summary>
     CallGivenUp,
+
+    /// <summary>A recorded statement was not sent to its database.</summary>
+    SqlMissing,
+
+    /// <summary>A statement was sent to a database that the incident does not hold.</summary>
+    SqlExtra,
+
+    /// <summary>A recorded statement was sent more often than recorded.</summary>
+    SqlDuplicate,
+
+    /// <summary>A statement was sent in place of a recorded one, with another text or other parameters.</summary>
+    SqlChanged,
+
+    /// <summary>A statement was sent before one that it followed in the incident.</summary>
+    SqlReordered,
 }

@@ -37,9 +37,10 @@ internal sealed class DivergenceLog(int capacity = DivergenceLog.DefaultCapacity
         lock (_lock)
         {
             _total += divergence.Count;
-            _counts[divergence.Kind] = _counts.GetValueOrDefault(divergence.Kind) + divergence.Count;
             // Where among the others a call came that is not recorded is up to the scheduler: it is the same call.
             int? call = divergence.Kind == DivergenceKind.CallExtra ? null : divergence.Call;
+            divergence = divergence with { Kind = StatementKinds.Of(divergence) };
+            _counts[divergence.Kind] = _counts.GetValueOrDefault(divergence.Kind) + divergence.Count;
             var key = new Key(divergence.Kind, divergence.Exchange, call, divergence.Location);
             if (_entries.TryGetValue(key, out Entry? known))
             {

@@ -9,7 +9,7 @@ internal static class DivergenceText
     /// <summary>What differs, without the place.</summary>
     public static string WithoutPlace(Divergence divergence)
     {
-        string what = divergence.Kind switch
+        string what = StatementKinds.Of(divergence) switch
         {
             DivergenceKind.CallMissing => "dependency call missing",
             DivergenceKind.CallExtra => "extra dependency call",
@@ -18,6 +18,11 @@ internal static class DivergenceText
             DivergenceKind.CallReordered => "dependency calls reordered",
             DivergenceKind.CallAfterResponse => "dependency call not waited for",
             DivergenceKind.CallGivenUp => "dependency call given up too early",
+            DivergenceKind.SqlMissing => "SQL statement missing",
+            DivergenceKind.SqlExtra => "extra SQL statement",
+            DivergenceKind.SqlDuplicate => "duplicate SQL statement",
+            DivergenceKind.SqlChanged => $"SQL statement differs at {StatementPlace(divergence.Location)}",
+            DivergenceKind.SqlReordered => "SQL statements reordered",
             DivergenceKind.ResponseFailed => "no complete response",
             DivergenceKind.ResponseStatus => "response status differs",
             DivergenceKind.ResponseHeader => $"response header {divergence.Location} differs",
@@ -57,6 +62,19 @@ internal static class DivergenceText
             yield return $"after     dependency call {call.Call + 1} ({call.Request}): {Describe(call)}";
         }
     }
+
+    // method, path, body/text, body/parameters/@p0/value
+    private static string StatementPlace(string location) => location.Split('/') switch
+    {
+        ["method"] => "its kind",
+        ["path"] => "its table",
+        ["body", "text"] => "its text",
+        ["body", "parameters", var name, "value"] => $"parameter {name}",
+        ["body", "parameters", var name, "type"] => $"the type of parameter {name}",
+        ["body", "parameters", var name] => $"parameter {name}",
+        ["body", "parameters"] => "its parameters",
+        _ => location,
+    };
 
     private static string Describe(PrecedingCall call) => call.Status switch
     {

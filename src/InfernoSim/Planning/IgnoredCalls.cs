@@ -66,7 +66,7 @@ internal sealed class IgnoredCalls
 
     /// <summary>
     /// The answer to a call: of equal recorded calls one after the other, at the end the last again; where none is equal, of those with the
-    /// same method and path.
+    /// same method and path, of statements with the same text.
     /// </summary>
     /// <param name="probe">The call.</param>
     /// <returns>The answer; <see langword="null"/> when none was recorded.</returns>
@@ -77,7 +77,7 @@ internal sealed class IgnoredCalls
             return Next(group, [.. _index.CallsOf(group).Select(call => _calls[call])]);
         }
 
-        string route = BackgroundCalls.RouteOf(probe.Request.Method, probe.Request.Scheme, probe.Request.Authority, probe.Request.PathAndQuery);
+        string route = BackgroundCalls.RouteOf(probe.Request);
         return _byRoute.Contains(route) ? Next(route, [.. _byRoute[route]]) : null;
     }
 

@@ -20,7 +20,7 @@ internal sealed class PlannedCall
         Exchange = exchange;
         Start = recorded.Timestamp.UnixNanoseconds;
         End = Start + recorded.DurationNanoseconds;
-        Display = $"{recorded.Method} {recorded.Url}";
+        Display = CallDisplay.Of(recorded);
     }
 
     public IncidentEvent Event { get; }

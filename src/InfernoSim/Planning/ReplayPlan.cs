@@ -94,6 +94,9 @@ internal sealed class ReplayPlan
     /// <summary>Recorded dependency calls that each worker is expected to make.</summary>
     internal int ExpectedCalls { get; }
 
+    /// <summary>Those of them that are statements for databases.</summary>
+    internal int ExpectedStatements => (ExpectsUnattributedCalls ? UnattributedCalls : []).Concat(Exchanges.SelectMany(exchange => exchange.Calls)).Count(call => call.Event.Type == IncidentEventType.SqlStatement);
+
     /// <summary>Names the incident and everything in the options that a figure depends on.</summary>
     internal string BaselineKey => $"{Path.GetFullPath(Incident.Folder)}|{OptionsKey}";
 

@@ -8,21 +8,22 @@ namespace InfernoSim.Recording;
 /// Where events are written, and counted. An event that cannot be written is not lost in silence: the exchange goes on,
 /// since the application must not suffer from being recorded, and <see cref="Faulted"/> tells the owner.
 /// </summary>
-/// <param name="writer">The file.</param>
-internal sealed class EventSink(IncidentLogWriter writer)
+/// <param name="writer">Gives the file.</param>
+internal sealed class EventSink(Func<IncidentLogWriter> writer)
 {
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, byte> _opaqueHosts = new(StringComparer.OrdinalIgnoreCase);
     private long _inbound;
     private long _outbound;
     private long _failed;
+    private long _sql;
     private long _bodyBytes;
 
     /// <summary>Completes with the reason when an event could not be written; the incident is incomplete from then on.</summary>
     public Task<Exception> Faulted => _faulted.Task;
 
     /// <summary>What was recorded so far.</summary>
-    public RecordedCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _bodyBytes));
+    public RecordedCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _sql), Volatile.Read(ref _bodyBytes));
 
     /// <summary>The hosts whose traffic passed without being seen, in alphabetical order.</summary>
     public IReadOnlyList<string> OpaqueHosts => [.. _opaqueHosts.Keys.Order(StringComparer.OrdinalIgnoreCase)];
@@ -34,7 +35,7 @@ internal sealed class EventSink(IncidentLogWriter writer)
     {
         try
         {
-            return writer.AppendAsync(incidentEvent);
+            return writer().AppendAsync(incidentEvent);
         }
         catch (Exception e)
         {
@@ -86,6 +87,9 @@ internal sealed class EventSink(IncidentLogWriter writer)
                 break;
             case IncidentEventType.OutboundCall:
                 Interlocked.Increment(ref _outbound);
+                break;
+            case IncidentEventType.SqlStatement:
+                Interlocked.Increment(ref _sql);
                 break;
         }
 

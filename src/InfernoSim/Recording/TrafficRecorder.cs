@@ -18,7 +18,7 @@ internal sealed class TrafficRecorder(IncidentLogWriter writer, RecorderOptions 
     public TimeProvider Time => time;
 
     /// <summary>Where events are written.</summary>
-    public EventSink Sink { get; } = new(writer);
+    public EventSink Sink { get; } = new(() => writer);
 
     /// <summary>An exchange of the service begins.</summary>
     /// <param name="method">The request method.</param>

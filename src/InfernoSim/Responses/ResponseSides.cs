@@ -27,7 +27,8 @@ internal readonly record struct ResponseSides(NoiseContext Recorded, NoiseContex
         {
             // A value that is there on both sides is compared as it is, and so is one that was recorded elsewhere.
             var there = new Lazy<HashSet<string>>(() => NoiseFacts.In(observed.Headers, observed.Body.Bytes));
-            recorded = recorded with { IsKept = value => facts.IsGiven(value) || IsIn(there, value) };
+            DateTimeOffset? recordedAt = recorded.At;
+            recorded = recorded with { IsKept = value => facts.IsGiven(value, recordedAt) || IsIn(there, value) };
             came = came with { IsKept = value => facts.IsGiven(value) || (FreshSet.IsId(value) ? facts.IsRecorded(value) : IsIn(here, value)) };
         }
 

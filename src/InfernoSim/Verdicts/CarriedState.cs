@@ -43,7 +43,7 @@ internal static partial class CarriedState
     private static string? Evidence(Divergence divergence, ReplayObservations observed, long replays)
     {
         bool someAsRecorded = divergence.Count < replays;
-        return divergence.Kind switch
+        return divergence.Kind.AsCall() switch
         {
             DivergenceKind.ResponseStatus => Refused(divergence, someAsRecorded),
             DivergenceKind.CallMissing when IsMadeByTheFirst(divergence, observed, replays) => $"the call {divergence.CallRequest} was made by the first and by none after it, as when its answer is kept",

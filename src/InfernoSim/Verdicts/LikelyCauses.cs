@@ -73,7 +73,7 @@ internal static class LikelyCauses
         }
 
         bool isDenser = !plan.Schedule.IsPaced || plan.Options.Fanout > 1 || plan.Options.TimeScale / plan.Options.Density < 1;
-        return first.Kind switch
+        return first.Kind.AsCall() switch
         {
             DivergenceKind.CallGivenUp => new LikelyCause(CauseKind.Pace, $"{first.Request} gave {first.CallRequest} up before the time that its answer took in the incident"),
             DivergenceKind.ResponseStatus when isDenser && IsSuccess(first.Expected) && TooFast.Any(status => IsStatus(first.Got, status)) =>

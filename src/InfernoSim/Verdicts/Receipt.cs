@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InfernoSim.Verdicts;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace InfernoSim.Verdicts;
 /// </summary>
 public sealed class Receipt
 {
-    /// <summary>SHA-256 of <c>inbound.log</c> and <c>outbound.log</c>, one after the other, in lower-case hex; empty for an incident that was not read from files.</summary>
+    /// <summary>SHA-256 of <c>inbound.log</c>, <c>outbound.log</c> and <c>sql.log</c>, one after the other, in lower-case hex; empty for an incident that was not read from files.</summary>
     public required string Incident { get; init; }
 
     /// <summary>SHA-256 of the rules that ignore something, a line each, in lower-case hex.</summary>
@@ -34,7 +36,7 @@ public sealed class Receipt
         long values = Ignored.Sum(rule => rule.Values);
         string ignored = values == 0 ? "nothing ignored" : $"{Count(values, "value")} ignored by {Count(Ignored.Count(rule => rule.Values > 0), "rule")}";
         return $"incident {Cut(Incident)}, rules {Cut(Rules)}, options {Cut(Options)}, engine {Engine}: "
-            + $"{Exchanges.Compared} of {Exchanges.Expected} responses and {Calls.Served} of {Calls.Expected} calls compared, "
+            + $"{Exchanges.Compared} of {Exchanges.Expected} responses and {Calls.Served} of {Calls.Expected} calls{(Calls.Statements == 0 ? "" : $" ({Count(Calls.Statements, "SQL statement")} expected)")} compared, "
             + $"{Calls.Unserved} unserved, {Calls.Overridden} overridden, {Calls.ByContent} by content, {Exchanges.Resent} resent, {ignored}";
     }
 
@@ -70,6 +72,10 @@ public sealed class ReceiptCalls(long expected, long served, long unserved, long
 {
     /// <summary>Recorded ones, times the runs and workers begun.</summary>
     public long Expected { get; } = expected;
+
+    /// <summary>Those of the expected that are statements for databases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Statements { get; internal init; }
 
     /// <summary>Those that were compared with a recorded call and answered from it.</summary>
     public long Served { get; } = served;

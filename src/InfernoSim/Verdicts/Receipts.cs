@@ -40,7 +40,10 @@ internal static class Receipts
                 matching.Overridden,
                 matching.Unmatched,
                 matching.ByContent,
-                matching.Ambiguous),
+                matching.Ambiguous)
+            {
+                Statements = plan.ExpectedStatements * workers,
+            },
             Ignored = [.. observed.Noise.Select(noise => new ReceiptRule(noise.Rule, noise.Ignored))],
         };
     }

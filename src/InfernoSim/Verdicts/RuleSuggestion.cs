@@ -62,7 +62,7 @@ internal static class RuleSuggestion
             return null;
         }
 
-        switch (divergence.Kind)
+        switch (divergence.Kind.AsCall())
         {
             case DivergenceKind.ResponseHeader:
                 return new Place(NoiseKind.Header, divergence.Location, null, exchange.Method, RequestTarget.PathOf(exchange.Target));

@@ -14,6 +14,7 @@ public sealed partial class FloorTests
     [
         "InfernoSim",
         "InfernoSim.Incidents",
+        "InfernoSim.Statements",
         "InfernoSim.Observations",
         "InfernoSim.Matching",
         "InfernoSim.Recording",

@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Text;
+using InfernoSim.Calls;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Noise;
+using InfernoSim.Observations;
+using InfernoSim.Statements;
+
+namespace InfernoSim.Tests.Replay;
+
+public class StatementReplayTests
+{
+    private const string Find = "SELECT * FROM Orders WHERE Id = @id";
+    private const string Insert = "INSERT INTO Orders (Item, At) VALUES (@item, @at)";
+
+    [Fact]
+    public async Task A_statement_is_answered_with_what_came_back_for_it_in_its_exchange()
+    {
+        var bench = new LedgerBench(new IncidentBuilder()
+            .Exchange("/1", calls: [Recorded(Find, """{"affected":1}""", ("@id", 1))])
+            .Exchange("/2", calls: [Recorded(Find, """{"affected":2}""", ("@id", 1))])
+            .Build());
+        ExchangeScope first = bench.Open(0, 0);
+        ExchangeScope second = bench.Open(0, 1);
+
+        string[] answers = [await AskAsync(bench, second, Find, ("@id", 1)), await AskAsync(bench, first, "SELECT *\n  FROM Orders /* why */\n WHERE Id = @id;", ("@id", 1))];
+
+        bench.Finish(first);
+        bench.Finish(second);
+        Assert.Equal(["""{"affected":2}""", """{"affected":1}"""], answers);
+        Assert.Empty(bench.Divergences);
+        Assert.Equal(2, bench.Matching.Causal);
+    }
+
+    [Fact]
+    public async Task Another_parameter_is_named_by_the_statement_and_the_parameter()
+    {
+        Divergence divergence = await DivergenceAsync([Recorded(Find, parameters: ("@id", 1))], (Find, [("@id", 2)]));
+
+        Assert.Equal((DivergenceKind.SqlChanged, "body/parameters/@id/value", "1", "2"), (divergence.Kind, divergence.Location, divergence.Expected, divergence.Got));
+        Assert.Equal($"exchange 1 (GET /a), dependency call 1 (SQL orders: {Find}): SQL statement differs at parameter @id: expected 1, got 2", DivergenceText.InOneLine(divergence));
+    }
+
+    [Fact]
+    public async Task Another_text_is_named_where_it_differs()
+    {
+        Divergence divergence = await DivergenceAsync([Recorded(Find, parameters: ("@id", 1))], (Find.Replace("Id =", "Id >", StringComparison.Ordinal), [("@id", 1)]));
+
+        Assert.Equal((DivergenceKind.SqlChanged, "body/text"), (divergence.Kind, divergence.Location));
+        Assert.Contains("SQL statement differs at its text: expected \"SELECT * FROM Orders WHERE Id = @id\", got \"SELECT * FROM Orders WHERE Id > @id\"", DivergenceText.InOneLine(divergence), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_that_is_left_out_is_missing()
+    {
+        Divergence divergence = await DivergenceAsync([Recorded("BEGIN"), Recorded(Find, parameters: ("@id", 1))], (Find, [("@id", 1)]));
+
+        Assert.Equal((DivergenceKind.SqlMissing, "SQL orders: BEGIN"), (divergence.Kind, divergence.CallRequest));
+        Assert.Contains("SQL statement missing", DivergenceText.InOneLine(divergence), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_once_more_than_recorded_is_a_duplicate_and_another_one_extra()
+    {
+        Divergence duplicate = await DivergenceAsync([Recorded(Find, parameters: ("@id", 1))], (Find, [("@id", 1)]), (Find, [("@id", 1)]));
+        Divergence extra = await DivergenceAsync([Recorded(Find, parameters: ("@id", 1))], (Find, [("@id", 1)]), ("SELECT 1", []));
+
+        Assert.Equal(DivergenceKind.SqlDuplicate, duplicate.Kind);
+        Assert.Equal((DivergenceKind.SqlExtra, "SQL orders: SELECT 1"), (extra.Kind, extra.CallRequest));
+    }
+
+    [Fact]
+    public async Task Statements_in_another_order_are_reordered()
+    {
+        Divergence divergence = await DivergenceAsync([Recorded("SELECT 1", at: 1), Recorded("SELECT 2", at: 5)], ("SELECT 2", []), ("SELECT 1", []));
+
+        Assert.Equal((DivergenceKind.SqlReordered, "SQL orders: SELECT 1, then SQL orders: SELECT 2"), (divergence.Kind, divergence.Expected));
+    }
+
+    [Fact]
+    public async Task Statements_of_no_exchange_that_came_while_none_was_open_are_answered_however_often_they_come()
+    {
+        IncidentEvent start = Recorded("SELECT 1", """{"affected":7}""") with { Timestamp = new IncidentTimestamp(-1) };
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a", calls: [Recorded("SELECT 1", """{"affected":1}""")]).Unattributed(start).Build());
+        ExchangeScope scope = bench.Open(0, 0);
+
+        string[] background = [await AskAsync(bench, null, "SELECT 1"), await AskAsync(bench, null, "SELECT 1")];
+        string own = await AskAsync(bench, scope, "SELECT 1");
+
+        bench.Finish(scope);
+        Assert.Equal(["""{"affected":7}""", """{"affected":7}"""], background);
+        Assert.Equal("""{"affected":1}""", own);
+        Assert.Empty(bench.Divergences);
+    }
+
+    [Fact]
+    public async Task A_statement_of_which_nothing_says_whose_it_is_goes_to_the_exchange_in_flight_before_it_is_background()
+    {
+        IncidentEvent start = Recorded("BEGIN", """{"affected":7}""") with { Timestamp = new IncidentTimestamp(-1) };
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a", calls: [Recorded("BEGIN", """{"affected":1}""")]).Unattributed(start).Build());
+        ExchangeScope scope = bench.Open(0, 0);
+
+        DependencyAnswer first = await bench.AnswerAsync(DependencyRequest.Of(new SqlStatement("orders", "postgresql", "BEGIN"), null));
+        bench.Finish(scope);
+        DependencyAnswer second = await bench.AnswerAsync(DependencyRequest.Of(new SqlStatement("orders", "postgresql", "BEGIN"), null));
+
+        // Of another system than was recorded: nothing is equal, and the nearest by route is background.
+        Assert.Equal("""{"affected":7}""", LedgerBench.Text(first));
+        Assert.Equal("""{"affected":7}""", LedgerBench.Text(second));
+    }
+
+    [Fact]
+    public async Task A_statement_that_is_known_to_be_background_is_so_while_a_request_is_open()
+    {
+        IncidentEvent poll = Recorded("SELECT 1") with { IsBackground = true, Timestamp = new IncidentTimestamp(2_000_000) };
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a").Unattributed(poll).Build());
+
+        Assert.Equal(1, bench.Plan.Background.Count);
+        Assert.Equal("{}", await AskAsync(bench, null, "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task Times_that_a_service_made_and_the_database_gave_back_are_as_new_as_others()
+    {
+        const string Made = "2023-11-14T22:13:20.0010000Z";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/a", at: 1_700_000_000_000, calls: [Recorded(Insert, "{}", ("@item", "pen"), ("@at", DateTime.Parse(Made, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)))])
+            .Exchange("/b", at: 1_700_000_000_100, calls: [Recorded("SELECT At FROM Orders", $$"""{"sets":[{"columns":[{"name":"At","type":"TEXT","as":"String"}],"rows":[["{{Made}}"]]}]}""")])
+            .Build();
+        var bench = new LedgerBench(incident, FakeService.AsFastAsPossible with { Ignore = [NoiseRule.Parse("fresh: times")] });
+        ExchangeScope scope = bench.Open(0, 0);
+
+        string answer = await AskAsync(bench, scope, Insert, ("@item", "pen"), ("@at", TimeProvider.System.GetUtcNow().UtcDateTime));
+
+        bench.Finish(scope);
+        Assert.Equal("{}", answer);
+        Assert.Empty(bench.Divergences);
+    }
+
+    [Fact]
+    public async Task An_id_that_the_service_makes_chains_from_the_statement_to_later_ones_and_comes_back_from_them()
+    {
+        const string Made = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+        const string Live = "9b2c1d3e-0f4a-4b6c-8d7e-1f2a3b4c5d6e";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/a", answer: $$"""{"id":"{{Made}}"}""", calls:
+            [
+                Recorded(Insert, "{}", ("@item", "pen"), ("@at", Made)),
+                Recorded(Find, $$"""{"sets":[{"columns":[{"name":"Id","type":"TEXT","as":"Guid"}],"rows":[["{{Made}}"]]}]}""", ("@id", Made)) with { Timestamp = new IncidentTimestamp(4_000_000) },
+            ])
+            .Build();
+        var bench = new LedgerBench(incident);
+        ExchangeScope scope = bench.Open(0, 0);
+
+        await AskAsync(bench, scope, Insert, ("@item", "pen"), ("@at", Live));
+        string found = await AskAsync(bench, scope, Find, ("@id", Live));
+
+        bench.Finish(scope);
+        Assert.Contains($"[[\"{Live}\"]]", found, StringComparison.Ordinal);
+        Assert.Empty(bench.Divergences);
+    }
+
+    [Fact]
+    public async Task A_rule_can_name_a_parameter_of_the_statements_to_a_table()
+    {
+        Incident incident = new IncidentBuilder().Exchange("/a", calls: [Recorded(Insert, "{}", ("@item", "pen"), ("@at", 1))]).Build();
+        var bench = new LedgerBench(incident, FakeService.AsFastAsPossible with { Ignore = [NoiseRule.Parse("json: $.parameters['@at'].value; dependency: orders; route: INSERT /Orders")] });
+        ExchangeScope scope = bench.Open(0, 0);
+
+        string answer = await AskAsync(bench, scope, Insert, ("@item", "pen"), ("@at", 2));
+
+        bench.Finish(scope);
+        Assert.Equal("{}", answer);
+        Assert.Empty(bench.Divergences);
+    }
+
+    private static async Task<Divergence> DivergenceAsync(IncidentEvent[] recorded, params (string Sql, (string Name, object Value)[] Parameters)[] sent)
+    {
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/a", calls: recorded).Build());
+        ExchangeScope scope = bench.Open(0, 0);
+        foreach ((string sql, (string, object)[] parameters) in sent)
+        {
+            await AskAsync(bench, scope, sql, parameters);
+        }
+
+        bench.Finish(scope);
+        return Assert.Single(bench.Divergences);
+    }
+
+    private static async Task<string> AskAsync(LedgerBench bench, ExchangeScope? scope, string sql, params (string Name, object Value)[] parameters)
+    {
+        DependencyRequest request = DependencyRequest.Of(Statement(sql, parameters), scope is null ? null : bench.TraceIdOf(scope)) with { IsBackground = scope is null };
+        DependencyAnswer answer = await bench.AnswerAsync(request);
+        return answer.Status == 200 ? LedgerBench.Text(answer) : $"{answer.Status}";
+    }
+
+    private static SqlStatement Statement(string sql, (string Name, object Value)[] parameters) =>
+        new("orders", "sqlite", sql, [.. parameters.Select(parameter => new SqlParameter(parameter.Name, SqlValues.TypeOf(parameter.Value), parameter.Value))]);
+
+    private static IncidentEvent Recorded(string sql, string result = "{}", params (string Name, object Value)[] parameters) => Recorded(sql, 1, result, parameters);
+
+    private static IncidentEvent Recorded(string sql, double at, string result = "{}", params (string Name, object Value)[] parameters)
+    {
+        SqlStatement statement = Statement(sql, parameters);
+        return new IncidentEvent
+        {
+            Type = IncidentEventType.SqlStatement,
+            Timestamp = new IncidentTimestamp((long)(at * 1_000_000)),
+            DurationNanoseconds = 1_000_000,
+            Service = statement.Database,
+            Method = statement.Kind,
+            Url = statement.Url,
+            Status = 200,
+            Headers = SqlEvent.Headers,
+            Body = RecordedBody.FromBytes(statement.Json),
+            ResponseCaptured = true,
+            ResponseHeaders = SqlEvent.Headers,
+            ResponseBody = RecordedBody.FromBytes(Encoding.UTF8.GetBytes(result)),
+        };
+    }
+}
