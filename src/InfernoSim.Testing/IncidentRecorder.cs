@@ -44,7 +44,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
     public IReadOnlyList<string> NotRecorded => [.. _route.Report.ToNotTested().Select(item => item.What)];
 
     /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores, with what to do.</summary>
-    public IReadOnlyList<string> Notices => [.. new[] { _writer.Inbound.RepairNotice, _writer.Outbound.RepairNotice, _ignored }.OfType<string>()];
+    public IReadOnlyList<string> Notices => [.. _writer.RepairNotices, .. _ignored is null ? [] : (string[])[_ignored]];
 
     /// <summary>Starts a service and records from now on.</summary>
     /// <typeparam name="TEntryPoint">A type of the service's assembly, usually its <c>Program</c>.</typeparam>
@@ -91,7 +91,8 @@ public sealed class IncidentRecorder : IAsyncDisposable
         options.Notice(RecordingNotice.Of(rules, $"a smaller {nameof(IncidentRecorderOptions.MaxBody)}", $"{nameof(ReplaySettings.SafeMode)} = true"));
         var exchanges = new TrafficRecorder(writer.Inbound, rules, TimeProvider.System);
         var calls = new TrafficRecorder(writer.Outbound, rules, TimeProvider.System);
-        var route = new RecordingRoute(exchanges, calls);
+        SqlRecorder? statements = options.RecordSql ? new SqlRecorder(() => writer.Sql) : null;
+        var route = new RecordingRoute(exchanges, calls, statements);
         ActiveRoute active = ActiveRoutes.Add(route);
         try
         {
@@ -99,7 +100,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
             var starter = new ServiceStarter(host, context => new ServiceHostContext(route, null, options.ConfigureServices is { } configure ? [(services, _) => configure(services)] : [], source, context));
             var own = new ReplayContext(0, 0, "recording");
             TestedInstance instance = await (options.FreshState ? starter.StartFreshAsync(own, cancellationToken) : starter.StartAsync(own, cancellationToken));
-            Task<Exception> faulted = Task.WhenAny(exchanges.Sink.Faulted, calls.Sink.Faulted).Unwrap();
+            Task<Exception> faulted = Task.WhenAny([exchanges.Sink.Faulted, calls.Sink.Faulted, .. statements is null ? [] : (Task<Exception>[])[statements.Sink.Faulted]]).Unwrap();
             return new IncidentRecorder(route, faulted, writer, active, instance, options.Env, ignored);
         }
         catch

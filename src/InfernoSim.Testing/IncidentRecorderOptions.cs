@@ -16,6 +16,13 @@ public sealed record IncidentRecorderOptions
     [Range(0, int.MaxValue)]
     public int MaxBody { get; init; } = RecorderOptions.DefaultMaxBodyBytes;
 
+    /// <summary>
+    /// Whether the statements that the service sends to its databases through Entity Framework Core are recorded, with what comes back: a
+    /// replay then answers them from <c>sql.log</c>, and needs no database.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: rows of a database are data of its users, and are written down when that is asked for.</value>
+    public bool RecordSql { get; init; }
+
     /// <summary>Whether credentials, cookies and API keys are recorded as they are.</summary>
     /// <value>The default is <see langword="false"/>: their values are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>.</value>
     public bool CaptureSensitiveData { get; init; }

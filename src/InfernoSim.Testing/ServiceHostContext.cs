@@ -71,5 +71,7 @@ public sealed class ServiceHostContext
         {
             ClockRegistrations.Replace(services, Clock);
         }
+
+        Route.LeadStatements(services);
     }
 }

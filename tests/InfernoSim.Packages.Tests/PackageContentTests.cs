@@ -9,7 +9,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest"];
 
     private static readonly string[] LibraryIds =
-        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Capture", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit"];
+        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Sql", "InfernoSim.Capture", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit"];
 
     public static TheoryData<string> Libraries { get; } = [.. LibraryIds];
 

@@ -34,7 +34,7 @@ public sealed class EnvelopeJob
         ReplayPlan plan = EnvelopeEngine.Plan(incident, Options, Input.OptionsWith(Input.ReadFile()), Input.Words);
         Tell(plan.Notices);
 
-        var responder = new LateResponder();
+        var responder = new LateResponder(plan.Background);
         await using HostedService hosted = await Host.StartAsync(new HostRequest(incident, responder), cancellationToken);
         Tell(hosted.Notices);
         using var engine = new EnvelopeEngine(plan, Options, hosted.Service)

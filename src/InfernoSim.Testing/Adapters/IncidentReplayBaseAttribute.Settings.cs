@@ -39,6 +39,14 @@ public abstract partial class IncidentReplayBaseAttribute : IDescribeIncidentTes
         set => Settings.RecordIfMissing = value;
     }
 
+    /// <summary>Whether the recording of <see cref="RecordIfMissing"/> holds what the service asks its databases, so that a replay needs none.</summary>
+    /// <inheritdoc cref="IncidentRecorderOptions.RecordSql"/>
+    public bool RecordSql
+    {
+        get => Settings.RecordSql;
+        set => Settings.RecordSql = value;
+    }
+
     /// <inheritdoc cref="ReplaySettings.Runs"/>
     public int Runs
     {

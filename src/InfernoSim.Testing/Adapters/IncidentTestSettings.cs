@@ -33,6 +33,9 @@ public sealed class IncidentTestSettings
     /// <value>The default is <see langword="false"/>.</value>
     public bool RecordIfMissing { get; set; }
 
+    /// <inheritdoc cref="IncidentRecorderOptions.RecordSql"/>
+    public bool RecordSql { get; set; }
+
     internal IncidentWork Work => Envelope is null ? IncidentWork.Replay : IncidentWork.Search;
 
     /// <summary>Of a test that replays.</summary>

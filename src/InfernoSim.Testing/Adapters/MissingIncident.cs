@@ -96,6 +96,7 @@ internal static class MissingIncident
         var options = new IncidentRecorderOptions
         {
             FreshState = test.Settings.Replay.State != ReplayState.Shared,
+            RecordSql = test.Settings.RecordSql,
             Notice = test.Report.Write,
             ConfigureServices = services =>
             {

@@ -4,6 +4,7 @@ using InfernoSim.Limits;
 using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.Sql;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
 using InfernoSim.Testing.Hosting.InProcess;
@@ -45,6 +46,7 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
             var route = new ReplayRoute(stub.Addresses[0], request.Responder, HostsOf(request.Incident), request.Clock)
             {
                 AllowsAnyConnections = request.Relaxation is { MoreConnections: true },
+                AnswersStatements = AnswersStatements(request.Incident),
             };
             active = ActiveRoutes.Add(route);
             var starter = new ServiceStarter(replayer.Host, own => new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory, own)
@@ -90,6 +92,16 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
         request.Relaxation is { MoreThreads: true } ? RelaxedThreads.Plenty
         : request.State == ReplayState.FreshPerWorker && replayer.Host.SupportsVirtualTime ? request.Fanout * 2
         : 0;
+
+    private bool AnswersStatements(Incident incident)
+    {
+        bool areRecorded = RecordedDatabases.AreInProcess(incident);
+        return areRecorded && !replayer.Host.SupportsVirtualTime
+            ? throw new ReplayConfigurationException(
+                $"The statements in {Path.Combine(incident.Folder, IncidentFiles.Sql)} were recorded inside the process of the service, and can be answered only there. "
+                + $"Let the test host the service in its own process ([ServiceUnderTest], {nameof(InProcessHost<>)}).")
+            : areRecorded;
+    }
 
     private void CheckNumber(HostRequest request)
     {

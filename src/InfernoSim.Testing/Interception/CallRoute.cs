@@ -1,6 +1,7 @@
 using InfernoSim.Observations;
 using InfernoSim.VirtualTime;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Testing.Interception;
 
@@ -34,6 +35,15 @@ internal abstract class CallRoute
     /// <param name="destination">Where to.</param>
     /// <returns>The proxy to use; <see langword="null"/> to leave it to the proxy there was before.</returns>
     public abstract Uri? Lead(Uri destination);
+
+    /// <summary>Comes between a service of this process and its databases.</summary>
+    /// <param name="services">Its registrations, complete.</param>
+    public virtual void LeadStatements(IServiceCollection services)
+    {
+    }
+
+    /// <summary>The exchange that the running code belongs to; <see langword="null"/> for code that belongs to none of this route's.</summary>
+    protected string? CurrentExchange => Current is { } context && context.Route == this ? context.ExchangeId : null;
 
     /// <summary>Whether a call that nothing says the owner of may be of this route.</summary>
     /// <param name="destination">Where to.</param>

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using InfernoSim.Matching;
+using InfernoSim.Sql;
 using InfernoSim.Stub;
 using InfernoSim.Testing.Measuring;
 using InfernoSim.VirtualTime;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Testing.Interception;
 
@@ -25,6 +27,18 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
 
     /// <inheritdoc/>
     public override bool RefusesStrangers => true;
+
+    /// <summary>Whether the incident holds statements that are answered in this process, in place of the databases.</summary>
+    public bool AnswersStatements { get; init; }
+
+    /// <inheritdoc/>
+    public override void LeadStatements(IServiceCollection services)
+    {
+        if (AnswersStatements)
+        {
+            SqlInterception.Answer(services, responder, () => CurrentExchange, Report.Add);
+        }
+    }
 
     /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);

@@ -1,16 +1,28 @@
 using System.Diagnostics;
 using InfernoSim.Recording;
+using InfernoSim.Sql;
 using InfernoSim.Testing.Interception;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Testing.Recording;
 
 /// <summary>Lets everything pass, and writes it down.</summary>
 /// <param name="exchanges">Records the exchanges of the service.</param>
 /// <param name="calls">Records its calls.</param>
-internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder calls) : CallRoute
+/// <param name="statements">Records its statements; <see langword="null"/> where they are not recorded.</param>
+internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder calls, SqlRecorder? statements = null) : CallRoute
 {
+    /// <inheritdoc/>
+    public override void LeadStatements(IServiceCollection services)
+    {
+        if (statements is not null)
+        {
+            SqlInterception.Record(services, statements, () => CurrentExchange, Report.Add);
+        }
+    }
+
     /// <inheritdoc/>
     public override HttpMessageHandler Lead(HttpMessageHandler primary, string client) => new CallRecorder(calls, this) { InnerHandler = primary };
 

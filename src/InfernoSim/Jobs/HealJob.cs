@@ -46,7 +46,8 @@ public sealed class HealJob
         Incident incident = Input.ReadIncident(cancellationToken);
         ReplayFile file = Input.ReadFile();
 
-        var responder = new LateResponder();
+        IgnoredCalls.TakeBackgroundFrom(incident, null, out IgnoredCalls background);
+        var responder = new LateResponder(background);
         await using HostedService hosted = await Host.StartAsync(new HostRequest(incident, responder), cancellationToken);
         foreach (string notice in hosted.Notices)
         {

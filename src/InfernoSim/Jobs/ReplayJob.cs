@@ -61,7 +61,7 @@ public sealed class ReplayJob
     private async Task<ReplayRecording> ReplayAsync(
         ReplayPlan plan, Relaxation? relaxation, Action<IReadOnlyList<string>> tell, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
-        var responder = new LateResponder();
+        var responder = new LateResponder(plan.Background);
         ReplayClock? clock = plan.Options.Time == ReplayTime.Virtual ? new ReplayClock(plan.Start) : null;
         await using HostedService hosted = await Host.StartAsync(
             new HostRequest(plan.Incident, responder) { Clock = clock, Relaxation = relaxation, State = plan.Options.State, Fanout = plan.Options.Fanout }, cancellationToken);

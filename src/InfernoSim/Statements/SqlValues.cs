@@ -44,7 +44,11 @@ internal static class SqlValues
 
     /// <summary>The name of the type of a value.</summary>
     /// <param name="value">The value; no <see langword="null"/>.</param>
-    public static string TypeOf(object value) => value is byte[] ? Bytes : value.GetType().Name;
+    public static string TypeOf(object value) => value switch
+    {
+        byte[] => Bytes,
+        _ => value.GetType().Name,
+    };
 
     /// <summary>Whether a value of a type comes back.</summary>
     /// <param name="type">The name of the type.</param>
