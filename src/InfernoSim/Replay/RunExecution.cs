@@ -1,4 +1,5 @@
 using InfernoSim.Calls;
+using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -28,7 +29,7 @@ internal sealed class RunExecution(
     public async Task<ObservedRun> RunAsync(CancellationToken cancellationToken)
     {
         new TimeFlow(time).Virtual?.Enter(ReplayClock.Replayer);
-        var watch = new RunWatch(plan, run, _wallStarted, _wall);
+        var watch = new RunWatch(plan, run, _wallStarted, _wall, _wall == TimeProvider.System ? CoreWaits.OfThisProcess : null);
         await RunWorkersAsync(watch, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         bool isComplete = watch.StallReason is null;

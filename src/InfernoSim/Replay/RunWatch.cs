@@ -5,11 +5,23 @@ using InfernoSim.Planning;
 namespace InfernoSim.Replay;
 
 /// <summary>Gives a run up that makes no progress or takes too long.</summary>
-internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, TimeProvider time)
+/// <param name="plan">Its limits.</param>
+/// <param name="run">The run.</param>
+/// <param name="started">When it began.</param>
+/// <param name="time">The clock of the limits.</param>
+/// <param name="waitedForCores">
+/// Called when a request begins to look idle: begins to count the time that threads wait for a core, and returns what tells it.
+/// None is counted when omitted.
+/// </param>
+internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, TimeProvider time, Func<Func<TimeSpan>>? waitedForCores = null)
 {
+    // Summed over threads, the wait is longer than what any request lost by it: it never excuses more than this many limits.
+    private const int MostExcused = 3;
+
     private static readonly TimeSpan MuchTime = TimeSpan.FromSeconds(1);
 
     private readonly OwnWork? _work = plan.Options.State == ReplayState.FreshPerWorker ? new OwnWork() : null;
+    private Func<TimeSpan>? _waited;
 
     /// <summary>Why the run was given up, or <see langword="null"/>.</summary>
     public string? StallReason { get; private set; }
@@ -73,7 +85,9 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
             return null;
         }
 
-        ExchangeScope[] stalled = [.. awaited.Where(scope => scope.Activity.Idle() > limit + scope.Exchange.RecordedDuration)];
+        // A machine that lets nobody run is no service that hangs.
+        TimeSpan excused = Excused(awaited, limit);
+        ExchangeScope[] stalled = [.. awaited.Where(scope => scope.Activity.Idle() > limit + excused + scope.Exchange.RecordedDuration)];
         foreach (ExchangeScope scope in stalled)
         {
             scope.Stall();
@@ -87,6 +101,20 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
         // What took its time in the incident may take it again.
         TimeSpan recorded = stalled.Max(scope => scope.Exchange.RecordedDuration);
         string beyond = recorded < MuchTime ? "" : $" beyond the {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(recorded.TotalSeconds)))} that it took in the incident";
-        return $"nothing happened for {GoDuration.Format(limit)} ({plan.Words.Name(nameof(ReplayOptions.MaxIdleTime))}){beyond} while a response was awaited";
+        string busy = excused < MuchTime ? "" : $", not counting {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(excused.TotalSeconds)))} for which it waited for a core of a busy machine,";
+        return $"nothing happened for {GoDuration.Format(limit)} ({plan.Words.Name(nameof(ReplayOptions.MaxIdleTime))}){beyond}{busy} while a response was awaited";
+    }
+
+    private TimeSpan Excused(ExchangeScope[] awaited, TimeSpan limit)
+    {
+        if (!awaited.Any(scope => scope.Activity.Idle() > limit / 4))
+        {
+            _waited = null;
+            return TimeSpan.Zero;
+        }
+
+        _waited ??= waitedForCores?.Invoke();
+        TimeSpan waited = _waited?.Invoke() ?? TimeSpan.Zero;
+        return waited < limit * MostExcused ? waited : limit * MostExcused;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using InfernoSim.Testing;
 
 namespace InfernoSim.Cli.Tests.Jobs;
@@ -6,6 +5,8 @@ namespace InfernoSim.Cli.Tests.Jobs;
 /// <summary>What <c>heal</c> wrote holds in a search as in a replay. The objective cannot be held, so that the search is short.</summary>
 public sealed class EnvelopeRulesTests
 {
+    // Not the share of errors: on a busy machine an answer may be missing for its own reasons.
+    private const string AnotherBody = "another body than recorded";
     private const string Rules = "ignore:\n  - json: $.id\n";
 
     [Theory]
@@ -21,7 +22,7 @@ public sealed class EnvelopeRulesTests
             "envelope", ["--json", "--slo=p50<1us", "--budget=10s", "--fanout=false", "--tolerance=false", .. flags.Select(flag => flag.Replace("ci.yaml", path, StringComparison.Ordinal))]);
 
         Assert.True(printed.Length > 0, error);
-        Assert.Equal(0, (double)JsonNode.Parse(printed)!["points"]![0]!["errors"]!["value"]!);
+        Assert.DoesNotContain(AnotherBody, printed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class EnvelopeRulesTests
 
         IncidentEnvelopeResult result = await both.Search().With(s => (s.Slo, s.Budget, s.SearchFanout, s.Dependencies) = ("p50<1us", "10s", false, [])).RunAsync();
 
-        Assert.Equal(0, result.Summary.Points[0].Errors.Value);
+        Assert.DoesNotContain(AnotherBody, result.Summary.ToJson(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,9 +41,9 @@ public sealed class EnvelopeRulesTests
     {
         await using FrontEnds both = await StartAsync();
 
-        IncidentEnvelopeResult result = await both.Search().With(s => (s.Slo, s.Budget, s.SearchFanout, s.Dependencies) = ("p50<1us", "10s", false, [])).RunAsync();
+        IncidentEnvelopeResult result = await both.Search().With(s => (s.Slo, s.Budget, s.SearchFanout, s.Dependencies) = ("p50<20s,errors<1%", "10s", false, [])).RunAsync();
 
-        Assert.Equal(1, result.Summary.Points[0].Errors.Value);
+        Assert.Contains(AnotherBody, result.Summary.ToJson(), StringComparison.Ordinal);
     }
 
     private static async Task<FrontEnds> StartAsync()

@@ -151,6 +151,37 @@ public class StalledReplayTests
     }
 
     [Fact]
+    public void Time_in_which_the_machine_let_nobody_run_is_no_idle_time_of_the_service()
+    {
+        LedgerBench bench = Bench();
+        var waited = new Queue<TimeSpan>([TimeSpan.Zero, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4)]);
+        var watch = new RunWatch(bench.Plan, bench.Run, _time.GetTimestamp(), _time, () => waited.Dequeue);
+        bench.Open(0, 0);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(watch.Check());
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Null(watch.Check());
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("nothing happened for 5s (MaxIdleTime), not counting 4s for which it waited for a core of a busy machine, while a response was awaited", watch.Check());
+    }
+
+    [Fact]
+    public void A_busy_machine_excuses_no_more_than_three_times_the_limit()
+    {
+        LedgerBench bench = Bench();
+        var watch = new RunWatch(bench.Plan, bench.Run, _time.GetTimestamp(), _time, () => () => TimeSpan.FromHours(1));
+        bench.Open(0, 0);
+
+        _time.Advance(TimeSpan.FromSeconds(19));
+        Assert.Null(watch.Check());
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.NotNull(watch.Check());
+    }
+
+    [Fact]
     public async Task What_goes_wrong_outside_of_http_ends_the_replay_at_once()
     {
         var inFlight = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

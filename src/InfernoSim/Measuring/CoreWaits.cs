@@ -1,6 +1,4 @@
-using InfernoSim.Measuring;
-
-namespace InfernoSim.Testing.Limits;
+namespace InfernoSim.Measuring;
 
 /// <summary>
 /// How long threads of processes wait for a core. Looked at now and then, since what a thread has waited is gone when it ends.
@@ -13,6 +11,15 @@ internal sealed class CoreWaits(IReadOnlyList<int> processes)
     private Dictionary<string, double>? _last;
     private double _waited;
     private long _looked;
+
+    /// <summary>Begins to count for this process and those that it has started.</summary>
+    /// <returns>Tells what was waited since, all threads together; none where that is not known.</returns>
+    public static Func<TimeSpan> OfThisProcess()
+    {
+        var waits = new CoreWaits(new ProcessTree(Environment.ProcessId).Ids());
+        waits.Restart();
+        return () => TimeSpan.FromSeconds(waits.Read() ?? 0);
+    }
 
     public void Restart()
     {
