@@ -47,6 +47,10 @@ public class BodyComparerTests
     [InlineData("""{"a":"x\ny"}""", """{"a":"x y"}""", "/a", "\"x\\ny\"", "\"x y\"")]
     [InlineData("""{"a":1}""", "oops", "", "JSON: {\"a\":1}", "not JSON: oops")]
     [InlineData("""{"a":1}""", "", "", "JSON: {\"a\":1}", "(empty)")]
+    [InlineData("oops", """{"a":1}""", "", "not JSON: oops", "JSON: {\"a\":1}")]
+    [InlineData("""{"a":1}""", "\u0000\u0001", "", "JSON: {\"a\":1}", "not JSON: 2 bytes")]
+    [InlineData("""[[1]]""", """[[1,2]]""", "/0", "1 element: [1]", "2 elements: [1,2]")]
+    [InlineData("""{"a":"[REDACTED]"}""", """{"a":"x"}""", "/a", "\"[REDACTED]\"", "\"x\"")]
     public void The_first_difference_of_json_is_located_by_its_pointer(string expected, string actual, string location, string was, string got)
     {
         Assert.Equal(new BodyDifference(location, was, got), Compare("application/json", expected, actual));
@@ -117,6 +121,70 @@ public class BodyComparerTests
         Assert.Equal(new BodyDifference("/b", "2", "9"), Compare(Form, "a=1&b=2", "b=9&a=1"));
         Assert.Equal(new BodyDifference("/c", "(absent)", "x y"), Compare(Form, "a=1", "a=1&c=x+y"));
         Assert.Equal(new BodyDifference("/a", "1", "(absent)"), Compare(Form, "a=1&a=1", "a=1"));
+        Assert.Equal(new BodyDifference("/", "b", "c"), Compare(Form, "=b", "=c"));
+        Assert.Null(Compare(Form, "a&b=1", "b=1&a="));
+        Assert.Null(Compare(Form, "=a", "&=a&"));
+        Assert.Equal(new BodyDifference("/a", "(absent)", ""), Compare(Form, "b=1", "a&b=1"));
+    }
+
+    [Fact]
+    public void A_form_with_the_exchanges_own_ids_is_compared_for_the_rest()
+    {
+        const string Form = "application/x-www-form-urlencoded";
+
+        Assert.Null(Compare(Form, $"a={RecordedId}&b=1", $"b=1&a={ReplayedId}", Noise));
+        Assert.Equal("/a", Compare(Form, $"a={RecordedId}-1", $"a={ReplayedId}-2", Noise)?.Location);
+    }
+
+    [Fact]
+    public void A_text_with_the_exchanges_own_ids_is_compared_for_the_rest()
+    {
+        Assert.Null(Compare("text/plain", $"{RecordedId} one", $"{ReplayedId} one", Noise));
+        Assert.NotNull(Compare("text/plain", $"{RecordedId} one", $"{ReplayedId} two", Noise));
+    }
+
+    [Fact]
+    public void All_differences_are_found_once_up_to_the_limit()
+    {
+        const string Expected = """{"a":1,"b":2,"c":3,"d":{"e":4,"f":5}}""";
+        const string Actual = """{"d":{"f":6,"e":7},"c":9,"b":2,"x":0,"y":0}""";
+
+        Assert.Equal(["/a", "/c", "/d/e", "/d/f", "/x", "/y"], Locations(Expected, Actual, 10));
+        Assert.Equal(["/a", "/c", "/d/e"], Locations(Expected, Actual, 3));
+        Assert.Equal(["/a", "/c", "/d/e", "/d/f", "/x"], Locations(Expected, Actual, 5));
+        Assert.Equal(["/a", "/b"], Locations("""{"a":1,"b":2,"c":3}""", """{"a":0,"b":0,"c":0}""", 2));
+    }
+
+    [Theory]
+    [InlineData("application/json", "text/plain", true)]
+    [InlineData("multipart/mixed; boundary=a", "multipart/mixed;boundary=a", true)]
+    [InlineData("multipart/mixed; boundary=a", "multipart/mixed; boundary=b", false)]
+    public void Bytes_are_read_alike_unless_the_boundary_is_another(string expected, string actual, bool areSame)
+    {
+        Assert.Equal(areSame, BodyComparer.AreSameBytes(Content(expected, "x"u8.ToArray()), Content(actual, "x"u8.ToArray())));
+    }
+
+    [Fact]
+    public void A_form_and_a_text_are_compared_as_text()
+    {
+        BodyContent form = Content("application/x-www-form-urlencoded", "a=1&b=2"u8.ToArray());
+        BodyContent text = Content("text/plain", "b=2&a=1"u8.ToArray());
+
+        Assert.Equal("line 1, column 1", BodyComparer.Compare(form, text, TraceNoise.None)?.Location);
+        Assert.Equal("line 1, column 1", BodyComparer.Compare(text, form, TraceNoise.None)?.Location);
+    }
+
+    [Fact]
+    public void Of_a_truncated_body_without_a_hash_length_and_prefix_are_compared()
+    {
+        var recorded = RecordedBody.FromBytes("one\ntwo"u8.ToArray(), 13, sha256: null, truncated: true);
+        var expected = BodyContent.Of(recorded, HeaderMap.Of(("Content-Type", "text/plain")));
+
+        Assert.Null(BodyComparer.Compare(expected, Content("text/plain", "one\ntwo\nthrew"u8.ToArray()), TraceNoise.None));
+        Assert.Equal("line 2, column 2", BodyComparer.Compare(expected, Content("text/plain", "one\ntoo\nthree"u8.ToArray()), TraceNoise.None)?.Location);
+        Assert.Equal(
+            new BodyDifference("", "13 bytes", "14 bytes"),
+            BodyComparer.Compare(expected, Content("text/plain", "one\ntwo\nthree!"u8.ToArray()), TraceNoise.None));
     }
 
     [Fact]
@@ -182,6 +250,9 @@ public class BodyComparerTests
         Assert.Null(BodyComparer.Compare(expected, Content("application/json", """{"a":1,"token":"s3cret"}"""u8.ToArray()), TraceNoise.None));
         Assert.Equal("/token", BodyComparer.Compare(expected, Content("application/json", """{"a":1}"""u8.ToArray()), TraceNoise.None)?.Location);
         Assert.Equal("/a", BodyComparer.Compare(expected, Content("application/json", """{"a":2,"token":"s3cret"}"""u8.ToArray()), TraceNoise.None)?.Location);
+
+        var kept = BodyContent.Of(RecordedBody.FromBytes("""{"token":"[REDACTED]","b":"x"}"""u8.ToArray(), redacted: true), HeaderMap.Of(("Content-Type", "application/json")));
+        Assert.Equal("/b", BodyComparer.Compare(kept, Content("application/json", """{"token":"s3cret","b":"y"}"""u8.ToArray()), TraceNoise.None)?.Location);
     }
 
     [Theory]
@@ -198,6 +269,9 @@ public class BodyComparerTests
         Assert.Null(BodyComparer.Compare(announced, announced, TraceNoise.None));
         Assert.NotEqual(BodyDigest.Hash128(plain, OwnIds.None), BodyDigest.Hash128(announced, OwnIds.None));
     }
+
+    private static string[] Locations(string expected, string actual, int limit) =>
+        [.. BodyComparer.Differences(Content("application/json", Encoding.UTF8.GetBytes(expected)), Content("application/json", Encoding.UTF8.GetBytes(actual)), TraceNoise.None, limit).Select(difference => difference.Location)];
 
     private static BodyDifference? Compare(string type, string expected, string actual, TraceNoise? noise = null) =>
         BodyComparer.Compare(Content(type, Encoding.UTF8.GetBytes(expected)), Content(type, Encoding.UTF8.GetBytes(actual)), noise ?? TraceNoise.None);

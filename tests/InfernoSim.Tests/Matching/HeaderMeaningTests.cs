@@ -27,6 +27,20 @@ public class HeaderMeaningTests
     [InlineData("Content-Security-Policy", "default-src 'self' https://a.test; img-src *", "img-src *; Default-Src https://a.test 'self'")]
     [InlineData("Content-Disposition", "attachment; filename=\"a b.txt\"; size=4", "Attachment; SIZE=4; filename=\"a b.txt\"")]
     [InlineData("WWW-Authenticate", "Bearer realm=\"a, b\", error=\"x\"", "bearer Realm=\"a, b\", error=x")]
+    [InlineData("Proxy-Authenticate", "Basic realm=\"a\", charset=UTF-8", "basic Realm=a, Charset=\"UTF-8\"")]
+    [InlineData("Upgrade", "h2c, TLS/1.0", "H2C, tls/1.0")]
+    [InlineData("Cache-Control", "no-cache=\"Set-Cookie, X-A\"", "no-cache=\"x-a, SET-COOKIE\"")]
+    [InlineData("Cache-Control", "community=\"A, B\"", "Community=\"b, a\"")]
+    [InlineData("CDN-Cache-Control", "max-age=60, public", "Public, Max-Age=\"60\"")]
+    [InlineData("Surrogate-Control", "max-age=60, content=\"ESI/1.0\"", "content=\"ESI/1.0\", Max-Age=60")]
+    [InlineData("Timing-Allow-Origin", "https://a.test, https://b.test", "https://b.test,https://a.test")]
+    [InlineData("Cross-Origin-Resource-Policy", "same-origin", "Same-Origin")]
+    [InlineData("Preference-Applied", "return=minimal, respond-async", "respond-async, Return=\"minimal\"")]
+    [InlineData("Content-Security-Policy-Report-Only", "default-src 'self'; img-src *", "img-src *; Default-Src 'self'")]
+    [InlineData("Permissions-Policy", "camera=(), geolocation=()", "geolocation=(), Camera=()")]
+    [InlineData("Referrer-Policy", "no-referrer, origin", "No-Referrer, Origin")]
+    [InlineData("Clear-Site-Data", "\"cache\", \"cookies\"", "\"cookies\",\"cache\"")]
+    [InlineData("Accept-Post", "application/json, text/plain", "text/plain, application/JSON")]
     [InlineData("Accept-Patch", "application/json, text/plain;charset=UTF-8", "text/plain; charset=utf-8, application/JSON")]
     [InlineData("Content-Type", "multipart/related; boundary=a; type=\"text/xml\"", "multipart/Related;type=text/xml;boundary=\"b;c\"")]
     [InlineData("Content-Type", "application/ld+json; profile=\"urn:A\"; charset=UTF-8", "application/ld+json;charset=utf-8;profile=\"urn:A\"")]
@@ -44,11 +58,15 @@ public class HeaderMeaningTests
     [InlineData("Cache-Control", "max-age=60", "max-age=600")]
     [InlineData("Cache-Control", "private, max-age=60", "public, max-age=60")]
     [InlineData("Cache-Control", "no-cache=\"Set-Cookie\"", "no-cache")]
+    [InlineData("Cache-Control", "no-cache=\"Set-Cookie\"", "no-cache=\"Set-Cookie, X-A\"")]
+    [InlineData("Cache-Control", "no-cache=\"X-A\"", "private=\"X-A\"")]
+    [InlineData("Referrer-Policy", "no-referrer, origin", "origin, no-referrer")]
     [InlineData("Access-Control-Allow-Methods", "GET, POST", "GET, POST, DELETE")]
     [InlineData("Access-Control-Allow-Origin", "https://a.test", "*")]
     [InlineData("Content-Encoding", "gzip, br", "br, gzip")]
     [InlineData("Strict-Transport-Security", "max-age=600; includeSubDomains", "max-age=600")]
     [InlineData("Content-Security-Policy", "script-src 'self'", "script-src *")]
+    [InlineData("Content-Security-Policy", "script-src a.test; img-src b.test", "script-src b.test; img-src a.test")]
     [InlineData("Content-Security-Policy", "script-src 'self'; script-src *", "script-src *; script-src 'self'")]
     [InlineData("Content-Disposition", "attachment; filename=A.txt", "attachment; filename=a.txt")]
     [InlineData("Content-Type", "application/ld+json; profile=\"urn:A\"", "application/ld+json; profile=\"urn:a\"")]
@@ -57,6 +75,10 @@ public class HeaderMeaningTests
     [InlineData("Content-Type", "application/vnd.x; boundary=a", "application/vnd.x; boundary=b")]
     [InlineData("Content-Type", "multipart/mixed; boundary=a", "multipart/mixed")]
     [InlineData("WWW-Authenticate", "Bearer realm=A", "Bearer realm=a")]
+    [InlineData("WWW-Authenticate", "Bearer realm=A, Basic realm=B", "Bearer realm=A, Digest realm=B")]
+    [InlineData("WWW-Authenticate", "Bearer realm=\"a=b c\"", "Bearer realm=\"a=B c\"")]
+    [InlineData("WWW-Authenticate", "Bearer error=x", "Bearer scope=x")]
+    [InlineData("WWW-Authenticate", "Basic", "Bearer")]
     [InlineData("X-Custom", "a, b", "b, a")]
     [InlineData("X-Custom", "a", "A")]
     public void What_a_specification_tells_apart_differs(string name, string expected, string actual)
@@ -75,6 +97,15 @@ public class HeaderMeaningTests
     [InlineData("sid=a; Expires=Fri, 31 Dec 9999 23:59:59 GMT", "sid=b; Expires=Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("sid=a; Expires=Tue, 01 Dec 2026 00:00:00 GMT", "sid=b; Expires=Tue, 01 Dec 2026 00:00:00 GMT")]
     [InlineData("sid=a; expires=nonsense", "sid=b")]
+    [InlineData("sid=a; expires=Mon, 23 Nov 2026 11:00:00 GMT; expires=nonsense", "sid=b; Max-Age=3600")]
+    [InlineData("sid=a; Max-Age=3600; Max-Age=soon", "sid=b; Max-Age=3600")]
+    [InlineData("sid=a; Secure=1; HttpOnly=yes; Partitioned=x", "sid=b; secure; httponly; partitioned")]
+    [InlineData("sid=a; Priority=High", "sid=b; priority=high")]
+    [InlineData("sid=a; Path=; Domain=", "sid=b")]
+    [InlineData("sid=a; Path=/x; Path=", "sid=b")]
+    [InlineData("sid=a;; Path=/;", "sid=b; path=/")]
+    [InlineData("sid=\"\"; Path=/", "sid=; Path=/")]
+    [InlineData("token", "other")]
     [InlineData("sid=a; Secure; HttpOnly; SameSite=Strict", "sid=b; samesite=strict; httponly; SECURE")]
     public void Cookies_that_are_kept_alike_are_the_same(string expected, string actual)
     {
@@ -94,6 +125,14 @@ public class HeaderMeaningTests
     [InlineData("sid=a; Expires=Mon, 23 Nov 2026 11:00:00 GMT", "sid=a; Expires=Fri, 18 Dec 2026 21:31:40 GMT")]
     [InlineData("sid=a; Expires=Mon, 23 Nov 2026 11:00:00 GMT", "sid=a; Expires=Fri, 18 Dec 2026 20:30:40 GMT")]
     [InlineData("sid=a", "sid=")]
+    [InlineData("sid=a", "sid=\"\"")]
+    [InlineData("sid=a", "a")]
+    [InlineData("token", "")]
+    [InlineData("sid=a; Path=/A", "sid=a; Path=/a")]
+    [InlineData("sid=a; Priority=High", "sid=a; Priority=Low")]
+    [InlineData("sid=a; Partitioned", "sid=a")]
+    [InlineData("sid=a; X=1", "sid=a; X=2")]
+    [InlineData("sid=a; Max-Age=3600", "sid=a; Max-Age=4600")]
     [InlineData("sid=a; SameSite=Lax", "sid=a; SameSite=None")]
     [InlineData("sid=a; Secure", "sid=a")]
     [InlineData("sid=a; Domain=a.test", "sid=a; Domain=test")]
@@ -111,6 +150,24 @@ public class HeaderMeaningTests
         Assert.Null(HeaderComparer.Compare(expected, Lines("b=2", "a=2; Path=/", "a=; Max-Age=0; Path=/"), TraceNoise.None));
         Assert.NotNull(HeaderComparer.Compare(expected, Lines("b=2", "a=; Max-Age=0; Path=/", "a=2; Path=/"), TraceNoise.None));
         Assert.NotNull(HeaderComparer.Compare(expected, Lines("b=2", "a=2; Path=/"), TraceNoise.None));
+    }
+
+    [Theory]
+    [InlineData("a=1; Path=/x", "a=2; Path=/y; Secure")]
+    [InlineData("a=1; Domain=x.test", "a=2; Domain=y.test; Secure")]
+    public void Cookies_of_one_name_for_other_places_are_different_cookies(string one, string other)
+    {
+        Assert.Null(HeaderComparer.Compare(Lines(one, other), Lines(other, one), TraceNoise.None));
+    }
+
+    [Fact]
+    public void A_difference_shows_all_lines_of_a_field_and_those_of_cookies_apart()
+    {
+        HeaderDifference? cookies = HeaderComparer.Compare(Lines("a=1", "b=2"), Lines("a=1"), TraceNoise.None);
+        HeaderDifference? others = HeaderComparer.Compare(HeaderMap.Of(("X-A", "1"), ("X-A", "2")), HeaderMap.Of(("X-A", "1")), TraceNoise.None);
+
+        Assert.Equal(("a=1; b=2", "a=1"), (cookies?.Expected, cookies?.Got));
+        Assert.Equal(("1, 2", "1"), (others?.Expected, others?.Got));
     }
 
     [Theory]
