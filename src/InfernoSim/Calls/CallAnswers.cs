@@ -30,6 +30,8 @@ internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool h
                 return GatewayFailure.ToAnswer(GatewayFailure.Describe(GatewayFailure.Timeout, match.Request.Authority));
             case FaultEffect.Status:
                 return Refusal.Injected(match.Decision.Status, match.Request);
+            case FaultEffect.Error:
+                return StatementFault.Answer(match.Decision.Error, match.Request);
         }
 
         if (match.Call.WhyUnanswerable is { } why)

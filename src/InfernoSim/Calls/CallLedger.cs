@@ -190,7 +190,7 @@ internal sealed class CallLedger(
     }
 
     private FaultDecision Decide(DependencyRequest request, int worker, PlannedCall call, int attempt) =>
-        _faults.Decide(request.Authority, request.Scheme, worker, new CallIdentity(call.Exchange, call.Index), attempt);
+        _faults.Decide(request.Authority, request.Scheme, worker, new CallIdentity(call.Exchange, call.Index), attempt, request.Method, request.PathAndQuery);
 
     private DependencyAnswer Refuse(ReplayRun run, FoundCall found)
     {
@@ -232,7 +232,7 @@ internal sealed class CallLedger(
     {
         for (int rule = 0; rule < plan.Options.Faults.Count; rule++)
         {
-            if (plan.Options.Faults[rule].Matches(request.Authority, request.Scheme))
+            if (plan.Options.Faults[rule].Matches(request.Authority, request.Scheme, request.Method, request.PathAndQuery))
             {
                 recorder.Faults.CountMatched(rule);
             }

@@ -53,8 +53,8 @@ public sealed class Fault
 
     /// <summary>Parses a rule.</summary>
     /// <param name="text">
-    /// <c>key=value</c> pairs separated by white space: <c>dep</c> and at least one of <c>latency</c>, <c>jitter</c>,
-    /// <c>timeout</c>, <c>retries</c>, <c>drop</c> and <c>status</c>; <c>rate</c> if wanted. Each key once.
+    /// <c>key=value</c> pairs separated by white space: <c>dep</c>, or <c>sql</c> and <c>kind</c> if wanted, and at least one of <c>latency</c>, <c>jitter</c>,
+    /// <c>timeout</c>, <c>retries</c>, <c>drop</c> and <c>status</c>, or <c>error</c> of statements; <c>rate</c> if wanted. Each key once.
     /// </param>
     /// <returns>The rule.</returns>
     /// <exception cref="ReplayConfigurationException">
@@ -66,11 +66,22 @@ public sealed class Fault
         return FaultParser.Parse(text);
     }
 
-    /// <summary>Whether the rule is for calls to a dependency.</summary>
-    /// <param name="authority"><c>host</c> or <c>host:port</c>, as the caller named it.</param>
-    /// <param name="scheme"><c>http</c> or <c>https</c>; gives the port where <paramref name="authority"/> has none.</param>
+    /// <summary><c>sql=</c> and <c>kind=</c>: the statements that the rule is for.</summary>
+    /// <value>The default is <see langword="null"/>: it is for all calls to <see cref="Dependency"/>.</value>
+    internal StatementName? Sql { get; init; }
+
+    /// <summary><c>error=</c>: the error that the database answers with.</summary>
+    /// <value>The default is none: the recorded answer.</value>
+    internal StatementError Error { get; init; }
+
+    /// <summary>Whether the rule is for a call.</summary>
+    /// <param name="authority"><c>host</c> or <c>host:port</c>, as the caller named it; the database of a statement.</param>
+    /// <param name="scheme"><c>http</c> or <c>https</c>, which gives the port where <paramref name="authority"/> has none; <c>sql</c>.</param>
+    /// <param name="method">The method; the kind of a statement.</param>
+    /// <param name="target">Path and query; the table of a statement.</param>
     /// <returns><see langword="true"/> when it is.</returns>
-    internal bool Matches(string authority, string scheme) => Dependency.Matches(authority, scheme);
+    internal bool Matches(string authority, string scheme, string method = "", string target = "") =>
+        Sql is { } statements ? statements.Matches(authority, scheme, method, target) : Dependency.Matches(authority, scheme);
 
     /// <summary>The rule as written.</summary>
     /// <returns><see cref="Text"/>.</returns>

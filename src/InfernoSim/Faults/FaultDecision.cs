@@ -7,6 +7,9 @@ namespace InfernoSim.Faults;
 /// <param name="AppliedRules">Bit <c>n</c> is set when rule <c>n</c> delayed the call or is the one that made it fail.</param>
 internal readonly record struct FaultDecision(TimeSpan Delay, FaultEffect Effect, int Status, ulong AppliedRules)
 {
+    /// <summary>The error, for <see cref="FaultEffect.Error"/>.</summary>
+    public StatementError Error { get; init; }
+
     /// <summary>Whether any rule changed anything.</summary>
     public bool IsApplied => AppliedRules != 0;
 

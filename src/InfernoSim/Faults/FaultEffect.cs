@@ -14,4 +14,7 @@ internal enum FaultEffect
 
     /// <summary>The connection is closed without a response.</summary>
     Drop,
+
+    /// <summary>An error of the database.</summary>
+    Error,
 }

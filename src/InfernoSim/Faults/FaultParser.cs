@@ -9,28 +9,31 @@ internal static class FaultParser
     // The greatest delay that a timer of the runtime takes is a little under 50 days.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    private static readonly string[] Keys = ["dep", "latency", "timeout", "retries", "jitter", "drop", "status", "rate"];
+    private static readonly string[] Keys = ["dep", "latency", "timeout", "retries", "jitter", "drop", "status", "rate", "sql", "kind", "error"];
 
     public static Fault Parse(string text)
     {
         Dictionary<string, string> values = ReadPairs(text);
-        if (!values.TryGetValue("dep", out string? dependency))
+        StatementName? statements = StatementsOf(text, values);
+        if (!values.TryGetValue("dep", out string? dependency) && statements is null)
         {
-            throw Invalid(text, "it does not say which dependency. Add dep=HOST, dep=HOST:PORT or dep=* (every dependency).");
+            throw Invalid(text, "it does not say which dependency. Add dep=HOST, dep=HOST:PORT or dep=* (every dependency), or sql=TABLE.");
         }
 
-        if (values.Keys.All(key => key is "dep" or "rate"))
+        if (values.Keys.All(IsNoEffect))
         {
-            throw Invalid(text, $"it has no effect. Add at least one of {string.Join(", ", Keys.Where(key => key is not ("dep" or "rate")))}.");
+            throw Invalid(text, $"it has no effect. Add at least one of {string.Join(", ", Keys.Where(key => !IsNoEffect(key) && key != (statements is null ? "error" : "status")))}.");
         }
 
-        if (!DependencyName.TryParse(dependency, out DependencyName? name))
+        if (!DependencyName.TryParse(dependency ?? "*", out DependencyName? name))
         {
             throw Invalid(text, $"dep='{dependency}' does not name a dependency. Write HOST, HOST:PORT or *, for example dep=payments.test:8080.");
         }
 
         return new Fault(text, name)
         {
+            Sql = statements,
+            Error = ErrorOf(text, values),
             Latency = Delay(text, values, "latency") ?? TimeSpan.Zero,
             Jitter = Delay(text, values, "jitter") ?? TimeSpan.Zero,
             Timeout = Delay(text, values, "timeout"),
@@ -40,6 +43,31 @@ internal static class FaultParser
             Rate = Share(text, values, "rate") ?? 1,
         };
     }
+
+    private static bool IsNoEffect(string key) => key is "dep" or "sql" or "kind" or "rate";
+
+    private static StatementName? StatementsOf(string text, Dictionary<string, string> values)
+    {
+        if (values.TryGetValue("sql", out string? name))
+        {
+            return values.ContainsKey("dep") || values.ContainsKey("status")
+                ? throw Invalid(text, "'sql' is for statements: 'dep' and 'status' are for calls over HTTP. Write error=deadlock, error=unique or error=connection for a statement that fails.")
+                : new StatementName(name, values.GetValueOrDefault("kind"));
+        }
+
+        return values.ContainsKey("kind") || values.ContainsKey("error")
+            ? throw Invalid(text, "'kind' and 'error' are for statements. Add sql=TABLE, sql=DATABASE or sql=* (every statement).")
+            : null;
+    }
+
+    private static StatementError ErrorOf(string text, Dictionary<string, string> values) => values.GetValueOrDefault("error") switch
+    {
+        null => StatementError.None,
+        "deadlock" => StatementError.Deadlock,
+        "unique" => StatementError.Unique,
+        "connection" => StatementError.Connection,
+        var other => throw BadValue(text, "error", other, "is none of deadlock, unique and connection"),
+    };
 
     private static Dictionary<string, string> ReadPairs(string text)
     {
@@ -121,6 +149,9 @@ internal static class FaultParser
         "jitter" => "jitter=50ms",
         "drop" => "drop=5%",
         "status" => "status=503",
+        "sql" => "sql=orders",
+        "kind" => "kind=insert",
+        "error" => "error=deadlock",
         _ => "rate=10%",
     };
 

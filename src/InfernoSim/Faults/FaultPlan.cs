@@ -40,12 +40,14 @@ internal sealed class FaultPlan
 
     /// <summary>Decides one attempt. Delays of all rules add up; the first rule that makes the call fail says how.</summary>
     /// <param name="authority">The dependency, as the caller named it.</param>
-    /// <param name="scheme"><c>http</c> or <c>https</c>.</param>
+    /// <param name="scheme"><c>http</c> or <c>https</c>; <c>sql</c> for a statement.</param>
     /// <param name="worker">The index of the worker, from 0.</param>
     /// <param name="identity">The recorded call.</param>
     /// <param name="attempt">How often this worker has made this call before in this run: 0 for the first attempt.</param>
+    /// <param name="method">The method; the kind of a statement.</param>
+    /// <param name="target">Path and query; the table of a statement.</param>
     /// <returns>The decision.</returns>
-    public FaultDecision Decide(string authority, string scheme, int worker, CallIdentity identity, int attempt)
+    public FaultDecision Decide(string authority, string scheme, int worker, CallIdentity identity, int attempt, string method = "", string target = "")
     {
         FaultDecision decision = default;
         if (_faults.Length == 0)
@@ -59,7 +61,8 @@ internal sealed class FaultPlan
             Fault fault = _faults[rule];
 
             // The share is one of calls, not of attempts: a call that the rule applies to stays so when it is tried again.
-            if (fault.Dependency.Matches(dependency) && Uniform(Draw.Rate, rule, worker, identity, attempt: 0) < fault.Rate)
+            bool isMeant = fault.Sql is null ? fault.Dependency.Matches(dependency) : fault.Matches(authority, scheme, method, target);
+            if (isMeant && Uniform(Draw.Rate, rule, worker, identity, attempt: 0) < fault.Rate)
             {
                 decision = Apply(decision, rule, worker, identity, attempt);
             }
@@ -90,7 +93,10 @@ internal sealed class FaultPlan
             before.Delay + delay,
             before.Effect == FaultEffect.None ? effect : before.Effect,
             before.Effect == FaultEffect.None ? status : before.Status,
-            before.AppliedRules | (changed ? 1UL << rule : 0));
+            before.AppliedRules | (changed ? 1UL << rule : 0))
+        {
+            Error = before.Effect == FaultEffect.None && effect == FaultEffect.Error ? ErrorOf(fault) : before.Error,
+        };
     }
 
     // What befalls only some attempts is asked before what befalls all, which would hide it.
@@ -105,8 +111,8 @@ internal sealed class FaultPlan
 
         if (attempt < fault.Retries)
         {
-            status = Fault.RetryStatus;
-            return FaultEffect.Status;
+            status = fault.Sql is null ? Fault.RetryStatus : 0;
+            return fault.Sql is null ? FaultEffect.Status : FaultEffect.Error;
         }
 
         if (fault.Timeout is not null)
@@ -114,9 +120,17 @@ internal sealed class FaultPlan
             return FaultEffect.Timeout;
         }
 
+        if (fault.Error != StatementError.None && fault.Retries == 0)
+        {
+            return FaultEffect.Error;
+        }
+
         status = fault.Status.GetValueOrDefault();
         return fault.Status is null ? FaultEffect.None : FaultEffect.Status;
     }
+
+    // Attempts that fail before one is answered fail by what a client tries again for.
+    private static StatementError ErrorOf(Fault fault) => fault.Error == StatementError.None ? StatementError.Connection : fault.Error;
 
     // XXH3 over explicit little-endian input is the same on every platform and in every process; HashCode and Random are not.
     private double Uniform(Draw draw, int rule, int worker, CallIdentity identity, int attempt)

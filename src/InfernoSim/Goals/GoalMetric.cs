@@ -23,6 +23,8 @@ internal sealed record GoalMetric
         new("calls", GoalFigure.Calls, GoalUnit.Count, "calls(payments.test) <= 1 per request"),
         new("retries", GoalFigure.Retries, GoalUnit.Count, "retries(payments.test) <= 3"),
         new("growth", GoalFigure.Growth, GoalUnit.Count, "growth(payments.test) <= 1"),
+        new("sql", GoalFigure.Calls, GoalUnit.Count, "sql per request <= 5"),
+        new("sql growth", GoalFigure.Growth, GoalUnit.Count, "sql growth <= 1"),
         new("allocated", GoalFigure.Allocated, GoalUnit.Size, "allocated < 64KB per request"),
         new("sync-over-async", GoalFigure.SyncOverAsync, GoalUnit.Count, "sync-over-async = 0"),
     ];
@@ -45,6 +47,9 @@ internal sealed record GoalMetric
 
     /// <summary>Whether it is about calls to dependencies, and may name one.</summary>
     public bool MayNameDependency => Figure is GoalFigure.Calls or GoalFigure.Retries or GoalFigure.Growth;
+
+    /// <summary>Whether it is about statements for databases alone.</summary>
+    public bool IsSql => Name.StartsWith("sql", StringComparison.Ordinal);
 
     /// <summary>Whether it may be followed by "per request".</summary>
     public bool IsPerRequest => Figure is GoalFigure.Calls or GoalFigure.Allocated;

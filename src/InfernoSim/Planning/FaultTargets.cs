@@ -12,9 +12,12 @@ internal static class FaultTargets
     public static IEnumerable<string> Unknown(ReplayPlan plan)
     {
         Authority[] known = [.. DependenciesOf(plan)];
-        return plan.Options.Faults
-            .Where(fault => !known.Any(fault.Dependency.Matches))
-            .Select(fault => $"fault {fault.Text}: no recorded call goes to that dependency{Known(known)}");
+        return plan.Options.Faults.Where(fault => fault.Sql is null
+            ? !known.Any(fault.Dependency.Matches)
+            : !CallsOf(plan).Any(call => RecordedTarget.Of(call.Event) is var target && fault.Matches(target.Authority, target.Scheme, call.Event.Method ?? "", target.PathAndQuery)))
+            .Select(fault => fault.Sql is null
+                ? $"fault {fault.Text}: no recorded call goes to that dependency{Known(known)}"
+                : $"fault {fault.Text}: no recorded statement is for that table or database, or of that kind");
     }
 
     /// <summary>The dependencies of an incident, as the end of a sentence.</summary>
@@ -24,9 +27,9 @@ internal static class FaultTargets
         ? "; the incident holds no dependency calls"
         : $"; the incident has calls to {string.Join(", ", known.Select(DependencyRoute.NameOf).Distinct(StringComparer.Ordinal).Take(MostNamed))}{(known.Length > MostNamed ? $" and {known.Length - MostNamed} more" : "")}";
 
-    private static IEnumerable<Authority> DependenciesOf(ReplayPlan plan) => plan.Exchanges
-        .SelectMany(exchange => exchange.Calls)
-        .Concat(plan.UnattributedCalls)
+    private static IEnumerable<PlannedCall> CallsOf(ReplayPlan plan) => plan.Exchanges.SelectMany(exchange => exchange.Calls).Concat(plan.UnattributedCalls);
+
+    private static IEnumerable<Authority> DependenciesOf(ReplayPlan plan) => CallsOf(plan)
         .Select(call => DependencyRoute.Of(call.Event).Dependency)
         .Distinct()
         .OrderBy(dependency => dependency.ToString(), StringComparer.Ordinal);

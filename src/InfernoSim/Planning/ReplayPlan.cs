@@ -97,6 +97,13 @@ internal sealed class ReplayPlan
     /// <summary>Those of them that are statements for databases.</summary>
     internal int ExpectedStatements => (ExpectsUnattributedCalls ? UnattributedCalls : []).Concat(Exchanges.SelectMany(exchange => exchange.Calls)).Count(call => call.Event.Type == IncidentEventType.SqlStatement);
 
+    /// <summary>The databases that recorded statements are for.</summary>
+    internal IReadOnlySet<Authority> Databases => Exchanges.SelectMany(exchange => exchange.Calls).Concat(UnattributedCalls)
+        .Where(call => call.Event.Type == IncidentEventType.SqlStatement)
+        .Select(call => RecordedTarget.Of(call.Event))
+        .Select(target => Authority.Of(target.Authority, target.Scheme))
+        .ToHashSet();
+
     /// <summary>Names the incident and everything in the options that a figure depends on.</summary>
     internal string BaselineKey => $"{Path.GetFullPath(Incident.Folder)}|{OptionsKey}";
 

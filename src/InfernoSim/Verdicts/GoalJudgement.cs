@@ -1,4 +1,5 @@
 using InfernoSim.Goals;
+using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -70,6 +71,11 @@ internal static class GoalJudgement
             return Unknown(goal, figures.Incomplete ?? "no request was replayed to its end");
         }
 
+        if (goal.Metric.IsSql)
+        {
+            return Statements(goal, figures, observed);
+        }
+
         if (goal.Dependency is null)
         {
             return Calls(goal, [figures.All], observed);
@@ -84,6 +90,14 @@ internal static class GoalJudgement
         return goal.Comparison.Holds(0, goal.Limit) && !goal.Comparison.Holds(1, goal.Limit)
             ? Compare(goal, 0) with { IsExact = true }
             : Unknown(goal, NotCalled(goal, figures));
+    }
+
+    // Of several databases each is held to the limit.
+    private static GoalResult Statements(Goal goal, CallFigures figures, ReplayObservations observed)
+    {
+        IReadOnlySet<Authority> databases = observed.Plan.Databases;
+        DependencyCalls[] named = [.. figures.Dependencies.Where(calls => databases.Contains(calls.Authority) && goal.Dependency?.Matches(calls.Authority) != false)];
+        return named.Length > 0 ? Calls(goal, named, observed) : Unknown(goal, "the incident holds no statements for a database of that name, or for any");
     }
 
     private static GoalResult Calls(Goal goal, DependencyCalls[] named, ReplayObservations observed)

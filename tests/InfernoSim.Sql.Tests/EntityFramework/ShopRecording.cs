@@ -73,11 +73,11 @@ public sealed class ShopRecording : IDisposable
             services.AddDbContext<ShopContext>(options => options.UseSqlite($"Data Source={_file}"));
             Register(services);
         },
-        async app =>
+        app =>
         {
-            await using (AsyncServiceScope scope = app.Services.CreateAsyncScope())
+            using (IServiceScope scope = app.Services.CreateScope())
             {
-                await scope.ServiceProvider.GetRequiredService<ShopContext>().Database.EnsureCreatedAsync();
+                scope.ServiceProvider.GetRequiredService<ShopContext>().Database.EnsureCreated();
             }
 
             map(app);

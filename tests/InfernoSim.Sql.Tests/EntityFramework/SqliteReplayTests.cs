@@ -291,6 +291,46 @@ public sealed class SqliteReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fault_makes_a_statement_fail_as_the_provider_would_and_a_retry_is_answered()
+    {
+        static void Map(WebApplication app) => app.MapPost("/orders/{number}", async (string number, ShopContext shop) =>
+        {
+            shop.Add(new Order { Number = number });
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await shop.SaveChangesAsync();
+                }
+                catch (DbUpdateException locked) when (attempt < 3 && locked.InnerException is SqliteException { SqliteErrorCode: 6 })
+                {
+                    // To try again may help.
+                }
+            }
+        });
+
+        await _shop.RecordAsync(Map, "POST /orders/A-1");
+
+        IncidentReplay tolerated = await _shop.ReplayAsync(Map, settings => settings.Inject = ["sql=orders kind=insert error=deadlock retries=2"]);
+        IncidentReplay broken = await _shop.ReplayAsync(Map, settings => settings.Inject = ["sql=orders error=unique"]);
+
+        Assert.True(tolerated.Summary.Passed, tolerated.Summary.ToText());
+        Assert.Equal(ReplayOutcome.FailDiverged, broken.Summary.Outcome);
+        Assert.Contains("response status differs: expected 200, got 500", broken.Summary.ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Goals_count_statements()
+    {
+        await _shop.RecordAsync(Endpoints, "POST /orders/A-1", "GET /orders");
+
+        IncidentReplay replay = await _shop.ReplayAsync(Endpoints, settings => settings.Goals = ["sql per request <= 5", "sql per request <= 1", "sql growth <= 1", "sql(other) <= 1 per request"]);
+
+        Assert.Equal(ReplayOutcome.FailSloMissed, replay.Summary.Outcome);
+        Assert.Equal(["Held", "Missed 5", "Held", "Unknown"], [.. replay.Summary.Goals.Select(goal => goal.State == GoalState.Missed ? $"Missed {goal.Figure}" : $"{goal.State}")]);
+    }
+
+    [Fact]
     public async Task Statements_are_recorded_only_when_that_is_asked_for()
     {
         await _shop.RecordAsync(Endpoints, "GET /orders");

@@ -7,6 +7,34 @@ public class FaultPlanTests
 {
     private static readonly CallIdentity FirstCall = new(0, 0);
 
+    [Theory]
+    [InlineData("sql=orders error=unique", "shop", "INSERT", "/Orders", StatementError.Unique)]
+    [InlineData("sql=ORDERS kind=insert error=unique", "shop", "INSERT", "/Orders", StatementError.Unique)]
+    [InlineData("sql=shop error=deadlock", "shop", "SELECT", "/Lines", StatementError.Deadlock)]
+    [InlineData("sql=* error=connection", "shop", "BEGIN", "/", StatementError.Connection)]
+    [InlineData("sql=orders retries=1", "shop", "INSERT", "/Orders", StatementError.Connection)]
+    [InlineData("sql=orders kind=select error=unique", "shop", "INSERT", "/Orders", StatementError.None)]
+    [InlineData("sql=lines error=unique", "shop", "INSERT", "/Orders", StatementError.None)]
+    [InlineData("sql=order-lines error=unique", "shop", "INSERT", "/Order%20Lines", StatementError.None)]
+    public void A_rule_for_statements_is_for_those_of_its_table_or_database_and_kind(string rule, string database, string kind, string target, object expected)
+    {
+        FaultDecision decision = Plan(rule).Decide(database, "sql", 0, FirstCall, 0, kind, target);
+
+        Assert.Equal(expected, decision.Error);
+        Assert.Equal(expected is StatementError.None ? FaultEffect.None : FaultEffect.Error, decision.Effect);
+        Assert.Equal(FaultEffect.None, Plan(rule).Decide("orders", "http", 0, FirstCall, 0, "INSERT", "/Orders").Effect);
+    }
+
+    [Fact]
+    public void A_statement_that_is_tried_often_enough_is_answered()
+    {
+        FaultPlan plan = Plan("sql=orders error=deadlock retries=2");
+
+        Assert.Equal(
+            [StatementError.Deadlock, StatementError.Deadlock, StatementError.None],
+            Enumerable.Range(0, 3).Select(attempt => plan.Decide("shop", "sql", 0, FirstCall, attempt, "INSERT", "/Orders").Error));
+    }
+
     [Fact]
     public void A_call_that_no_rule_is_for_is_left_alone()
     {

@@ -13,7 +13,8 @@ public partial class InjectFaultsPageTests
     {
         Fault[] faults = [.. InjectFlags().Matches(Page).Select(flag => Fault.Parse(flag.Groups[1].Value))];
 
-        Assert.Equal(["payments.test", "stock.test:8080"], faults.Select(fault => fault.Dependency.ToString()));
+        Assert.Equal(["payments.test", "stock.test:8080"], faults.Where(fault => fault.Sql is null).Select(fault => fault.Dependency.ToString()));
+        Assert.Equal([("orders", "insert"), ("*", null)], faults.Select(fault => fault.Sql).OfType<StatementName>().Select(sql => (sql.Name, sql.Kind)));
     }
 
     [Fact]
