@@ -15,6 +15,9 @@ public sealed class OwnAdapter(PackedPackages packages) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _folder.CreateAsync([Project]);
+
+        // Outside any solution, and not started in its output folder.
+        File.Delete(_folder.File("Shop.slnx"));
         ProcessResult built = await _folder.DotnetAsync(["build", Project]);
         Assert.True(built.ExitCode == 0, built.Out + built.Error);
     }

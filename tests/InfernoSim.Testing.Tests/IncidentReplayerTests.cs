@@ -3,6 +3,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Testing.Tests.Service;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.Verdicts;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using WireMock.Server;
 
@@ -110,6 +111,18 @@ public sealed class IncidentReplayerTests : IDisposable
             () => IncidentReplayer.For<Program>(incident).WithServices(_ => throw new InvalidOperationException("no database")).RunAsync());
 
         Assert.StartsWith("The service InfernoSim.Testing.Tests.Service did not start: InvalidOperationException: no database", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"\nIt looks for its files in {Repository.File("tests/InfernoSim.Testing.Tests.Service")}: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_given_a_folder_is_reported_with_that_one()
+    {
+        string incident = await Checkout("1").WriteAsync(_folder.File("incident"));
+        var host = new InProcessHost<Program> { ConfigureWebHost = builder => builder.UseContentRoot(_folder.File("not-there")) };
+
+        ServiceHostException failure = await Assert.ThrowsAsync<ServiceHostException>(() => IncidentReplayer.For(host, incident).RunAsync());
+
+        Assert.Contains($"It looks for its files in {_folder.File("not-there")}: ConfigureWebHost says so.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

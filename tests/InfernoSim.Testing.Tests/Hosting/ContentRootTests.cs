@@ -7,30 +7,58 @@ public sealed class ContentRootTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
+    private string Output => Directory.CreateDirectory(_folder.File("tests/bin")).FullName;
+
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("~", true)]
-    [InlineData("service", true)]
-    [InlineData("not-on-this-machine", false)]
-    public void A_folder_of_the_manifest_counts_where_it_exists(string listed, bool found)
+    [Fact]
+    public void It_is_the_folder_that_the_manifest_in_the_output_folder_names()
     {
-        Directory.CreateDirectory(_folder.File("service"));
-        string folder = listed == "~" ? listed : _folder.File(listed);
-        _folder.Write("MvcTestingAppManifest.json", JsonSerializer.Serialize(new Dictionary<string, string> { [typeof(Program).Assembly.FullName!] = folder }));
+        string service = Directory.CreateDirectory(_folder.File("somewhere/else")).FullName;
+        WriteManifest(service);
 
-        Assert.Equal(found, ContentRoot.IsFound(typeof(Program).Assembly, _folder.Path));
+        Assert.Equal(service, ContentRoot.Find(typeof(Program).Assembly, Output).Folder);
     }
 
     [Fact]
-    public void Without_a_manifest_a_solution_above_counts()
+    public void It_is_the_output_folder_where_the_manifest_of_a_published_test_says_so()
     {
-        Directory.CreateDirectory(_folder.File("bin"));
-        bool before = ContentRoot.IsFound(typeof(Program).Assembly, _folder.File("bin"));
+        WriteManifest("~");
 
+        Assert.Equal(Output, ContentRoot.Find(typeof(Program).Assembly, Output).Folder);
+    }
+
+    [Fact]
+    public void It_is_beside_a_solution_above_where_there_is_no_manifest()
+    {
+        string service = Directory.CreateDirectory(_folder.File(typeof(Program).Assembly.GetName().Name!)).FullName;
         _folder.Write("Shop.slnx", "<Solution />");
 
-        Assert.False(before);
-        Assert.True(ContentRoot.IsFound(typeof(Program).Assembly, _folder.File("bin")));
+        Assert.Equal(service, ContentRoot.Find(typeof(Program).Assembly, Output).Folder);
     }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("/not/on/this/machine", false)]
+    [InlineData(null, true)]
+    public void It_is_the_output_folder_where_nothing_names_a_folder_that_is_there(string? inManifest, bool hasSolution)
+    {
+        if (inManifest is not null)
+        {
+            WriteManifest(inManifest);
+        }
+
+        if (hasSolution)
+        {
+            _folder.Write("Shop.sln", "");
+        }
+
+        ContentRoot found = ContentRoot.Find(typeof(Program).Assembly, Output);
+
+        Assert.Equal(Output, found.Folder);
+        Assert.Contains("nothing on this machine says where the service's project is", found.Origin, StringComparison.Ordinal);
+    }
+
+    private void WriteManifest(string folder) =>
+        File.WriteAllText(Path.Combine(Output, "MvcTestingAppManifest.json"), JsonSerializer.Serialize(new Dictionary<string, string> { [typeof(Program).Assembly.FullName!] = folder }));
 }

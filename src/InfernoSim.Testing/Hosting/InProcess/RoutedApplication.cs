@@ -18,6 +18,7 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
     private readonly InProcessHost<TEntryPoint> _host;
     private readonly ServiceHostContext _context;
     private readonly LoopbackSockets _sockets = new();
+    private ContentRoot _contentRoot = ContentRoot.HandOver(typeof(TEntryPoint).Assembly);
 
     private RoutedApplication(InProcessHost<TEntryPoint> host, ServiceHostContext context)
     {
@@ -34,7 +35,6 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
         var application = new RoutedApplication<TEntryPoint>(host, context);
         try
         {
-            ContentRoot.EnsureFound(typeof(TEntryPoint).Assembly);
             if (!host.UseTestServer)
             {
                 application.UseKestrel();
@@ -52,6 +52,7 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
             application.Dispose();
             throw new ServiceHostException(
                 $"The service {typeof(TEntryPoint).Assembly.GetName().Name} did not start: {failure.GetType().Name}: {failure.Message}\n{application.Log}"
+                + $"It looks for its files in {application._contentRoot.Folder}: {application._contentRoot.Origin}. UseContentRoot in {nameof(InProcessHost<>.ConfigureWebHost)} of its host names another folder.\n"
                 + "See the inner exception; registrations that cannot work in a test are replaced by IConfigureServiceUnderTest.",
                 failure);
         }
@@ -62,6 +63,9 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
     {
         builder.UseEnvironment(_host.Environment);
         _host.ConfigureWebHost?.Invoke(builder);
+        _contentRoot = builder.GetSetting(WebHostDefaults.ContentRootKey) is { } folder && folder != _contentRoot.Folder
+            ? new ContentRoot(folder, $"{nameof(InProcessHost<>.ConfigureWebHost)} says so")
+            : _contentRoot;
         builder.ConfigureLogging(logging => logging.AddProvider(new OutputLoggerProvider(Log)));
 
         // Early enough for the service's own start, which goes on beside the factory's; the factory's port would come too late.
