@@ -6,10 +6,10 @@ namespace InfernoSim.Packages.Tests;
 [Collection(PackedPackagesGroup.Name)]
 public sealed class PackageContentTests(PackedPackages packages)
 {
-    private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest"];
+    private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest", "tunit"];
 
     private static readonly string[] LibraryIds =
-        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Sql", "InfernoSim.Capture", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit"];
+        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Sql", "InfernoSim.Capture", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit", "InfernoSim.Testing.MSTest", "InfernoSim.Testing.TUnit"];
 
     public static TheoryData<string> Libraries { get; } = [.. LibraryIds];
 
@@ -83,6 +83,8 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData("InfernoSim.Testing.Xunit", "xunit.extensibility.core")]
     [InlineData("InfernoSim.Testing.XunitV3", "xunit.v3.extensibility.core")]
     [InlineData("InfernoSim.Testing.NUnit", "NUnit")]
+    [InlineData("InfernoSim.Testing.MSTest", "MSTest.TestFramework")]
+    [InlineData("InfernoSim.Testing.TUnit", "TUnit.Core")]
     public void An_adapter_depends_on_its_own_framework_alone(string id, string framework)
     {
         using ZipArchive package = packages.Open(id);

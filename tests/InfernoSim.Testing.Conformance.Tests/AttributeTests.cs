@@ -5,7 +5,7 @@ namespace InfernoSim.Testing.Conformance.Tests;
 
 public sealed class AttributeTests
 {
-    public static TheoryData<string> Assemblies => [Suite<XunitV2>.Assembly, Suite<XunitV3>.Assembly, Suite<NUnit>.Assembly];
+    public static TheoryData<string> Assemblies => [Suite<XunitV2>.Assembly, Suite<XunitV3>.Assembly, Suite<NUnit>.Assembly, Suite<MSTest>.Assembly, Suite<TUnit>.Assembly];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

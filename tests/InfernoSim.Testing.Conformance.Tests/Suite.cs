@@ -21,15 +21,8 @@ public sealed class Suite<TFramework> : IAsyncLifetime, IDisposable
     /// <summary>The folder of the suite's source files, where its incidents and snapshots are.</summary>
     internal static string Folder => Path.Combine(Project, "obj", "suite");
 
-    /// <summary>The suite's assembly, built as this one is.</summary>
-    internal static string Assembly
-    {
-        get
-        {
-            string output = Path.Combine("bin", Path.GetRelativePath(Repository.File("tests/InfernoSim.Testing.Conformance.Tests/bin"), AppContext.BaseDirectory));
-            return Path.Combine(Project, output, $"InfernoSim.Testing.Conformance.{TFramework.Name}.dll");
-        }
-    }
+    /// <summary>The suite's assembly.</summary>
+    internal static string Assembly => Built($"InfernoSim.Testing.Conformance.{TFramework.Name}");
 
     /// <summary>What the first run of all gave, on a developer's machine and with no snapshot accepted.</summary>
     public IReadOnlyDictionary<string, TestResult> First { get; private set; } = new Dictionary<string, TestResult>();
@@ -59,12 +52,19 @@ public sealed class Suite<TFramework> : IAsyncLifetime, IDisposable
         await WriteAsync("greeting", new HandmadeIncident().Exchange("/greeting", 200, "text/plain; charset=utf-8", "greeted by the test's own object"));
         Directory.CreateDirectory(Path.Combine(Folder, "incidents", "broken"));
         await File.WriteAllTextAsync(Path.Combine(Folder, "incidents", "broken", "inbound.log"), "no event\nno event\n");
-        First = await RunAsync("FullyQualifiedName!~Suite.Many");
+        First = await RunAsync(new Selection { Class = "Many*", IsExcluded = true });
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _results.Dispose();
+
+    /// <summary>The assembly of another test project, built as this one is.</summary>
+    internal static string Built(string project)
+    {
+        string output = Path.GetRelativePath(Repository.File("tests/InfernoSim.Testing.Conformance.Tests"), AppContext.BaseDirectory);
+        return Path.Combine(Repository.File($"tests/{project}"), output, $"{project}.dll");
+    }
 
     /// <summary>Writes an incident.</summary>
     internal static async Task WriteAsync(string name, HandmadeIncident incident)
@@ -93,12 +93,12 @@ public sealed class Suite<TFramework> : IAsyncLifetime, IDisposable
         return incident;
     }
 
-    /// <summary>Runs the tests that a filter selects, as <c>dotnet test</c> does.</summary>
-    public async Task<IReadOnlyDictionary<string, TestResult>> RunAsync(string filter, params (string Name, string Value)[] environment)
+    /// <summary>Runs the tests that are selected, as a user does.</summary>
+    public async Task<IReadOnlyDictionary<string, TestResult>> RunAsync(Selection selection, params (string Name, string Value)[] environment)
     {
         string results = _results.File($"{++_runs}");
         ProcessResult run = await ChildProcess.RunAsync(ChildProcess.Of(
-            ["dotnet", "test", Assembly, "--filter", filter, "--logger", "trx;LogFileName=results.trx", "--results-directory", results],
+            ["dotnet", .. TFramework.Arguments(Assembly, selection), "--results-directory", results],
             [
                 .. BuildServers.Select(name => (name, (string?)null)),
                 ("INFERNOSIM_ACCEPT", ""),
@@ -109,6 +109,6 @@ public sealed class Suite<TFramework> : IAsyncLifetime, IDisposable
             ]));
         string trx = Path.Combine(results, "results.trx");
         Assert.True(File.Exists(trx), run.Out + run.Error);
-        return TestRun.Read(trx).Results.ToDictionary(result => result.ShortName);
+        return TestRun.Read(trx).Results.ToDictionary(result => result.ShortName, result => result with { Message = TFramework.MessageOf(result) });
     }
 }

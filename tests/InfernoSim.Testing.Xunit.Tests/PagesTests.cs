@@ -7,6 +7,8 @@ public sealed class PagesTests
     [InlineData("README.md", "InfernoSim.Testing.Xunit.Tests/Checkout.cs")]
     [InlineData("docs/write-a-test.md", "InfernoSim.Testing.Xunit.Tests/Checkout.cs")]
     [InlineData("docs/write-a-test.md", "InfernoSim.Testing.NUnit.Tests/Checkout.cs")]
+    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.MSTest.Tests/Checkout.cs")]
+    [InlineData("docs/write-a-test.md", "InfernoSim.Testing.TUnit.Tests/Checkout.cs")]
     [InlineData("docs/envelope.md", "InfernoSim.Testing.Xunit.Tests/CheckoutLoad.cs")]
     [InlineData("docs/adapters.md", "InfernoSim.Packages.Tests/Consumers/Plain.Testing/IncidentTests.cs")]
     public void The_example_is_a_test_that_runs(string page, string test)

@@ -24,7 +24,7 @@ public sealed record IncidentCase
     public bool FromWildcard { get; }
 
     /// <summary>The traits, categories or properties that a test of this case has in every framework, by which people filter.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Traits => [new("Category", "Incident"), new("Incident", Name)];
+    public IReadOnlyList<KeyValuePair<string, string>> Traits => [new("Category", "Incident"), new("Incident", Printable(Name))];
 
     /// <summary>
     /// The cases of a test. It never fails, for one test that cannot be listed would take its whole class away: what is wrong
@@ -58,6 +58,9 @@ public sealed record IncidentCase
     }
 
     private static string LastParts(string path, int count) => string.Join('/', Parts(path).TakeLast(count));
+
+    // What stands in reports, which are XML, has no control characters.
+    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 
     private static string[] Parts(string path) => path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
 }

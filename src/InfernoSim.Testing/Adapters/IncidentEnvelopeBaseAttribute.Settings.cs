@@ -13,6 +13,12 @@ using InfernoSim.Testing.Adapters;
 namespace InfernoSim.Testing.XunitV3;
 
 public sealed partial class IncidentEnvelopeAttribute : IDescribeIncidentTest
+#elif MSTEST
+using InfernoSim.Testing.Adapters;
+
+namespace InfernoSim.Testing.MSTest;
+
+public sealed partial class IncidentEnvelopeAttribute : IDescribeIncidentTest
 #else
 namespace InfernoSim.Testing.Adapters;
 

@@ -11,6 +11,12 @@ using InfernoSim.Testing.Adapters;
 namespace InfernoSim.Testing.XunitV3;
 
 public sealed partial class IncidentReplayAttribute : IDescribeIncidentTest
+#elif MSTEST
+using InfernoSim.Testing.Adapters;
+
+namespace InfernoSim.Testing.MSTest;
+
+public sealed partial class IncidentReplayAttribute : IDescribeIncidentTest
 #else
 namespace InfernoSim.Testing.Adapters;
 

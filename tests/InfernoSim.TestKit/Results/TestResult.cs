@@ -4,7 +4,7 @@ namespace InfernoSim.TestKit.Results;
 /// <param name="Name">What the framework calls it.</param>
 /// <param name="ClassName">The full name of its class.</param>
 /// <param name="Outcome"><c>Passed</c>, <c>Failed</c> or <c>NotExecuted</c>.</param>
-/// <param name="Message">What the failure says.</param>
+/// <param name="Message">What the failure says, or why it was skipped.</param>
 /// <param name="Output">What the test printed.</param>
 /// <param name="Attachments">Paths of the attached files.</param>
 public sealed record TestResult(string Name, string ClassName, string Outcome, string Message, string Output, IReadOnlyList<string> Attachments)

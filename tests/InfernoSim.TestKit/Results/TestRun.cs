@@ -28,7 +28,7 @@ public sealed record TestRun(string Project, IReadOnlyList<TestResult> Results)
         (string)result.Attribute("testName")!,
         className,
         (string)result.Attribute("outcome")!,
-        (result.Descendants(Trx + "Message").FirstOrDefault()?.Value ?? "").ReplaceLineEndings("\n"),
+        ((result.Descendants(Trx + "Message").FirstOrDefault() ?? result.Descendants(Trx + "DebugTrace").FirstOrDefault())?.Value ?? "").ReplaceLineEndings("\n"),
         (result.Descendants(Trx + "StdOut").FirstOrDefault()?.Value ?? "").ReplaceLineEndings("\n"),
         [.. result.Descendants(Trx + "ResultFile").Select(file => Path.Combine(attachments, (string)result.Attribute("relativeResultsDirectory")!, (string)file.Attribute("path")!))]);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Suite;
 
+[TestClass]
 public class Recordings : IRecordIncident
 {
     public void ConfigureRecording(IServiceCollection services) =>
@@ -16,7 +17,7 @@ public class Recordings : IRecordIncident
         await client.GetStringAsync(new Uri("/checkout/2", UriKind.Relative), cancellationToken);
     }
 
-    [IncidentReplay("incidents/recorded", Snapshot = false, Runs = 2, RecordIfMissing = true)]
+    [Test, IncidentReplay("incidents/recorded", Snapshot = false, Runs = 2, RecordIfMissing = true)]
     public void Recorded_then_replayed(ReplaySummary summary) => Expect.Equal("4 inbound, 8 outbound", $"{summary.Inbound.Observed} inbound, {summary.Outbound.Observed} outbound");
 
     private sealed class Dependency : HttpMessageHandler
@@ -26,19 +27,21 @@ public class Recordings : IRecordIncident
     }
 }
 
+[TestClass]
 public class RecordingsWithoutSession
 {
-    [IncidentReplay("incidents/never-recorded", Snapshot = false, RecordIfMissing = true)]
+    [Test, IncidentReplay("incidents/never-recorded", Snapshot = false, RecordIfMissing = true)]
     public void Nothing_to_record()
     {
     }
 }
 
+[TestClass]
 public class RecordingsThatSayNothing : IRecordIncident
 {
     public Task RecordAsync(HttpClient client, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [IncidentReplay("incidents/never-recorded-either", Snapshot = false, RecordIfMissing = true)]
+    [Test, IncidentReplay("incidents/never-recorded-either", Snapshot = false, RecordIfMissing = true)]
     public void Silent()
     {
     }

@@ -4,19 +4,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Suite;
 
+[TestClass]
 public class Snapshots
 {
-    [IncidentReplay("incidents/kept", Runs = 2)]
+    [Test, IncidentReplay("incidents/kept", Runs = 2)]
     public void Kept()
     {
     }
 
-    [IncidentReplay("incidents/kept-*", Runs = 2)]
+    [Test, IncidentReplay("incidents/kept-*", Runs = 2)]
     public void Kept_for_each()
     {
     }
 }
 
+[TestClass]
 public class FlakySnapshots : IConfigureServiceUnderTest
 {
     private int _greetings;
@@ -24,7 +26,7 @@ public class FlakySnapshots : IConfigureServiceUnderTest
     public void ConfigureServices(IServiceCollection services) =>
         services.AddTransient(_ => new Greeting { Text = $"greeting {Interlocked.Increment(ref _greetings)}" });
 
-    [IncidentReplay("incidents/greeting", Runs = 4)]
+    [Test, IncidentReplay("incidents/greeting", Runs = 4)]
     public void Never_kept()
     {
     }

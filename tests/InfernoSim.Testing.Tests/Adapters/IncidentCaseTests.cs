@@ -44,6 +44,14 @@ public sealed class IncidentCaseTests : IDisposable
         Assert.Equal([new IncidentCase(path, name, fromWildcard: false)], List(path));
     }
 
+    [Fact]
+    public void A_trait_can_stand_in_xml()
+    {
+        IncidentCase one = Assert.Single(List("*\0"));
+
+        Assert.Equal([new("Category", "Incident"), new("Incident", "*?")], one.Traits);
+    }
+
     private static IReadOnlyList<IncidentCase> List(string path) => IncidentCase.List(IncidentTestSettings.ForReplay(path, "/no/such/folder/Tests.cs"));
 
     private void Incident(string name)

@@ -14,6 +14,8 @@ public sealed partial class FlagNameTests
     [InlineData("InfernoSim.Testing.Xunit")]
     [InlineData("InfernoSim.Testing.XunitV3")]
     [InlineData("InfernoSim.Testing.NUnit")]
+    [InlineData("InfernoSim.Testing.MSTest")]
+    [InlineData("InfernoSim.Testing.TUnit")]
     public void A_message_of_a_library_names_no_flag(string project)
     {
         string folder = Path.Combine(Repository.Root, "src", project);
