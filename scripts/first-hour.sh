@@ -9,8 +9,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly repository=$PWD
-readonly configuration=${CONFIGURATION:-Debug}
+# shellcheck source=scripts/newcomer.bash
+. scripts/newcomer.bash
+
 readonly frameworks="Xunit XunitV3 NUnit MSTest TUnit"
 # TUnit has no adapter for VSTest, and xUnit v2 no runner for Microsoft.Testing.Platform.
 readonly vstest_frameworks="Xunit XunitV3 NUnit MSTest"
@@ -19,31 +20,16 @@ readonly moved_to=tests-without-sources
 
 command -v git >/dev/null || { echo "SKIPPED: git is not installed"; exit 0; }
 
-work=$(mktemp -d)
-readonly work
-trap 'rm -rf "$work"' EXIT
-
-# Nothing of the build, the test run or the build server around this, and nothing that outlives it.
-for name in $(compgen -e | grep -E '^(MSBUILD|VSTEST|TESTINGPLATFORM|DOTNET_CLI_|INFERNOSIM_|CI$|TF_BUILD$|GITHUB_|GITLAB_|GIT_)' || true); do
-  unset "$name"
-done
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DiffEngine_Disabled=true
 export GIT_CONFIG_GLOBAL=$work/.gitconfig GIT_CONFIG_NOSYSTEM=1 INFERNOSIM_STATE=$work/state
 git config --global user.name Newcomer
 git config --global user.email newcomer@example.test
-
-die() {
-  echo "FAILED: $1" >&2
-  [ $# -lt 2 ] || tail -n 80 "$2" >&2
-  exit 1
-}
 
 # timed WHAT COMMAND...: runs it and says how long it took.
 timed() {
   local what=$1 started=$EPOCHREALTIME
   shift
   "$@"
-  awk -v a="$started" -v b="$EPOCHREALTIME" -v what="$what" 'BEGIN { printf "%6.1f s  %s\n", b - a, what }'
+  seconds_since "$started" "$what"
 }
 
 # expect CODE LOG COMMAND...: runs it into a log, and checks whether it succeeded (0) or not (1).
@@ -55,13 +41,9 @@ expect() {
 }
 
 pack() {
-  feed=${FEED:-$work/feed}
-  [ -n "${FEED:-}" ] || expect 0 "$work/pack.log" dotnet pack "$repository/InfernoSim.sln" --no-build -c "$configuration" -o "$feed"
+  pack_packages
   version=$(basename "$feed"/InfernoSim.[0-9]*.nupkg .nupkg)
   version=${version#InfernoSim.}
-  # A cache of its own: the machine's must not keep our packages. Everything else is taken from the machine's.
-  export RestoreFallbackFolders=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-  export NUGET_PACKAGES=$work/cache
 }
 
 # --- what the new user writes
@@ -78,11 +60,8 @@ references() {
 
 write_project() {
   local framework=$1 folder=$work/shop/Shop.$1Tests package=InfernoSim.Testing.$1 sdk=Microsoft.NET.Test.Sdk:18.11.0 reference
-  case "$framework" in
-    MSTest) package=InfernoSim.Testing ;;
-    # TUnit is run by Microsoft.Testing.Platform alone, and has no use for the SDK of VSTest.
-    TUnit) package=InfernoSim.Testing sdk="" ;;
-  esac
+  # TUnit is run by Microsoft.Testing.Platform alone, and has no use for the SDK of VSTest.
+  [ "$framework" != TUnit ] || sdk=""
   mkdir -p "$folder"
   {
     echo '<Project Sdk="Microsoft.NET.Sdk">'
@@ -95,21 +74,22 @@ write_project() {
     for reference in "$package:$version" $sdk $(references "$framework"); do
       echo "    <PackageReference Include=\"${reference%%:*}\" Version=\"${reference#*:}\" />"
     done
-    [ "$package" = InfernoSim.Testing ] || echo "    <Using Include=\"$package\" />"
+    echo "    <Using Include=\"$package\" />"
+    [ "$framework" != MSTest ] || echo '    <Using Include="Microsoft.VisualStudio.TestTools.UnitTesting" />'
     echo '    <ProjectReference Include="../Shop/Shop.csproj" />'
     echo '  </ItemGroup>'
     echo '</Project>'
   } >"$folder/Shop.$1Tests.csproj"
   case "$framework" in
-    MSTest) write_own_test '[TestClass]' '[TestMethod]' 'using Microsoft.VisualStudio.TestTools.UnitTesting;' >"$folder/Checkout.cs" ;;
-    TUnit) write_own_test '' '[Test]' '' >"$folder/Checkout.cs" ;;
-    *) write_test >"$folder/Checkout.cs" ;;
-  esac
+    MSTest) write_test '[TestClass]' '' ;;
+    TUnit) write_test '' '[Test]' ;;
+    *) write_test '' '' ;;
+  esac >"$folder/Checkout.cs"
 }
 
-# A test with the attribute of an adapter.
+# write_test CLASS-ATTRIBUTE METHOD-ATTRIBUTE: a test, with what its framework wants beside our attribute.
 write_test() {
-  cat <<'TEST'
+  cat <<TEST
 using System.Net;
 using InfernoSim.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -118,8 +98,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Shop.Tests;
 
+$1
 public class Checkout : IRecordIncident
 {
+    $2
     [IncidentReplay("incidents/checkout", RecordIfMissing = true, Runs = 2, Fanout = 3)]
     public void Survives_the_november_incident()
     {
@@ -133,54 +115,6 @@ public class Checkout : IRecordIncident
 
     public void ConfigureRecording(IServiceCollection services) =>
         services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => new Prices()));
-
-    private sealed class Prices : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("12") });
-    }
-}
-TEST
-}
-
-# write_own_test CLASS-ATTRIBUTE METHOD-ATTRIBUTE USING: a test of a framework that has no adapter.
-write_own_test() {
-  cat <<TEST
-using System.Net;
-using InfernoSim.Testing;
-using Microsoft.Extensions.DependencyInjection;
-$3
-
-namespace Shop.Tests;
-
-$1
-public class Checkout
-{
-    $2
-    public async Task Survives_the_november_incident()
-    {
-        if (Environment.GetEnvironmentVariable("INFERNOSIM_ACCEPT") == "1")
-        {
-            await RecordAsync();
-        }
-
-        IncidentReplay replay = await IncidentReplayer.For<Program>("incidents/checkout").With(s => { s.Runs = 2; s.Fanout = 3; }).RunAsync();
-        replay.ThrowIfFailed();
-        await SummarySnapshots.VerifyAsync(replay.Summary, SnapshotTarget.Of(typeof(Checkout)));
-    }
-
-    private static async Task RecordAsync()
-    {
-        var options = new IncidentRecorderOptions
-        {
-            ConfigureServices = services => services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => new Prices())),
-        };
-        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>("incidents/checkout", options);
-        using HttpClient client = recorder.CreateClient();
-        await client.GetStringAsync("/checkout/book");
-        await client.GetStringAsync("/checkout/pen");
-        await recorder.CompleteAsync();
-    }
 
     private sealed class Prices : HttpMessageHandler
     {
@@ -210,13 +144,6 @@ make_solution() {
   git init --quiet
   dotnet new gitignore >/dev/null
   grep -qx '\*\.log' .gitignore || die "the standard .gitignore holds no *.log any more: this shows nothing" .gitignore
-  cat >nuget.config <<NUGET
-<configuration>
-  <packageSources>
-    <add key="packed" value="$feed" />
-  </packageSources>
-</configuration>
-NUGET
   cat >Shop/Shop.csproj <<'PROJECT'
 <Project Sdk="Microsoft.NET.Sdk.Web">
   <PropertyGroup>
@@ -302,7 +229,8 @@ test_filters() {
   test_green filter-Xunit dotnet test Shop.XunitTests --no-build --filter Category=Incident
   test_green filter-XunitV3 dotnet test Shop.XunitV3Tests --no-build --filter Incident=checkout
   test_green filter-NUnit dotnet test Shop.NUnitTests --no-build --filter TestCategory=Incident
-  for filter in Xunit XunitV3 NUnit; do
+  test_green filter-MSTest dotnet test Shop.MSTestTests --no-build --filter TestCategory=Incident:checkout
+  for filter in $vstest_frameworks; do
     grep -q 'Passed: *1' "$work/green-filter-$filter.log" || die "$filter: the filter should have found one test" "$work/green-filter-$filter.log"
   done
 }
@@ -340,7 +268,7 @@ timed "restore, build, record and accept in each framework" record
 commit
 clone
 timed "VSTest: clone is green with ContinuousIntegrationBuild=true" test_green vstest dotnet test VSTest.slnx
-timed "VSTest: filters find the incident in the frameworks with an adapter" test_filters
+timed "VSTest: filters find the incident" test_filters
 plant
 timed "VSTest: a changed service is red at the changed field" test_red vstest "$vstest_frameworks" dotnet test VSTest.slnx
 heal
@@ -349,10 +277,12 @@ echo "          xUnit v2 has no runner for Microsoft.Testing.Platform, TUnit non
 timed "Microsoft.Testing.Platform: green" test_green platform dotnet test --solution Platform.slnx
 timed "Microsoft.Testing.Platform: filter of xUnit v3" test_green filter-v3 dotnet test --project Shop.XunitV3Tests --no-build --filter-trait Category=Incident
 timed "Microsoft.Testing.Platform: filter of NUnit" test_green filter-nunit dotnet test --project Shop.NUnitTests --no-build --filter TestCategory=Incident
+timed "Microsoft.Testing.Platform: filter of MSTest" test_green filter-mstest dotnet test --project Shop.MSTestTests --no-build --filter TestCategory=Incident
+timed "Microsoft.Testing.Platform: filter of TUnit" test_green filter-tunit dotnet test --project Shop.TUnitTests --no-build --treenode-filter '/*/*/*/*[Incident=checkout]'
 plant
 timed "Microsoft.Testing.Platform: red at the changed field" test_red platform "$platform_frameworks" dotnet test --solution Platform.slnx --output Detailed
 heal
 rm global.json
 timed "VSTest again: green after a change of the mode" test_green again dotnet test VSTest.slnx
 timed "without sources: the built tests are green in another folder" without_sources
-awk -v a="$begun" -v b="$EPOCHREALTIME" 'BEGIN { printf "%6.1f s  in all\n", b - a }'
+seconds_since "$begun" "in all"

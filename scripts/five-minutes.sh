@@ -9,40 +9,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly repository=$PWD
+# shellcheck source=scripts/newcomer.bash
+. scripts/newcomer.bash
+
 readonly page=$repository/docs/five-minutes.md
-readonly configuration=${CONFIGURATION:-Debug}
-work=$(mktemp -d)
-readonly work
-trap 'rm -rf "$work"' EXIT
-
-# A newcomer has neither our build's environment nor a build server's, on which nothing is recorded.
-for name in $(compgen -e | grep -E '^(MSBUILD|VSTEST|TESTINGPLATFORM|DOTNET_CLI_|INFERNOSIM_|CI$|TF_BUILD$|GITHUB_|GITLAB_|GIT_)' || true); do
-  unset "$name"
-done
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DiffEngine_Disabled=true
-
-die() {
-  echo "FAILED: $1" >&2
-  [ ! -f "$work/said" ] || tail -n 60 "$work/said" >&2
-  exit 1
-}
-
-pack() {
-  feed=${FEED:-$work/feed}
-  if [ -z "${FEED:-}" ]; then
-    dotnet pack InfernoSim.sln --no-build -c "$configuration" -o "$feed" >"$work/said" 2>&1 || die "the packages cannot be packed"
-  fi
-
-  # A cache of its own, for the machine's must not keep our packages; all others come from the machine's.
-  export RestoreFallbackFolders=${NUGET_PACKAGES:-$HOME/.nuget/packages} NUGET_PACKAGES=$work/cache
-  mkdir -p "$work/shop"
-  cat >"$work/nuget.config" <<XML
-<configuration>
-  <packageSources><add key="packed" value="$feed" /></packageSources>
-</configuration>
-XML
-}
+readonly said=$work/said
 
 # Each block becomes a file: NUMBER.kind with its info string, NUMBER.body with its text.
 split() {
@@ -59,12 +30,13 @@ split() {
 
 run() {
   local body=$1 fails=$2 started=$EPOCHREALTIME code=0
-  (cd "$work/shop" && bash -euo pipefail "$body") >"$work/said" 2>&1 || code=$?
-  awk -v a="$started" -v b="$EPOCHREALTIME" -v what="$(tail -n 1 "$body")" 'BEGIN { printf "%6.1f s  %s\n", b - a, what }'
-  [ "$fails" = "$((code > 0))" ] || die "'$(tail -n 1 "$body")' ended with exit code $code"
+  (cd "$work/shop" && bash -euo pipefail "$body") >"$said" 2>&1 || code=$?
+  seconds_since "$started" "$(tail -n 1 "$body")"
+  [ "$fails" = "$((code > 0))" ] || die "'$(tail -n 1 "$body")' ended with exit code $code" "$said"
 }
 
-pack
+pack_packages
+mkdir -p "$work/shop"
 split
 count=0
 for kind in "$work"/*.kind; do
@@ -80,7 +52,7 @@ for kind in "$work"/*.kind; do
       ;;
     "text said")
       while IFS= read -r line; do
-        grep -qF -- "$line" "$work/said" || die "nothing said: $line"
+        grep -qF -- "$line" "$said" || die "nothing said: $line" "$said"
       done <"$body"
       ;;
     *) die "the page has a block of an unknown kind: $(cat "$kind")" ;;

@@ -1,3 +1,5 @@
+[assembly: ServiceUnderTest<Program>]
+
 namespace InfernoSimTests;
 
 [TestClass]
@@ -5,12 +7,8 @@ public class IncidentTests
 {
     // Record it: infernosim capture --forward localhost:8080 --out incidents/first
     // The first run fails with a summary for you to look at; accept it with INFERNOSIM_ACCEPT=1 or infernosim accept, and commit both.
-    [TestMethod]
-    public async Task The_service_does_what_it_did()
+    [IncidentReplay("incidents/first")]
+    public void The_service_does_what_it_did(ReplaySummary summary)
     {
-        IncidentReplay replay = await IncidentReplayer.For<Program>("incidents/first").RunAsync();
-
-        replay.ThrowIfFailed();
-        await SummarySnapshots.VerifyAsync(replay.Summary, SnapshotTarget.Of(typeof(IncidentTests)));
     }
 }
