@@ -114,7 +114,7 @@ internal sealed class ResponseOrder(PlannedExchange exchange, ResponsePatience p
     {
         lock (_lock)
         {
-            return _begun?.Count(other => exchange.Calls[other].Start >= call.End) ?? 0;
+            return _begun?.Count(other => other != call.Index && exchange.Calls[other].Start >= call.End) ?? 0;
         }
     }
 
