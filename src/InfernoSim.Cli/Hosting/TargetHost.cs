@@ -4,6 +4,7 @@ using InfernoSim.Jobs;
 using InfernoSim.Measuring;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Statements;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
 
@@ -21,6 +22,8 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
     /// <inheritdoc/>
     public async Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken)
     {
+        RecordedDatabases.ThrowIfInProcess(request.Incident);
+
         // The compat address needs no socket of its own where it is the stub's address already.
         bool isSame = listen.Port != 0 && listen.Equals(compatListen);
         var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : compatListen };

@@ -1,3 +1,5 @@
+using InfernoSim.Statements;
+
 namespace InfernoSim.Sql.EntityFramework;
 
 /// <summary>
@@ -35,5 +37,5 @@ internal static class DatabaseName
     private static object? ProviderOf(object? part) => part is AnsweredConnection answered ? answered.Own : part;
 
     /// <summary>PostgreSQL, whose driver reads the rows of its own reader alone: it is recorded and answered on the wire.</summary>
-    public const string Postgres = "postgresql";
+    public const string Postgres = RecordedDatabases.OnTheWire;
 }

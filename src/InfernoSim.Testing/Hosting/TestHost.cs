@@ -4,7 +4,7 @@ using InfernoSim.Limits;
 using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
-using InfernoSim.Sql;
+using InfernoSim.Statements;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
 using InfernoSim.Testing.Hosting.InProcess;
@@ -95,12 +95,12 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
 
     private bool AnswersStatements(Incident incident)
     {
-        bool areRecorded = RecordedDatabases.AreInProcess(incident);
-        return areRecorded && !replayer.Host.SupportsVirtualTime
-            ? throw new ReplayConfigurationException(
-                $"The statements in {Path.Combine(incident.Folder, IncidentFiles.Sql)} were recorded inside the process of the service, and can be answered only there. "
-                + $"Let the test host the service in its own process ([ServiceUnderTest], {nameof(InProcessHost<>)}).")
-            : areRecorded;
+        if (!replayer.Host.SupportsVirtualTime)
+        {
+            RecordedDatabases.ThrowIfInProcess(incident);
+        }
+
+        return RecordedDatabases.AreInProcess(incident);
     }
 
     private void CheckNumber(HostRequest request)

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using InfernoSim.Incidents;
+using InfernoSim.Statements;
 using InfernoSim.Testing;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Builder;
