@@ -12,30 +12,47 @@ namespace InfernoSim.Verdicts;
 internal static partial class CarriedState
 {
     private const string Conflict = "409";
+    private const string FromWorkerToWorker = "from worker to worker";
+    private const string FromRunToRun = "from run to run";
 
     // What frameworks answer to a name that is taken.
     private static readonly string[] Refusals = [Conflict, "400", "422", "500"];
 
     /// <summary>One sentence with the evidence and what helps; <see langword="null"/> when nothing points to it.</summary>
-    public static string? Of(ReplayObservations observed) => Find(observed) is var (divergence, evidence)
-        ? $"state is carried {Way(divergence, observed, Replays(observed))}: {evidence}; {Help(observed)}"
-        : null;
+    public static string? Of(ReplayObservations observed) => Find(observed) is var (way, evidence) ? $"state is carried {way}: {evidence}; {Help(observed)}" : null;
 
     /// <summary>The evidence alone.</summary>
     public static string? EvidenceIn(ReplayObservations observed) => Find(observed)?.Evidence;
 
-    private static (Divergence Divergence, string Evidence)? Find(ReplayObservations observed)
+    // What differs from the incident says more than where two replays part.
+    private static (string Way, string Evidence)? Find(ReplayObservations observed)
     {
         long replays = Replays(observed);
-        foreach (Divergence divergence in replays < 2 ? [] : observed.Divergences.Where(divergence => divergence.Exchange >= 0))
+        foreach (Divergence divergence in observed.Divergences.Where(divergence => divergence.Exchange >= 0 && divergence.AfterFaults.Count == 0))
         {
             if (Evidence(divergence, observed, replays) is { } evidence)
             {
-                return (divergence, $"in exchange {divergence.Exchange + 1} ({divergence.Request}) {evidence}");
+                return (Way(divergence, observed, replays), $"in exchange {divergence.Exchange + 1} ({divergence.Request}) {evidence}");
             }
         }
 
-        return null;
+        return observed.Nondeterminism is { } parted ? EvidenceOf(parted, observed) : null;
+    }
+
+    private static (string Way, string Evidence)? EvidenceOf(Nondeterminism parted, ReplayObservations observed)
+    {
+        bool isLater = (parted.SecondRun, parted.SecondWorker).CompareTo((parted.FirstRun, parted.FirstWorker)) > 0;
+        if (isLater && Growth.Between(parted.FirstSaw, parted.SecondSaw, observed.Plan.RequestCount) is { } growth)
+        {
+            string way = parted.FirstRun == parted.SecondRun ? FromWorkerToWorker : FromRunToRun;
+            return (way, $"in exchange {parted.Exchange + 1} ({parted.Request}) {growth}, from run {parted.FirstRun + 1} worker {parted.FirstWorker + 1} to run {parted.SecondRun + 1} worker {parted.SecondWorker + 1}");
+        }
+
+        // Chance would have shown in one of the workers of the first run; what is left by a run shows from the next on.
+        Divergence? later = observed.Divergences.FirstOrDefault(divergence => divergence.Exchange == parted.Exchange && divergence.Kind == DivergenceKind.ResponseStatus);
+        return later is { Run: > 0 } && later.Got.StartsWith('4')
+            ? (FromRunToRun, $"{later.Request} was answered {later.Expected} in run 1, as in the incident, and {later.Got.Split(' ')[0]} in run {later.Run + 1}")
+            : null;
     }
 
     private static long Replays(ReplayObservations observed) => (long)observed.Parts.Runs.Count * observed.Plan.Options.Fanout;
@@ -46,6 +63,7 @@ internal static partial class CarriedState
         return divergence.Kind.AsCall() switch
         {
             DivergenceKind.ResponseStatus => Refused(divergence, someAsRecorded),
+            _ when replays < 2 => null,
             DivergenceKind.CallMissing when IsMadeByTheFirst(divergence, observed, replays) => $"the call {divergence.CallRequest} was made by the first and by none after it, as when its answer is kept",
             DivergenceKind.ResponseBody or DivergenceKind.ResponseHeader when someAsRecorded || observed.Nondeterminism?.Exchange == divergence.Exchange => Grown(divergence),
             _ => null,
@@ -80,8 +98,8 @@ internal static partial class CarriedState
 
     private static string Way(Divergence divergence, ReplayObservations observed, long replays) =>
         divergence.Count >= replays && divergence.Kind == DivergenceKind.ResponseStatus ? "over from before the replay"
-        : divergence.Run == 0 && observed.Plan.Options.Fanout > 1 ? "from worker to worker"
-        : "from run to run";
+        : divergence.Run == 0 && observed.Plan.Options.Fanout > 1 ? FromWorkerToWorker
+        : FromRunToRun;
 
     private static string Help(ReplayObservations observed) => observed.Plan.Options.State == ReplayState.FreshPerWorker
         ? "each worker has a service of its own, so it is in what they share: a database server, a file, or static fields of one process"

@@ -6,8 +6,6 @@ namespace InfernoSim.Verdicts;
 /// <summary>Finds out what a failure looks like. It only ever says so beside the outcome, which does not depend on it.</summary>
 internal static class LikelyCauses
 {
-    private const string Conflict = "409";
-
     /// <summary>Statuses of a service that was asked too much in too short a time.</summary>
     private static readonly string[] TooFast = ["429", "503"];
 
@@ -15,11 +13,10 @@ internal static class LikelyCauses
     /// <param name="plan">What was replayed.</param>
     /// <param name="outcome">The outcome.</param>
     /// <param name="divergences">What differs, in causal order.</param>
-    /// <param name="parted">Where replays part; <see langword="null"/> when they do not.</param>
     /// <param name="fresh">The differences that look like values that are new each time.</param>
     /// <param name="carried">What <see cref="CarriedState"/> found.</param>
     /// <returns><see langword="null"/> when it looks like none of them.</returns>
-    public static LikelyCause? Of(ReplayPlan plan, ReplayOutcome outcome, IReadOnlyList<Divergence> divergences, Nondeterminism? parted, FreshDifferences fresh, string? carried = null)
+    public static LikelyCause? Of(ReplayPlan plan, ReplayOutcome outcome, IReadOnlyList<Divergence> divergences, FreshDifferences fresh, string? carried)
     {
         if (outcome == ReplayOutcome.FailSloMissed)
         {
@@ -31,35 +28,10 @@ internal static class LikelyCauses
             return null;
         }
 
-        return State(plan, divergences, parted) ?? Carried(carried) ?? Noise(fresh) ?? Pace(plan, divergences);
+        return State(carried) ?? Noise(fresh) ?? Pace(plan, divergences);
     }
 
-    private static LikelyCause? State(ReplayPlan plan, IReadOnlyList<Divergence> divergences, Nondeterminism? parted)
-    {
-        if (divergences.FirstOrDefault(IsConflict) is { } conflict)
-        {
-            return new LikelyCause(CauseKind.State, $"{conflict.Request} was answered {conflict.Expected} in the incident and {StatusOf(conflict.Got)} here, as for something that is there already");
-        }
-
-        if (parted is null)
-        {
-            return null;
-        }
-
-        long requests = plan.RequestCount;
-        if (Growth.Between(parted.FirstSaw, parted.SecondSaw, requests) is { } growth && IsLater(parted))
-        {
-            return new LikelyCause(CauseKind.State, $"in {parted.Request}, {growth} from run {parted.FirstRun + 1} worker {parted.FirstWorker + 1} to run {parted.SecondRun + 1} worker {parted.SecondWorker + 1}");
-        }
-
-        // Chance would have shown in one of the workers of the first run; what is left by a run shows from the next on.
-        Divergence? later = divergences.FirstOrDefault(divergence => divergence.Exchange == parted.Exchange && divergence.Kind == DivergenceKind.ResponseStatus);
-        return later is { Run: > 0 }
-            ? new LikelyCause(CauseKind.State, $"{later.Request} was answered {later.Expected} in run 1, as in the incident, and {StatusOf(later.Got)} in run {later.Run + 1}")
-            : null;
-    }
-
-    private static LikelyCause? Carried(string? evidence) => evidence is null ? null : new LikelyCause(CauseKind.State, evidence);
+    private static LikelyCause? State(string? evidence) => evidence is null ? null : new LikelyCause(CauseKind.State, evidence);
 
     private static LikelyCause? Noise(FreshDifferences fresh) => fresh.Rules.Count == 0
         ? null
@@ -85,11 +57,6 @@ internal static class LikelyCauses
     }
 
     private static bool HasPauses(ReplayPlan plan) => plan.Exchanges is [.., { } last] && plan.Options.Time == ReplayTime.Real && last.Start - plan.Exchanges[0].Start > TimeSpan.FromSeconds(1).Ticks * TimeSpan.NanosecondsPerTick;
-
-    private static bool IsLater(Nondeterminism parted) => (parted.SecondRun, parted.SecondWorker).CompareTo((parted.FirstRun, parted.FirstWorker)) > 0;
-
-    private static bool IsConflict(Divergence divergence) =>
-        divergence.Kind == DivergenceKind.ResponseStatus && IsSuccess(divergence.Expected) && IsStatus(divergence.Got, Conflict) && divergence.AfterFaults.Count == 0;
 
     private static bool IsSuccess(string status) => status.StartsWith('2');
 

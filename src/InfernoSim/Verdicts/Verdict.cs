@@ -68,7 +68,7 @@ internal static class Verdict
             Divergences = observed.Divergences,
             Receipt = Receipts.Of(observed),
             Fresh = fresh,
-            Cause = LikelyCauses.Of(plan, outcome, observed.Divergences, observed.Nondeterminism, fresh, CarriedState.EvidenceIn(observed)),
+            Cause = LikelyCauses.Of(plan, outcome, observed.Divergences, fresh, CarriedState.EvidenceIn(observed)),
         };
         return summary with { ChangeFromLastRun = ReplayBaseline.Compare(baseline, ReplayBaseline.From(summary), changes) };
     }

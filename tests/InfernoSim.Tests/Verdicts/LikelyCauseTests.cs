@@ -19,7 +19,7 @@ public sealed class LikelyCauseTests
         ReplaySummary summary = await Answering(() => (200, $$"""{"number":{{Interlocked.Increment(ref orders)}},"item":"tea"}""")).ReplayAsync(incident, OneUser);
 
         Assert.Equal(
-            "state that the service keeps from one replay to the next: in POST /orders, a number went up from 1 to 2, as an id that counts on does from run 1 worker 1 to run 2 worker 1",
+            "state that the service keeps from one replay to the next: in exchange 1 (POST /orders) a number went up from 1 to 2, as an id that counts on does, from run 1 worker 1 to run 2 worker 1",
             summary.Cause?.ToString());
         Assert.Contains("\nLooks like:          state that the service keeps", summary.ToText(), StringComparison.Ordinal);
     }
@@ -28,9 +28,9 @@ public sealed class LikelyCauseTests
     public async Task An_id_that_counted_on_before_the_first_run_is_state_too()
     {
         int orders = 40;
-        Incident incident = new IncidentBuilder().Exchange("/orders", """{"id":"order-7"}""", method: "POST").Build();
+        Incident incident = new IncidentBuilder().Exchange("/orders", """{"number":"order-7"}""", method: "POST").Build();
 
-        ReplaySummary summary = await Answering(() => (200, $$"""{"id":"order-{{Interlocked.Increment(ref orders)}}"}""")).ReplayAsync(incident, OneUser);
+        ReplaySummary summary = await Answering(() => (200, $$"""{"number":"order-{{Interlocked.Increment(ref orders)}}"}""")).ReplayAsync(incident, OneUser);
 
         Assert.Equal(CauseKind.State, summary.Cause?.Kind);
     }
@@ -44,7 +44,7 @@ public sealed class LikelyCauseTests
         ReplaySummary summary = await Answering(() => Interlocked.Increment(ref seen) == 1 ? (201, "{}") : (409, "{}")).ReplayAsync(incident, OneUser);
 
         Assert.Equal(
-            "state that the service keeps from one replay to the next: POST /users was answered 201 in the incident and 409 here, as for something that is there already",
+            "state that the service keeps from one replay to the next: in exchange 1 (POST /users) 201 became 409 ({}), as when what it makes is there already",
             summary.Cause?.ToString());
     }
 
@@ -68,7 +68,7 @@ public sealed class LikelyCauseTests
 
         ReplaySummary summary = await Answering(() => (200, $"[{string.Join(',', Enumerable.Repeat("""{"item":"tea"}""", Interlocked.Increment(ref orders)))}]")).ReplayAsync(incident, OneUser);
 
-        Assert.Contains("a list grew from 1 to 2 elements", summary.Cause?.Evidence, StringComparison.Ordinal);
+        Assert.Contains("a list has 2 elements in place of 1", summary.Cause?.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]
