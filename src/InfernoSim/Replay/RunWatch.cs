@@ -23,6 +23,9 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
     private readonly OwnWork? _work = plan.Options.State == ReplayState.FreshPerWorker ? new OwnWork() : null;
     private Func<TimeSpan>? _waited;
 
+    // Services of their own take the turns of a processor; each may take its time.
+    private readonly int _turns = plan.Options.State == ReplayState.FreshPerWorker ? Math.Max(1, plan.Options.Fanout / Environment.ProcessorCount) : 1;
+
     /// <summary>Why the run was given up, or <see langword="null"/>.</summary>
     public string? StallReason { get; private set; }
 
@@ -59,14 +62,14 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
     private string? TookTooLong()
     {
         TimeSpan limit = plan.Options.MaxWallTime;
-        if (limit <= TimeSpan.Zero || time.GetElapsedTime(started) <= limit)
+        if (limit <= TimeSpan.Zero || time.GetElapsedTime(started) <= limit * _turns)
         {
             return null;
         }
 
         ExchangeScope? awaited = run.OpenScopes.Where(scope => scope.IsAwaitingResponse).MinBy(scope => (scope.Address.Exchange, scope.Address.Worker));
         string then = awaited is null ? "" : $", while exchange {awaited.Exchange.Index + 1} ({awaited.Exchange.Display}) was awaited";
-        return $"run {run.Number + 1} took longer than {plan.Words.WithValue(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(limit))}{then}";
+        return $"run {run.Number + 1} took longer than {plan.Words.WithValue(nameof(ReplayOptions.MaxWallTime), GoDuration.Format(limit))}{(_turns > 1 ? $" for each of {_turns} services that share a processor" : "")}{then}";
     }
 
     private string? IsIdle()

@@ -1,4 +1,5 @@
 using InfernoSim.Verdicts;
+using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Tests.Replay;
 
@@ -35,6 +36,34 @@ public class FreshStallTests
         ReplaySummary summary = await service.ReplayAsync(incident.Build(), FakeService.AsFastAsPossible with { Runs = 1, MaxIdleTime = limit, State = ReplayState.FreshPerWorker });
 
         Assert.True(summary.Passed, summary.ToText());
+    }
+
+    [Theory]
+    [InlineData(ReplayState.FreshPerWorker, true)]
+    [InlineData(ReplayState.Shared, false)]
+    public async Task Twice_as_many_services_as_processors_may_take_twice_as_long(ReplayState state, bool passes)
+    {
+        var time = new FakeTimeProvider();
+        int asked = 0;
+        int workers = 2 * Environment.ProcessorCount;
+        var service = new FakeService(async request =>
+        {
+            if (Interlocked.Increment(ref asked) == workers)
+            {
+                time.Advance(TimeSpan.FromSeconds(45));
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(10), time, request.Aborted);
+            return FakeRequest.Answer();
+        });
+
+        Task<ReplaySummary> replay = service.ReplayAsync(
+            new IncidentBuilder().Exchange("/").Build(),
+            FakeService.AsFastAsPossible with { Runs = 1, Fanout = workers, MaxIdleTime = TimeSpan.Zero, State = state },
+            time);
+        ReplaySummary summary = await time.AdvanceUntilAsync(replay, TimeSpan.FromMilliseconds(100));
+
+        Assert.True(summary.Passed == passes, summary.ToText());
     }
 
     [Fact]
