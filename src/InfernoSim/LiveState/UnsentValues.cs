@@ -17,7 +17,8 @@ internal static class UnsentValues
     {
         ILookup<string, ValuePlace> places = chains
             .Where(chain => chain is { Recorded: not null, Source: { IsResponse: true, Exchange: >= 0 }, Sinks.Count: > 0 })
-            .ToLookup(chain => RouteOf(incident.Exchanges[chain.Source.Exchange].Request), chain => WithoutNumbers(chain.Source.Place));
+            .SelectMany(chain => known.Of(chain.Recorded!).Where(shown => shown.Role == MessageRole.Response).Select(shown => shown.End).Prepend(chain.Source))
+            .ToLookup(end => RouteOf(incident.Exchanges[end.Exchange].Request), end => WithoutNumbers(end.Place));
         HashSet<string?> sent = [.. chains.Select(chain => chain.Recorded)];
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (RecordedExchange exchange in incident.Exchanges.Where(exchange => exchange is { Response: not null, ResponseIsStatusOnly: false } && places.Contains(RouteOf(exchange.Request))))

@@ -25,9 +25,9 @@ internal sealed class ProtectedNames
 
     /// <summary>
     /// Names among them that are live state all the same: a <c>code</c> is also what a service gives out to be sent back, as
-    /// authorization servers do (RFC 6749, section 4.1.2).
+    /// authorization servers do (RFC 6749, section 4.1.2), and a <c>version</c> comes back as the one that a change is made to.
     /// </summary>
-    public static IReadOnlyList<string> Live { get; } = ["code"];
+    public static IReadOnlyList<string> Live { get; } = ["code", "version"];
 
     /// <param name="more">Names beside the usual ones.</param>
     public ProtectedNames(IEnumerable<string> more) => _names = new HashSet<string>([.. UsualNames, .. more.Select(name => string.Concat(NameWords.Of(name)))], StringComparer.OrdinalIgnoreCase);

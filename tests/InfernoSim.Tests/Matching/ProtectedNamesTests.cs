@@ -11,7 +11,7 @@ public class ProtectedNamesTests
     [InlineData("/role")]
     [InlineData("scope")]
     [InlineData("/outcome")]
-    [InlineData("VERSION")]
+    [InlineData("STATUS")]
     public void A_value_of_a_protected_name_is_neither_live_nor_noise(string name)
     {
         Assert.True(ProtectedNames.UsualOnly.AreTheNameOf(name));
@@ -23,6 +23,7 @@ public class ProtectedNamesTests
     [InlineData("X-Status-Token")]
     [InlineData("/errors/0/id")]
     [InlineData("/code")]
+    [InlineData("/order/Version")]
     public void A_value_may_be_live_though_it_is_not_to_be_ignored(string name)
     {
         Assert.False(ProtectedNames.UsualOnly.AreTheNameOf(name));
