@@ -1,5 +1,6 @@
 using InfernoSim.Trust.Tests.Bank;
 using InfernoSim.Trust.Tests.Cases;
+using InfernoSim.Trust.Tests.Desk;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Verdicts;
 
@@ -23,7 +24,7 @@ public class RegressionTests(RecordedShop shop) : IClassFixture<RecordedShop>
     }
 
     private ExpectedDivergence? FirstOf(ReplaySummary summary) =>
-        summary.FirstDivergence is { } first ? ExpectedDivergence.Of(first, text => RecordedBank.WithoutPorts(shop.WithoutPorts(text))) : null;
+        summary.FirstDivergence is { } first ? ExpectedDivergence.Of(first, text => RecordedDesk.WithoutPorts(RecordedBank.WithoutPorts(shop.WithoutPorts(text)))) : null;
 
     private static string Said(ReplayOutcome outcome, ExpectedDivergence? first) => $"{outcome}\n{first?.ToString() ?? "no divergence"}";
 }

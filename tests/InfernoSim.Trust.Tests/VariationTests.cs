@@ -1,5 +1,6 @@
 using InfernoSim.Trust.Tests.Bank;
 using InfernoSim.Trust.Tests.Cases;
+using InfernoSim.Trust.Tests.Desk;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Verdicts;
 
@@ -39,6 +40,10 @@ public class VariationTests(RecordedShop shop) : IClassFixture<RecordedShop>
         Assert.Equal(BankTraffic.Names.Count, recorded.Count);
         Assert.All(BankTraffic.Names.Zip(recorded), pair => Assert.StartsWith(pair.First.Split(" (")[0], pair.Second, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task The_incident_of_the_desk_holds_the_requests_that_its_cases_name() =>
+        Assert.Equal(DeskTraffic.Names.Select(name => name.Split(" (")[0]), await RecordedDesk.NamesAsync());
 
     [Fact]
     public void The_incident_holds_the_requests_that_cases_and_table_name()

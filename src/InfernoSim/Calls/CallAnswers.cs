@@ -47,7 +47,7 @@ internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool h
             return NoAnswer;
         }
 
-        DependencyAnswer answer = match.Scope is { } scope ? LiveCalls.Answer(scope.Live, scope.Exchange.Index, match.Call.Answer()) : match.Call.Answer();
+        DependencyAnswer answer = match.Scope is { } scope ? LiveCalls.Answer(scope.Live, scope.Exchange.Index, match.Call) : match.Call.Answer();
         return time.Paced(match, answer);
     }
 

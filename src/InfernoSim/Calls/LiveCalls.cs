@@ -3,6 +3,7 @@ using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.Calls;
 
@@ -87,8 +88,10 @@ internal static class LiveCalls
     /// <param name="probe">The call.</param>
     public static CallProbe Normalize(LiveValues live, int exchange, IReadOnlyList<PlannedCall> recorded, CallProbe probe)
     {
-        List<TokenPair> pairs = live.ToRecorded(live.Chains.Touching(exchange));
-        return pairs.Count == 0 ? probe : Replace(probe, pairs, recorded);
+        IReadOnlyList<LiveChain> chains = live.Chains.Touching(exchange);
+        List<TokenPair> pairs = live.ToRecorded(chains);
+        LiveIds? ids = live.IdsOf(chains);
+        return pairs.Count == 0 && ids is null ? probe : Replace(probe, pairs, ids, recorded);
     }
 
     private static CallProbe Normalize(ExchangeScope scope, CallProbe probe) => Normalize(scope.Live, scope.Exchange.Index, scope.Exchange.Calls, probe);
@@ -96,17 +99,20 @@ internal static class LiveCalls
     /// <summary>The answer of a dependency, which gives back the values that it was given.</summary>
     /// <param name="live">The worker's values.</param>
     /// <param name="exchange">The exchange.</param>
-    /// <param name="answer">The recorded answer.</param>
-    public static DependencyAnswer Answer(LiveValues live, int exchange, DependencyAnswer answer)
+    /// <param name="call">The recorded call.</param>
+    public static DependencyAnswer Answer(LiveValues live, int exchange, PlannedCall call)
     {
+        DependencyAnswer answer = call.Answer();
         List<TokenPair> pairs = live.ToLive(live.Chains.Touching(exchange));
-        if (pairs.Count == 0)
+        MessageIds? ids = live.IdsOf(live.Chains.Touching(exchange)) is { } given ? new MessageIds(UrlIds.SubjectOf(RecordedTarget.Of(call.Event).PathAndQuery), given.ToLive) : null;
+        if (pairs.Count == 0 && ids is null)
         {
             return answer;
         }
 
-        DependencyAnswer echoed = answer with { Headers = LiveBody.Replace(answer.Headers, pairs) };
-        return LiveBody.Replace(BodyContent.Of(answer.Body, answer.Headers), pairs) is { } body
+        HeaderMap headers = LiveBody.Replace(answer.Headers, pairs);
+        DependencyAnswer echoed = answer with { Headers = ids?.Headers(headers) ?? headers };
+        return LiveBody.Replace(BodyContent.Of(answer.Body, answer.Headers), pairs, ids) is { } body
             ? echoed with { Headers = LiveBody.WithoutEncoding(echoed.Headers), Body = body }
             : echoed;
     }
@@ -125,7 +131,7 @@ internal static class LiveCalls
             var values = new List<(LiveChain Chain, string Live)>();
             foreach (LiveChain chain in call)
             {
-                if (MessageValues.Read(chain.Source.Place, probe.Request) is { } value && scope.Live.Accepts(chain, value))
+                if (Read(chain, probe.Request) is { } value && scope.Live.Accepts(chain, value))
                 {
                     values.Add((chain, value.Text));
                 }
@@ -133,8 +139,9 @@ internal static class LiveCalls
 
             if (values.Count == call.Count())
             {
-                List<TokenPair> pairs = [.. values.Select(value => new TokenPair(value.Live, value.Chain.Recorded!, value.Chain.Shape.Shape == ValueShape.Digits))];
-                yield return new Candidate(call.Key, values, Replace(probe, pairs, [scope.Exchange.Calls[call.Key]]));
+                (LiveChain Chain, string Live)[] ids = [.. values.Where(value => value.Chain.Mechanism == ChainMechanism.Id)];
+                List<TokenPair> pairs = [.. values.Except(ids).Select(value => new TokenPair(value.Live, value.Chain.Recorded!, value.Chain.Shape.Shape == ValueShape.Digits))];
+                yield return new Candidate(call.Key, values, Replace(probe, pairs, ids.Length == 0 ? null : LiveIds.Of(ids), [scope.Exchange.Calls[call.Key]]));
             }
         }
     }
@@ -155,7 +162,7 @@ internal static class LiveCalls
         {
             if (chain.Source.Call == match.Index
                 && !scope.Live.IsBound(chain)
-                && MessageValues.Read(chain.Source.Place, request) is { } value
+                && Read(chain, request) is { } value
                 && (value.Text == chain.Recorded || (chain.Source.Place.Part == MessagePart.Header && scope.Live.Accepts(chain, value))))
             {
                 scope.Live.TryBind(chain, scope.Live.TryGet(chain, out string? live) ? live : value.Text, isFinal);
@@ -163,26 +170,35 @@ internal static class LiveCalls
         }
     }
 
-    private static CallProbe Replace(CallProbe probe, List<TokenPair> pairs, IReadOnlyList<PlannedCall> recorded)
+    private static FoundValue? Read(LiveChain chain, DependencyRequest request) => chain.SourceId is not { } source
+        ? MessageValues.Read(chain.Source.Place, request)
+        : LiveIds.In(request).Where(id => id.IsAtPlaceOf(source)).Select(id => (FoundValue?)new FoundValue(id.Text, chain.Source.Place, id.IsNumber)).FirstOrDefault();
+
+    private static CallProbe Replace(CallProbe probe, List<TokenPair> pairs, LiveIds? ids, IReadOnlyList<PlannedCall> recorded)
     {
-        DependencyRequest request = probe.Request;
-        var form = new RecordedForm(pairs);
+        DependencyRequest request = Rewrite(probe.Request, pairs, ids, ids is null ? null : ids.ToRecorded, recorded);
+        return ids is not null ? probe.With(request, probe.Ids, () => probe.With(Rewrite(probe.Request, pairs, ids, ids.ToAgreed, recorded), probe.Ids))
+            : ReferenceEquals(request, probe.Request) ? probe
+            : probe.With(request, probe.Ids);
+    }
+
+    private static DependencyRequest Rewrite(DependencyRequest request, List<TokenPair> pairs, LiveIds? ids, IdRule? rule, IReadOnlyList<PlannedCall> recorded)
+    {
+        var form = new RecordedForm(pairs, ids is null ? null : new PlacedIds(UrlIds.SubjectOf(request.PathAndQuery), rule!, ids.Pairs));
         string target = form.Target(request.PathAndQuery, recorded.Select(call => RecordedTarget.Of(call.Event).PathAndQuery));
         ReadOnlyMemory<byte>? body = form.Body(BodyContent.Of(request.Body, request.Headers), recorded.Select(call => BodyContent.Of(call.Event.Body, call.Event.Headers)));
         HeaderMap headers = form.Headers(request.Headers, new HeaderMap(recorded.SelectMany(call => call.Event.Headers)));
         if (ReferenceEquals(target, request.PathAndQuery) && ReferenceEquals(headers, request.Headers) && body is null)
         {
-            return probe;
+            return request;
         }
 
-        return probe.With(
-            request with
-            {
-                PathAndQuery = target,
-                Body = body ?? request.Body,
-                Headers = body is null ? headers : LiveBody.WithoutEncoding(headers),
-            },
-            probe.Ids);
+        return request with
+        {
+            PathAndQuery = target,
+            Body = body ?? request.Body,
+            Headers = body is null ? headers : LiveBody.WithoutEncoding(headers),
+        };
     }
 
     private static DependencyRequest RequestOf(PlannedCall call)

@@ -15,6 +15,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
     private const int LeastExchanges = 3;
 
     private readonly ValueOccurrences _values = ValueOccurrences.In(incident);
+    private readonly IdChains _ids = new(incident, names);
     private Dictionary<string, LiveChain>? _byValue;
 
     private readonly List<IndistinctCredential> _indistinct = [];
@@ -39,6 +40,8 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         _values.AddAnswers(incident, unsent);
         found.AddRange(unsent.Select(value => ChainOf(value, [.. _values.Of(value)], mayBeUnsent: true)).OfType<LiveChain>());
         found.AddRange(CookieChains.Of(incident, _indistinct));
+        found.AddRange(_ids.Find());
+        AddClaims(found);
         LiveChain[] ordered =
         [
             .. found
@@ -51,7 +54,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
                 .Select((chain, index) => chain with { Index = index, RecordedAt = SourceTime(chain) }),
         ];
         ordered = WithDigits(ordered);
-        _byValue = ordered.Where(chain => chain is { Recorded: not null, Mechanism: not ChainMechanism.Cookie }).DistinctBy(chain => chain.Recorded).ToDictionary(chain => chain.Recorded!);
+        _byValue = ordered.Where(chain => chain is { Recorded: not null, Mechanism: ChainMechanism.Value or ChainMechanism.Position }).DistinctBy(chain => chain.Recorded).ToDictionary(chain => chain.Recorded!);
         return ordered;
     }
 
@@ -64,6 +67,14 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             foreach (ValueOccurrence occurrence in _values.Of(value))
             {
                 yield return (occurrence.Exchange, chain);
+            }
+        }
+
+        foreach (LiveChain chain in chains.Where(chain => chain.Mechanism == ChainMechanism.Id))
+        {
+            foreach (int exchange in _ids.ExchangesOf(chain.SourceId!.Value))
+            {
+                yield return (exchange, chain);
             }
         }
 
@@ -112,6 +123,25 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             Sinks = [.. sinks, .. source.Role == MessageRole.CallRequest ? occurrences.Where(other => other.Role == MessageRole.Response).Select(other => other.End).Distinct() : []],
             MayDiffer = true,
         };
+    }
+
+    // What a token shows may have been shown, or sent, before it.
+    private void AddClaims(List<LiveChain> found)
+    {
+        IReadOnlyList<(LiveChain Token, string Claim, string Value, long Time)> claims = ClaimChains.Of(found, chain => ValueOccurrences.EndOf(incident.Exchanges[chain.Source.Exchange]));
+        _values.AddAnswers(incident, claims.Select(claim => claim.Value).Where(value => _values.Of(value).Count == 0).ToHashSet(StringComparer.Ordinal));
+        foreach ((LiveChain token, string claim, string value, long time) in claims)
+        {
+            List<ValueOccurrence> occurrences = [.. _values.Of(value)];
+            if (occurrences.Any(occurrence => occurrence.Time <= time))
+            {
+                found.AddRange(ChainOf(value, occurrences, mayBeUnsent: true) is { } chain ? [chain] : []);
+            }
+            else
+            {
+                found.Add(ClaimChains.New(token, claim, value, [.. occurrences.Where(other => other.Role is MessageRole.Request or MessageRole.CallRequest).Select(other => other.End).Distinct()]));
+            }
+        }
     }
 
     private DateTimeOffset SourceTime(LiveChain chain) => chain.Source.Exchange >= 0 && incident.Exchanges[chain.Source.Exchange].Response is { } response

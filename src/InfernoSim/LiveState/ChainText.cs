@@ -10,7 +10,7 @@ internal static class ChainText
     /// <summary>Where a value comes from.</summary>
     public static string Source(LiveChain chain) => chain.IsFromCall
         ? $"exchange {chain.Source.Exchange + 1}, made for dependency call {chain.Source.Call + 1}, {chain.Source.Place}"
-        : $"exchange {chain.Source.Exchange + 1}, response, {chain.Source.Place}";
+        : $"exchange {chain.Source.Exchange + 1}, response, {chain.Source.Place}{(chain.Claim is null ? "" : $", claim {chain.Claim}")}";
 
     /// <summary>Where a value goes to.</summary>
     public static string End(ChainEnd end) => end switch
@@ -28,7 +28,7 @@ internal static class ChainText
 
     /// <summary>Whether a chain carries a credential.</summary>
     public static bool IsSecret(LiveChain chain) =>
-        chain.Mechanism != ChainMechanism.Value
+        chain.Mechanism is ChainMechanism.Position or ChainMechanism.Cookie
         || chain.Shape.Shape is ValueShape.Jwt or ValueShape.Opaque
         || chain.Sinks.Append(chain.Source).Any(end => end.Place.Part == MessagePart.Cookie || SecretWords.Any(word => end.Place.Name.Contains(word, StringComparison.OrdinalIgnoreCase)));
 

@@ -30,6 +30,11 @@ internal sealed class FreshEvidence(LiveChain chain)
     {
         lock (_lock)
         {
+            if (chain.Exchangeable.Contains(live))
+            {
+                return;
+            }
+
             if (live != chain.Recorded)
             {
                 _least = Least(_least, owner, live);
@@ -76,7 +81,7 @@ internal sealed class FreshEvidence(LiveChain chain)
 
             if ((_sharedInRun ?? (BeginsAgainInEachRun() ? null : _sharedAcrossRuns)) is { } shared)
             {
-                return Of(Freshness.Shared, shared);
+                return Of(Freshness.Shared, shared.Live == chain.Recorded ? least : shared);
             }
 
             if (_owners.Count == 1)
@@ -94,12 +99,12 @@ internal sealed class FreshEvidence(LiveChain chain)
     // Two logins of one user in the same second are given the same token where it names nothing but the user and the time.
     private bool CanBeShared(string live) => chain switch
     {
-        { Recorded: not null, Mechanism: not ChainMechanism.Cookie } => !chain.Shape.MayChain || (JsonWebToken.IsOne(live) && !JsonWebToken.IsUnique(live)),
+        { Recorded: not null, Mechanism: not ChainMechanism.Cookie } => (!chain.Shape.MayChain && chain.Mechanism != ChainMechanism.Id) || (JsonWebToken.IsOne(live) && !JsonWebToken.IsUnique(live)),
         _ => !ShapedValue.Of(live).MayChain || !ChainText.IsSessionName(chain.Source.Place.Name) || JsonWebToken.IsOne(live),
     };
 
     // A sequence of a database that is reset before each run: inside a run all are different.
-    private bool BeginsAgainInEachRun() => chain.Shape.Shape == ValueShape.Digits && _mostWorker > 0;
+    private bool BeginsAgainInEachRun() => (chain.Shape.Shape == ValueShape.Digits || chain.Mechanism == ChainMechanism.Id) && _mostWorker > 0;
 
     private string DigitsOf(string value) => value[chain.Shape.Prefix.Length..] is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? digits : 0.ToString(CultureInfo.InvariantCulture);
 

@@ -99,6 +99,17 @@ internal static class JsonWebToken
         return $"(a JWT: {header!.RootElement.GetProperty("alg").GetRawText()}; {string.Join(", ", said)}{life})";
     }
 
+    /// <summary>The claims of a token that are texts and say what it is about.</summary>
+    /// <param name="value">A text.</param>
+    /// <returns>None when it is no token that can be read.</returns>
+    public static IReadOnlyList<(string Name, string Value)> ClaimsOf(string value)
+    {
+        using JsonDocument? claims = IsOne(value) ? Part(value, 1) : null;
+        return claims is not { RootElement.ValueKind: JsonValueKind.Object }
+            ? []
+            : [.. claims.RootElement.EnumerateObject().Where(claim => claim.Value.ValueKind == JsonValueKind.String && !Fresh.Contains(claim.Name)).Select(claim => (claim.Name, claim.Value.GetString()!))];
+    }
+
     /// <summary>How long a token lives that names only its end.</summary>
     /// <param name="value">The token.</param>
     /// <param name="issued">When it was issued.</param>

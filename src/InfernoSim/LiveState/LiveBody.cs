@@ -1,6 +1,7 @@
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.LiveState;
 
@@ -10,7 +11,15 @@ internal static class LiveBody
     /// <summary>A body with values replaced.</summary>
     /// <param name="body">The body.</param>
     /// <param name="pairs">What to replace.</param>
+    /// <param name="ids">The ids to replace; <see langword="null"/> for none.</param>
     /// <returns>The content without its encoding; <see langword="null"/> when there is nothing in it to replace.</returns>
+    public static ReadOnlyMemory<byte>? Replace(BodyContent body, IReadOnlyList<TokenPair> pairs, MessageIds? ids)
+    {
+        ReadOnlyMemory<byte>? replaced = Replace(body, pairs);
+        return ids?.Body(replaced is { } bytes ? body.Decoded(bytes) : body) ?? replaced;
+    }
+
+    /// <inheritdoc cref="Replace(BodyContent, IReadOnlyList{TokenPair}, MessageIds?)"/>
     public static ReadOnlyMemory<byte>? Replace(BodyContent body, IReadOnlyList<TokenPair> pairs)
     {
         if (body.Bytes.IsEmpty || pairs.Count == 0)

@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using InfernoSim.ResourceIds;
+
 namespace InfernoSim.LiveState;
 
 /// <summary>By what a value is carried forward.</summary>
@@ -11,6 +14,9 @@ internal enum ChainMechanism
 
     /// <summary>A cookie of this name was set before it was sent.</summary>
     Cookie,
+
+    /// <summary>An id, of whatever length, that is known by what it is the id of.</summary>
+    Id,
 }
 
 /// <summary>A message of an incident, and a place in it.</summary>
@@ -50,6 +56,15 @@ internal sealed record LiveChain
     /// <summary>Where the value is first: in a response, or in a dependency call.</summary>
     public required ChainEnd Source { get; init; }
 
+    /// <summary>The id at the source; <see langword="null"/> of any other mechanism.</summary>
+    public FoundId? SourceId { get; init; }
+
+    /// <summary>The claim of the token at the source that holds the value; <see langword="null"/> when it is the whole.</summary>
+    public string? Claim { get; init; }
+
+    /// <summary>Other recorded ids that may come in place of this one, because they were made at the same time.</summary>
+    public IReadOnlySet<string> Exchangeable { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>Where it is carried to, in the order of the incident: requests of exchanges, and dependency calls.</summary>
     public required IReadOnlyList<ChainEnd> Sinks { get; init; }
 
@@ -68,8 +83,9 @@ internal sealed record LiveChain
         : live.IsNumber == IsNumber && (live.Text == Recorded || (MayDiffer && IsSameKind(live.Text, toRecorded) && LivesAsLong(live.Text, now)));
 
     // A token that chains by its place need not look like one.
-    private bool IsSameKind(string live, Func<string, string>? toRecorded) => Shape.MayChain
-        ? Shape.IsSameKind(live, Digits, toRecorded)
+    private bool IsSameKind(string live, Func<string, string>? toRecorded) =>
+        Mechanism == ChainMechanism.Id ? ShortId.IsSameKind(Recorded!, live)
+        : Shape.MayChain ? Shape.IsSameKind(live, Digits, toRecorded)
         : Mechanism == ChainMechanism.Position && live.Length > 0 && !live.AsSpan().ContainsAny(" \r\n\t");
 
     // A token that says only when it ends is held against the clock; a service whose clock is not the replay's, or was not the recorder's, is not.

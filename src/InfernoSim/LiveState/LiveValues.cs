@@ -44,14 +44,14 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log, LiveOwner?
                 return known.Live == live;
             }
 
-            if (chain.Recorded is not null && !_taken.Add(live))
+            if (chain.Recorded is not null && !_taken.Add(KeyOf(chain, live)))
             {
                 return false;
             }
 
             if (isKnown)
             {
-                _taken.Remove(known.Live);
+                _taken.Remove(KeyOf(chain, known.Live));
             }
 
             _bound[chain.Index] = (live, isFinal);
@@ -121,7 +121,7 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log, LiveOwner?
         var pairs = new List<TokenPair>();
         foreach (LiveChain chain in of)
         {
-            if (chain.Recorded is { } recorded && TryGet(chain, out string? live) && live != recorded)
+            if (chain is { Recorded: { } recorded, Mechanism: not ChainMechanism.Id } && TryGet(chain, out string? live) && live != recorded)
             {
                 pairs.Add(new TokenPair(recorded, live, chain.Shape.Shape == ValueShape.Digits));
             }
@@ -129,6 +129,27 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log, LiveOwner?
 
         return pairs;
     }
+
+    /// <summary>The ids among chains.</summary>
+    /// <param name="of">The chains to look at.</param>
+    /// <returns><see langword="null"/> when there are none.</returns>
+    public LiveIds? IdsOf(IReadOnlyList<LiveChain> of)
+    {
+        LiveIds? ids = null;
+        foreach (LiveChain chain in of)
+        {
+            if (chain.Mechanism == ChainMechanism.Id)
+            {
+                ids ??= new LiveIds();
+                ids.Add(chain, TryGet(chain, out string? live) ? live : null);
+            }
+        }
+
+        return ids;
+    }
+
+    // An order and a customer may have the same id.
+    private static string KeyOf(LiveChain chain, string live) => chain.SourceId is { } id ? $"{id.Resource} {live}" : live;
 
     /// <summary>A text with recorded values in place of live ones.</summary>
     /// <param name="text">JSON.</param>

@@ -1,4 +1,4 @@
-using System.Text;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.LiveState;
 
@@ -21,48 +21,53 @@ internal static class PlacedText
     /// <param name="recorded">The recorded texts of the same place.</param>
     /// <param name="pairs">From live to recorded values.</param>
     /// <returns>The same text when nothing is in it.</returns>
-    public static string Replace(string live, IEnumerable<string> recorded, IReadOnlyList<TokenPair> pairs)
+    public static string Replace(string live, IEnumerable<string> recorded, IReadOnlyList<TokenPair> pairs) => TextEdit.Apply(live, Find(live, recorded, pairs));
+
+    /// <summary>Finds values in a text.</summary>
+    /// <param name="live">The text that came.</param>
+    /// <param name="recorded">The recorded texts of the same place.</param>
+    /// <param name="pairs">From live to recorded values.</param>
+    /// <returns>What stands in their place.</returns>
+    public static List<TextEdit> Find(string live, IEnumerable<string> recorded, IReadOnlyList<TokenPair> pairs)
     {
+        var edits = new List<TextEdit>();
         if (!pairs.Any(pair => live.Contains(pair.From, StringComparison.Ordinal)))
         {
-            return live;
+            return edits;
         }
 
-        HashSet<(string Before, string After)> places = [.. recorded.SelectMany(text => pairs.SelectMany(pair => Places(text, pair.To, pair.IsNumber)))];
-        var result = new StringBuilder();
-        int copied = 0;
+        HashSet<(string Value, string Before, string After)> places = [.. recorded.SelectMany(text => pairs.SelectMany(pair => Places(text, pair.To, pair.IsNumber)))];
         for (int at = 0; at < live.Length && places.Count > 0; at++)
         {
             foreach (TokenPair pair in pairs)
             {
                 if (string.CompareOrdinal(live, at, pair.From, 0, pair.From.Length) == 0
                     && TokenText.IsWhole(live, at, pair.From.Length, pair.IsNumber)
-                    && places.Contains(Around(live, at, pair.From.Length)))
+                    && places.Contains(Around(live, at, pair.From.Length, pair.To)))
                 {
-                    result.Append(live, copied, at - copied).Append(pair.To);
-                    copied = at + pair.From.Length;
-                    at = copied - 1;
+                    edits.Add(new TextEdit(at, pair.From.Length, pair.To));
+                    at += pair.From.Length - 1;
                     break;
                 }
             }
         }
 
-        return copied == 0 ? live : result.Append(live, copied, live.Length - copied).ToString();
+        return edits;
     }
 
-    private static IEnumerable<(string Before, string After)> Places(string text, string value, bool isNumber)
+    private static IEnumerable<(string Value, string Before, string After)> Places(string text, string value, bool isNumber)
     {
         for (int at = text.IndexOf(value, StringComparison.Ordinal); at >= 0; at = text.IndexOf(value, at + 1, StringComparison.Ordinal))
         {
             if (TokenText.IsWhole(text, at, value.Length, isNumber))
             {
-                yield return Around(text, at, value.Length);
+                yield return Around(text, at, value.Length, value);
             }
         }
     }
 
     // Up to the next number, which may be another live value.
-    private static (string Before, string After) Around(string text, int at, int length)
+    private static (string Value, string Before, string After) Around(string text, int at, int length, string value)
     {
         int start = at;
         while (start > 0 && at - start < LongestContext && !char.IsAsciiDigit(text[start - 1]))
@@ -76,6 +81,6 @@ internal static class PlacedText
             end++;
         }
 
-        return (text[start..at], text[(at + length)..end]);
+        return (value, text[start..at], text[(at + length)..end]);
     }
 }

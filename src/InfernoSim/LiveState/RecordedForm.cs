@@ -1,6 +1,7 @@
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.LiveState;
 
@@ -12,29 +13,34 @@ internal sealed class RecordedForm
 {
     private readonly List<TokenPair> _anywhere;
     private readonly List<TokenPair> _placed;
+    private readonly PlacedIds? _ids;
 
     /// <param name="pairs">From live to recorded values.</param>
-    public RecordedForm(IReadOnlyList<TokenPair> pairs)
+    /// <param name="ids">The ids to replace as well; <see langword="null"/> for none.</param>
+    public RecordedForm(IReadOnlyList<TokenPair> pairs, PlacedIds? ids = null)
     {
         _anywhere = [.. pairs.Where(pair => PlacedText.IsDistinct(pair.From))];
         _placed = [.. pairs.Where(pair => !PlacedText.IsDistinct(pair.From))];
+        _ids = ids;
     }
+
+    private bool HasPlaced => _placed.Count > 0 || _ids is not null;
 
     /// <summary>A request target.</summary>
     public string Target(string live, IEnumerable<string> recorded)
     {
         string target = TokenText.Replace(live, _anywhere, TextKind.Url);
-        return _placed.Count == 0 ? target : PlacedText.Replace(target, recorded, _placed);
+        target = _placed.Count == 0 ? target : PlacedText.Replace(target, recorded, _placed);
+        return _ids?.Target(target, recorded) ?? target;
     }
 
     /// <summary>Headers.</summary>
     public HeaderMap Headers(HeaderMap live, HeaderMap recorded)
     {
         HeaderMap headers = LiveBody.Replace(live, _anywhere);
-        return _placed.Count == 0
-            ? headers
-            : new HeaderMap(headers.Select(field => new KeyValuePair<string, IReadOnlyList<string>>(
-                field.Key, [.. field.Value.Select(value => PlacedText.Replace(value, recorded.Values(field.Key), _placed))])));
+        return HasPlaced
+            ? new HeaderMap(headers.Select(field => KeyValuePair.Create<string, IReadOnlyList<string>>(field.Key, [.. field.Value.Select(value => Header(field.Key, value, recorded))])))
+            : headers;
     }
 
     /// <summary>A body.</summary>
@@ -42,7 +48,13 @@ internal sealed class RecordedForm
     public ReadOnlyMemory<byte>? Body(BodyContent live, IEnumerable<BodyContent> recorded)
     {
         ReadOnlyMemory<byte>? replaced = LiveBody.Replace(live, _anywhere);
-        return (_placed.Count == 0 || live.Bytes.IsEmpty ? null : Placed(replaced, live, recorded)) ?? replaced;
+        return (!HasPlaced || live.Bytes.IsEmpty ? null : Placed(replaced, live, recorded)) ?? replaced;
+    }
+
+    private string Header(string name, string value, HeaderMap recorded)
+    {
+        string placed = PlacedText.Replace(value, recorded.Values(name), _placed);
+        return _ids?.Header(name, placed, recorded.Values(name)) ?? placed;
     }
 
     private ReadOnlyMemory<byte>? Placed(ReadOnlyMemory<byte>? replaced, BodyContent live, IEnumerable<BodyContent> recorded)
@@ -57,11 +69,12 @@ internal sealed class RecordedForm
         ReadOnlyMemory<byte>[] known = [.. recorded.Where(body => !body.Bytes.IsEmpty).Select(body => ContentDecoder.Decode(body.Bytes, body.ContentEncoding, out _))];
         if (live.ContentType is null || MediaType.IsJson(live.ContentType))
         {
-            return PlacedJson.Replace(bytes, known, _placed);
+            return PlacedJson.Replace(bytes, known, _placed, _ids);
         }
 
         string text = Encoding.Latin1.GetString(bytes.Span);
-        string placed = PlacedText.Replace(text, known.Select(body => Encoding.Latin1.GetString(body.Span)), _placed);
+        string[] texts = [.. known.Select(body => Encoding.Latin1.GetString(body.Span))];
+        string placed = TextEdit.Apply(text, [.. _ids?.Text(live.ContentType, text, texts) ?? [], .. PlacedText.Find(text, texts, _placed)]);
         return ReferenceEquals(text, placed) ? default(ReadOnlyMemory<byte>?) : Encoding.Latin1.GetBytes(placed);
     }
 }

@@ -71,7 +71,10 @@ internal sealed class ValueOccurrences
     private static IReadOnlyList<FoundValue> OfBody(RecordedBody body, HeaderMap headers) =>
         body.Size > MessageValues.LargestBody || body.IsTruncated ? [] : MessageValues.OfBody(BodyContent.Of(body, headers));
 
-    private static void ForEachCall(Incident incident, Action<IncidentEvent, int, int> visit)
+    /// <summary>Visits the dependency calls of an incident.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="visit">Told each call, its exchange or -1, and its place there.</param>
+    public static void ForEachCall(Incident incident, Action<IncidentEvent, int, int> visit)
     {
         foreach (RecordedExchange exchange in incident.Exchanges)
         {

@@ -43,6 +43,11 @@ internal readonly record struct BodyContent
     public static BodyContent Of(RecordedBody body, HeaderMap headers) =>
         Of(body.GetBytes(), headers) with { Incomplete = body.IsComplete ? null : body };
 
+    /// <summary>The same content, decoded.</summary>
+    /// <param name="bytes">The decoded bytes.</param>
+    /// <returns>The content.</returns>
+    public BodyContent Decoded(ReadOnlyMemory<byte> bytes) => this with { Bytes = bytes, ContentEncoding = null };
+
     private static string? EncodingOf(ReadOnlyMemory<byte> bytes, HeaderMap headers)
     {
         IReadOnlyList<string> values = headers.Values("Content-Encoding");

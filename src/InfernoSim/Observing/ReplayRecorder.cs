@@ -90,7 +90,7 @@ internal sealed class ReplayRecorder
     /// <summary>A call for an exchange that had been closed, because all its recorded calls had come or it had waited long enough.</summary>
     public void AddLateCall(ReplayAddress address, PlannedExchange exchange, CallProbe probe)
     {
-        Agreement.AddUnmatched(address, exchange, probe.Content, CallDisplay.Of(probe.Request));
+        Agreement.AddUnmatched(address, exchange, probe.AgreedContent, CallDisplay.Of(probe.Request));
         AddStrayCall(address, exchange, probe);
     }
 

@@ -3,6 +3,7 @@ using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.ResourceIds;
 using InfernoSim.Responses;
 
 namespace InfernoSim.Observing;
@@ -61,10 +62,16 @@ internal static class StaleValues
         }
 
         IncidentEvent recorded = exchange.Recorded.Response!;
-        TokenPair[] pairs = [new(value, judged.Live, chain.Shape.Shape == ValueShape.Digits)];
+        if (chain.Claim is not null)
+        {
+            return new Difference(DivergenceKind.ResponseBody, chain.Source.Place.Name, $"{chain.Claim}: {value}", $"{chain.Claim}: {judged.Live}");
+        }
+
+        (TokenPair[] pairs, MessageIds? ids) = LiveFor(judged, LiveIds.SubjectOf(exchange.Recorded));
         bool isInHeader = chain.Source.Place.Part == MessagePart.Header;
         HeaderMap headers = isInHeader ? LiveBody.Replace(recorded.Headers, pairs) : recorded.Headers;
-        ReadOnlyMemory<byte>? body = isInHeader ? null : LiveBody.Replace(BodyContent.Of(exchange.ResponseBody(), recorded.Headers), pairs);
+        headers = isInHeader && ids is not null ? ids.Headers(headers) : headers;
+        ReadOnlyMemory<byte>? body = isInHeader ? null : LiveBody.Replace(BodyContent.Of(exchange.ResponseBody(), recorded.Headers), pairs, ids);
         ReadOnlyMemory<byte> bytes = body ?? exchange.ResponseBody();
         var observed = new ObservedResponse
         {
@@ -86,14 +93,15 @@ internal static class StaleValues
     {
         IncidentEvent recorded = exchange.Calls[judged.Chain.Source.Call!.Value].Event;
         RecordedTarget target = RecordedTarget.Of(recorded);
-        TokenPair[] pairs = [new(judged.Chain.Recorded!, judged.Live, judged.Chain.Shape.Shape == ValueShape.Digits)];
-        ReadOnlyMemory<byte>? body = LiveBody.Replace(BodyContent.Of(recorded.Body, recorded.Headers), pairs);
+        (TokenPair[] pairs, MessageIds? ids) = LiveFor(judged, UrlIds.SubjectOf(target.PathAndQuery));
+        ReadOnlyMemory<byte>? body = LiveBody.Replace(BodyContent.Of(recorded.Body, recorded.Headers), pairs, ids);
+        string pathAndQuery = TokenText.Replace(target.PathAndQuery, pairs, TextKind.Url);
         var request = new DependencyRequest
         {
             Method = recorded.Method ?? "GET",
             Scheme = target.Scheme,
             Authority = target.Authority,
-            PathAndQuery = TokenText.Replace(target.PathAndQuery, pairs, TextKind.Url),
+            PathAndQuery = ids?.Target(pathAndQuery) ?? pathAndQuery,
             Headers = body is null ? recorded.Headers : LiveBody.WithoutEncoding(recorded.Headers),
             Body = body ?? recorded.Body.GetBytes(),
         };
@@ -101,6 +109,11 @@ internal static class StaleValues
         var difference = CallDifference.Describe(probe.AsCompared(recorded, exchange.TraceIds), probe.Compared, new TraceNoise(exchange.TraceIds, exchange.TraceIds));
         return difference.Location == "call" ? null : new Difference(DivergenceKind.CallChanged, difference.Location, difference.Expected, difference.Got);
     }
+
+    // What puts the value that came in place of the recorded one.
+    private static (TokenPair[] Pairs, MessageIds? Ids) LiveFor(JudgedChain judged, string? subject) => judged.Chain.Mechanism == ChainMechanism.Id
+        ? ([], new MessageIds(subject, LiveIds.Of([(judged.Chain, judged.Live)]).ToLive))
+        : ([new TokenPair(judged.Chain.Recorded!, judged.Live, judged.Chain.Shape.Shape == ValueShape.Digits)], null);
 
     private readonly record struct Difference(DivergenceKind Kind, string Location, string Expected, string Got);
 }

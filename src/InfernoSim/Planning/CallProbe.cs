@@ -9,7 +9,8 @@ namespace InfernoSim.Planning;
 /// <param name="ids">The ids of the exchange that made it.</param>
 /// <param name="noise">What is ignored.</param>
 /// <param name="context">What the rules know of the call.</param>
-internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilter? noise = null, NoiseContext? context = null)
+/// <param name="agreed">The call with one text in place of whatever is not this worker's, so that workers that do the same wrong agree; itself when omitted.</param>
+internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilter? noise = null, NoiseContext? context = null, Func<CallProbe>? agreed = null)
 {
     private readonly NoiseCount _ignored = new();
     private DependencyRequest? _compared;
@@ -26,6 +27,9 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     /// <summary>What makes it the same call as another, as far as it can be known: values that may be new each time are left out.</summary>
     public UInt128 Content => Key(BodyKnowledge.Exact).Value ^ HeaderForms.Hash(Headers);
 
+    /// <summary>What makes it the same call as another worker's.</summary>
+    public UInt128 AgreedContent => agreed?.Invoke().Content ?? Content;
+
     /// <summary>The headers that are compared.</summary>
     public CallHeaders Headers => _headers ??= CallHeaders.Of(Compared.Headers, ids);
 
@@ -39,7 +43,8 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     /// <summary>Another call, compared by the same rules.</summary>
     /// <param name="other">The call.</param>
     /// <param name="otherIds">The ids of the exchange that made it.</param>
-    public CallProbe With(DependencyRequest other, OwnIds otherIds) => new(other, otherIds, noise, context);
+    /// <param name="otherAgreed">The same call as other workers make it; itself when omitted.</param>
+    public CallProbe With(DependencyRequest other, OwnIds otherIds, Func<CallProbe>? otherAgreed = null) => new(other, otherIds, noise, context, otherAgreed);
 
     /// <summary>The call without what the rules ignore.</summary>
     public DependencyRequest Compared => _compared ??= noise?.Apply(Request, ids, context ?? NoiseContext.Unknown, _ignored) ?? Request;

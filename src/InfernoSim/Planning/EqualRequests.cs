@@ -3,6 +3,7 @@ using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Observations;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.Planning;
 
@@ -64,14 +65,19 @@ internal sealed record EqualRequests(IReadOnlyList<PlannedExchange> Members)
     private static string AnswerOf(PlannedExchange exchange, LiveChains chains)
     {
         IncidentEvent response = exchange.Recorded.Response!;
-        string[] made = [.. chains.MadeIn(exchange.Index).Select(chain => chain.Recorded).OfType<string>()];
+        LiveChain[] made = [.. chains.MadeIn(exchange.Index).Where(chain => chain.Recorded is not null)];
         if (made.Length == 0 || !response.Body.IsComplete || response.Body.Size > MessageValues.LargestBody)
         {
             return response.Body.Sha256 ?? Convert.ToBase64String(response.Body.GetBytes().Span);
         }
 
-        string text = Encoding.Latin1.GetString(ContentDecoder.Decode(exchange.ResponseBody(), BodyContent.Of(response.Body, response.Headers).ContentEncoding, out _).Span);
-        return made.Aggregate(text, (left, value) => left.Replace(value, "", StringComparison.Ordinal));
+        BodyContent body = BodyContent.Of(exchange.ResponseBody(), response.Headers);
+        (LiveChain Chain, string)[] ids = [.. made.Where(chain => chain.Mechanism == ChainMechanism.Id).Select(chain => (chain, ""))];
+        ReadOnlyMemory<byte> bytes = new MessageIds(LiveIds.SubjectOf(exchange.Recorded), LiveIds.Of(ids).ToLive).Body(body)
+            ?? ContentDecoder.Decode(body.Bytes, body.ContentEncoding, out _);
+        return made
+            .Where(chain => chain.Mechanism != ChainMechanism.Id)
+            .Aggregate(Encoding.Latin1.GetString(bytes.Span), (left, chain) => left.Replace(chain.Recorded!, "", StringComparison.Ordinal));
     }
 
     // A credential that was taken out is told by its mark: two users who ask the same do not race.

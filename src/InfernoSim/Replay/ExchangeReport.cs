@@ -66,7 +66,7 @@ internal sealed class ExchangeReport
 
         foreach (UnmatchedCall call in _unrecorded)
         {
-            recorder.Agreement.AddUnmatched(_scope.Address, _scope.Exchange, call.Probe?.Content ?? UInt128.One, call.Display);
+            recorder.Agreement.AddUnmatched(_scope.Address, _scope.Exchange, call.Probe?.AgreedContent ?? UInt128.One, call.Display);
         }
 
         UInt128 digest = Digest();

@@ -2,6 +2,7 @@ using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Planning;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.Replay;
 
@@ -9,6 +10,7 @@ namespace InfernoSim.Replay;
 internal sealed class LiveRequest
 {
     private readonly List<TokenPair> _pairs;
+    private readonly MessageIds? _ids;
 
     /// <param name="live">The worker's values.</param>
     /// <param name="exchange">The exchange.</param>
@@ -16,9 +18,11 @@ internal sealed class LiveRequest
     {
         IReadOnlyList<LiveChain> chains = live.Chains.SentIn(exchange.Index);
         _pairs = live.ToLive(chains);
+        _ids = live.IdsOf(chains) is { } ids ? new MessageIds(UrlIds.SubjectOf(exchange.Target), ids.ToLive) : null;
         Target = _pairs.Count == 0 ? exchange.Target : TokenText.Replace(exchange.Target, _pairs, TextKind.Url);
+        Target = _ids?.Target(Target) ?? Target;
         Body = exchange.RequestBody();
-        if (LiveBody.Replace(BodyContent.Of(Body, exchange.Recorded.Request.Headers), _pairs) is { } body)
+        if (LiveBody.Replace(BodyContent.Of(Body, exchange.Recorded.Request.Headers), _pairs, _ids) is { } body)
         {
             (Body, IsDecoded) = (body, true);
         }
@@ -45,8 +49,13 @@ internal sealed class LiveRequest
     public List<KeyValuePair<string, string>> Given { get; } = [];
 
     /// <summary>The values of a recorded header as they are sent.</summary>
+    /// <param name="name">The header.</param>
     /// <param name="recorded">The recorded values.</param>
-    public IReadOnlyList<string> Header(IReadOnlyList<string> recorded) => _pairs.Count == 0 ? recorded : LiveBody.Replace(recorded, _pairs);
+    public IReadOnlyList<string> Header(string name, IReadOnlyList<string> recorded)
+    {
+        IReadOnlyList<string> values = _pairs.Count == 0 ? recorded : LiveBody.Replace(recorded, _pairs);
+        return _ids?.Header(name, values) ?? values;
+    }
 
     private void AddGiven(LiveChain chain, LiveValues live, PlannedExchange exchange)
     {

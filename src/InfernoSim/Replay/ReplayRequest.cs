@@ -31,7 +31,7 @@ internal static class ReplayRequest
 
         foreach (KeyValuePair<string, IReadOnlyList<string>> header in planned.Request)
         {
-            request.Headers.TryAddWithoutValidation(header.Key, sent.Header(header.Value));
+            request.Headers.TryAddWithoutValidation(header.Key, sent.Header(header.Key, header.Value));
         }
 
         foreach (KeyValuePair<string, string> header in sent.Given)
@@ -42,7 +42,7 @@ internal static class ReplayRequest
         bool lacksCookie = false;
         if (planned.Cookie is not null && cookies.Compose(planned.Cookie, out lacksCookie, exchange.CookieOrigin, live.SendCookie) is { } cookie)
         {
-            request.Headers.TryAddWithoutValidation("Cookie", sent.Header([cookie]));
+            request.Headers.TryAddWithoutValidation("Cookie", sent.Header("Cookie", [cookie]));
         }
 
         lacksCredential = lacksCookie || planned.Lacking.Any(name => !live.Chains.Gives(exchange.Index, name));
@@ -69,7 +69,7 @@ internal static class ReplayRequest
         {
             if (!(sent.IsDecoded && header.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)))
             {
-                request.Content.Headers.TryAddWithoutValidation(header.Key, sent.Header(header.Value));
+                request.Content.Headers.TryAddWithoutValidation(header.Key, sent.Header(header.Key, header.Value));
             }
         }
     }

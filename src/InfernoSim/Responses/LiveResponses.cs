@@ -1,7 +1,9 @@
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
+using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.Responses;
 
@@ -31,7 +33,7 @@ internal static class LiveResponses
         var rejected = new List<TokenPair>();
         foreach (LiveChain chain in live.Chains.MadeIn(exchange).OrderBy(chain => chain.Shape.Shape == ValueShape.Jwt))
         {
-            if (chain is { IsFromCall: false, Mechanism: not ChainMechanism.Cookie } && MessageValues.Read(chain.Source.Place, observed.Headers, inBody) is { } value)
+            if (chain is { IsFromCall: false, Mechanism: not (ChainMechanism.Cookie or ChainMechanism.Id) } && At(chain, MessageValues.Read(chain.Source.Place, observed.Headers, inBody)) is { } value)
             {
                 bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
                 if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
@@ -41,12 +43,32 @@ internal static class LiveResponses
             }
         }
 
+        BindIds(live, planned, observed, body);
+        LiveIds? ids = live.IdsOf(chains);
         List<TokenPair> known = live.ToRecorded(chains);
         IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown = live.Chains.ShownIn(exchange);
-        ObservedResponse normalized = Replace(planned, observed, body, known);
-        return rejected.Count == 0 && shown.Count == 0
+        ObservedResponse normalized = Replace(planned, observed, body, known, ids, ids is null ? null : ids.ToRecorded);
+        return rejected.Count == 0 && shown.Count == 0 && ids is null
             ? normalized
-            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)]) };
+            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), ids is null ? null : ids.ToAgreed) };
+    }
+
+    // The value, or the claim of the token that it is in.
+    private static FoundValue? At(LiveChain chain, FoundValue? value) => chain.Claim is null || value is not { } token
+        ? value
+        : JsonWebToken.ClaimsOf(token.Text).Where(claim => claim.Name == chain.Claim).Select(claim => (FoundValue?)(token with { Text = claim.Value })).FirstOrDefault();
+
+    private static void BindIds(LiveValues live, PlannedExchange planned, ObservedResponse observed, BodyContent body)
+    {
+        LiveChain[] made = [.. live.Chains.MadeIn(planned.Index).Where(chain => chain is { IsFromCall: false, Mechanism: ChainMechanism.Id })];
+        foreach (FoundId id in made.Length == 0 ? [] : LiveIds.In(planned.Recorded, observed.Headers, body))
+        {
+            if (made.FirstOrDefault(chain => chain.SourceId!.Value.IsAtPlaceOf(id)) is { } chain)
+            {
+                var value = new FoundValue(id.Text, chain.Source.Place, id.IsNumber);
+                _ = live.Accepts(chain, value) && live.TryBind(chain, id.Text);
+            }
+        }
     }
 
     // Where a value was to be shown again and another stands, it is another each time as the right one is: all workers see the same.
@@ -64,14 +86,14 @@ internal static class LiveResponses
         }
     }
 
-    private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs)
+    private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs, LiveIds? ids, IdRule? rule)
     {
-        if (pairs.Count == 0)
+        if (pairs.Count == 0 && ids is null)
         {
             return observed;
         }
 
-        var form = new RecordedForm(pairs);
+        var form = new RecordedForm(pairs, ids is null ? null : new PlacedIds(LiveIds.SubjectOf(planned.Recorded), rule!, ids.Pairs));
         IncidentEvent? recorded = planned.Recorded.Response;
         ObservedResponse normalized = observed with { Headers = form.Headers(observed.Headers, recorded?.Headers ?? HeaderMap.Empty) };
         BodyContent[] known = recorded is null ? [] : [BodyContent.Of(planned.ResponseBody(), recorded.Headers)];
@@ -86,11 +108,21 @@ internal static class LiveResponses
     /// <param name="comparison">How its response compares with the recorded one.</param>
     public static ResponseComparison AsSent(LiveValues live, int exchange, ResponseComparison comparison)
     {
-        if (comparison.Differences.Count == 0 || live.ToLive(live.Chains.Touching(exchange)) is not { Count: > 0 } pairs)
+        if (comparison.Differences.Count == 0)
         {
             return comparison;
         }
 
-        return comparison with { Differences = [.. comparison.Differences.Select(difference => difference with { Got = TokenText.Replace(difference.Got, pairs, TextKind.Json) })] };
+        List<TokenPair> pairs = live.ToLive(live.Chains.Touching(exchange));
+        LiveIds? ids = live.IdsOf(live.Chains.Touching(exchange));
+        return comparison with { Differences = [.. comparison.Differences.Select(difference => difference with { Got = AsSent(difference, pairs, ids) })] };
+    }
+
+    private static string AsSent(ResponseDifference difference, List<TokenPair> pairs, LiveIds? ids)
+    {
+        string got = pairs.Count == 0 ? difference.Got : TokenText.Replace(difference.Got, pairs, TextKind.Json);
+        return ids is not null && difference.Kind == DivergenceKind.ResponseHeader
+            ? TextEdit.Apply(got, new MessageIds(null, ids.ToLive).InHeader(difference.Location, got))
+            : got;
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class FloorTests
         "InfernoSim.Measuring",
         "InfernoSim.Faults",
         "InfernoSim.Goals",
+        "InfernoSim.ResourceIds",
         "InfernoSim.LiveState",
         "InfernoSim.Noise",
         "InfernoSim.Planning",

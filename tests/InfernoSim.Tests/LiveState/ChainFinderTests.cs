@@ -80,6 +80,20 @@ public class ChainFinderTests
         Assert.Equal([0, 1, 2, 3], Enumerable.Range(0, 5).Where(exchange => LiveChains.Find(incident).Touching(exchange).Count > 0));
     }
 
+    [Fact]
+    public void A_version_that_a_change_names_is_new_wherever_a_like_response_shows_one()
+    {
+        const string Next = "5d2c9b14-7e0a-4f3b-9c68-1a4d7f2e8b53";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", $$"""{"version":"{{Id}}"}""", method: "POST")
+            .Exchange("/orders/1", $$"""{"version":"{{Id}}"}""")
+            .Exchange("/orders/1", method: "PUT", headers: HeaderMap.Of(("If-Match", $"\"{Id}\"")))
+            .Exchange("/orders/1", $$"""{"version":"{{Next}}"}""")
+            .Build();
+
+        Assert.Equal(["exchange 1, response, body /version -> exchange 3, request, header If-Match", "exchange 4, response, body /version -> "], Describe(incident));
+    }
+
     [Theory]
     [InlineData("/cart;jsessionid=1E2391A6251BC749027D5F19C5070616")]
     [InlineData("/cart;v=1;jsessionid=1E2391A6251BC749027D5F19C5070616?x=1")]

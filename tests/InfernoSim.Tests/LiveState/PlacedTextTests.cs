@@ -19,6 +19,14 @@ public class PlacedTextTests
         Assert.Equal(expected, PlacedText.Replace(live, [recorded], [new TokenPair("1", "48210077", IsNumber: true)]));
     }
 
+    [Fact]
+    public void Of_two_recorded_values_with_the_same_live_one_each_is_put_where_the_recording_has_it()
+    {
+        TokenPair[] pairs = [new("3", "1", IsNumber: true), new("3", "2", IsNumber: true)];
+
+        Assert.Equal("customer 1 has ticket 2", PlacedText.Replace("customer 3 has ticket 3", ["customer 1 has ticket 2"], pairs));
+    }
+
     [Theory]
     [InlineData("""{"id":48210077,"seats":1}""", """{"id":1,"seats":1}""", """{"id":48210077,"seats":1}""")]
     [InlineData("""{"id":"48210077","seats":"1"}""", """{"id":"1","seats":"1"}""", """{"id":"48210077","seats":"1"}""")]

@@ -58,12 +58,16 @@ internal sealed partial record ExpectedDivergence(DivergenceKind Kind, int Excha
     }
 
     private static string Named(string text) => LongNumber().Replace(
-        Token().Replace(NewEachTime().Replace(Mark().Replace(text, "[REDACTED]"), Recorded), "(token)"),
+        Token().Replace(NewEachTime().Replace(Own().Replace(Mark().Replace(text, "[REDACTED]"), "own is its"), Recorded), "(token)"),
         number => $"({number.Length} digits)");
 
     // A mark tells secrets of one recording apart, and so is another in each.
     [GeneratedRegex(@"\[REDACTED:[0-9a-f]+\]")]
     private static partial Regex Mark();
+
+    // Which worker is given which number is chance.
+    [GeneratedRegex(@"own is \d+")]
+    private static partial Regex Own();
 
     [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|t=\d+,v1=[0-9a-f]+")]
     private static partial Regex NewEachTime();

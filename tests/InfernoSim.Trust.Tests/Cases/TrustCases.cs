@@ -7,12 +7,12 @@ internal static class TrustCases
     [
         .. ResponseRegressions.All, .. CallRegressions.All, .. CallHeaderRegressions.All, .. BehaviourRegressions.All, .. EnvironmentFailures.All, .. MessageMeaning.Regressions,
         .. LateCalls.Regressions, .. LostConnections.Regressions, .. SlowDependencies.Regressions, .. FreshValues.Regressions, .. UsersAndProtocol.Regressions,
-        .. WithoutTrace.Regressions, .. RedactedKeys.Regressions, .. LostRecordings.Regressions, .. LongBodies.Regressions, .. RuleForms.Regressions,
+        .. WithoutTrace.Regressions, .. RedactedKeys.Regressions, .. LostRecordings.Regressions, .. LongBodies.Regressions, .. RuleForms.Regressions, .. ShortIds.Regressions,
     ];
 
     public static IReadOnlyList<TrustCase> Harmless { get; } =
     [
         .. HarmlessVariations.All, .. CallHeaderVariations.All, .. MessageMeaning.Harmless, .. LateCalls.Harmless, .. SlowDependencies.Harmless, .. FreshValues.Harmless,
-        .. UsersAndProtocol.Harmless, .. WithoutTrace.Harmless, .. LostRecordings.Harmless, .. LongBodies.Harmless, .. RuleForms.Harmless,
+        .. UsersAndProtocol.Harmless, .. WithoutTrace.Harmless, .. LostRecordings.Harmless, .. LongBodies.Harmless, .. RuleForms.Harmless, .. ShortIds.Harmless,
     ];
 }

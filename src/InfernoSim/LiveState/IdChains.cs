@@ -1,0 +1,189 @@
+using System.Collections.Frozen;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.ResourceIds;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>
+/// Ids of any length that the service gave to what a request made: in the <c>Location</c>, in a link or under the name of an id in the
+/// response. They are known by what they are the id of, so that an <c>1</c> that counts seats is none of them.
+/// </summary>
+internal sealed class IdChains
+{
+    private static readonly FrozenSet<string> Reading = FrozenSet.ToFrozenSet(["GET", "HEAD", "OPTIONS", "TRACE", "QUERY"], StringComparer.OrdinalIgnoreCase);
+
+    private readonly Incident _incident;
+    private readonly ProtectedNames _names;
+    private readonly Dictionary<(string Resource, string Text), List<Seen>> _seen = [];
+
+    /// <param name="incident">The incident.</param>
+    /// <param name="names">Names of what the service decided, which is no live state.</param>
+    public IdChains(Incident incident, ProtectedNames names)
+    {
+        (_incident, _names) = (incident, names);
+        foreach (RecordedExchange exchange in incident.Exchanges.Where(MayMake))
+        {
+            VisitResponse(exchange, (id, isProven) => _ = isProven && _seen.TryAdd((id.Resource, id.Text), []));
+        }
+
+        if (_seen.Count > 0)
+        {
+            VisitAll();
+        }
+    }
+
+    /// <summary>The chains.</summary>
+    public IEnumerable<LiveChain> Find()
+    {
+        LiveChain[] chains = [.. _seen.Values.Select(ChainOf).OfType<LiveChain>()];
+        return chains.Select(chain => chain with { Exchangeable = chains.Where(other => AreExchangeable(chain, other)).Select(other => other.Recorded!).ToFrozenSet(StringComparer.Ordinal) });
+    }
+
+    /// <summary>The exchanges that an id is in, anywhere.</summary>
+    /// <param name="id">The id.</param>
+    public IEnumerable<int> ExchangesOf(FoundId id) => _seen[(id.Resource, id.Text)].Select(seen => seen.At.Exchange).Distinct();
+
+    private LiveChain? ChainOf(List<Seen> seen)
+    {
+        seen.Sort((left, right) => ValueOccurrence.CompareByTime(left.At, right.At));
+        if (seen is not [{ At.Role: MessageRole.Response or MessageRole.CallRequest, At.Exchange: >= 0 } first, ..] || !seen.Any(other => other.IsProven && other.At.Exchange == first.At.Exchange))
+        {
+            return null;
+        }
+
+        // A whole value before a part of a URL, the body before headers.
+        Seen source = seen
+            .TakeWhile(other => other.At.Time == first.At.Time)
+            .Where(other => (other.At.Role, other.At.Exchange, other.At.Call) == (first.At.Role, first.At.Exchange, first.At.Call) && (other.IsProven || other.At.Role == MessageRole.CallRequest))
+            .OrderBy(other => other.Id.Token >= 0)
+            .ThenBy(other => other.Id.Part == IdPart.Header)
+            .FirstOrDefault();
+        if (source.Id.Text is null)
+        {
+            return null;
+        }
+
+        bool isFromCall = source.At.Role == MessageRole.CallRequest;
+        return new LiveChain
+        {
+            Index = -1,
+            Mechanism = ChainMechanism.Id,
+            Recorded = source.Id.Text,
+            SourceId = source.Id,
+            Shape = ShapedValue.Of(source.Id.Text),
+            IsNumber = source.Id.IsNumber,
+            Source = source.At.End,
+            Sinks =
+            [
+                .. seen
+                    .Where(other => other.At.Role is MessageRole.Request or MessageRole.CallRequest || (isFromCall && other.At.Role == MessageRole.Response))
+                    .Select(other => other.At.End)
+                    .Where(end => end != source.At.End)
+                    .Distinct(),
+            ],
+            MayDiffer = true,
+        };
+    }
+
+    // Numbers that requests in flight at once are given may come the other way round.
+    private bool AreExchangeable(LiveChain chain, LiveChain other) =>
+        chain.SourceId!.Value.Resource == other.SourceId!.Value.Resource
+        && ShortId.IsNumber(chain.Recorded!)
+        && ShortId.IsNumber(other.Recorded!)
+        && chain.Source.Exchange != other.Source.Exchange
+        && Start(chain) < End(other)
+        && Start(other) < End(chain);
+
+    private long Start(LiveChain chain) => _incident.Exchanges[chain.Source.Exchange].Request.Timestamp.UnixNanoseconds;
+
+    private long End(LiveChain chain) => ValueOccurrences.EndOf(_incident.Exchanges[chain.Source.Exchange]);
+
+    // What only reads shows what was there before.
+    private static bool MayMake(RecordedExchange exchange) =>
+        exchange is { Response.Status: >= 200 and < 400, ResponseIsStatusOnly: false } && !Reading.Contains(exchange.Request.Method ?? "GET");
+
+    private void VisitAll()
+    {
+        foreach (RecordedExchange exchange in _incident.Exchanges)
+        {
+            VisitRequest(exchange.Request, exchange.Request.Url ?? "/", exchange.Request.Timestamp.UnixNanoseconds, MessageRole.Request, exchange.Index, -1);
+            if (exchange is { Response: not null, ResponseIsStatusOnly: false })
+            {
+                VisitResponse(exchange, (id, isProven) => Add(id, ValueOccurrences.EndOf(exchange), MessageRole.Response, exchange.Index, -1, isProven));
+            }
+        }
+
+        ValueOccurrences.ForEachCall(_incident, VisitCall);
+    }
+
+    // Old fixtures hold the response where the request would be.
+    private void VisitCall(IncidentEvent call, int exchange, int index)
+    {
+        string target = RecordedTarget.Of(call).PathAndQuery;
+        long start = call.Timestamp.UnixNanoseconds;
+        if (CallKey.KnowledgeOf(call) != BodyKnowledge.Unknown)
+        {
+            VisitRequest(call, target, start, MessageRole.CallRequest, exchange, index);
+        }
+
+        MessageIds answer = LiveIds.Noting(UrlIds.SubjectOf(target), id => Add(id, start + call.DurationNanoseconds, MessageRole.CallAnswer, exchange, index, isProven: false));
+        answer.Headers(call.ResponseHeaders);
+        VisitBody(answer, call.ResponseBody, call.ResponseHeaders);
+    }
+
+    private void VisitRequest(IncidentEvent request, string target, long time, MessageRole role, int exchange, int call)
+    {
+        MessageIds ids = LiveIds.Noting(UrlIds.SubjectOf(target), id => Add(id, time, role, exchange, call, isProven: false));
+        ids.Target(target);
+        ids.Headers(request.Headers);
+        VisitBody(ids, request.Body, request.Headers);
+    }
+
+    private void VisitResponse(RecordedExchange exchange, Action<FoundId, bool> note)
+    {
+        IncidentEvent response = exchange.Response!;
+        string? subject = LiveIds.SubjectOf(exchange);
+        bool mayMake = MayMake(exchange);
+        MessageIds ids = LiveIds.Noting(subject, id => note(id, mayMake && (response.Status is 201 or 207 || !id.IsListed) && IsProven(id, subject)));
+        ids.Headers(response.Headers);
+        VisitBody(ids, response.Body, response.Headers);
+    }
+
+    // Under the name of an id, in a header, or in a link. What is listed is the result of a search, say, and was there before.
+    private bool IsProven(FoundId id, string? subject)
+    {
+        string name = id.Name.Split('/').LastOrDefault(part => !part.All(char.IsAsciiDigit), "");
+        return id.IsExplicit && !ShapedValue.Of(id.Text).MayChain && (id.Token >= 0 || id.Part == IdPart.Header || id.Resource == subject || _names.In(name) is null);
+    }
+
+    private static void VisitBody(MessageIds ids, RecordedBody body, HeaderMap headers)
+    {
+        if (body.Size <= MessageValues.LargestBody && !body.IsTruncated)
+        {
+            ids.Body(BodyContent.Of(body, headers));
+        }
+    }
+
+    private void Add(FoundId id, long time, MessageRole role, int exchange, int call, bool isProven)
+    {
+        if (_seen.TryGetValue((id.Resource, id.Text), out List<Seen>? seen))
+        {
+            seen.Add(new Seen(new ValueOccurrence(time, role, exchange, call, PlaceOf(id), id.IsNumber), id, isProven));
+        }
+    }
+
+    private static ValuePlace PlaceOf(FoundId id) => new(
+        id.Part switch
+        {
+            IdPart.Path => MessagePart.Path,
+            IdPart.Query => MessagePart.Query,
+            IdPart.Header => MessagePart.Header,
+            IdPart.Form => MessagePart.Form,
+            _ => MessagePart.Body,
+        },
+        id.Name,
+        id.Token);
+
+    private readonly record struct Seen(ValueOccurrence At, FoundId Id, bool IsProven);
+}

@@ -1,0 +1,123 @@
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.ResourceIds;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>The ids that the service gave one worker in place of the recorded ones, each known by what it is the id of.</summary>
+internal sealed class LiveIds
+{
+    private const string Rejected = "not-of-the-recorded-kind";
+
+    private readonly Dictionary<(string Resource, string Text), string> _toLive = [];
+    private readonly Dictionary<(string Resource, string Text), string> _toRecorded = [];
+    private readonly HashSet<string> _resources = new(StringComparer.Ordinal);
+
+    /// <summary>Ids with what the service gave in their place.</summary>
+    /// <param name="given">The chains of ids, with what the service gave.</param>
+    public static LiveIds Of(IEnumerable<(LiveChain Chain, string Live)> given)
+    {
+        var ids = new LiveIds();
+        foreach ((LiveChain chain, string live) in given)
+        {
+            ids.Add(chain, live);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Adds an id.</summary>
+    /// <param name="chain">Its chain.</param>
+    /// <param name="live">What the service gave; <see langword="null"/> where it is not known yet: then no other id is taken for one of its resource.</param>
+    public void Add(LiveChain chain, string? live)
+    {
+        string resource = chain.SourceId!.Value.Resource;
+        _resources.Add(resource);
+        if (live is null)
+        {
+            return;
+        }
+
+        _toLive[(resource, chain.Recorded!)] = live;
+        _toRecorded[(resource, live)] = chain.Recorded!;
+        if (live != chain.Recorded)
+        {
+            Pairs.Add(new TokenPair(live, chain.Recorded!, ShortId.IsNumber(live)));
+        }
+    }
+
+    /// <summary>From live to recorded ids, for the places of which it is not known what they are the ids of.</summary>
+    public List<TokenPair> Pairs { get; } = [];
+
+    /// <summary>What the messages of an exchange are about.</summary>
+    /// <param name="exchange">The exchange.</param>
+    public static string? SubjectOf(RecordedExchange exchange) =>
+        exchange.Response is { Status: 201 } response && response.Headers.TryGetFirst("Location", out string? location)
+            ? UrlIds.SubjectOf(location)
+            : UrlIds.SubjectOf(exchange.Request.Url ?? "/");
+
+    /// <summary>The ids of a response.</summary>
+    /// <param name="exchange">The exchange as it was recorded.</param>
+    /// <param name="headers">The headers that came.</param>
+    /// <param name="body">The body that came.</param>
+    public static IReadOnlyList<FoundId> In(RecordedExchange exchange, HeaderMap headers, BodyContent body)
+    {
+        var found = new List<FoundId>();
+        MessageIds ids = Noting(SubjectOf(exchange), found.Add);
+        ids.Headers(headers);
+        ids.Body(body);
+        return found;
+    }
+
+    /// <summary>The ids of a dependency call.</summary>
+    /// <param name="call">The call.</param>
+    public static IReadOnlyList<FoundId> In(DependencyRequest call)
+    {
+        var found = new List<FoundId>();
+        MessageIds ids = Noting(UrlIds.SubjectOf(call.PathAndQuery), found.Add);
+        ids.Target(call.PathAndQuery);
+        ids.Headers(call.Headers);
+        ids.Body(BodyContent.Of(call.Body, call.Headers));
+        return found;
+    }
+
+    /// <summary>Looks for ids and replaces none.</summary>
+    /// <param name="subject">What the message is about.</param>
+    /// <param name="note">Told each id.</param>
+    public static MessageIds Noting(string? subject, Action<FoundId> note) => new(subject, id =>
+    {
+        note(id);
+        return null;
+    });
+
+    /// <summary>These ids, with those of a message that are not this worker's, so that texts that name them are alike for all workers.</summary>
+    /// <param name="found">The ids of the message.</param>
+    public LiveIds WithOthers(IEnumerable<FoundId> found)
+    {
+        foreach (FoundId other in found.Where(id => _resources.Contains(id.Resource) && !_toRecorded.ContainsKey((id.Resource, id.Text))))
+        {
+            Pairs.AddRange(_toLive.Keys.Where(known => known.Resource == other.Resource).Select(known => new TokenPair(other.Text, known.Text, ShortId.IsNumber(other.Text))));
+        }
+
+        return this;
+    }
+
+    /// <summary>The rule that puts live ids in place of recorded ones.</summary>
+    /// <param name="id">A recorded id.</param>
+    public string? ToLive(FoundId id) => _toLive.GetValueOrDefault((id.Resource, id.Text));
+
+    /// <summary>
+    /// The rule that puts recorded ids in place of live ones. The recorded id itself is another's where this worker was given one of its own.
+    /// </summary>
+    /// <param name="id">An id that came.</param>
+    public string? ToRecorded(FoundId id) =>
+        !_resources.Contains(id.Resource) ? null
+        : _toRecorded.TryGetValue((id.Resource, id.Text), out string? recorded) ? recorded
+        : _toLive.TryGetValue((id.Resource, id.Text), out string? live) ? $"{id.Text} (of another, own is {live})"
+        : id.Text;
+
+    /// <summary>As <see cref="ToRecorded"/>, with one text for all ids that are not this worker's: each worker is shown another wrong one.</summary>
+    /// <param name="id">An id that came.</param>
+    public string? ToAgreed(FoundId id) =>
+        !_resources.Contains(id.Resource) ? null : _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected);
+}

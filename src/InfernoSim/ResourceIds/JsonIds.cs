@@ -1,0 +1,78 @@
+using InfernoSim.Matching;
+
+namespace InfernoSim.ResourceIds;
+
+/// <summary>The ids in a JSON document: members named as ids, and URLs.</summary>
+/// <param name="scalars">The document.</param>
+/// <param name="subject">What it is about.</param>
+internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject)
+{
+    // The containers that have an id of their own, and so are things and not what stands around them.
+    private readonly HashSet<string> _things = [.. scalars.Where(scalar => ResourceName.IsPlainId(NameOf(scalar.Place))).Select(scalar => ParentOf(scalar.Place))];
+    private readonly Dictionary<string, string?> _resources = [];
+
+    /// <summary>Finds the ids in a scalar that a rule knows.</summary>
+    /// <param name="scalar">The scalar.</param>
+    /// <param name="rule">The rule.</param>
+    /// <returns>What stands in their place in its text.</returns>
+    public List<TextEdit> Find(JsonScalar scalar, IdRule rule)
+    {
+        if (!scalar.IsNumber && UrlIds.IsUrl(scalar.Text))
+        {
+            return UrlIds.Find(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, null, IsListed(scalar.Place)), rule);
+        }
+
+        return ShortId.IsOne(scalar.Text)
+            && ResourceAt(scalar.Place) is { } resource
+            && rule(new FoundId(resource, scalar.Text, IdPart.Body, scalar.Pointer, IsNumber: scalar.IsNumber, IsListed: IsListed(scalar.Place), IsExplicit: IsExplicit(scalar.Place))) is { } text
+            ? [new TextEdit(0, scalar.Text.Length, text)]
+            : [];
+    }
+
+    private string? ResourceAt(string place)
+    {
+        if (!_resources.TryGetValue(place, out string? resource))
+        {
+            _resources.Add(place, resource = FindResource(place));
+        }
+
+        return resource;
+    }
+
+    private string? FindResource(string place)
+    {
+        string parent = ParentOf(place);
+        string name = NameOf(place);
+        if (name != "*")
+        {
+            return ResourceName.IsPlainId(name) ? ThingAt(parent) : ResourceName.OfReference(name, subject);
+        }
+
+        // Of an array of ids the name of the array counts: orderIds, orders.
+        return parent.Length == 0 ? null : NameOf(parent) is var array && array == "*" ? null : ResourceName.IsPlainId(array) ? ThingAt(ParentOf(parent)) : ResourceName.OfReference(array, subject);
+    }
+
+    // What the container of an id is named for.
+    private string? ThingAt(string container)
+    {
+        for (; ParentOf(container).Length > 0; container = ParentOf(container))
+        {
+            string name = NameOf(container);
+            if (name != "*" && !(ResourceName.IsWrapper(name) && !_things.Contains(ParentOf(container))))
+            {
+                return ResourceName.Of(name);
+            }
+        }
+
+        return subject;
+    }
+
+    private static bool IsExplicit(string place) => NameOf(place) is var name && name == "*" && ParentOf(place).Length > 0 ? ResourceName.IsOfId(NameOf(ParentOf(place))) : ResourceName.IsOfId(name);
+
+    // In an array, and the document is no thing of its own.
+    private bool IsListed(string place) => !_things.Contains("/*") && place[1..].Contains("/*", StringComparison.Ordinal);
+
+    private static string ParentOf(string place) => place[..place.LastIndexOf('/')];
+
+    private static string NameOf(string place) => place[(place.LastIndexOf('/') + 1)..];
+}

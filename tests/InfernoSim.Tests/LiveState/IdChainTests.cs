@@ -1,0 +1,150 @@
+using InfernoSim.Incidents;
+using InfernoSim.LiveState;
+using InfernoSim.Tests.Replay;
+using static InfernoSim.Tests.Replay.IncidentBuilder;
+
+namespace InfernoSim.Tests.LiveState;
+
+public class IdChainTests
+{
+    private static readonly HeaderMap Json = HeaderMap.Of(("Host", "shop.test"), ("Content-Type", "application/json"));
+    private static readonly HeaderMap Form = HeaderMap.Of(("Host", "shop.test"), ("Content-Type", "application/x-www-form-urlencoded"));
+
+    [Theory]
+    [InlineData("/orders/1", "", "path segment 2")]
+    [InlineData("/orders/1/pay", "", "path segment 2")]
+    [InlineData("/api/v2/orders/1.pdf", "", "path segment 4")]
+    [InlineData("/orders?id=1", "", "query id")]
+    [InlineData("/labels?order_id=1&copies=1", "", "query order_id")]
+    [InlineData("/labels?orderid=1", "", "query orderid")]
+    [InlineData("/login?returnUrl=%2Forders%2F1", "", "query returnUrl")]
+    [InlineData("/pay", "{\"orderId\":1,\"parts\":1}", "body /orderId")]
+    [InlineData("/pay", "{\"orderId\":\"1\"}", "body /orderId")]
+    [InlineData("/pay", "{\"order\":{\"id\":1,\"lines\":1}}", "body /order/id")]
+    [InlineData("/pay", "{\"orderIds\":[1]}", "body /orderIds/0")]
+    [InlineData("/pay", "{\"next\":\"/orders/1\"}", "body /next")]
+    public void An_id_that_a_response_gives_is_carried_to_where_it_is_named(string target, string body, string place)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/orders", """{"id":1,"seats":1}""", method: "POST").Exchange(target, method: "POST", body: body, headers: Json).Build();
+
+        Assert.Equal([$"exchange 1, response, body /id = 1 -> exchange 2, request, {place}"], Describe(incident));
+    }
+
+    [Theory]
+    [InlineData("/seats/1", "")]
+    [InlineData("/orders?page=1", "")]
+    [InlineData("/orders/7?customerId=1", "")]
+    [InlineData("/pay", "{\"seats\":1,\"customerId\":1,\"customer\":{\"id\":1},\"note\":\"1\"}")]
+    public void The_same_number_under_another_name_is_not_the_id(string target, string body)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/orders", """{"id":1}""", method: "POST").Exchange(target, method: "POST", body: body, headers: Json).Build();
+
+        Assert.Equal(["exchange 1, response, body /id = 1 -> "], Describe(incident));
+    }
+
+    [Theory]
+    [InlineData("/orders", "{\"id\":17}", "", "exchange 1, response, body /id = 17")]
+    [InlineData("/orders", "{\"data\":{\"id\":17,\"lines\":[]}}", "", "exchange 1, response, body /data/id = 17")]
+    [InlineData("/orders", "{\"orderId\":17}", "", "exchange 1, response, body /orderId = 17")]
+    [InlineData("/graphql", "{\"data\":{\"createOrder\":{\"id\":17}}}", "", "exchange 1, response, body /data/createOrder/id = 17")]
+    [InlineData("/orders", "{\"self\":\"https://shop.test/api/orders/17\"}", "", "exchange 1, response, body /self = 17")]
+    [InlineData("/orders", "", "/orders/17", "exchange 1, response, header Location = 17")]
+    [InlineData("/checkout", "{\"id\":17}", "https://shop.test/orders/17?from=checkout", "exchange 1, response, body /id = 17")]
+    [InlineData("/orders", "{\"id\":\"ord-17\"}", "", "exchange 1, response, body /id = ord-17")]
+    [InlineData("/bookings", "", "/orders/X7Q2", "exchange 1, response, header Location = X7Q2")]
+    public void An_id_is_proven_by_its_name_a_link_or_the_location(string target, string body, string location, string source)
+    {
+        string id = source[(source.LastIndexOf(' ') + 1)..];
+        Incident incident = new IncidentBuilder()
+            .Exchange(target, body, method: "POST", response: e => e with { Status = 201, Headers = HeaderMap.Of([("Content-Type", "application/json"), .. location.Length == 0 ? [] : new[] { ("Location", location) }]) })
+            .Exchange($"/orders/{id}")
+            .Build();
+
+        Assert.Equal([$"{source} -> exchange 2, request, path segment 2"], Describe(incident));
+    }
+
+    [Theory]
+    [InlineData("GET", "/orders/latest", 200, "{\"id\":17}")]
+    [InlineData("POST", "/orders/search", 200, "[{\"id\":17}]")]
+    [InlineData("POST", "/orders/search", 200, "{\"items\":[{\"id\":17}]}")]
+    [InlineData("POST", "/orders", 409, "{\"id\":17}")]
+    [InlineData("POST", "/orders", 200, "{\"number\":17,\"count\":17}")]
+    [InlineData("POST", "/orders", 201, "{\"next\":\"/orders?page=17\",\"page\":17}")]
+    [InlineData("POST", "/carts", 201, "{\"id\":1,\"statusId\":17}")]
+    public void What_was_there_before_or_is_no_id_does_not_chain(string method, string target, int status, string body)
+    {
+        Incident incident = new IncidentBuilder().Exchange(target, body, method: method, status: status).Exchange("/orders/17").Exchange("/statuses/17").Build();
+
+        Assert.DoesNotContain(Describe(incident), chain => chain.Contains("= 17", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_id_that_the_client_named_first_is_its_own()
+    {
+        Incident incident = new IncidentBuilder().Exchange("/orders/17", """{"id":17}""", method: "PUT").Exchange("/orders/17").Build();
+
+        Assert.Empty(Describe(incident));
+    }
+
+    [Fact]
+    public void An_id_that_a_dependency_answered_with_is_answered_again_and_does_not_chain()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", """{"id":17}""", method: "POST", calls: [Call("http://a.test/orders", """{"id":17}""", method: "POST", body: "{}")])
+            .Exchange("/orders/17")
+            .Build();
+
+        Assert.Empty(Describe(incident));
+    }
+
+    [Fact]
+    public void An_id_that_a_dependency_is_given_before_the_response_shows_it_is_made_for_the_call()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", """{"id":17}""", method: "POST", calls: [Call("http://a.test/charges", method: "POST", body: """{"orderId":17,"amount":17}""")])
+            .Exchange("/orders/17")
+            .Build();
+
+        Assert.Equal(["exchange 1, made for dependency call 1, body /orderId = 17 -> exchange 1, response, body /id | exchange 2, request, path segment 2"], Describe(incident));
+    }
+
+    [Fact]
+    public void Ids_of_a_form_go_into_links_and_fields()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", method: "POST", status: 302, response: e => e with { Headers = HeaderMap.Of(("Location", "/orders/17")) })
+            .Exchange("/orders/17/delete", method: "POST", body: "orderId=17&copies=17", headers: Form)
+            .Build();
+
+        Assert.Equal(["exchange 1, response, header Location = 17 -> exchange 2, request, path segment 2 | exchange 2, request, form field orderId"], Describe(incident));
+    }
+
+    [Fact]
+    public void Two_things_of_one_number_are_two_chains()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", """{"id":1}""", method: "POST")
+            .Exchange("/customers", """{"id":1}""", method: "POST")
+            .Exchange("/orders/1?customerId=1")
+            .Build();
+
+        Assert.Equal(
+            ["exchange 1, response, body /id = 1 -> exchange 3, request, path segment 2", "exchange 2, response, body /id = 1 -> exchange 3, request, query customerId"],
+            Describe(incident));
+    }
+
+    [Fact]
+    public void Numbers_that_were_made_at_the_same_time_may_come_the_other_way_round()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", """{"id":1}""", method: "POST", at: 0, took: 20)
+            .Exchange("/orders", """{"id":2}""", method: "POST", at: 5, took: 20)
+            .Exchange("/orders", """{"id":3}""", method: "POST", at: 100)
+            .Build();
+
+        Assert.Equal(["2", "1", ""], LiveChains.Find(incident).All.Select(chain => string.Join(' ', chain.Exchangeable)));
+    }
+
+    private static string[] Describe(Incident incident) =>
+        [.. LiveChains.Find(incident).All.Select(chain => $"{ChainText.Source(chain)} = {chain.Recorded} -> {string.Join(" | ", chain.Sinks.Select(ChainText.End))}")];
+}
