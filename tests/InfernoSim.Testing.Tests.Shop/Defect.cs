@@ -1,0 +1,25 @@
+namespace InfernoSim.Testing.Tests.Shop;
+
+/// <summary>What the service does wrong, by its setting <c>Defect</c>.</summary>
+public enum Defect
+{
+    None,
+
+    /// <summary>Takes an order number twice.</summary>
+    TakesNumberTwice,
+
+    /// <summary>Answers a deletion and does not delete.</summary>
+    KeepsDeleted,
+
+    /// <summary>Changes an order whatever its version is.</summary>
+    AnyVersion,
+
+    /// <summary>Shows the first order in place of the one that is asked for.</summary>
+    FirstOrder,
+
+    /// <summary>Names another order in the Location than in the body.</summary>
+    OtherLocation,
+
+    /// <summary>Books the order before under the new one's name.</summary>
+    BooksAnother,
+}

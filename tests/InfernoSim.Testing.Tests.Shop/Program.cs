@@ -1,0 +1,34 @@
+using InfernoSim.Testing.Tests.Shop;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.Services.AddDbContext<ShopContext>(options => options.UseSqlite(builder.Configuration.GetConnectionString("Shop") ?? "Data Source=shop.db"));
+builder.Services.AddMemoryCache();
+builder.Services.AddOutputCache();
+builder.Services.AddProblemDetails();
+builder.Services.AddHttpClient("stock", client => client.BaseAddress = new Uri(builder.Configuration["Stock"] ?? "http://stock.test"));
+
+WebApplication app = builder.Build();
+using (IServiceScope scope = app.Services.CreateScope())
+{
+    await scope.ServiceProvider.GetRequiredService<ShopContext>().Database.EnsureCreatedAsync();
+}
+
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseHttpsRedirection();
+app.UseOutputCache();
+app.MapGet("/health", () => "ok");
+app.MapGet("/products", async (ShopContext database) => await database.Products.OrderBy(product => product.Id).ToListAsync()).CacheOutput();
+app.MapGet("/products/{id:int}/stock", async (int id, IMemoryCache cache, IHttpClientFactory clients) =>
+{
+    string? left = await cache.GetOrCreateAsync(id, async entry =>
+    {
+        using HttpClient client = clients.CreateClient("stock");
+        return await client.GetStringAsync(new Uri($"/products/{id}", UriKind.Relative));
+    });
+    return Results.Ok(new { product = id, left });
+});
+app.MapOrders(app.Configuration.GetValue<Defect>("Defect"));
+await app.RunAsync();

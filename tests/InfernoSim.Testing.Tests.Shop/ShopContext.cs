@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace InfernoSim.Testing.Tests.Shop;
+
+public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+{
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<Product> Products => Set<Product>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<Order>().HasIndex(order => order.Number).IsUnique();
+        modelBuilder.Entity<Order>().Property(order => order.Version).IsConcurrencyToken();
+        modelBuilder.Entity<Product>().HasData(new Product { Id = 1, Name = "pen" }, new Product { Id = 2, Name = "ink" });
+    }
+}
+
+public sealed class Order
+{
+    public int Id { get; set; }
+
+    /// <summary>The buyer's own number of it; no two orders have the same.</summary>
+    public required string Number { get; set; }
+
+    public int ProductId { get; set; }
+
+    public int Quantity { get; set; }
+
+    public Guid Version { get; set; } = Guid.NewGuid();
+}
+
+public sealed class Product
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+}
