@@ -103,7 +103,29 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
     private FoundCall FindByContent(ReplayRun run, DependencyRequest request, CallProbe probe, DecideFaults decide)
     {
-        ExchangeScope[] open = [.. run.OpenScopes];
+        // Meanwhile a call of an exchange that has opened since may have been given the one that was left for this call: then that one's is.
+        ExchangeScope[] open;
+        do
+        {
+            open = [.. run.OpenScopes];
+            if (FindByContent(open, request, probe, decide) is { } found)
+            {
+                return found;
+            }
+        }
+        while (run.OpenScopes.Except(open).Any());
+
+        return MatchUnattributed(run, -1, request, probe, decide) is { } unattributed
+            ? new FoundCall(CallFinding.OfNoExchange, probe)
+            {
+                Match = unattributed,
+                IsAmbiguous = plan.Options.Fanout > 1 && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call),
+            }
+            : new FoundCall(CallFinding.Nowhere, probe) { Scope = plan.AttributesCalls ? CandidateOwners.OnlyOneOf(run.OpenScopes, probe) : null };
+    }
+
+    private FoundCall? FindByContent(ExchangeScope[] open, DependencyRequest request, CallProbe probe, DecideFaults decide)
+    {
         ExchangeScope[] candidates = [.. CandidateOwners.Of(open, probe, areWorkersKnown: plan.Options.Fanout == 1)];
         foreach (ExchangeScope scope in candidates)
         {
@@ -125,13 +147,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             }
         }
 
-        return MatchUnattributed(run, -1, request, probe, decide) is { } unattributed
-            ? new FoundCall(CallFinding.OfNoExchange, probe)
-            {
-                Match = unattributed,
-                IsAmbiguous = plan.Options.Fanout > 1 && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call),
-            }
-            : new FoundCall(CallFinding.Nowhere, probe) { Scope = plan.AttributesCalls ? CandidateOwners.OnlyOneOf(run.OpenScopes, probe) : null };
+        return null;
     }
 
     private static void Begin(MatchedCall match)

@@ -57,10 +57,10 @@ internal sealed class ExchangeScope
     public int Suspicion { get; set; }
 
     /// <summary>
-    /// The exchanges that were awaited when the response was there, where calls do not say whose they are: this one's calls
-    /// may have been answered from theirs, and theirs may come to this one yet.
+    /// Whether calls of others may come to this one yet, now that its response is there: where calls do not say whose they are, its own may
+    /// have been answered from theirs.
     /// </summary>
-    public IReadOnlyList<ExchangeScope> OwedBy { get; set; } = [];
+    public Func<bool> IsOwed { get; set; } = static () => false;
 
     /// <summary>The request is sent.</summary>
     public void BeginRequest()

@@ -58,7 +58,7 @@ internal sealed class UnsettledExchanges(TimeSpan longest, TimeProvider time)
             return true;
         }
 
-        if (scope.OwedBy.Any(other => other.IsAwaitingResponse))
+        if (scope.IsOwed())
         {
             return false;
         }

@@ -206,13 +206,26 @@ internal sealed class ReplayWorker(
         scope.Suspicion = arrived.Suspicion;
         if (arrived.Response.Failure != ResponseFailure.Stalled && !scope.Calls.AreAllMade)
         {
-            scope.OwedBy = plan.AttributesCalls && plan.Options.Fanout > 1 ? [.. run.OpenScopes.Where(other => other.IsAwaitingResponse)] : [];
+            if (plan.AttributesCalls && plan.Options.Fanout > 1)
+            {
+                scope.IsOwed = OwedTo(scope);
+            }
+
             _unsettled.Add(scope);
         }
         else
         {
             Finish(scope);
         }
+    }
+
+    // By those that were awaited when the response was there. They in turn may be answered from the same exchange of a worker that came
+    // later, and that one's calls are owed then.
+    private Func<bool> OwedTo(ExchangeScope scope)
+    {
+        ExchangeScope[] awaited = [.. run.OpenScopes.Where(other => other.IsAwaitingResponse)];
+        return () => awaited.Any(other => other.IsAwaitingResponse)
+            || run.OpenScopes.Any(other => other.IsAwaitingResponse && other.Exchange.Index == scope.Exchange.Index);
     }
 
     private void Finish(ExchangeScope scope)
