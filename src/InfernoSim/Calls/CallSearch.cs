@@ -137,6 +137,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
                     Begin(match);
                 }
 
+                request.Group?.Exchange = scope.Address;
                 return new FoundCall(CallFinding.ByContent, probe)
                 {
                     Scope = scope,

@@ -8,7 +8,7 @@ internal static class CandidateOwners
     /// <summary>
     /// Those that recorded such a call, in the incident's order. One whose response is there is none while another is
     /// awaited, unless the call came after the response in the incident too, or another worker may have been answered from
-    /// the one that is awaited.
+    /// the one that is awaited. First comes the one whose transaction the call belongs to.
     /// </summary>
     /// <param name="open">The exchanges in flight.</param>
     /// <param name="probe">The call.</param>
@@ -18,7 +18,8 @@ internal static class CandidateOwners
         bool isAnyAwaited = areWorkersKnown && open.Any(scope => scope.IsAwaitingResponse);
         return open
             .Where(scope => (scope.IsAwaitingResponse || !isAnyAwaited || scope.Calls.AwaitLateOnes) && LiveCalls.MayMatch(scope, probe))
-            .OrderBy(scope => !scope.IsAwaitingResponse)
+            .OrderBy(scope => scope.Address != probe.Request.Group?.Exchange)
+            .ThenBy(scope => !scope.IsAwaitingResponse)
             .ThenBy(scope => scope.Address.Exchange)
             .ThenBy(scope => scope.Address.Worker);
     }

@@ -34,9 +34,9 @@ internal struct EventDraft
     public readonly IncidentEvent Build(LogSource source)
     {
         IncidentEventType type = TypeOf(TypeName!);
-        if (type == IncidentEventType.SqlStatement)
+        if (SqlEvent.Is(type))
         {
-            return BuildStatement(source);
+            return BuildStatement(type, source);
         }
 
         bool captured = ResponseCaptured || (type == IncidentEventType.OutboundCall && HoldsResponse);
@@ -75,10 +75,10 @@ internal struct EventDraft
     }
 
     // As a call whose bodies are JSON, so that it is matched, compared and answered as calls are.
-    private readonly IncidentEvent BuildStatement(LogSource source) => new()
+    private readonly IncidentEvent BuildStatement(IncidentEventType type, LogSource source) => new()
     {
         Id = Id ?? "",
-        Type = IncidentEventType.SqlStatement,
+        Type = type,
         TypeName = TypeName!,
         Timestamp = Timestamp!.Value,
         Sequence = Sequence,
@@ -107,6 +107,7 @@ internal struct EventDraft
         nameof(IncidentEventType.InboundResponse) => IncidentEventType.InboundResponse,
         nameof(IncidentEventType.OutboundCall) => IncidentEventType.OutboundCall,
         nameof(IncidentEventType.SqlStatement) => IncidentEventType.SqlStatement,
+        nameof(IncidentEventType.SqlConnection) => IncidentEventType.SqlConnection,
         _ => IncidentEventType.Unknown,
     };
 }

@@ -23,7 +23,7 @@ internal static class EventSerializer
         json.WriteNumber(EventFields.NameOf(EventField.Sequence), 0);
         int sequenceAt = checked((int)(json.BytesCommitted + json.BytesPending)) - 1;
         WriteCall(json, e);
-        if (e.Type == IncidentEventType.SqlStatement)
+        if (SqlEvent.Is(e.Type))
         {
             WriteStatement(json, e);
         }
@@ -47,6 +47,7 @@ internal static class EventSerializer
         IncidentEventType.InboundResponse => nameof(IncidentEventType.InboundResponse),
         IncidentEventType.OutboundCall => nameof(IncidentEventType.OutboundCall),
         IncidentEventType.SqlStatement => nameof(IncidentEventType.SqlStatement),
+        IncidentEventType.SqlConnection => nameof(IncidentEventType.SqlConnection),
         _ when e.TypeName.Length > 0 => e.TypeName,
         _ => throw new ArgumentException("An event of an unknown type needs its TypeName.", nameof(e)),
     };
@@ -65,7 +66,7 @@ internal static class EventSerializer
         WriteText(json, EventField.Service, e.Service);
         WriteText(json, EventField.Method, e.Method);
         WriteText(json, EventField.Url, e.Url);
-        WriteNumber(json, EventField.Status, e.Type == IncidentEventType.SqlStatement ? 0 : e.Status);
+        WriteNumber(json, EventField.Status, SqlEvent.Is(e.Type) ? 0 : e.Status);
         WriteNumber(json, EventField.Duration, e.DurationNanoseconds);
         WriteText(json, EventField.Error, e.Error);
     }

@@ -15,6 +15,9 @@ public sealed class Incident
     /// <summary>Outbound calls that belong to no known exchange, ordered by (timestamp, sequence).</summary>
     public required IReadOnlyList<IncidentEvent> UnattributedCalls { get; init; }
 
+    /// <summary>What belongs to connections to databases and to no exchange, in the order of the file.</summary>
+    internal IReadOnlyList<IncidentEvent> SqlConnections { get; init; } = [];
+
     /// <summary>What the recording held, or should hold, and holds no more: events that are missing by their numbers or by <c>incident.json</c>.</summary>
     public IReadOnlyList<IncidentLoss> Losses { get; internal init; } = [];
 
@@ -33,6 +36,7 @@ public sealed class Incident
         Metadata = Metadata,
         Exchanges = exchanges,
         UnattributedCalls = unattributedCalls,
+        SqlConnections = SqlConnections,
         Losses = Losses,
         ContentHash = ContentHash,
         Notices = Notices,

@@ -14,6 +14,7 @@ internal sealed class IncidentAssembly(string folder)
     private readonly List<IncidentEvent> _requests = [];
     private readonly List<IncidentEvent> _responses = [];
     private readonly List<IncidentEvent> _calls = [];
+    private readonly List<IncidentEvent> _connections = [];
 
     /// <summary>What a person should know.</summary>
     public List<string> Notices { get; } = [];
@@ -28,6 +29,7 @@ internal sealed class IncidentAssembly(string folder)
                 case IncidentEventType.InboundRequest: _requests.Add(e); break;
                 case IncidentEventType.InboundResponse: _responses.Add(e); break;
                 case IncidentEventType.OutboundCall or IncidentEventType.SqlStatement: _calls.Add(e); break;
+                case IncidentEventType.SqlConnection: _connections.Add(e); break;
             }
         }
 
@@ -55,7 +57,7 @@ internal sealed class IncidentAssembly(string folder)
         }
 
         Report(exchanges, traces);
-        return new Incident { Folder = folder, Metadata = metadata, ContentHash = contentHash, Exchanges = exchanges, UnattributedCalls = unattributed, Losses = FindLosses(metadata), Notices = Notices };
+        return new Incident { Folder = folder, Metadata = metadata, ContentHash = contentHash, Exchanges = exchanges, UnattributedCalls = unattributed, SqlConnections = _connections, Losses = FindLosses(metadata), Notices = Notices };
     }
 
     private IReadOnlyList<IncidentLoss> FindLosses(IncidentMetadata? metadata) =>

@@ -17,4 +17,10 @@ public enum IncidentEventType
 
     /// <summary>A statement that the service under test sent to a database, with what came back.</summary>
     SqlStatement,
+
+    /// <summary>
+    /// What belongs to the connections of a service to a database, and to no request: how a session begins, what a driver asks of the
+    /// catalog, how prepared statements are described. It is answered as often as it is asked, and never compared.
+    /// </summary>
+    SqlConnection,
 }

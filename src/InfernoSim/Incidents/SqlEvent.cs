@@ -15,6 +15,10 @@ internal static class SqlEvent
     /// <summary>The headers that say what the bodies are.</summary>
     public static HeaderMap Headers { get; } = HeaderMap.Of(("Content-Type", "application/json"));
 
+    /// <summary>Whether an event is one of <c>sql.log</c>.</summary>
+    /// <param name="type">Its type.</param>
+    public static bool Is(IncidentEventType type) => type is IncidentEventType.SqlStatement or IncidentEventType.SqlConnection;
+
     /// <summary>The status that stands for what became of a statement.</summary>
     /// <param name="error">Why there was no answer, or <see langword="null"/>.</param>
     public static int StatusOf(string? error) => error is null ? Answered : 0;

@@ -30,16 +30,25 @@ internal sealed record DependencyRequest
     /// <summary>Whether it is known to belong to no exchange.</summary>
     public bool IsBackground { get; init; }
 
+    /// <summary>The statements that it belongs together with; <see langword="null"/> where that is not known.</summary>
+    public StatementGroup? Group { get; init; }
+
     /// <summary>A statement as it is looked up.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="exchange">The exchange that it belongs to, as a replay names it; <see langword="null"/> where it names none.</param>
-    public static DependencyRequest Of(SqlStatement statement, string? exchange) => new()
+    public static DependencyRequest Of(SqlStatement statement, string? exchange) =>
+        Traced(statement, exchange is null ? HeaderMap.Empty : HeaderMap.Of((TraceContext.InfernoHeader, exchange)));
+
+    /// <summary>A statement as it is looked up.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="tracing">What it says of the exchange that it belongs to, as the headers of a call would.</param>
+    public static DependencyRequest Traced(SqlStatement statement, HeaderMap tracing) => new()
     {
         Method = statement.Kind,
         Scheme = SqlEvent.Scheme,
         Authority = statement.Database,
         PathAndQuery = statement.Target,
-        Headers = exchange is null ? SqlEvent.Headers : new HeaderMap([.. SqlEvent.Headers, new(TraceContext.InfernoHeader, [exchange])]),
+        Headers = tracing.Count == 0 ? SqlEvent.Headers : new HeaderMap([.. SqlEvent.Headers, .. tracing]),
         Body = statement.Json,
     };
 }

@@ -8,6 +8,12 @@ internal sealed record SqlExchange
     /// <summary>The statement.</summary>
     public required SqlStatement Statement { get; init; }
 
+    /// <summary>The length of the statement, in bytes, where not all of it was kept; otherwise <see langword="null"/>.</summary>
+    public long? StatementSize { get; init; }
+
+    /// <summary>Whether it belongs to the connection rather than to a request: <see cref="Incidents.IncidentEventType.SqlConnection"/>.</summary>
+    public bool IsOfConnection { get; init; }
+
     /// <summary>What came back: one JSON object, on one line.</summary>
     public required ReadOnlyMemory<byte> Result { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class SqlRecorder(Func<IncidentLogWriter> writer, int maxBytes =
 
     private IncidentEvent EventOf(SqlExchange exchange) => new()
     {
-        Type = IncidentEventType.SqlStatement,
+        Type = exchange.IsOfConnection ? IncidentEventType.SqlConnection : IncidentEventType.SqlStatement,
         Timestamp = IncidentTimestamp.FromDateTimeOffset(exchange.Sent),
         Service = exchange.Statement.Database,
         Method = exchange.Statement.Kind,
@@ -39,7 +39,7 @@ internal sealed class SqlRecorder(Func<IncidentLogWriter> writer, int maxBytes =
         TraceId = exchange.Exchange,
         IsBackground = exchange.IsBackground,
         Headers = SqlEvent.Headers,
-        Body = BodyOf(exchange.Statement.Json, null),
+        Body = BodyOf(exchange.Statement.Json, exchange.StatementSize),
         ResponseCaptured = true,
         ResponseHeaders = SqlEvent.Headers,
         ResponseBody = BodyOf(exchange.Result, exchange.ResultSize),

@@ -19,13 +19,23 @@ internal sealed class SqlStatement
     /// <param name="parameters">Its parameters, in order.</param>
     /// <param name="isolation">Of the beginning of a transaction, its isolation level where one is asked for.</param>
     public SqlStatement(string database, string system, string sql, IReadOnlyList<SqlParameter>? parameters = null, string? isolation = null)
+        : this(database, system, sql, text => Write(system, text, parameters ?? [], isolation))
+    {
+    }
+
+    /// <summary>Makes a statement that is written in a way of its own.</summary>
+    /// <param name="database">The database, as a name of lower case without spaces.</param>
+    /// <param name="system">What kind of database it is, as OpenTelemetry names it.</param>
+    /// <param name="sql">The text as it is sent.</param>
+    /// <param name="write">Writes the field <c>statement</c>, given the text as it is matched.</param>
+    public SqlStatement(string database, string system, string sql, Func<string, byte[]> write)
     {
         Database = database;
         System = system;
         Text = SqlText.Normalize(sql);
         Kind = SqlText.KindOf(Text);
         Target = "/" + Uri.EscapeDataString(SqlText.TableOf(Text) ?? "");
-        _json = Write(system, Text, parameters ?? [], isolation);
+        _json = write(Text);
     }
 
     /// <summary>The database.</summary>
