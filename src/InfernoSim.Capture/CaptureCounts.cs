@@ -7,6 +7,9 @@ namespace InfernoSim.Capture;
 /// <param name="BodyBytes">Bytes of bodies and tunnels that passed through, in both directions.</param>
 public readonly record struct CaptureCounts(long Inbound, long Outbound, long Failed, long BodyBytes)
 {
+    /// <summary>Statements sent to databases.</summary>
+    public long Statements { get; init; }
+
     /// <summary>Adds up the counts of two proxies.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>
@@ -17,5 +20,5 @@ public readonly record struct CaptureCounts(long Inbound, long Outbound, long Fa
     /// <param name="other">The other.</param>
     /// <returns>The sum.</returns>
     public CaptureCounts Add(CaptureCounts other) =>
-        new(Inbound + other.Inbound, Outbound + other.Outbound, Failed + other.Failed, BodyBytes + other.BodyBytes);
+        new(Inbound + other.Inbound, Outbound + other.Outbound, Failed + other.Failed, BodyBytes + other.BodyBytes) { Statements = Statements + other.Statements };
 }

@@ -47,6 +47,12 @@ public sealed class CaptureOptions
     /// <value>The default is a registry of its own.</value>
     public OpenExchanges OpenExchanges { get; init; } = new();
 
+    /// <summary>
+    /// How many bytes of a statement, and of its result, are kept. Of a longer one nothing is, since a part of it answers nobody: so it is
+    /// more than of a body, unless less than usual is to be kept of those.
+    /// </summary>
+    internal int MaxStatementBytes => MaxBodyBytes < DefaultMaxBodyBytes ? MaxBodyBytes : Math.Max(MaxBodyBytes, SqlRecorder.DefaultMaxBytes);
+
     /// <summary>The options of the recorder behind a proxy.</summary>
     internal RecorderOptions ToRecorderOptions() => new()
     {

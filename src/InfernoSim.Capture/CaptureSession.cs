@@ -3,7 +3,7 @@ using InfernoSim.Incidents;
 
 namespace InfernoSim.Capture;
 
-/// <summary>Records an incident: both proxies over one folder, from the start to <c>incident.json</c>.</summary>
+/// <summary>Records an incident: the proxies and the relay over one folder, from the start to <c>incident.json</c>.</summary>
 public sealed class CaptureSession : IAsyncDisposable
 {
     private readonly CaptureSessionOptions _options;
@@ -28,8 +28,11 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <summary>The outbound proxy, if there is one.</summary>
     public OutboundCapture? Outbound { get; private set; }
 
+    /// <summary>The relay before the PostgreSQL server, if there is one.</summary>
+    public PostgresCapture? Postgres { get; private set; }
+
     /// <summary>What was recorded so far.</summary>
-    public CaptureCounts Counts => (Inbound?.Counts ?? default) + (Outbound?.Counts ?? default);
+    public CaptureCounts Counts => (Inbound?.Counts ?? default) + (Outbound?.Counts ?? default) + (Postgres?.Counts ?? default);
 
     /// <summary>The hosts whose traffic passed through tunnels and upgraded connections, where it could not be recorded; in alphabetical order.</summary>
     public IReadOnlyList<string> OpaqueHosts =>
@@ -51,9 +54,14 @@ public sealed class CaptureSession : IAsyncDisposable
     {
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Listen is null && options.OutboundListen is null)
+        if (options.Listen is null && options.OutboundListen is null && options.PostgresListen is null)
         {
-            throw new CaptureException("There is nothing to record: give an address for the inbound proxy, the outbound proxy, or both.");
+            throw new CaptureException("There is nothing to record: give an address for the inbound proxy, the outbound proxy, the PostgreSQL relay, or several of them.");
+        }
+
+        if (options.PostgresListen is not null && options.PostgresForward is null)
+        {
+            throw new CaptureException($"The PostgreSQL relay on {options.PostgresListen} has no server to forward to: say where it listens, such as 'localhost:5432'.");
         }
 
         if (options.Listen is not null && options.Forward is null)
@@ -115,7 +123,12 @@ public sealed class CaptureSession : IAsyncDisposable
             Outbound = await OutboundCapture.StartAsync(_options.OutboundListen, _writer.Outbound, _options.Capture, _time, cancellationToken);
         }
 
-        Task<CaptureException>[] faults = [.. new[] { Inbound?.Faulted, Outbound?.Faulted }.OfType<Task<CaptureException>>()];
+        if (_options.PostgresListen is not null)
+        {
+            Postgres = PostgresCapture.Start(_options.PostgresListen, _options.PostgresForward!, () => _writer.Sql, _options.Capture, _time);
+        }
+
+        Task<CaptureException>[] faults = [.. new[] { Inbound?.Faulted, Outbound?.Faulted, Postgres?.Faulted }.OfType<Task<CaptureException>>()];
         Faulted = Task.WhenAny(faults).Unwrap();
     }
 
@@ -129,6 +142,11 @@ public sealed class CaptureSession : IAsyncDisposable
         if (Outbound is not null)
         {
             await Outbound.StopAsync();
+        }
+
+        if (Postgres is not null)
+        {
+            await Postgres.StopAsync();
         }
     }
 

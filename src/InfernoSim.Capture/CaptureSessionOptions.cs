@@ -19,6 +19,12 @@ public sealed class CaptureSessionOptions
     /// <summary>Where the outbound proxy listens; without it there is none.</summary>
     public ListenAddress? OutboundListen { get; init; }
 
+    /// <summary>Where the service's PostgreSQL connections go instead; without it there is no relay.</summary>
+    public ListenAddress? PostgresListen { get; init; }
+
+    /// <summary>The PostgreSQL server behind the relay; needed with <see cref="PostgresListen"/>.</summary>
+    public PostgresServer? PostgresForward { get; init; }
+
     /// <summary>The environment's name, for <c>incident.json</c>.</summary>
     public string Env { get; init; } = "";
 

@@ -16,17 +16,25 @@ internal sealed class CaptureCommand : Command
     private readonly Flag<ListenAddress?> _outboundListen = new(
         "--outbound-listen", "ADDRESS", "The forward proxy for the service's own calls; its HTTP_PROXY points here. Empty for none.", ":9000", ListenText.ParseOptional);
 
+    private readonly Flag<ListenAddress?> _postgresListen = new(
+        "--postgres-listen", "ADDRESS", "Where the service's PostgreSQL connections go instead, so that its SQL is recorded; needs --postgres-forward. Empty for nowhere.", "", ListenText.ParseOptional);
+
+    private readonly Flag<PostgresServer?> _postgresForward = new(
+        "--postgres-forward", "HOST:PORT", "Where the PostgreSQL server listens; goes with --postgres-listen.", null, PostgresServer.Parse);
+
     private readonly Flag<string> _out = new(
         "--out", "DIR", "The incident folder to write; made when it is not there (required).", null, text => text);
 
     private readonly RecordingFlags _recording = new();
 
     public CaptureCommand()
-        : base("capture", "Record an incident: a reverse proxy before the service and a forward proxy behind it, until Ctrl-C or SIGTERM.")
+        : base("capture", "Record an incident: a reverse proxy before the service, a forward proxy behind it, and a relay before its PostgreSQL server, until Ctrl-C or SIGTERM.")
     {
         Add(_listen);
         Add(_forward);
         Add(_outboundListen);
+        Add(_postgresListen);
+        Add(_postgresForward);
         Add(_out);
         _recording.AddTo(this);
     }
@@ -39,8 +47,18 @@ internal sealed class CaptureCommand : Command
             Listen = _listen.In(result),
             Forward = _forward.In(result),
             OutboundListen = _outboundListen.In(result),
+            PostgresListen = _postgresListen.In(result),
+            PostgresForward = ReadPostgresForward(result),
             Destination = _out.In(result),
             MaxBody = 0,
         },
         result);
+
+    private PostgresServer? ReadPostgresForward(ParseResult result)
+    {
+        PostgresServer? server = _postgresForward.InOr(result, null);
+        return (_postgresListen.In(result) is null) == (server is null)
+            ? server
+            : throw new CliException($"{_postgresListen.Name} and {_postgresForward.Name} go together: where the service connects, such as :15432, and where the server listens, such as localhost:5432");
+    }
 }

@@ -14,6 +14,12 @@ internal sealed record CaptureInvocation
     /// <summary>Where the service's own calls go; <see langword="null"/> when only inbound requests are captured.</summary>
     public ListenAddress? OutboundListen { get; init; }
 
+    /// <summary>Where the service's PostgreSQL connections go; <see langword="null"/> when statements are not captured.</summary>
+    public ListenAddress? PostgresListen { get; init; }
+
+    /// <summary>Where the PostgreSQL server listens; set when <see cref="PostgresListen"/> is.</summary>
+    public PostgresServer? PostgresForward { get; init; }
+
     /// <summary>The incident folder, or in the classic form the one log file.</summary>
     public required string Destination { get; init; }
 

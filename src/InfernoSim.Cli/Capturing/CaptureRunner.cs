@@ -20,6 +20,11 @@ internal sealed class CaptureRunner(CliConsole console)
             await request.Forward.ProbeAsync(ProbeTimeout, stop);
         }
 
+        if (request.PostgresForward is not null)
+        {
+            await request.PostgresForward.ProbeAsync(ProbeTimeout, stop);
+        }
+
         await using IRecording recording = request.IsSingleLog
             ? await SingleLogRecording.StartAsync(request, stop)
             : await FolderRecording.StartAsync(request, stop);
@@ -65,6 +70,11 @@ internal sealed class CaptureRunner(CliConsole console)
             console.Out.WriteLine($"outbound  {ServiceAddress.Format(outbound)}; start the service with HTTP_PROXY={ServiceAddress.Format(outbound)}");
         }
 
+        if (recording.PostgresAddress is { } postgres)
+        {
+            console.Out.WriteLine($"postgres  {postgres} -> {request.PostgresForward}; start the service with its database at {postgres}, user and password unchanged");
+        }
+
         console.Out.WriteLine($"recording to {request.Destination}; Ctrl-C ends it");
         var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData };
         console.Out.WriteLine(RecordingNotice.Of(rules, "a smaller --max-body", "replay --safe-mode"));
@@ -75,7 +85,12 @@ internal sealed class CaptureRunner(CliConsole console)
         console.Out.WriteLine($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
         if (recording.Incident is { } incident)
         {
-            console.Out.WriteLine($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress)}");
+            console.Out.WriteLine($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
+        }
+
+        foreach (string what in recording.NotRecorded)
+        {
+            console.Out.WriteLine($"not recorded, though passed on: {what}");
         }
 
         if (recording.OpaqueHosts.Count > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using InfernoSim.Capture;
 using InfernoSim.Cli.Terminal;
 
@@ -12,17 +13,19 @@ internal static class CaptureWords
 
     /// <summary>How it stands, for one line.</summary>
     public static string Describe(CaptureCounts counts) =>
-        $"{Count(counts.Inbound, "request")}, {Count(counts.Outbound, "outbound call")}, {counts.Failed} failed, {Size(counts.BodyBytes)}";
+        $"{Count(counts.Inbound, "request")}, {Count(counts.Outbound, "outbound call")}, {(counts.Statements > 0 ? Count(counts.Statements, "SQL statement") + ", " : "")}{counts.Failed} failed, {Size(counts.BodyBytes)}";
 
     /// <summary>The command that replays what was recorded.</summary>
     /// <param name="folder">The incident.</param>
     /// <param name="service">Where the service listens; <see langword="null"/> when the capture did not know.</param>
     /// <param name="outbound">The outbound proxy that the service is configured for; <see langword="null"/> when the capture did not know.</param>
-    public static string ReplayCommand(string folder, ForwardTarget? service, Uri? outbound)
+    /// <param name="postgres">The relay that the service's database connections go to; <see langword="null"/> for none.</param>
+    public static string ReplayCommand(string folder, ForwardTarget? service, Uri? outbound, IPEndPoint? postgres = null)
     {
         string target = service is null ? "" : $" --target-base {service}";
         string stub = outbound is null || outbound.Port == CompatPort ? "" : $" --stub-compat-listen :{outbound.Port}";
-        return $"infernosim replay {ShellWord.Of(folder)}{target}{stub}";
+        string database = postgres is null ? "" : $" --postgres-listen :{postgres.Port}";
+        return $"infernosim replay {ShellWord.Of(folder)}{target}{stub}{database}";
     }
 
     /// <summary>What passed without being seen, so that the incident cannot be replayed as it is.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using InfernoSim.Capture;
 
 namespace InfernoSim.Cli.Capturing;
@@ -13,10 +14,15 @@ internal sealed class FolderRecording : IRecording
 
     public Uri? OutboundAddress => _session.Outbound?.Address;
 
+    public IPEndPoint? PostgresAddress => _session.Postgres?.Addresses[0];
+
     public CaptureCounts Counts => _session.Counts;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> OpaqueHosts => _session.OpaqueHosts;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NotRecorded => _session.Postgres?.NotRecorded ?? [];
 
     public IReadOnlyList<string> Notices => _session.Notices;
 
@@ -33,6 +39,8 @@ internal sealed class FolderRecording : IRecording
             Listen = request.Listen,
             Forward = request.Forward,
             OutboundListen = request.OutboundListen,
+            PostgresListen = request.PostgresListen,
+            PostgresForward = request.PostgresForward,
             Capture = new CaptureOptions { MaxBodyBytes = request.MaxBody, CaptureSensitiveData = request.CaptureSensitiveData },
         };
         return new FolderRecording(await CaptureSession.StartAsync(options, cancellationToken: cancellationToken));

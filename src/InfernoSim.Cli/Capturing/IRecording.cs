@@ -1,3 +1,4 @@
+using System.Net;
 using InfernoSim.Capture;
 
 namespace InfernoSim.Cli.Capturing;
@@ -11,11 +12,17 @@ internal interface IRecording : IAsyncDisposable
     /// <summary>A URL of the outbound proxy, if there is one.</summary>
     Uri? OutboundAddress { get; }
 
+    /// <summary>Where the relay before the PostgreSQL server listens, if there is one.</summary>
+    IPEndPoint? PostgresAddress => null;
+
     /// <summary>What was recorded so far.</summary>
     CaptureCounts Counts { get; }
 
     /// <summary>The hosts whose traffic could not be recorded.</summary>
     IReadOnlyList<string> OpaqueHosts { get; }
+
+    /// <summary>What passed the relay and could not be recorded.</summary>
+    IReadOnlyList<string> NotRecorded => [];
 
     /// <summary>What a person should know before it goes on.</summary>
     IReadOnlyList<string> Notices { get; }

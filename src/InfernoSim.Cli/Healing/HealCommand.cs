@@ -25,6 +25,8 @@ internal sealed class HealCommand : Command
 
     private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
 
+    private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
+
     private readonly Flag<string?> _beforeRun = ServiceFlags.BeforeRun();
 
     /// <param name="environment">Looks up an environment variable.</param>
@@ -39,7 +41,7 @@ internal sealed class HealCommand : Command
     {
         _header = ServiceFlags.Header(environment);
         Add(_folder);
-        foreach (Option option in (Option[])[_targetBase, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _beforeRun])
+        foreach (Option option in (Option[])[_targetBase, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _postgresListen, _beforeRun])
         {
             Add(option);
         }
@@ -56,6 +58,7 @@ internal sealed class HealCommand : Command
         Headers = _header.In(result) is { Count: > 0 } headers ? headers : null,
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
+        PostgresListen = _postgresListen.In(result),
         BeforeRun = _beforeRun.InOr(result, null),
     };
 }

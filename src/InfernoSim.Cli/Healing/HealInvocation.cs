@@ -32,6 +32,9 @@ internal sealed record HealInvocation
     /// <summary>Where it listens as well; <see langword="null"/> for nowhere.</summary>
     public required IPEndPoint? StubCompatListen { get; init; }
 
+    /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
+    public IPEndPoint? PostgresListen { get; init; }
+
     /// <summary>A command that resets what the service owns before each run; <see langword="null"/> for none.</summary>
     public string? BeforeRun { get; init; }
 

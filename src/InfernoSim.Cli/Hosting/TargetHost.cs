@@ -4,9 +4,11 @@ using InfernoSim.Jobs;
 using InfernoSim.Measuring;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Sql.Postgres.Replaying;
 using InfernoSim.Statements;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
+using InfernoSim.Stub.Sockets;
 
 namespace InfernoSim.Cli.Hosting;
 
@@ -16,6 +18,9 @@ namespace InfernoSim.Cli.Hosting;
 /// <param name="compatListen">Where the stub listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</param>
 internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? compatListen = null) : IReplayHost
 {
+    /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
+    public IPEndPoint? PostgresListen { get; init; }
+
     /// <summary>Resets what the service owns before each run; <see langword="null"/> where nothing has to.</summary>
     public BeforeRunCommand? BeforeRun { get; init; }
 
@@ -27,14 +32,28 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
         // The compat address needs no socket of its own where it is the stub's address already.
         bool isSame = listen.Port != 0 && listen.Equals(compatListen);
         var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : compatListen };
+        PostgresStub? postgres = StartPostgres(request);
         try
         {
             var service = new HttpServiceUnderTest(targetBase);
-            return new Target(new ResetService(service, BeforeRun), service, await DependencyStub.StartAsync(request.Responder, options, cancellationToken));
+            return new Target(new ResetService(service, BeforeRun), service, await DependencyStub.StartAsync(request.Responder, options, cancellationToken), postgres, PostgresListen is null && request.Incident.SqlConnections.Count > 0);
         }
         catch (StubException failure)
         {
+            await (postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw new CliException($"--stub-listen: {failure.Message}", failure);
+        }
+    }
+
+    private PostgresStub? StartPostgres(HostRequest request)
+    {
+        try
+        {
+            return PostgresListen is null ? null : PostgresStub.Start([ListenSocket.Open(PostgresListen)], request.Incident, request.Responder, request.Time);
+        }
+        catch (StubException failure)
+        {
+            throw new CliException($"--postgres-listen: {failure.Message}", failure);
         }
     }
 
@@ -56,12 +75,21 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
         }
     }
 
-    private sealed class Target(IServicePool pool, IServiceUnderTest service, DependencyStub stub) : HostedService(pool, service)
+    private sealed class Target(IServicePool pool, IServiceUnderTest service, DependencyStub stub, PostgresStub? postgres, bool isDatabaseMissing) : HostedService(pool, service)
     {
         /// <inheritdoc/>
-        public override IReadOnlyList<string> Notices => stub.Notices;
+        public override IReadOnlyList<string> Notices => isDatabaseMissing
+            ? [.. stub.Notices, "the incident holds statements for a PostgreSQL server, and nothing stands for it; --postgres-listen :15432 does, and the service's connection string points there"]
+            : stub.Notices;
 
         /// <inheritdoc/>
-        public override ValueTask DisposeAsync() => stub.DisposeAsync();
+        public override async ValueTask DisposeAsync()
+        {
+            await stub.DisposeAsync();
+            if (postgres is not null)
+            {
+                await postgres.DisposeAsync();
+            }
+        }
     }
 }

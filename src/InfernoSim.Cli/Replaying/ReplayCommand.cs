@@ -27,6 +27,8 @@ internal sealed class ReplayCommand : Command
 
     private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
 
+    private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
+
     private readonly Flag<string?> _beforeRun = ServiceFlags.BeforeRun();
 
     private readonly Switch _json = new("--json", "Print the summary as JSON on standard output, and nothing else there.");
@@ -50,7 +52,7 @@ internal sealed class ReplayCommand : Command
         foreach (ReplayOption option in ReplayOptionTable.All)
         {
             // After the rules comes the file that has some, and after that where the stub is.
-            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _beforeRun] : []];
+            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _postgresListen, _beforeRun] : []];
             Array.ForEach(flags, Add);
         }
 
@@ -68,6 +70,7 @@ internal sealed class ReplayCommand : Command
         Given = _options.Given(result),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
+        PostgresListen = _postgresListen.In(result),
         BeforeRun = _beforeRun.InOr(result, null),
         Json = _json.In(result),
         Quiet = _quiet.In(result),

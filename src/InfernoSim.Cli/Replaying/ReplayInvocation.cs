@@ -23,6 +23,9 @@ internal sealed record ReplayInvocation
     /// <summary>Where it listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</summary>
     public required IPEndPoint? StubCompatListen { get; init; }
 
+    /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
+    public IPEndPoint? PostgresListen { get; init; }
+
     /// <summary>A command that resets what the service owns before each run; <see langword="null"/> for none.</summary>
     public string? BeforeRun { get; init; }
 

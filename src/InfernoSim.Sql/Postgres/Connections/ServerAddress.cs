@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace InfernoSim.Sql.Postgres.Connections;
+
+/// <summary>Where a PostgreSQL server listens.</summary>
+/// <param name="Host">A name or an address, an IPv6 address without brackets.</param>
+/// <param name="Port">The port, 1 to 65535.</param>
+internal sealed record ServerAddress(string Host, int Port)
+{
+    /// <summary>The address as it is written.</summary>
+    /// <returns>For example <c>localhost:5432</c>.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+}

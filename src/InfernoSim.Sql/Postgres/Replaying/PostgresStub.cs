@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Sql.Postgres.Connections;
+
+namespace InfernoSim.Sql.Postgres.Replaying;
+
+/// <summary>
+/// Stands for a PostgreSQL server in a replay: takes any login, and answers statements from the incident. It has no database behind it:
+/// what the incident does not answer is an error that says so.
+/// </summary>
+internal sealed class PostgresStub : IAsyncDisposable
+{
+    private readonly ConnectionListener _listener;
+
+    private PostgresStub(ConnectionListener listener) => _listener = listener;
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => _listener.EndPoints;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="sockets">Bound sockets.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="responder">Answers statements from it.</param>
+    /// <param name="time">The clock.</param>
+    public static PostgresStub Start(IReadOnlyList<Socket> sockets, Incident incident, IDependencyResponder responder, TimeProvider time)
+    {
+        var answers = new StatementAnswers(responder, new ConnectionRecording(incident));
+        var cancellations = new Cancellations();
+        return new PostgresStub(new ConnectionListener(sockets, (socket, stopping) => new StubConnection(socket, answers, cancellations, time).RunAsync(stopping)));
+    }
+
+    /// <summary>Ends its connections.</summary>
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+}

@@ -1,0 +1,26 @@
+namespace InfernoSim.Sql.Tests.Postgres.Shops;
+
+/// <summary>What a shop does otherwise than when it was recorded.</summary>
+internal enum ShopVariant
+{
+    /// <summary>Nothing.</summary>
+    AsRecorded,
+
+    /// <summary>It looks for an order by another condition.</summary>
+    ChangesWhere,
+
+    /// <summary>It looks for the order of another reference.</summary>
+    PassesWrongValue,
+
+    /// <summary>It saves an order outside of a transaction.</summary>
+    LosesTransaction,
+
+    /// <summary>It does not save an order.</summary>
+    DropsSave,
+
+    /// <summary>It asks for each order of a list once more.</summary>
+    AsksForEach,
+
+    /// <summary>It takes an order for saved that the database has refused.</summary>
+    SwallowsError,
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace InfernoSim.Sql.Tests.Postgres.Shops;
+
+/// <summary>A PostgreSQL server of a test's own, in a folder that is gone when it ends.</summary>
+internal sealed class TemporaryPostgres : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private TemporaryPostgres(int port) => Port = port;
+
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>Why there can be none on this machine; <see langword="null"/> when there can.</summary>
+    public static string? WhyNot { get; } = Programs is null ? "There is no PostgreSQL server on this machine (initdb in /usr/lib/postgresql/*/bin)." : null;
+
+    private static string? Programs => Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
+        : null;
+
+    private string Data => _folder.File("data");
+
+    /// <summary>Starts a server with an empty database <c>shop</c>.</summary>
+    public static async Task<TemporaryPostgres> StartAsync()
+    {
+        int port;
+        using (Socket free = StubbedShop.BoundSocket())
+        {
+            port = ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
+        }
+
+        var server = new TemporaryPostgres(port);
+        if (Environment.UserName == "root")
+        {
+            // The server refuses to run as root.
+            await RunAsync("chown", "postgres", server._folder.Path);
+        }
+
+        await RunProgramAsync($"initdb -A trust -U postgres -E UTF8 --no-sync -D '{server.Data}'");
+        await RunProgramAsync(string.Create(CultureInfo.InvariantCulture, $"pg_ctl -D '{server.Data}' -o '-p {port} -k {server._folder.Path} -F' -l '{server._folder.File("log")}' -w start"));
+        await RunProgramAsync(string.Create(CultureInfo.InvariantCulture, $"createdb -h 127.0.0.1 -p {port} -U postgres shop"));
+        return server;
+    }
+
+    /// <summary>Stops it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await RunProgramAsync($"pg_ctl -D '{Data}' -m immediate -w stop");
+        _folder.Dispose();
+    }
+
+    private static Task RunProgramAsync(string command) => Environment.UserName == "root"
+        ? RunAsync("su", "postgres", "-c", $"cd / && '{Programs}'/{command}")
+        : RunAsync("sh", "-c", $"'{Programs}'/{command}");
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        // Its output goes nowhere: a server that was started would keep a pipe open.
+        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments]))!;
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    }
+}
+
+/// <summary>A test with a PostgreSQL server, skipped, and shown as skipped, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute() => Skip = TemporaryPostgres.WhyNot;
+}
