@@ -20,6 +20,9 @@ public sealed class RawPeer : IDisposable
     /// <summary>The connection.</summary>
     public Socket Socket { get; }
 
+    /// <summary>The bytes of the connection, for a protocol that is no text. It ends with the peer.</summary>
+    public Stream Stream => _stream;
+
     /// <summary>Connects.</summary>
     public static async Task<RawPeer> ConnectAsync(IPEndPoint endPoint)
     {

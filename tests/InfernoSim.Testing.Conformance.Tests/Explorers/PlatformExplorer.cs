@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Testing.Conformance.Tests.Explorers;
 
@@ -13,12 +12,11 @@ internal static class PlatformExplorer
 {
     public static async Task<IReadOnlyList<FoundTest>> FindAsync(string assembly)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var listener = new RawServer();
+        string port = listener.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Task<ProcessResult> program = ChildProcess.RunAsync(ChildProcess.Of(["dotnet", assembly, "--server", "--client-host", "localhost", "--client-port", port]));
-        using TcpClient client = await listener.AcceptTcpClientAsync();
-        await using NetworkStream stream = client.GetStream();
+        using RawPeer peer = await listener.AcceptAsync();
+        Stream stream = peer.Stream;
         using var reader = new StreamReader(stream, Encoding.UTF8);
 
         await SendAsync(stream, 1, "initialize", new { processId = Environment.ProcessId, clientInfo = new { name = "tests", version = "1.0" }, capabilities = new { testing = new { debuggerProvider = false } } });
@@ -43,7 +41,7 @@ internal static class PlatformExplorer
         throw new InvalidOperationException("The connection was closed.");
     }
 
-    private static async Task SendAsync<T>(NetworkStream stream, int? id, string method, T parameters)
+    private static async Task SendAsync<T>(Stream stream, int? id, string method, T parameters)
     {
         var message = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = JsonSerializer.SerializeToNode(parameters) ?? new JsonObject() };
         if (id is not null)

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Testing.Conformance.Tests.Explorers;
 
@@ -15,12 +14,11 @@ internal static class VSTestExplorer
 
     public static async Task<IReadOnlyList<FoundTest>> FindAsync(string assembly)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        using var listener = new RawServer();
         Task<ProcessResult> console = ChildProcess.RunAsync(ChildProcess.Of(
-            ["dotnet", "vstest", $"--Port:{((IPEndPoint)listener.LocalEndpoint).Port}", $"--ParentProcessId:{Environment.ProcessId}"]));
-        using TcpClient client = await listener.AcceptTcpClientAsync();
-        await using NetworkStream stream = client.GetStream();
+            ["dotnet", "vstest", $"--Port:{listener.Port}", $"--ParentProcessId:{Environment.ProcessId}"]));
+        using RawPeer peer = await listener.AcceptAsync();
+        Stream stream = peer.Stream;
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         await using var writer = new BinaryWriter(stream, Encoding.UTF8);
         var found = new List<FoundTest>();
