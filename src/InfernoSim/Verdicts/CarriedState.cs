@@ -96,10 +96,14 @@ internal static partial class CarriedState
         return divergence.Count < replays && (divergence.Count == replays - 1 || (observed.Parts.Runs.Count > 1 && divergence.Count >= replays - fanout));
     }
 
-    private static string Way(Divergence divergence, ReplayObservations observed, long replays) =>
-        divergence.Count >= replays && divergence.Kind == DivergenceKind.ResponseStatus ? "over from before the replay"
-        : divergence.Run == 0 && observed.Plan.Options.Fanout > 1 ? FromWorkerToWorker
-        : FromRunToRun;
+    // What a run leaves behind, all workers of the next one find; what only some of them find, another of them left.
+    private static string Way(Divergence divergence, ReplayObservations observed, long replays)
+    {
+        long fanout = observed.Plan.Options.Fanout;
+        return divergence.Count >= replays && divergence.Kind == DivergenceKind.ResponseStatus ? "over from before the replay"
+            : fanout > 1 && (divergence.Run == 0 || divergence.Count < fanout) ? FromWorkerToWorker
+            : FromRunToRun;
+    }
 
     private static string Help(ReplayObservations observed) => observed.Plan.Options.State == ReplayState.FreshPerWorker
         ? "each worker has a service of its own, so it is in what they share: a database server, a file, or static fields of one process"
