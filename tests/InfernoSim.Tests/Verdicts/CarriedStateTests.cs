@@ -62,6 +62,14 @@ public class CarriedStateTests
     }
 
     [Fact]
+    public void What_only_some_workers_of_a_later_run_meet_is_left_by_another_worker()
+    {
+        Divergence conflict = Difference(DivergenceKind.ResponseStatus, "", "201", "409") with { Run = 1, Count = 1 };
+
+        Assert.StartsWith("state is carried from worker to worker: ", CarriedState.Of(Passed() with { Divergences = [conflict] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_refusal_of_all_of_them_may_be_the_services_own()
     {
         Divergence refusal = Difference(DivergenceKind.ResponseStatus, "", "201", "400") with { Run = 0, Count = 4 };
