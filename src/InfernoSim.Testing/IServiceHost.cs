@@ -10,6 +10,12 @@ public interface IServiceHost
     int StubPort => 0;
 
     /// <summary>
+    /// The port of 127.0.0.1 that the stub of a PostgreSQL server takes, where the service cannot be told another; 0 for a free one. It is
+    /// taken where the incident holds statements of one.
+    /// </summary>
+    int PostgresPort => 0;
+
+    /// <summary>
     /// Whether the service takes its <see cref="TimeProvider"/> from <see cref="ServiceHostContext.Time"/>, as one does that
     /// runs in this process and whose registrations <see cref="ServiceHostContext.ConfigureServices"/> has changed.
     /// </summary>

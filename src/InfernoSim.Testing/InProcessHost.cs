@@ -24,6 +24,14 @@ public sealed class InProcessHost<TEntryPoint> : IServiceHost
     /// <value>The default is <see langword="null"/>: nothing.</value>
     public Action<IWebHostBuilder>? ConfigureWebHost { get; init; }
 
+    /// <summary>
+    /// Settings that win over the service's own; <c>{postgres}</c> in a value stands for host and port of the stub of a PostgreSQL server, and <c>{run}</c>,
+    /// <c>{worker}</c>, <c>{name}</c> and <c>{folder}</c> for whose service it is (<see cref="ReplayContext"/>). For example
+    /// <c>ConnectionStrings:Shop</c> with <c>Host={postgres};Username=app;Database=shop</c>.
+    /// </summary>
+    /// <value>The default is none. While an incident is recorded, one that names <c>{postgres}</c> is left out: there is no stub.</value>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
     /// <inheritdoc/>
     public bool SupportsVirtualTime => true;
 

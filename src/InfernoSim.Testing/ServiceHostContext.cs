@@ -1,4 +1,5 @@
 using InfernoSim.Stub;
+using InfernoSim.Testing.Hosting;
 using InfernoSim.Testing.Hosting.InProcess;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.State;
@@ -9,6 +10,8 @@ namespace InfernoSim.Testing;
 /// <summary>What a service host is told.</summary>
 public sealed class ServiceHostContext
 {
+    private const string PostgresPlace = "{postgres}";
+
     private readonly IReadOnlyList<Action<IServiceCollection, ReplayContext>> _configure;
 
     internal ServiceHostContext(CallRoute route, DependencyStub? stub, IReadOnlyList<Action<IServiceCollection, ReplayContext>> configure, string sourceDirectory, ReplayContext replay)
@@ -30,6 +33,14 @@ public sealed class ServiceHostContext
     /// <summary>Where the stub listens: the value for <c>HTTP_PROXY</c>.</summary>
     public Uri StubAddress => Stub.Addresses[0];
 
+    /// <summary>
+    /// Where the stub of the PostgreSQL server listens, for the service's connection string: <c>127.0.0.1:</c> and a port. It takes any user, password and
+    /// database, with TLS or without.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An incident is being recorded, where there is no stub.</exception>
+    /// <exception cref="StubException">The stub cannot listen.</exception>
+    public string PostgresAddress => Postgres is { } postgres ? $"{postgres.Address}" : throw new InvalidOperationException("There is no stub while an incident is recorded.");
+
     /// <summary>The folder of the test's source file, from which relative paths resolve first; the output folder when it is not on this machine.</summary>
     public string SourceDirectory { get; }
 
@@ -37,6 +48,9 @@ public sealed class ServiceHostContext
     public TimeProvider Time => Clock ?? TimeProvider.System;
 
     internal TimeProvider? Clock { get; init; }
+
+    /// <summary>Stands for the PostgreSQL server; <see langword="null"/> while an incident is recorded.</summary>
+    internal PostgresStandIn? Postgres { get; init; }
 
     /// <summary>The databases of its own; <see langword="null"/> for a service that shares them.</summary>
     internal OwnDatabases? Databases { get; set; }
@@ -47,6 +61,12 @@ public sealed class ServiceHostContext
     internal IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
     internal DependencyStub? StubServer { get; }
+
+    /// <summary>Puts whose service it is, and where its PostgreSQL server is, into a text.</summary>
+    internal string Fill(string text) => Replay.Fill(NamesPostgres(text) ? text.Replace(PostgresPlace, PostgresAddress, StringComparison.Ordinal) : text);
+
+    /// <summary>Whether a text asks where the PostgreSQL server is.</summary>
+    internal static bool NamesPostgres(string text) => text.Contains(PostgresPlace, StringComparison.Ordinal);
 
     /// <summary>Says that calls of the service cannot be seen, so that the summary shows it among what was not tested.</summary>
     /// <param name="what">What, and what to do about it, on one line.</param>

@@ -2,7 +2,7 @@ namespace InfernoSim.Testing;
 
 /// <summary>The service under test is a process of its own, in any language; see <see cref="ProcessHost"/>.</summary>
 /// <param name="fileName">The program.</param>
-/// <param name="arguments">Its arguments; <c>{port}</c> in one stands for the port to listen on, and <c>{run}</c>, <c>{worker}</c>, <c>{name}</c> and <c>{folder}</c> for whose it is (<see cref="ReplayContext"/>).</param>
+/// <param name="arguments">Its arguments; <c>{port}</c> in one stands for the port to listen on, <c>{postgres}</c> for host and port of the stub of a PostgreSQL server, and <c>{run}</c>, <c>{worker}</c>, <c>{name}</c> and <c>{folder}</c> for whose it is (<see cref="ReplayContext"/>).</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
 public sealed class ServiceProcessAttribute(string fileName, params string[] arguments) : ServiceHostAttribute
 {
@@ -24,7 +24,7 @@ public sealed class ServiceProcessAttribute(string fileName, params string[] arg
     /// <value>The default is <see langword="null"/>: the folder of the test's source file.</value>
     public string? WorkingDirectory { get; set; }
 
-    /// <summary>Environment variables, each <c>NAME=value</c>; <c>{port}</c> stands for the port, and so on as in arguments.</summary>
+    /// <summary>Environment variables, each <c>NAME=value</c>; <c>{port}</c> stands for the port, and so on as in arguments. For example <c>DATABASE_URL=postgres://app@{postgres}/shop</c>.</summary>
     /// <value>The default is none.</value>
 #pragma warning disable CA1819 // An attribute argument is an array.
     public string[] Environment { get; set; } = [];
@@ -40,14 +40,6 @@ public sealed class ServiceProcessAttribute(string fileName, params string[] arg
         ReadyTimeout = DurationText.Parse(ReadyTimeout, "30s"),
         WorkingDirectory = WorkingDirectory,
         MaxProcesses = MaxProcesses,
-        Environment = [.. Environment.Select(Split)],
+        Environment = [.. Environment.Select(variable => NamedValue.Read(nameof(Environment), variable, "LOG_LEVEL=debug"))],
     };
-
-    private static KeyValuePair<string, string> Split(string variable)
-    {
-        int equals = variable.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0
-            ? new(variable[..equals], variable[(equals + 1)..])
-            : throw new ReplayConfigurationException($"Environment: '{variable}' is not NAME=value; for example LOG_LEVEL=debug");
-    }
 }

@@ -17,10 +17,24 @@ public sealed class ServiceUnderTestAttribute<T> : ServiceHostAttribute
     /// <value>The default is <c>Development</c>, as of <see cref="Microsoft.AspNetCore.Mvc.Testing.WebApplicationFactory{TEntryPoint}"/>.</value>
     public string Environment { get; set; } = "Development";
 
+    /// <summary>
+    /// Settings that win over the service's own, each <c>NAME=value</c>; values as of <see cref="InProcessHost{TEntryPoint}.Settings"/>. For example
+    /// <c>ConnectionStrings:Shop=Host={postgres};Username=app;Database=shop</c>.
+    /// </summary>
+    /// <value>The default is none.</value>
+#pragma warning disable CA1819 // An attribute argument is an array.
+    public string[] Settings { get; set; } = [];
+#pragma warning restore CA1819
+
     /// <inheritdoc/>
     public override IServiceHost CreateHost() => typeof(IServiceHost).IsAssignableFrom(typeof(T))
         ? CreateOwn()
-        : new InProcessHost<T> { UseTestServer = UseTestServer, Environment = Environment };
+        : new InProcessHost<T>
+        {
+            UseTestServer = UseTestServer,
+            Environment = Environment,
+            Settings = [.. Settings.Select(setting => NamedValue.Read(nameof(Settings), setting, "ConnectionStrings:Shop=Host={postgres}"))],
+        };
 
     private static IServiceHost CreateOwn()
     {

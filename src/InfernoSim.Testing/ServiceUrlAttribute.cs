@@ -12,6 +12,10 @@ public sealed class ServiceUrlAttribute(string targetBase) : ServiceHostAttribut
     /// <value>The default is 19000, as of <c>infernosim replay</c>.</value>
     public int StubPort { get; set; } = UrlHost.DefaultStubPort;
 
+    /// <summary>The port of 127.0.0.1 that the stub of a PostgreSQL server takes, which the service's connection string names.</summary>
+    /// <value>The default is 15432, as of <c>infernosim replay</c>. Nothing listens there where the incident holds no statements for PostgreSQL.</value>
+    public int PostgresPort { get; set; } = UrlHost.DefaultPostgresPort;
+
     /// <inheritdoc/>
-    public override IServiceHost CreateHost() => new UrlHost(targetBase) { StubPort = StubPort };
+    public override IServiceHost CreateHost() => new UrlHost(targetBase) { StubPort = StubPort, PostgresPort = PostgresPort };
 }

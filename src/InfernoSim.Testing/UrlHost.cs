@@ -11,6 +11,9 @@ public sealed class UrlHost : IServiceHost
     /// <summary>The port that the stub takes unless told otherwise.</summary>
     public const int DefaultStubPort = 19000;
 
+    /// <summary>The port that the stub of a PostgreSQL server takes unless told otherwise.</summary>
+    public const int DefaultPostgresPort = 15432;
+
     private readonly Uri _target;
 
     /// <summary>Makes a host.</summary>
@@ -24,6 +27,10 @@ public sealed class UrlHost : IServiceHost
     /// <summary>The port of 127.0.0.1 that the stub takes, which the service was started with as its proxy.</summary>
     /// <value>The default is 19000.</value>
     public int StubPort { get; init; } = DefaultStubPort;
+
+    /// <summary>The port of 127.0.0.1 that the stub of a PostgreSQL server takes, which the service's connection string names.</summary>
+    /// <value>The default is 15432. Nothing listens there where the incident holds no statements for PostgreSQL.</value>
+    public int PostgresPort { get; init; } = DefaultPostgresPort;
 
     /// <inheritdoc/>
     public bool SupportsFreshState => false;

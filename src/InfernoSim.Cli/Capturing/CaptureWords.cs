@@ -11,6 +11,9 @@ internal static class CaptureWords
     /// <summary>The port of the service's proxy that <c>infernosim replay</c> takes over without being told.</summary>
     private const int CompatPort = 9000;
 
+    /// <summary>The port of the service's PostgreSQL server that it takes over without being told.</summary>
+    private const int PostgresPort = 15432;
+
     /// <summary>How it stands, for one line.</summary>
     public static string Describe(CaptureCounts counts) =>
         $"{Count(counts.Inbound, "request")}, {Count(counts.Outbound, "outbound call")}, {(counts.Statements > 0 ? Count(counts.Statements, "SQL statement") + ", " : "")}{counts.Failed} failed, {Size(counts.BodyBytes)}";
@@ -24,7 +27,7 @@ internal static class CaptureWords
     {
         string target = service is null ? "" : $" --target-base {service}";
         string stub = outbound is null || outbound.Port == CompatPort ? "" : $" --stub-compat-listen :{outbound.Port}";
-        string database = postgres is null ? "" : $" --postgres-listen :{postgres.Port}";
+        string database = postgres is null || postgres.Port == PostgresPort ? "" : $" --postgres-listen :{postgres.Port}";
         return $"infernosim replay {ShellWord.Of(folder)}{target}{stub}{database}";
     }
 

@@ -18,7 +18,7 @@ internal static class ServiceFlags
         "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
 
     public static Flag<IPEndPoint?> PostgresListen() => new(
-        "--postgres-listen", "ADDRESS", "Where the stub of the PostgreSQL server listens; the service's connection string points here, and the server itself may be stopped. Empty for nowhere.", "", ListenText.ParseOptionalEndPoint);
+        "--postgres-listen", "ADDRESS", "Where the stub of the PostgreSQL server listens, if the incident holds statements for one; the service's connection string points here, and the server itself may be stopped. Empty for nowhere.", ":15432", ListenText.ParseOptionalEndPoint);
 
     public static Flag<string?> Config() => new(
         "--config", "FILE", "Rules and options, which hold where no flag is given; without it the replay.yaml of the incident folder, where there is one.", null, text => text);

@@ -19,6 +19,9 @@ internal sealed record EnvelopeInvocation
     /// <summary>Where the dependency stub listens.</summary>
     public required IPEndPoint StubListen { get; init; }
 
+    /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
+    public IPEndPoint? PostgresListen { get; init; }
+
     /// <summary>What has to hold.</summary>
     public required ServiceLevel ServiceLevel { get; init; }
 

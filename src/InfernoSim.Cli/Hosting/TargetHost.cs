@@ -18,7 +18,7 @@ namespace InfernoSim.Cli.Hosting;
 /// <param name="compatListen">Where the stub listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</param>
 internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? compatListen = null) : IReplayHost
 {
-    /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
+    /// <summary>Where the stub of the PostgreSQL server listens, if the incident holds statements for one; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
 
     /// <summary>Resets what the service owns before each run; <see langword="null"/> where nothing has to.</summary>
@@ -36,7 +36,7 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
         try
         {
             var service = new HttpServiceUnderTest(targetBase);
-            return new Target(new ResetService(service, BeforeRun), service, await DependencyStub.StartAsync(request.Responder, options, cancellationToken), postgres, PostgresListen is null && request.Incident.SqlConnections.Count > 0);
+            return new Target(new ResetService(service, BeforeRun), service, await DependencyStub.StartAsync(request.Responder, options, cancellationToken), postgres, PostgresListen is null && RecordedDatabases.AreOnTheWire(request.Incident));
         }
         catch (StubException failure)
         {
@@ -49,7 +49,7 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
     {
         try
         {
-            return PostgresListen is null ? null : PostgresStub.Start([ListenSocket.Open(PostgresListen)], request.Incident, request.Responder, request.Time);
+            return PostgresListen is null || !RecordedDatabases.AreOnTheWire(request.Incident) ? null : PostgresStub.Start([ListenSocket.Open(PostgresListen)], request.Incident, request.Responder, request.Time);
         }
         catch (StubException failure)
         {

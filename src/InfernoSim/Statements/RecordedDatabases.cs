@@ -8,12 +8,13 @@ internal static class RecordedDatabases
     /// <summary>PostgreSQL, which is recorded and answered on the wire. Every other database is so inside the process of the service.</summary>
     public const string OnTheWire = "postgresql";
 
+    /// <summary>Whether there are connections to a PostgreSQL server, recorded on the wire, for which something has to stand.</summary>
+    /// <param name="incident">The incident.</param>
+    public static bool AreOnTheWire(Incident incident) => incident.SqlConnections.Count > 0 || SystemsOf(incident).Contains(OnTheWire);
+
     /// <summary>Whether statements were recorded inside the process of the service, where alone they can be answered.</summary>
     /// <param name="incident">The incident.</param>
-    public static bool AreInProcess(Incident incident) => incident.Exchanges
-        .SelectMany(exchange => exchange.Calls)
-        .Concat(incident.UnattributedCalls)
-        .Any(call => call.Type == IncidentEventType.SqlStatement && SqlDisplay.SystemOf(call.Body.GetBytes()) is not (null or OnTheWire));
+    public static bool AreInProcess(Incident incident) => SystemsOf(incident).Any(system => system is not (null or OnTheWire));
 
     /// <summary>Refuses an incident whose statements nothing would answer.</summary>
     /// <param name="incident">The incident.</param>
@@ -27,4 +28,10 @@ internal static class RecordedDatabases
                 + "replay the incident in a test that hosts the service in its own process ([ServiceUnderTest], InProcessHost).");
         }
     }
+
+    private static IEnumerable<string?> SystemsOf(Incident incident) => incident.Exchanges
+        .SelectMany(exchange => exchange.Calls)
+        .Concat(incident.UnattributedCalls)
+        .Where(call => call.Type == IncidentEventType.SqlStatement)
+        .Select(call => SqlDisplay.SystemOf(call.Body.GetBytes()));
 }

@@ -75,6 +75,11 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
             builder.UseSetting(name, value);
         }
 
+        foreach ((string name, string value) in _host.Settings.Where(setting => _context.Postgres is not null || !ServiceHostContext.NamesPostgres(setting.Value)))
+        {
+            builder.UseSetting(name, _context.Fill(value));
+        }
+
         builder.ConfigureTestServices(services =>
         {
             services.Configure<SocketTransportOptions>(_sockets.Configure);

@@ -61,6 +61,13 @@ internal static class ProcessLaunch
 
         // Calls to this machine go through the stub as well.
         variables["NO_PROXY"] = variables["no_proxy"] = "";
+        if (context.Postgres is { IsRecorded: true } postgres)
+        {
+            // What libpq and most drivers that are not .NET's look at.
+            variables["PGHOST"] = $"{postgres.Address.Address}";
+            variables["PGPORT"] = $"{postgres.Address.Port}";
+        }
+
         foreach ((string name, string value) in context.Replay.Variables)
         {
             variables[name] = value;
@@ -74,7 +81,7 @@ internal static class ProcessLaunch
         return variables;
     }
 
-    private static string Fill(string text, int port, ServiceHostContext context) => context.Replay.Fill(text.Replace("{port}", $"{port}", StringComparison.Ordinal));
+    private static string Fill(string text, int port, ServiceHostContext context) => context.Fill(text.Replace("{port}", $"{port}", StringComparison.Ordinal));
 
     private static string Explain(ProcessHost host, NotReadyException failure, SupervisedProcess process)
     {

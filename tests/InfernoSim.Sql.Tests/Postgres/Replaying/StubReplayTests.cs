@@ -1,5 +1,6 @@
 using InfernoSim.Observations;
 using InfernoSim.Sql.Tests.Postgres.Shops;
+using InfernoSim.Sql.Tests.Service;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Sql.Tests.Postgres.Replaying;

@@ -1,4 +1,5 @@
 using InfernoSim.Capture;
+using InfernoSim.Sql.Tests.Service;
 using InfernoSim.TestKit.Hosting;
 using Npgsql;
 
@@ -43,7 +44,7 @@ internal static class RecordedShop
             port = ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
         }
 
-        LoopbackHost shop = await Shop.StartAsync(StubbedShop.ConnectionTo(port));
+        LoopbackHost shop = await StubbedShop.StartAsync(StubbedShop.ConnectionTo(port));
         CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
         {
             Folder = folder,

@@ -4,6 +4,7 @@ using InfernoSim.Jobs;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Sql.Postgres.Replaying;
+using InfernoSim.Sql.Tests.Service;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Verdicts;
 
@@ -35,6 +36,12 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
         return (await job.RunAsync()).Summary;
     }
 
+    /// <summary>Starts a shop.</summary>
+    /// <param name="connection">How it reaches its database.</param>
+    /// <param name="variant">What it does otherwise.</param>
+    public static Task<LoopbackHost> StartAsync(string connection, ShopVariant variant = ShopVariant.AsRecorded) =>
+        LoopbackHost.StartAsync(app => Shop.Map(app, variant), services => Shop.AddTo(services, connection));
+
     /// <summary>Listens on a free port.</summary>
     public static Socket BoundSocket()
     {
@@ -50,7 +57,7 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
     public async Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken)
     {
         var stub = PostgresStub.Start([BoundSocket()], request.Incident, request.Responder, TimeProvider.System);
-        LoopbackHost shop = await Shop.StartAsync(ConnectionTo(stub.EndPoints[0].Port), variant);
+        LoopbackHost shop = await StartAsync(ConnectionTo(stub.EndPoints[0].Port), variant);
         return new Running(shop, stub);
     }
 

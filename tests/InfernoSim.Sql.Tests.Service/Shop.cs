@@ -1,15 +1,11 @@
 using System.Globalization;
-using InfernoSim.TestKit.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace InfernoSim.Sql.Tests.Postgres.Shops;
+namespace InfernoSim.Sql.Tests.Service;
 
 /// <summary>A service with a PostgreSQL database, by Entity Framework Core and by the driver itself.</summary>
-internal static class Shop
+public static class Shop
 {
     /// <summary>The table of values that are read back.</summary>
     public const string Values = """
@@ -20,16 +16,29 @@ internal static class Shop
           (2, 'ü €', -0.0001, '0001-01-02 00:00:00+00', NULL, '[]', '{}', '{}', '', 'NaN', -1, '-00:00:01', 0.00)
         """;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Adds what it depends on.</summary>
+    /// <param name="services">Its registrations.</param>
     /// <param name="connection">How it reaches its database.</param>
+    public static void AddTo(IServiceCollection services, string connection)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        services.AddDbContext<ShopContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+    }
+
+    /// <summary>Adds its endpoints.</summary>
+    /// <param name="app">The service.</param>
     /// <param name="variant">What it does otherwise.</param>
-    public static Task<LoopbackHost> StartAsync(string connection, ShopVariant variant = ShopVariant.AsRecorded) => LoopbackHost.StartAsync(
-        app => Map(app, variant),
-        services =>
-        {
-            services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
-            services.AddDbContext<ShopContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        });
+    public static void Map(WebApplication app, ShopVariant variant)
+    {
+        app.MapPost("/orders", (string reference, int quantity, ShopContext db) => AddAsync(db, reference, quantity, variant));
+        app.MapGet("/orders", (ShopContext db) => ListAsync(db, variant));
+        app.MapGet("/orders/{reference}", (string reference, NpgsqlDataSource db) => FindAsync(db, reference, variant));
+        app.MapGet("/kinds", KindsAsync);
+        app.MapGet("/sets", SetsAsync);
+        app.MapGet("/prepared", PreparedAsync);
+        app.MapGet("/copy", CopyAsync);
+        app.MapGet("/error", ErrorAsync);
+    }
 
     /// <summary>Asks it for all that it can do.</summary>
     /// <param name="client">Reaches it.</param>
@@ -44,18 +53,6 @@ internal static class Shop
         {
             await client.GetAsync(path);
         }
-    }
-
-    private static void Map(WebApplication app, ShopVariant variant)
-    {
-        app.MapPost("/orders", (string reference, int quantity, ShopContext db) => AddAsync(db, reference, quantity, variant));
-        app.MapGet("/orders", (ShopContext db) => ListAsync(db, variant));
-        app.MapGet("/orders/{reference}", (string reference, NpgsqlDataSource db) => FindAsync(db, reference, variant));
-        app.MapGet("/kinds", KindsAsync);
-        app.MapGet("/sets", SetsAsync);
-        app.MapGet("/prepared", PreparedAsync);
-        app.MapGet("/copy", CopyAsync);
-        app.MapGet("/error", ErrorAsync);
     }
 
     private static async Task<IResult> AddAsync(ShopContext db, string reference, int quantity, ShopVariant variant)

@@ -1,7 +1,7 @@
-namespace InfernoSim.Sql.Tests.Postgres.Shops;
+namespace InfernoSim.Sql.Tests.Service;
 
 /// <summary>What a shop does otherwise than when it was recorded.</summary>
-internal enum ShopVariant
+public enum ShopVariant
 {
     /// <summary>Nothing.</summary>
     AsRecorded,

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace InfernoSim.Sql.Tests.Postgres.Shops;
+namespace InfernoSim.Sql.Tests.Service;
 
-internal sealed class Order
+public sealed class Order
 {
     public int Id { get; set; }
 
@@ -13,7 +13,7 @@ internal sealed class Order
     public DateTime At { get; set; }
 }
 
-internal sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
 {
     public DbSet<Order> Orders => Set<Order>();
 

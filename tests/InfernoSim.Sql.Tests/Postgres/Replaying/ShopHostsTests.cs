@@ -1,0 +1,82 @@
+using InfernoSim.Sql.Tests.Postgres.Shops;
+using InfernoSim.Sql.Tests.Service;
+using InfernoSim.Testing;
+using InfernoSim.Verdicts;
+
+namespace InfernoSim.Sql.Tests.Postgres.Replaying;
+
+/// <summary>A service that a test starts is told where the stub of its PostgreSQL server is: there is no other server.</summary>
+public class ShopHostsTests
+{
+    private const string Connection = "Host={postgres};Username=postgres;Password=not-asked-for;Database=shop";
+
+    private static readonly string Program = typeof(Shop).Assembly.Location;
+
+    public static TheoryData<string> Hosts => [.. HostsByName.Keys];
+
+    private static Dictionary<string, IServiceHost> HostsByName => new()
+    {
+        ["process, connection string"] = new ProcessHost("dotnet", Program) { Ready = "/health", Environment = [new("ConnectionStrings__Shop", Connection)] },
+        ["process, attribute"] = new ServiceProcessAttribute("dotnet", Program) { Ready = "/health", Environment = [$"ConnectionStrings__Shop={Connection}"] }.CreateHost(),
+        ["process, argument"] = new ProcessHost("dotnet", Program, $"--ConnectionStrings:Shop={Connection}") { Ready = "/health" },
+        ["process, PGHOST and PGPORT"] = new ProcessHost("dotnet", Program) { Ready = "/health" },
+        ["in the test process"] = new InProcessHost<ShopContext> { Settings = [new("ConnectionStrings:Shop", Connection)] },
+        ["in the test process, attribute"] = new ServiceUnderTestAttribute<ShopContext> { Settings = [$"ConnectionStrings:Shop={Connection}"] }.CreateHost(),
+    };
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_service_finds_the_stub_however_it_is_told(string host)
+    {
+        IncidentReplay replay = await ReplayAsync(HostsByName[host], fanout: 3);
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText() + replay.ServiceOutput);
+    }
+
+    [Fact]
+    public async Task A_service_that_runs_already_finds_it_at_the_port_that_it_was_started_with()
+    {
+        int port = FreePort();
+        await using var shop = await StubbedShop.StartAsync(StubbedShop.ConnectionTo(port));
+        var host = new UrlHost($"http://{shop.Authority}") { StubPort = 0, PostgresPort = port };
+
+        IncidentReplay replay = await ReplayAsync(host, fanout: 3);
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+    }
+
+    [Fact]
+    public async Task What_a_process_asks_otherwise_fails_the_replay()
+    {
+        var host = new ProcessHost("dotnet", Program) { Ready = "/health", Environment = [new("Variant", nameof(ShopVariant.ChangesWhere))] };
+
+        IncidentReplay replay = await ReplayAsync(host, fanout: 1);
+
+        Assert.Equal(ReplayOutcome.FailDiverged, replay.Summary.Outcome);
+        Assert.Contains("AND \"Quantity\" > 0", replay.Summary.ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_without_a_name_is_refused()
+    {
+        var attribute = new ServiceUnderTestAttribute<ShopContext> { Settings = ["ConnectionStrings:Shop"] };
+
+        var failure = Assert.Throws<ReplayConfigurationException>(attribute.CreateHost);
+
+        Assert.Equal("Settings: 'ConnectionStrings:Shop' is not NAME=value; for example ConnectionStrings:Shop=Host={postgres}", failure.Message);
+    }
+
+    private static async Task<IncidentReplay> ReplayAsync(IServiceHost host, int fanout)
+    {
+        using var folder = new TestFolder();
+        return await IncidentReplayer.For(host, StubbedShop.Incident)
+            .With(s => (s.Runs, s.Fanout, s.MaxIdleTime, s.MaxWallTime, s.Baseline) = (1, fanout, "1m", "0s", folder.File("usual.json")))
+            .RunAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var free = StubbedShop.BoundSocket();
+        return ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
+    }
+}
