@@ -87,7 +87,7 @@ internal static class SummaryText
                 + $"run {parted.SecondRun + 1} worker {parted.SecondWorker + 1} saw {parted.SecondSaw}");
         }
 
-        AppendLine(text, "Inbound", $"{summary.Inbound.Observed} responses of {summary.Inbound.Expected} expected");
+        AppendLine(text, "Inbound", $"{summary.Inbound.Observed} responses of {summary.Inbound.Expected} expected" + (summary.MissingResponses is { } missing ? $" ({missing})" : ""));
         CallMatching matching = summary.Matching;
         AppendLine(
             text,

@@ -47,6 +47,7 @@ internal static class Verdict
             Timeline = observed.Timeline,
             Nondeterminism = observed.Nondeterminism,
             Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
+            MissingResponses = observed.Endings.WithoutResponse > 0 ? new MissingResponses(observed.Endings) : null,
             Outbound = new ObservedCount(observed.Answered, plan.ExpectedCalls * begun),
             Matching = observed.Matching,
             LiveState = observed.LiveState,
