@@ -92,5 +92,5 @@ public sealed class ForwardTarget
     public override string ToString() => Origin;
 
     private CaptureException Unreachable(string reason, Exception cause) =>
-        new($"Cannot reach the service at {Authority}: {reason}. Start it first, or forward to where it listens.", cause);
+        new($"Cannot reach the service at {Authority}: {reason}. Start it, or forward to where it listens.", cause);
 }

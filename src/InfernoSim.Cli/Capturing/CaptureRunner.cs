@@ -15,10 +15,7 @@ internal sealed class CaptureRunner(CliConsole console)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CaptureInvocation request, CancellationToken stop)
     {
-        if (request.Forward is not null)
-        {
-            await request.Forward.ProbeAsync(ProbeTimeout, stop);
-        }
+        string? notThere = request.Forward is null ? null : await FindServiceAsync(request, stop);
 
         if (request.PostgresForward is not null)
         {
@@ -29,6 +26,10 @@ internal sealed class CaptureRunner(CliConsole console)
             ? await SingleLogRecording.StartAsync(request, stop)
             : await FolderRecording.StartAsync(request, stop);
         Introduce(recording, request);
+        if (notThere is not null)
+        {
+            console.Note(notThere);
+        }
 
         var status = new StatusLine(console, TimeProvider.System, () => CaptureWords.Describe(recording.Counts));
         CaptureException? fault = await status.WhileAsync(EndAsync(recording.Faulted, stop));
@@ -42,6 +43,20 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         return fault is null ? ExitCode.Success : ExitCode.CannotRun;
+    }
+
+    // A service may call its dependencies while it starts, and then needs the proxy for its calls before it is there.
+    private static async Task<string?> FindServiceAsync(CaptureInvocation request, CancellationToken stop)
+    {
+        try
+        {
+            await request.Forward!.ProbeAsync(ProbeTimeout, stop);
+            return null;
+        }
+        catch (CaptureException e) when (request.OutboundListen is not null)
+        {
+            return $"{e.Message} Until then its callers get a 502.";
+        }
     }
 
     /// <summary>Waits for the signal to stop, or for a fault, which it returns.</summary>
@@ -62,40 +77,40 @@ internal sealed class CaptureRunner(CliConsole console)
 
         if (recording.InboundAddress is { } inbound)
         {
-            console.Say($"inbound   {ServiceAddress.Format(inbound)} -> {request.Forward}");
+            console.Out.WriteLine($"inbound   {ServiceAddress.Format(inbound)} -> {request.Forward}");
         }
 
         if (recording.OutboundAddress is { } outbound)
         {
-            console.Say($"outbound  {ServiceAddress.Format(outbound)}; start the service with HTTP_PROXY={ServiceAddress.Format(outbound)}");
+            console.Out.WriteLine($"outbound  {ServiceAddress.Format(outbound)}; start the service with HTTP_PROXY={ServiceAddress.Format(outbound)}");
         }
 
         if (recording.PostgresAddress is { } postgres)
         {
-            console.Say($"postgres  {postgres} -> {request.PostgresForward}; start the service with its database at {postgres}, user and password unchanged");
+            console.Out.WriteLine($"postgres  {postgres} -> {request.PostgresForward}; start the service with its database at {postgres}, user and password unchanged");
         }
 
-        console.Say($"recording to {request.Destination}; Ctrl-C ends it");
+        console.Out.WriteLine($"recording to {request.Destination}; Ctrl-C ends it");
         var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData };
-        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "replay --safe-mode"));
+        console.Out.WriteLine(RecordingNotice.Of(rules, "a smaller --max-body", "replay --safe-mode"));
     }
 
     private void Conclude(IRecording recording, CaptureInvocation request)
     {
-        console.Say($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
+        console.Out.WriteLine($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
         if (recording.Incident is { } incident)
         {
-            console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
+            console.Out.WriteLine($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
         }
 
         foreach (string what in recording.NotRecorded)
         {
-            console.Say($"not recorded, though passed on: {what}");
+            console.Out.WriteLine($"not recorded, though passed on: {what}");
         }
 
         if (recording.OpaqueHosts.Count > 0)
         {
-            console.Say(CaptureWords.NotRecorded(recording.OpaqueHosts));
+            console.Out.WriteLine(CaptureWords.NotRecorded(recording.OpaqueHosts));
         }
     }
 }

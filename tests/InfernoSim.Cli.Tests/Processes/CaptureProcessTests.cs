@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Processes;
@@ -165,12 +166,30 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     {
         int port = RawServer.UnusedPort();
 
-        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["capture", $"--forward=127.0.0.1:{port}", "--out=incident", "--listen=:0"]);
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["capture", $"--forward=127.0.0.1:{port}", "--out=incident", "--listen=:0", "--outbound-listen="]);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.StartsWith($"infernosim: Cannot reach the service at 127.0.0.1:{port}: ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', result.Error);
         Assert.False(Directory.Exists(_folder.File("incident")));
+    }
+
+    [UnixFact]
+    public async Task A_service_that_is_to_be_started_with_the_proxy_for_its_calls_may_come_later()
+    {
+        int port = RawServer.UnusedPort();
+
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, ["capture", $"--forward=127.0.0.1:{port}", "--out=incident", "--listen=:0", "--outbound-listen=:0"]);
+        string said = await capture.ErrorLineAsync("Cannot reach");
+        Uri inbound = await capture.InboundAsync();
+        using var client = new HttpClient();
+        using HttpResponseMessage early = await client.GetAsync(inbound);
+        await capture.SignalAsync("TERM");
+
+        Assert.StartsWith($"infernosim: Cannot reach the service at 127.0.0.1:{port}: ", said, StringComparison.Ordinal);
+        Assert.EndsWith(". Start it, or forward to where it listens. Until then its callers get a 502.", said, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadGateway, early.StatusCode);
+        Assert.Equal(0, (await capture.ExitAsync()).ExitCode);
     }
 
     [Fact]
