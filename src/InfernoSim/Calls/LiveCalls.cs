@@ -154,8 +154,8 @@ internal static class LiveCalls
         }
     }
 
-    // The service made the very value that was recorded, or one that is new in a header, or shows for good what had been shown in a
-    // call that failed.
+    // The service made the very value that was recorded, or one that is new where it is not compared (in a header, or where a rule
+    // ignores it), or shows for good what had been shown in a call that failed.
     private static void Keep(ExchangeScope scope, PlannedCall match, DependencyRequest request, bool isFinal)
     {
         foreach (LiveChain chain in scope.Live.Chains.MadeIn(scope.Exchange.Index))
@@ -163,7 +163,7 @@ internal static class LiveCalls
             if (chain.Source.Call == match.Index
                 && !scope.Live.IsBound(chain)
                 && Read(chain, request) is { } value
-                && (value.Text == chain.Recorded || (chain.Source.Place.Part == MessagePart.Header && scope.Live.Accepts(chain, value))))
+                && (value.Text == chain.Recorded || scope.Live.Accepts(chain, value)))
             {
                 scope.Live.TryBind(chain, scope.Live.TryGet(chain, out string? live) ? live : value.Text, isFinal);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
+using InfernoSim.Noise;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
@@ -98,6 +99,21 @@ public class LiveReplayTests
         var service = new FakeService(Orders(() => Guid.NewGuid().ToString()));
 
         ReplaySummary summary = await service.ReplayAsync(incident, TenWorkers);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+        Assert.Equal(20, summary.LiveState.Chains[0].Workers);
+    }
+
+    [Theory]
+    [InlineData("fresh: guids")]
+    [InlineData("json: $.id; dependency: a.test; only: {uuid}")]
+    public async Task An_id_is_carried_though_a_rule_ignores_it_in_the_call_that_shows_it_first(string rule)
+    {
+        var given = new ConcurrentDictionary<int, string>();
+        var service = new FakeService(request => request.Path == "/orders" ? Orders(() => given[request.Worker] = Guid.NewGuid().ToString())(request)
+            : Task.FromResult(Answer(request.Path == $"/orders/{given[request.Worker]}" ? "{}" : """{"unknown":true}""")));
+
+        ReplaySummary summary = await service.ReplayAsync(MadeForCall(), TenWorkers with { Ignore = [NoiseRule.Parse(rule)] });
 
         Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
         Assert.Equal(20, summary.LiveState.Chains[0].Workers);
