@@ -14,8 +14,9 @@ internal static class CauseAdvice
             + (summary.State == ReplayState.Shared
                 ? "  All runs and workers ask one service. State = ReplayState.FreshPerRun (or FreshPerWorker) gives each one of its own, with a database of its own.\n"
                 : "  Each has a service of its own already: what it keeps outside its database is shared. Replace that in ConfigureServices, or clear it at the start.\n")
-            + "  If it fails with Runs = 1 and Fanout = 1 on a service that has just started, it is the service that has changed.",
-        { Kind: CauseKind.Noise } => FreshAdvice.Of(summary.Fresh),
+            + "  If it fails with Runs = 1 and Fanout = 1 on a service that has just started, it is the service that has changed."
+            + (FreshAdvice.Of(summary) is { } fresh ? $"\nBeside that, {fresh}" : ""),
+        { Kind: CauseKind.Noise } => FreshAdvice.Of(summary),
         { Kind: CauseKind.Pace } cause =>
             $"this looks like {cause}.\n"
             + "  Pace = ReplayPace.Recorded replays with the pauses of the incident, Fanout = 1 with one user at a time, and Time = ReplayTime.Virtual by a clock that\n"

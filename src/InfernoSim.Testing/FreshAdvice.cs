@@ -1,6 +1,5 @@
 using System.Text;
 using InfernoSim.Noise;
-using InfernoSim.Printing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;
@@ -9,21 +8,24 @@ namespace InfernoSim.Testing;
 internal static class FreshAdvice
 {
     /// <summary>The next step, with the rules ready to be pasted; <see langword="null"/> where no difference looks so.</summary>
-    /// <param name="fresh">The differences.</param>
-    public static string? Of(FreshDifferences fresh)
+    /// <param name="summary">The verdict.</param>
+    public static string? Of(ReplaySummary summary)
     {
+        FreshDifferences fresh = summary.Fresh;
         if (fresh.Rules.Count == 0)
         {
             return null;
         }
 
         var text = new StringBuilder();
-        text.Append(fresh.Description).Append(" (ids, times, tokens). If they are, ignore them on the test:\n");
-        text.Append("    Ignore = [").AppendJoin(", ", fresh.Rules.Select(Literal)).Append("]\n");
+        text.Append(fresh.Description).Append(" (ids, times, tokens). If they are, ");
+        _ = summary.Noise.Count == 0
+            ? text.Append("ignore them on the test:\n    Ignore = [").AppendJoin(", ", fresh.Rules.Select(Literal)).Append("]\n")
+            : text.Append("add to what the test ignores already:\n    ").AppendJoin(", ", fresh.Rules.Select(Literal)).Append('\n');
         text.Append("  or for all tests: [assembly: IncidentDefaults(Ignore = [Fresh.Guids, Fresh.Times])]. infernosim heal finds such rules and writes them into replay.yaml.");
         return text.ToString();
     }
 
     private static string Literal(NoiseRule rule) =>
-        $"\"{VisibleText.Line(rule.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))}\"";
+        $"\"{rule.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

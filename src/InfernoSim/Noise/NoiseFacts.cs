@@ -77,7 +77,9 @@ internal sealed class NoiseFacts
         return first;
     }
 
-    private static TimeSpan LengthOf(Incident incident)
+    /// <summary>How long an incident lasts.</summary>
+    /// <param name="incident">The incident.</param>
+    public static TimeSpan LengthOf(Incident incident)
     {
         long[] times =
         [

@@ -33,7 +33,7 @@ internal static class RuleSuggestion
         (string expected, string got) = place.Kind == NoiseKind.Json ? (Unquoted(divergence.Expected), Unquoted(divergence.Got)) : (divergence.Expected, divergence.Got);
         // Of a long value only a part is shown, whose ends are no ends of values.
         bool isPart = expected.Contains(Excerpt.Ellipsis, StringComparison.Ordinal) || got.Contains(Excerpt.Ellipsis, StringComparison.Ordinal);
-        FreshTemplate? template = isPart && place.Kind != NoiseKind.Body ? null : FreshTemplate.Of([expected, got], FormOf);
+        FreshTemplate? template = isPart && place.Kind != NoiseKind.Body ? null : FreshTemplate.Of([expected, got], parts => FormOf(parts, place.At, NoiseFacts.LengthOf(plan.Incident)));
         if (isFresh && template is null)
         {
             return null;
@@ -48,9 +48,10 @@ internal static class RuleSuggestion
         };
     }
 
-    private static string? FormOf(string[] parts) => FormFinder.Of(parts, [], TimeSpan.Zero, mayCount: false) switch
+    private static string? FormOf(string[] parts, DateTimeOffset at, TimeSpan reach) => FormFinder.Of(parts, [], TimeSpan.Zero, mayCount: false) switch
     {
-        "time" => parts.All(FreshForm.IsTime) ? "time" : null,
+        // Of the two only the recorded one is known to have been made when: a time that is meant to be an hour ahead was so then.
+        "time" => parts.All(FreshForm.IsTime) ? FormFinder.Of([parts[0]], [at], reach, mayCount: false) : null,
         "uuid" => parts.All(FreshForm.IsUnique) ? "uuid" : null,
         var form => form,
     };
@@ -65,9 +66,9 @@ internal static class RuleSuggestion
         switch (divergence.Kind.AsCall())
         {
             case DivergenceKind.ResponseHeader:
-                return new Place(NoiseKind.Header, divergence.Location, null, exchange.Method, RequestTarget.PathOf(exchange.Target));
+                return new Place(NoiseKind.Header, divergence.Location, null, exchange.Method, RequestTarget.PathOf(exchange.Target), TimeOf(exchange.Recorded.Response ?? exchange.Recorded.Request));
             case DivergenceKind.ResponseBody when exchange.Recorded.Response is { } response:
-                return InBody(divergence.Location, response.Headers, null, exchange.Method, RequestTarget.PathOf(exchange.Target));
+                return InBody(divergence.Location, response, null, exchange.Method, RequestTarget.PathOf(exchange.Target));
             case DivergenceKind.CallChanged when divergence.Call is { } call && call >= 0 && call < exchange.Calls.Length:
                 return InCall(divergence.Location, exchange.Calls[call].Event);
             default:
@@ -86,26 +87,29 @@ internal static class RuleSuggestion
         (string method, string path) = (call.Method ?? "GET", RequestTarget.PathOf(target.PathAndQuery));
         return location switch
         {
-            "path" => new Place(NoiseKind.Path, path, dependency, method, path),
-            _ when location.StartsWith("query/", StringComparison.Ordinal) => new Place(NoiseKind.Query, location[6..], dependency, method, path),
-            _ when location.StartsWith("header/", StringComparison.Ordinal) => new Place(NoiseKind.Header, location[7..], dependency, method, path),
-            _ when location.StartsWith("body", StringComparison.Ordinal) => InBody(location[4..].TrimStart(' '), call.Headers, dependency, method, path),
+            "path" => new Place(NoiseKind.Path, path, dependency, method, path, TimeOf(call)),
+            _ when location.StartsWith("query/", StringComparison.Ordinal) => new Place(NoiseKind.Query, location[6..], dependency, method, path, TimeOf(call)),
+            _ when location.StartsWith("header/", StringComparison.Ordinal) => new Place(NoiseKind.Header, location[7..], dependency, method, path, TimeOf(call)),
+            _ when location.StartsWith("body", StringComparison.Ordinal) => InBody(location[4..].TrimStart(' '), call, dependency, method, path),
             _ => null,
         };
     }
 
-    private static Place? InBody(string location, HeaderMap headers, DependencyName? dependency, string method, string path)
+    private static Place? InBody(string location, IncidentEvent message, DependencyName? dependency, string method, string path)
     {
-        string? type = headers.TryGetFirst("Content-Type", out string? value) ? value : null;
+        DateTimeOffset at = TimeOf(message);
+        string? type = message.Headers.TryGetFirst("Content-Type", out string? value) ? value : null;
         if (MediaType.IsForm(type))
         {
-            return new Place(NoiseKind.Body, location.TrimStart('/'), dependency, method, path);
+            return new Place(NoiseKind.Body, location.TrimStart('/'), dependency, method, path, at);
         }
 
         return location.Length == 0 || location[0] == '/'
-            ? new Place(NoiseKind.Json, PathTo(location), dependency, method, path)
-            : new Place(NoiseKind.Body, "", dependency, method, path);
+            ? new Place(NoiseKind.Json, PathTo(location), dependency, method, path, at)
+            : new Place(NoiseKind.Body, "", dependency, method, path, at);
     }
+
+    private static DateTimeOffset TimeOf(IncidentEvent message) => message.Timestamp.ToDateTimeOffset();
 
     // An element of an array is one of many that are alike.
     private static string PathTo(string pointer) => "$" + string.Concat(pointer.Split('/').Skip(1).Select(token =>
@@ -129,7 +133,7 @@ internal static class RuleSuggestion
         }
     }
 
-    private sealed record Place(NoiseKind Kind, string Target, DependencyName? Dependency, string Method, string Path)
+    private sealed record Place(NoiseKind Kind, string Target, DependencyName? Dependency, string Method, string Path, DateTimeOffset At)
     {
         public RoutePattern Route => RoutePattern.Parse($"{Method} {Path}");
     }
