@@ -10,6 +10,7 @@ internal static partial class OutputTail
 {
     // The first frames say where it was thrown; the rest is the framework's.
     private const int MostFrames = 3;
+    private const string MoreFrames = " more frames";
 
     /// <summary>Renders it.</summary>
     /// <param name="output">What was printed.</param>
@@ -51,7 +52,7 @@ internal static partial class OutputTail
     {
         if (frames > MostFrames)
         {
-            kept.Add($"   ... {frames - MostFrames} more frames");
+            kept.Add($"   ... {frames - MostFrames}{MoreFrames}");
         }
 
         return 0;
@@ -67,7 +68,14 @@ internal static partial class OutputTail
             size += 1 + lines[first].Length;
         }
 
-        return first;
+        return first == 0 ? 0 : AfterFrames(lines, first);
+    }
+
+    // Of an exception whose beginning is cut, the frames say nothing.
+    private static int AfterFrames(List<string> lines, int first)
+    {
+        int next = lines.FindIndex(first, line => !StackFrame().IsMatch(line) && !line.EndsWith(MoreFrames, StringComparison.Ordinal));
+        return next < 0 ? first : next;
     }
 
     private static string Cut(string line, int most) => line.Length <= most ? line : line[..most] + "...";

@@ -39,6 +39,16 @@ public sealed class OutputTailTests
         Assert.EndsWith("warning 99 of a retry", shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Of_an_exception_whose_beginning_is_cut_the_frames_are_cut_too()
+    {
+        string output = string.Join('\n', Enumerable.Range(0, 10).Select(i => $"error {i}\n{Deep(20)}"));
+
+        string shown = OutputTail.Of(output, 400);
+
+        Assert.StartsWith("...\nerror 9\nSystem.InvalidOperationException: the price of 42 is missing\n   at Shop.Method0()", shown, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("TypeError: x is not a function\n    at pay (/app/pay.js:12:5)", "    at next (/app/node_modules/router.js:1:2)")]
     [InlineData("panic: no price\n\ngoroutine 1 [running]:\nmain.pay()", "\t/src/pay.go:12 +0x1d")]
