@@ -1,5 +1,3 @@
-using InfernoSim.Printing;
-
 namespace InfernoSim.Capture;
 
 /// <summary>
@@ -12,7 +10,7 @@ public sealed class CaptureException : Exception
     /// <param name="message">Names the address or path and the fix.</param>
     /// <param name="inner">The cause.</param>
     public CaptureException(string message, Exception? inner = null)
-        : base(VisibleText.Line(message), inner)
+        : base(message, inner)
     {
     }
 }

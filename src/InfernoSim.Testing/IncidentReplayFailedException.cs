@@ -1,4 +1,3 @@
-using InfernoSim.Printing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;
@@ -12,7 +11,7 @@ public sealed class IncidentReplayFailedException : Exception
     /// <param name="message">The outcome, the first divergence, the next step.</param>
     /// <param name="summary">The whole verdict.</param>
     public IncidentReplayFailedException(string message, ReplaySummary summary)
-        : base(VisibleText.Lines(message))
+        : base(message)
     {
         Summary = summary;
     }

@@ -1,5 +1,3 @@
-using InfernoSim.Printing;
-
 namespace InfernoSim.Testing;
 
 /// <summary>
@@ -12,7 +10,7 @@ public sealed class ServiceHostException : Exception
     /// <param name="message">Says why, and what to do.</param>
     /// <param name="inner">The cause.</param>
     public ServiceHostException(string message, Exception? inner = null)
-        : base(VisibleText.Lines(message), inner)
+        : base(message, inner)
     {
     }
 }

@@ -1,5 +1,3 @@
-using InfernoSim.Printing;
-
 namespace InfernoSim;
 
 /// <summary>
@@ -12,7 +10,7 @@ public sealed class ReplayConfigurationException : Exception
     /// <param name="message">Names the option, the value and the fix.</param>
     /// <param name="inner">The cause.</param>
     public ReplayConfigurationException(string message, Exception? inner = null)
-        : base(VisibleText.Line(message), inner)
+        : base(message, inner)
     {
     }
 }

@@ -1,4 +1,4 @@
-using InfernoSim.Printing;
+using System.Text;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Replaying;
@@ -16,14 +16,15 @@ internal static class FreshAdvice
             return "";
         }
 
-        PrintedText text = new PrintedText().Line().Line($"{char.ToUpperInvariant(fresh.Description[0])}{fresh.Description[1..]} (ids, times, tokens). If they are, ignore them:");
+        var text = new StringBuilder();
+        text.Append($"\n{char.ToUpperInvariant(fresh.Description[0])}{fresh.Description[1..]}").Append(" (ids, times, tokens). If they are, ignore them:\n");
         foreach (string rule in fresh.Rules.Select(rule => rule.ToString()))
         {
-            text.Line($"  --ignore {Quoted(rule)}");
+            text.Append("  --ignore ").Append(Quoted(rule)).Append('\n');
         }
 
-        return text.Line("or let infernosim learn such rules from the unchanged service and write them into replay.yaml:")
-            .Line($"  infernosim heal {Quoted(request.Incident)} --target-base {request.TargetBase.OriginalString} --write")
+        return text.Append("or let infernosim learn such rules from the unchanged service and write them into replay.yaml:\n")
+            .Append("  infernosim heal ").Append(Quoted(request.Incident)).Append(" --target-base ").Append(request.TargetBase.OriginalString).Append(" --write\n")
             .ToString();
     }
 

@@ -98,7 +98,8 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         {
             context.Features.Set(call);
             context.Response.OnStarting(call.OnResponseStarting);
-            await DispatchAsync(context, call, hasOtherMappings: _recording.EnsureMapped(server));
+            LendBody(context, request, hasOtherMappings: _recording.EnsureMapped(server));
+            await _wireMock(context);
         }
 
         if (call.Answer is { } answer)
@@ -108,28 +109,6 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         else
         {
             overridden.Count(request);
-        }
-    }
-
-    private async Task DispatchAsync(HttpContext context, StubCall call, bool hasOtherMappings)
-    {
-        LendBody(context, call.Request, hasOtherMappings);
-        if (!hasOtherMappings)
-        {
-            await _wireMock(context);
-            return;
-        }
-
-        call.BeginMapping();
-        int status = 0;
-        try
-        {
-            await _wireMock(context);
-            status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
-        }
-        finally
-        {
-            call.EndMapping(status);
         }
     }
 

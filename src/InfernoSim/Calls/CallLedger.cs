@@ -23,14 +23,15 @@ namespace InfernoSim.Calls;
 /// exchange are answered as often as they come.
 /// </param>
 /// <param name="looksForLateCalls">Whether the first run looks whether the service waits for its calls; only a clock that goes on by itself can tell.</param>
+/// <param name="quiet">Says when the service has nothing left to do; <see langword="null"/> where that cannot be seen.</param>
 internal sealed class CallLedger(
-    ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false, bool looksForLateCalls = false)
+    ReplayPlan plan, ReplayTraceIds traceIds, ReplayRecorder recorder, TimeProvider time, bool isUnderLoad = false, bool looksForLateCalls = false, QuietAfter? quiet = null)
     : IDependencyResponder, IOverrideListener
 {
     private readonly CallSearch _search = new(plan, traceIds, recorder, time);
     private readonly CallAnswers _answers = new(recorder, new CallTime(plan.Options.DependencyTime, time, recorder.Load), holdsOrder: !isUnderLoad);
     private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
-    private readonly OrderPatience _patience = new(looksForLateCalls);
+    private readonly OrderPatience _patience = new(looksForLateCalls, quiet);
     private readonly ReplayTraffic? _traffic = new TimeFlow(time).Traffic;
     private readonly FreshHeaderLog? _freshHeaders = isUnderLoad ? null : new FreshHeaderLog();
     private ReplayRun? _run;
@@ -63,10 +64,6 @@ internal sealed class CallLedger(
             _traffic?.Answer();
         }
     }
-
-    /// <inheritdoc/>
-    public IMappedCall? Begin(DependencyRequest request) =>
-        _run is { } run && plan.Noise?.RuleOf(request) is null ? new MeasuredMapping(recorder.Load.CallBegan(request.Authority, _search.OwnerOf(run, request) ?? new object())) : null;
 
     /// <inheritdoc/>
     /// <remarks>The recorded call, if there is one, has been made and is not missing; faults are for recorded answers.</remarks>
@@ -146,16 +143,16 @@ internal sealed class CallLedger(
     private async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, ExchangeScope? scope, CancellationToken cancellationToken)
     {
         LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, match.Scope ?? scope ?? (object)match);
-        CallEnding ending = CallEnding.GivenUp;
+        bool isGivenUp = true;
         try
         {
             DependencyAnswer answer = await _answers.AnswerAsync(match, cancellationToken);
-            ending = match.Decision.Effect == FaultEffect.Timeout ? CallEnding.GivenUp : CallEndings.Of(answer.Status);
+            isGivenUp = match.Decision.Effect == FaultEffect.Timeout;
             return answer;
         }
         finally
         {
-            call.End(ending);
+            call.End(isGivenUp);
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class CallTime(DependencyTime asked, TimeProvider time, LoadMete
         }
         finally
         {
-            call.End(cancellationToken.IsCancellationRequested ? CallEnding.GivenUp : CallEnding.Answered);
+            call.End(isGivenUp: cancellationToken.IsCancellationRequested);
         }
     }
 

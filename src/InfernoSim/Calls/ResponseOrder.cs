@@ -92,7 +92,7 @@ internal sealed class ResponseOrder(PlannedExchange exchange, ResponsePatience p
         int followers = 0;
         do
         {
-            if (await CameWithinAsync(end, wait, cancellationToken))
+            if (await CameWithinAsync(end, call, wait, cancellationToken))
             {
                 return;
             }
@@ -118,17 +118,24 @@ internal sealed class ResponseOrder(PlannedExchange exchange, ResponsePatience p
         }
     }
 
-    private async ValueTask<bool> CameWithinAsync(Task end, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<bool> CameWithinAsync(Task end, PlannedCall call, TimeSpan limit, CancellationToken cancellationToken)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task quiet = patience.QuietAsync(call, exchange, limit, over.Token);
         try
         {
-            await end.WaitAsync(limit, time, cancellationToken);
-            return true;
+            await (await Task.WhenAny(end, quiet).WaitAsync(limit, time, cancellationToken));
         }
         catch (TimeoutException)
         {
-            return false;
+            // Something may be done yet, but it has taken long enough.
         }
+        finally
+        {
+            await over.CancelAsync();
+        }
+
+        return end.IsCompleted;
     }
 
     private Task? NextEnd()

@@ -1,5 +1,3 @@
-using InfernoSim.Printing;
-
 namespace InfernoSim.Incidents;
 
 /// <summary>
@@ -38,6 +36,6 @@ public sealed class IncidentFormatException : Exception
     private static string Compose(string path, long line, long column, string problem, string remedy)
     {
         string place = line > 0 ? $"{path}:{line}{(column > 0 ? $":{column}" : "")}" : path;
-        return VisibleText.Line($"{place}: {problem} {remedy}".TrimEnd());
+        return $"{place}: {problem} {remedy}".TrimEnd();
     }
 }

@@ -69,7 +69,7 @@ public sealed class ReplayJob
 
         // A probe keeps threads busy, and a virtual clock waits until none is.
         using ILimitProbe? probe = clock is null ? hosted.StartProbe() : null;
-        var engine = new ReplayEngine(plan, hosted.Pool, clock, observer: null) { ServiceProbe = probe };
+        var engine = new ReplayEngine(plan, hosted.Pool, clock, observer: null, isInProcess: Host.SupportsVirtualTime) { ServiceProbe = probe };
         responder.Target = engine.Responder;
         hosted.Begin(plan);
         progress?.Report(new ReplayProgress(1, plan.Options.Runs, 0, plan.RequestCount, 0));

@@ -8,25 +8,19 @@ internal sealed class LoadMeter(TimeProvider time)
 {
     private const int MostDependencies = 100;
 
-    // Where a limit lets some requests through, one of so many calls what those before it called. Behind an open circuit none does.
-    private const int RequestsWithoutCall = 10;
-
     private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();
     private readonly LevelTimes _inFlight = new();
     private readonly LevelTimes _inStub = new();
     private readonly LevelTimes _waitingExchanges = new();
     private readonly Dictionary<object, int> _waiting = [];
-
-    // What is in flight, and whether a call of it has failed.
-    private readonly Dictionary<object, bool> _letDown = [];
     private readonly Dictionary<string, DependencyMeter> _dependencies = new(StringComparer.OrdinalIgnoreCase);
     private readonly SendingQuarters _quarters = new();
     private double? _askedRate;
     private double _began;
-    private EndingCounts _endings;
-    private long _afterErrors;
+    private long _completed;
     private long _sent;
+    private long _refused;
     private double _serviceTime;
     private double _ownDelay;
 
@@ -48,7 +42,7 @@ internal sealed class LoadMeter(TimeProvider time)
             double now = Now();
             _askedRate = askedRate;
             _began = now;
-            (_endings, _afterErrors, _sent, _serviceTime, _ownDelay) = (default, 0, 0, 0, 0);
+            (_completed, _sent, _refused, _serviceTime, _ownDelay) = (0, 0, 0, 0, 0);
             foreach (LevelTimes level in (LevelTimes[])[_inFlight, _inStub, _waitingExchanges])
             {
                 level.Restart(now);
@@ -71,16 +65,14 @@ internal sealed class LoadMeter(TimeProvider time)
     }
 
     /// <summary>A request is sent.</summary>
-    /// <param name="exchange">What its calls belong to.</param>
     /// <param name="due">How long after it was due by the schedule.</param>
     /// <param name="ready">How long after everything that it waits for was there.</param>
-    public void BeginRequest(object exchange, TimeSpan due, TimeSpan ready)
+    public void BeginRequest(TimeSpan due, TimeSpan ready)
     {
         lock (_lock)
         {
             double now = Now();
             _inFlight.Move(now, 1);
-            _letDown[exchange] = false;
             _sent++;
             _ownDelay += Math.Max(0, ready.TotalSeconds);
             _quarters.Sent(now, Math.Max(0, due.TotalSeconds), _inFlight.Area(now));
@@ -88,22 +80,16 @@ internal sealed class LoadMeter(TimeProvider time)
     }
 
     /// <summary>A request is over.</summary>
-    /// <param name="exchange">What its calls belong to.</param>
     /// <param name="serviceTime">How long it was in flight.</param>
-    /// <param name="ending">How it ended.</param>
-    public void EndRequest(object exchange, TimeSpan serviceTime, RequestEnding ending)
+    /// <param name="isRefused">Whether the service turned it away though it had not in the incident.</param>
+    public void EndRequest(TimeSpan serviceTime, bool isRefused)
     {
         lock (_lock)
         {
             _inFlight.Move(Now(), -1);
-            _endings = _endings.And(ending);
+            _completed++;
             _serviceTime += serviceTime.TotalSeconds;
-            _letDown.Remove(exchange, out bool wasLetDown);
-            if ((ending is RequestEnding.Refused or RequestEnding.Failed) && (wasLetDown || IsCircuitOpen()))
-            {
-                _afterErrors++;
-            }
-
+            _refused += isRefused ? 1 : 0;
             _quarters.Completed();
         }
     }
@@ -128,7 +114,7 @@ internal sealed class LoadMeter(TimeProvider time)
 
             _inStub.Move(now, 1);
             _waitingExchanges.Move(now, Waiting.Add(_waiting, exchange));
-            meter.Begin(exchange, now, _sent);
+            meter.Begin(exchange, now);
             return new CallInStub(this, meter, exchange, now);
         }
     }
@@ -143,8 +129,7 @@ internal sealed class LoadMeter(TimeProvider time)
             return new LoadEvidence
             {
                 Elapsed = elapsed,
-                Endings = _endings,
-                AfterDependencyErrors = _afterErrors,
+                Completed = _completed,
                 AskedRate = _askedRate,
                 BacklogGrowth = _quarters.BacklogGrowth,
                 ThroughputChange = _quarters.ThroughputChange,
@@ -156,41 +141,21 @@ internal sealed class LoadMeter(TimeProvider time)
                 InStub = _inStub.Mean(now),
                 WaitingForDependencies = _waitingExchanges.Mean(now),
                 StubPlateau = _inStub.Plateau(now),
-                Dependencies = [.. _dependencies.Values.Select(dependency => dependency.Read(now)).Where(dependency => dependency.InStub > 0 || dependency.Failed > 0)],
+                Refused = _refused,
+                Dependencies = [.. _dependencies.Values.Select(dependency => dependency.Read(now)).Where(dependency => dependency.InStub > 0)],
             };
         }
     }
 
-    // A dependency that failed, and that nobody has called since.
-    private bool IsCircuitOpen() => _dependencies.Values.Any(dependency => dependency.HasFailed && _sent - dependency.LastCalled >= RequestsWithoutCall);
-
-    private void CallEnded(CallInStub call, CallEnding ending)
+    private void CallEnded(CallInStub call, bool isGivenUp)
     {
         lock (_lock)
         {
-            double now = Leave(call);
-            call.Dependency.End(call.Exchange, Math.Max(call.Began, _began), now, ending);
-            if (ending != CallEnding.Answered && _letDown.ContainsKey(call.Exchange))
-            {
-                _letDown[call.Exchange] = true;
-            }
+            double now = Now();
+            _inStub.Move(now, -1);
+            _waitingExchanges.Move(now, -Waiting.Remove(_waiting, call.Exchange));
+            call.Dependency.End(call.Exchange, Math.Max(call.Began, _began), now, isGivenUp);
         }
-    }
-
-    private void CallWithdrawn(CallInStub call)
-    {
-        lock (_lock)
-        {
-            call.Dependency.Withdraw(call.Exchange, Leave(call));
-        }
-    }
-
-    private double Leave(CallInStub call)
-    {
-        double now = Now();
-        _inStub.Move(now, -1);
-        _waitingExchanges.Move(now, -Waiting.Remove(_waiting, call.Exchange));
-        return now;
     }
 
     private T Locked<T>(Func<T> read)
@@ -213,10 +178,7 @@ internal sealed class LoadMeter(TimeProvider time)
         public double Began { get; } = began;
 
         /// <summary>The call is over.</summary>
-        /// <param name="ending">How.</param>
-        public void End(CallEnding ending) => meter.CallEnded(this, ending);
-
-        /// <summary>It was none after all.</summary>
-        public void Withdraw() => meter.CallWithdrawn(this);
+        /// <param name="isGivenUp">Whether the service would not wait any longer, or was let down as by a time-out.</param>
+        public void End(bool isGivenUp) => meter.CallEnded(this, isGivenUp);
     }
 }

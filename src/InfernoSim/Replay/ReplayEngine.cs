@@ -24,6 +24,7 @@ internal sealed class ReplayEngine
     private readonly ReplayTraceIds _traceIds;
     private readonly ReplayRecorder _recorder;
     private readonly CallLedger _ledger;
+    private readonly QuietProcess? _quiet;
     private int _started;
 
     /// <summary>Makes an engine for one replay.</summary>
@@ -35,7 +36,13 @@ internal sealed class ReplayEngine
     {
     }
 
-    internal ReplayEngine(ReplayPlan plan, IServicePool pool, TimeProvider? time, IReplayObserver? observer)
+    /// <summary>Makes an engine for one replay.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="pool">What to replay against.</param>
+    /// <param name="time">The clock; the system's when omitted.</param>
+    /// <param name="observer">Chooses answers and is told what comes; <see langword="null"/> in a replay that is judged.</param>
+    /// <param name="isInProcess">Whether the service runs in this process, so that it is seen when it has nothing left to do.</param>
+    internal ReplayEngine(ReplayPlan plan, IServicePool pool, TimeProvider? time, IReplayObserver? observer, bool isInProcess = false)
     {
         ArgumentNullException.ThrowIfNull(plan);
         _plan = plan;
@@ -49,7 +56,16 @@ internal sealed class ReplayEngine
 
         _traceIds = new ReplayTraceIds(plan.Options.Seed, plan.Incident.Folder);
         _recorder = new ReplayRecorder(plan, _time) { Observer = observer };
-        _ledger = new CallLedger(plan, _traceIds, _recorder, _time, looksForLateCalls: ReferenceEquals(new TimeFlow(_time).Wall, TimeProvider.System));
+
+        // On a virtual clock the service has nothing to do whenever it waits for the clock.
+        _quiet = isInProcess && _clock is null ? new QuietProcess() : null;
+        _ledger = new CallLedger(
+            plan,
+            _traceIds,
+            _recorder,
+            _time,
+            looksForLateCalls: ReferenceEquals(new TimeFlow(_time).Wall, TimeProvider.System),
+            quiet: _quiet is null ? null : _quiet.AfterAsync);
     }
 
     /// <summary>What the service's dependency calls are answered by.</summary>
@@ -76,6 +92,7 @@ internal sealed class ReplayEngine
             return _recorder.Complete(new ReplayRecordingParts());
         }
 
+        using QuietProcess? quiet = _quiet;
         using var transports = new RunTransports(_plan);
         using var attendants = new RunAttendants(_plan, _clock, _recorder.Load, ServiceProbe);
         var runs = new List<ObservedRun>();

@@ -1,5 +1,3 @@
-using InfernoSim.Printing;
-
 namespace InfernoSim.Verdicts;
 
 /// <summary>What a failure looks like, where it looks like no regression.</summary>
@@ -21,10 +19,10 @@ internal enum CauseKind
 internal sealed record LikelyCause(CauseKind Kind, string Evidence)
 {
     /// <summary>One line for a person.</summary>
-    public override string ToString() => VisibleText.Line(Kind switch
+    public override string ToString() => Kind switch
     {
         CauseKind.State => $"state that the service keeps from one replay to the next: {Evidence}",
         CauseKind.Noise => $"noise: {Evidence}",
         _ => $"pace: {Evidence}",
-    });
+    };
 }

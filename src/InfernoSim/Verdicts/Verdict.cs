@@ -4,7 +4,6 @@ using InfernoSim.Limits;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
-using InfernoSim.Printing;
 
 namespace InfernoSim.Verdicts;
 
@@ -35,7 +34,7 @@ internal static class Verdict
         {
             Words = plan.Words,
             Outcome = outcome,
-            Reason = reason is null ? null : VisibleText.Line(reason),
+            Reason = reason,
             Incident = plan.Incident.Folder,
             Runs = counts,
             Fanout = plan.Options.Fanout,
@@ -47,7 +46,6 @@ internal static class Verdict
             Timeline = observed.Timeline,
             Nondeterminism = observed.Nondeterminism,
             Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
-            MissingResponses = observed.Endings.WithoutResponse > 0 ? new MissingResponses(observed.Endings) : null,
             Outbound = new ObservedCount(observed.Answered, plan.ExpectedCalls * begun),
             Matching = observed.Matching,
             LiveState = observed.LiveState,

@@ -34,6 +34,9 @@ internal sealed class PoolIdleness : IDisposable
         _busyForGood = LeastBusy();
     }
 
+    /// <summary>Whether a thread that was busy from the beginning, and is no more, is not taken for one that stays so.</summary>
+    public bool ForgetsBusy { get; init; }
+
     /// <summary>Whether nothing runs, nothing is queued and nothing has run between several looks. Blocks for some milliseconds.</summary>
     /// <param name="isUnchanged">Ends it early when something else has happened.</param>
     public bool Look(Func<bool> isUnchanged)
@@ -98,7 +101,16 @@ internal sealed class PoolIdleness : IDisposable
     }
 
     // A pool that starts threads for blocked ones, or a test runner that blocks one, has some busy for good.
-    private bool IsIdle() => ThreadPool.PendingWorkItemCount == 0 && Busy() <= _busyForGood;
+    private bool IsIdle()
+    {
+        int busy = Busy();
+        if (ForgetsBusy)
+        {
+            _busyForGood = Math.Min(_busyForGood, busy);
+        }
+
+        return ThreadPool.PendingWorkItemCount == 0 && busy <= _busyForGood;
+    }
 
     // Before the replay begins, by the one who begins it.
     private static int LeastBusy()

@@ -21,6 +21,9 @@ internal sealed class FakeService(Func<FakeRequest, Task<HttpResponseMessage>> h
 
     public static ReplayOptions AsFastAsPossible { get; } = new() { Runs = 2, Fanout = 2, TimeScale = 0, MinGap = TimeSpan.Zero };
 
+    /// <summary>Whether the replay is told that it runs in this process.</summary>
+    public bool IsInProcess { get; init; }
+
     /// <summary>How many transports were made.</summary>
     public int Handlers => _workers;
 
@@ -32,7 +35,7 @@ internal sealed class FakeService(Func<FakeRequest, Task<HttpResponseMessage>> h
 
     public ReplayEngine EngineFor(Incident incident, ReplayOptions options, TimeProvider? time = null)
     {
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), this, time);
+        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new SharedService(this), time, observer: null, IsInProcess);
         Responder = engine.Responder;
         return engine;
     }

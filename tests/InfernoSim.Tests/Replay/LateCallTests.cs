@@ -12,10 +12,12 @@ public class LateCallTests
     private const string Charge = "http://pay.test/charge";
     private const string Mail = "http://mail.test/send";
 
+    protected virtual bool IsInProcess => false;
+
     [Fact]
     public async Task A_call_that_is_no_longer_awaited_is_named()
     {
-        var service = new FakeService(request =>
+        var service = Service(request =>
         {
             _ = request.CallAsync(Charge);
             return Task.FromResult(Answer());
@@ -30,7 +32,7 @@ public class LateCallTests
     [Fact]
     public async Task A_call_in_the_middle_that_is_no_longer_awaited_is_named()
     {
-        var service = new FakeService(async request =>
+        var service = Service(async request =>
         {
             _ = request.CallAsync(Charge);
             await request.CallAsync(Mail);
@@ -45,7 +47,7 @@ public class LateCallTests
     [Fact]
     public async Task Work_that_was_moved_behind_the_response_is_named()
     {
-        var service = new FakeService(request =>
+        var service = Service(request =>
         {
             _ = Task.Run(async () =>
             {
@@ -63,7 +65,7 @@ public class LateCallTests
     [Fact]
     public async Task Calls_that_are_awaited_pass_however_long_the_service_takes()
     {
-        var service = new FakeService(async request =>
+        var service = Service(async request =>
         {
             await Task.WhenAll(request.CallAsync(Charge), request.CallAsync(Mail));
             await Task.Delay(30);
@@ -80,7 +82,7 @@ public class LateCallTests
     [InlineData(12, 1)] // after it
     public async Task What_was_late_in_the_incident_may_be_late(double at, double took)
     {
-        var service = new FakeService(request =>
+        var service = Service(request =>
         {
             _ = Task.Run(async () =>
             {
@@ -98,7 +100,7 @@ public class LateCallTests
     [Fact]
     public async Task What_was_late_in_another_exchange_of_the_route_may_be_late_in_this_one()
     {
-        var service = new FakeService(request =>
+        var service = Service(request =>
         {
             _ = request.CallAsync(Mail);
             return Task.FromResult(Answer());
@@ -113,12 +115,12 @@ public class LateCallTests
     [Fact]
     public async Task Whether_a_call_was_late_is_no_part_of_the_fingerprint()
     {
-        var patient = new FakeService(async request =>
+        var patient = Service(async request =>
         {
             await request.CallAsync(Charge);
             return Answer();
         });
-        var hasty = new FakeService(request =>
+        var hasty = Service(request =>
         {
             _ = request.CallAsync(Charge);
             return Task.FromResult(Answer());
@@ -130,6 +132,8 @@ public class LateCallTests
         Assert.Equal((true, ReplayOutcome.FailDiverged), (recorded.Passed, late.Outcome));
         Assert.Equal(recorded.Fingerprint, late.Fingerprint);
     }
+
+    private FakeService Service(Func<FakeRequest, Task<HttpResponseMessage>> handle) => new(handle) { IsInProcess = IsInProcess };
 
     private static void AssertLate(ReplaySummary summary, int call)
     {
