@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Capture;
 
 /// <summary>
@@ -10,7 +12,7 @@ public sealed class CaptureException : Exception
     /// <param name="message">Names the address or path and the fix.</param>
     /// <param name="inner">The cause.</param>
     public CaptureException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(VisibleText.Line(message), inner)
     {
     }
 }

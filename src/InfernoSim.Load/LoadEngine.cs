@@ -50,6 +50,9 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
         _ledger?.AnswerAsync(request, cancellationToken) ?? ValueTask.FromResult(Refusal.Of(request, "no load is being generated", null, null));
 
     /// <inheritdoc/>
+    public IMappedCall? Begin(DependencyRequest request) => _ledger?.Begin(request);
+
+    /// <inheritdoc/>
     public void Overridden(DependencyRequest request) => _ledger?.Overridden(request);
 
     /// <summary>Applies a load, and waits until the service has answered or the load's drain time is over.</summary>

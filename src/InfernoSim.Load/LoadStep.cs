@@ -144,7 +144,7 @@ internal sealed class LoadStep : IDisposable
         string traceId = _traceIds.Encode(scope.Address);
         long sent = _time.GetTimestamp();
         TimeSpan delay = _time.GetElapsedTime(due, sent);
-        Meter.BeginRequest(delay, delay);
+        Meter.BeginRequest(scope, delay, delay);
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, _targets[exchange.Position], traceId, worker.Cookies, scope.Live, out _))
         {
@@ -158,7 +158,7 @@ internal sealed class LoadStep : IDisposable
         }
 
         long ended = _time.GetTimestamp();
-        Meter.EndRequest(_time.GetElapsedTime(sent, ended), exchange.IsRefusal(response.Status));
+        Meter.EndRequest(scope, _time.GetElapsedTime(sent, ended), RequestEndings.Of(exchange, response));
         scope.EndResponse(ended);
         _run.KeepCookies(worker.Id, worker.Cookies, exchange, response);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, response);

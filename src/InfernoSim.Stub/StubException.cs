@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Stub;
 
 /// <summary>The stub could not start. The message names the address and the fix, on one line.</summary>
@@ -7,7 +9,7 @@ public sealed class StubException : Exception
     /// <param name="message">Names the address and the fix.</param>
     /// <param name="inner">The cause.</param>
     public StubException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(VisibleText.Line(message), inner)
     {
     }
 }

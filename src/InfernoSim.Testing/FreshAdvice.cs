@@ -1,5 +1,6 @@
 using System.Text;
 using InfernoSim.Noise;
+using InfernoSim.Printing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;
@@ -27,5 +28,5 @@ internal static class FreshAdvice
     }
 
     private static string Literal(NoiseRule rule) =>
-        $"\"{rule.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        $"\"{VisibleText.Line(rule.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))}\"";
 }

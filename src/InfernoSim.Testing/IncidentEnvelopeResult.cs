@@ -1,4 +1,5 @@
 using InfernoSim.Load.Envelope;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Testing;
 
@@ -28,7 +29,7 @@ public sealed class IncidentEnvelopeResult
     }
 
     /// <summary>What to tell someone whose test failed on this: what was asked and found, the whole summary, the next step.</summary>
-    public string FailureMessage => $"{Summary.Failure}\n\n{Summary.ToText()}\nNext: {NextStep}";
+    public string FailureMessage => $"{VisibleText.Line(Summary.Failure ?? "")}\n\n{Summary.ToText()}\nNext: {NextStep}";
 
     private string NextStep => Summary.Rate.IsGeneratorLimited
         ? "the load generator was the limit; run the service in another process or on another machine, or the test on an idle one."
@@ -42,7 +43,7 @@ public sealed class IncidentEnvelopeFailedException : Exception
     /// <param name="message">What was asked and found, the summary, the next step.</param>
     /// <param name="summary">What was found.</param>
     public IncidentEnvelopeFailedException(string message, EnvelopeSummary summary)
-        : base(message) => Summary = summary;
+        : base(VisibleText.Lines(message)) => Summary = summary;
 
     /// <summary>What was found.</summary>
     public EnvelopeSummary Summary { get; }

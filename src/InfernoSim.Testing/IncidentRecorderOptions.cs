@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using InfernoSim.Printing;
 using InfernoSim.Recording;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,7 +41,9 @@ public sealed record IncidentRecorderOptions
 
     /// <summary>Told at the start what a person should know of the recording: what of bodies and credentials is stored, and that writes are replayed.</summary>
     /// <value>The default writes to standard error.</value>
-    public Action<string> Notice { get; init; } = static notice => Console.Error.WriteLine(notice);
+#pragma warning disable RS0030 // There is no command here whose console it could be.
+    public Action<string> Notice { get; init; } = static notice => Console.Error.WriteLine(VisibleText.Line(notice));
+#pragma warning restore RS0030
 
     /// <summary>Replaces registrations of the service, for example the handlers of its clients by fakes, whose answers are then recorded.</summary>
     /// <value>The default is <see langword="null"/>: nothing.</value>

@@ -1,3 +1,4 @@
+using InfernoSim.Printing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Testing;
@@ -11,7 +12,7 @@ public sealed class IncidentReplayFailedException : Exception
     /// <param name="message">The outcome, the first divergence, the next step.</param>
     /// <param name="summary">The whole verdict.</param>
     public IncidentReplayFailedException(string message, ReplaySummary summary)
-        : base(message)
+        : base(VisibleText.Lines(message))
     {
         Summary = summary;
     }

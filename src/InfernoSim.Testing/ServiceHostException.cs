@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Testing;
 
 /// <summary>
@@ -10,7 +12,7 @@ public sealed class ServiceHostException : Exception
     /// <param name="message">Says why, and what to do.</param>
     /// <param name="inner">The cause.</param>
     public ServiceHostException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(VisibleText.Lines(message), inner)
     {
     }
 }

@@ -1,10 +1,12 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Testing;
 
 /// <summary>A summary is not the accepted one, none was accepted yet, or the snapshot's files cannot be used. The message says what to do.</summary>
 public sealed class SnapshotMismatchException : Exception
 {
     internal SnapshotMismatchException(SnapshotTarget target, string message, Exception? inner = null)
-        : base(message, inner)
+        : base(VisibleText.Lines(message), inner)
     {
         ReceivedPath = target.ReceivedPath;
         VerifiedPath = target.VerifiedPath;

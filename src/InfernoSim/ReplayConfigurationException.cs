@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim;
 
 /// <summary>
@@ -10,7 +12,7 @@ public sealed class ReplayConfigurationException : Exception
     /// <param name="message">Names the option, the value and the fix.</param>
     /// <param name="inner">The cause.</param>
     public ReplayConfigurationException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(VisibleText.Line(message), inner)
     {
     }
 }

@@ -1,7 +1,13 @@
+using System.Globalization;
 using InfernoSim.Laboratory.Service;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.Logging.ClearProviders();
+if (builder.Configuration["MaxConnections"] is { } connections)
+{
+    builder.WebHost.ConfigureKestrel(server => server.Limits.MaxConcurrentConnections = long.Parse(connections, CultureInfo.InvariantCulture));
+}
+
 Clients.Register(builder.Services);
 RateLimits.Register(builder.Services);
 WebApplication app = builder.Build();
@@ -15,4 +21,5 @@ Paths.MapMemory(app);
 Paths.MapDependencies(app);
 RateLimits.Map(app);
 HeldOut.Map(app);
+Failures.Map(app);
 app.Run();

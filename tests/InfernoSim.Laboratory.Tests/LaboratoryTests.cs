@@ -16,6 +16,10 @@ public sealed class LaboratoryTests
     [InlineData("slow dependency")]
     [InlineData("dependency timeouts")]
     [InlineData("global lock, child")]
+    [InlineData("slow mapping")]
+    [InlineData("dependency that fails")]
+    [InlineData("open circuit")]
+    [InlineData("connections, child")]
     public async Task A_planted_limit_is_named_or_left_open(string name)
     {
         Lab lab = AllLabs.Named(name);

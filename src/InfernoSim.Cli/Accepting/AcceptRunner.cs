@@ -25,7 +25,7 @@ internal sealed class AcceptRunner(CliConsole console)
                     continue;
                 }
 
-                console.Out.WriteLine($"accepted {Accept(received)}");
+                console.Say($"accepted {Accept(received)}");
                 accepted++;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -50,7 +50,7 @@ internal sealed class AcceptRunner(CliConsole console)
     {
         if (accepted == 0 && code == ExitCode.Success)
         {
-            console.Out.WriteLine($"nothing to accept in {request.Location}");
+            console.Say($"nothing to accept in {request.Location}");
         }
 
         if (others > 0)

@@ -77,40 +77,40 @@ internal sealed class CaptureRunner(CliConsole console)
 
         if (recording.InboundAddress is { } inbound)
         {
-            console.Out.WriteLine($"inbound   {ServiceAddress.Format(inbound)} -> {request.Forward}");
+            console.Say($"inbound   {ServiceAddress.Format(inbound)} -> {request.Forward}");
         }
 
         if (recording.OutboundAddress is { } outbound)
         {
-            console.Out.WriteLine($"outbound  {ServiceAddress.Format(outbound)}; start the service with HTTP_PROXY={ServiceAddress.Format(outbound)}");
+            console.Say($"outbound  {ServiceAddress.Format(outbound)}; start the service with HTTP_PROXY={ServiceAddress.Format(outbound)}");
         }
 
         if (recording.PostgresAddress is { } postgres)
         {
-            console.Out.WriteLine($"postgres  {postgres} -> {request.PostgresForward}; start the service with its database at {postgres}, user and password unchanged");
+            console.Say($"postgres  {postgres} -> {request.PostgresForward}; start the service with its database at {postgres}, user and password unchanged");
         }
 
-        console.Out.WriteLine($"recording to {request.Destination}; Ctrl-C ends it");
+        console.Say($"recording to {request.Destination}; Ctrl-C ends it");
         var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData };
-        console.Out.WriteLine(RecordingNotice.Of(rules, "a smaller --max-body", "replay --safe-mode"));
+        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "replay --safe-mode"));
     }
 
     private void Conclude(IRecording recording, CaptureInvocation request)
     {
-        console.Out.WriteLine($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
+        console.Say($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
         if (recording.Incident is { } incident)
         {
-            console.Out.WriteLine($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
+            console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
         }
 
         foreach (string what in recording.NotRecorded)
         {
-            console.Out.WriteLine($"not recorded, though passed on: {what}");
+            console.Say($"not recorded, though passed on: {what}");
         }
 
         if (recording.OpaqueHosts.Count > 0)
         {
-            console.Out.WriteLine(CaptureWords.NotRecorded(recording.OpaqueHosts));
+            console.Say(CaptureWords.NotRecorded(recording.OpaqueHosts));
         }
     }
 }

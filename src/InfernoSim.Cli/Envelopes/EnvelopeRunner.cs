@@ -20,7 +20,7 @@ internal sealed class EnvelopeRunner(CliConsole console)
         };
         var progress = new Latest();
         EnvelopeResult result = await new StatusLine(console, TimeProvider.System, () => progress.Text).WhileAsync(job.RunAsync(progress, stop), progress.Begun);
-        await console.Out.WriteAsync(request.Json ? result.Summary.ToJson() + "\n" : result.Summary.ToText());
+        await console.PrintAsync(request.Json ? result.Summary.ToJson() + "\n" : result.Summary.ToText());
         return result.Summary.ExitCode;
     }
 

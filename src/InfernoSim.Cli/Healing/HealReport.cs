@@ -1,6 +1,6 @@
-using System.Text;
 using InfernoSim.Healing;
 using InfernoSim.Jobs;
+using InfernoSim.Printing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Healing;
@@ -12,22 +12,23 @@ internal static class HealReport
     public static string Render(HealJobResult result, HealInvocation request)
     {
         (HealResult learnt, ReplaySummary judged) = (result.Learnt, result.Summary);
-        var text = new StringBuilder();
-        text.Append(result.Diff is null
-            ? $"Nothing to propose: {request.Replays} replays differ in nothing that a rule is missing for.\n"
-            : $"{result.Diff}\n{Count(learnt.Proposals.Count, "rule")} {(request.Write ? $"written to {result.Path}" : "proposed; --write writes them")}.\n");
-        if (learnt.Refusals.Count > 0)
+        var text = new PrintedText();
+        if (result.Diff is { } diff)
         {
-            text.Append($"\nREFUSED, because it may mean something ({learnt.Refusals.Count})\n");
-            foreach (RefusedDifference refusal in learnt.Refusals)
-            {
-                text.Append($"  {refusal.Message}: {refusal.Place}: {refusal.Reason}{(refusal.Values.Length == 0 ? "" : $" ({refusal.Values})")}\n");
-            }
+            text.Lines(diff).Line().Line($"{Count(learnt.Proposals.Count, "rule")} {(request.Write ? $"written to {result.Path}" : "proposed; --write writes them")}.");
+        }
+        else
+        {
+            text.Line($"Nothing to propose: {request.Replays} replays differ in nothing that a rule is missing for.");
         }
 
-        text.Append($"\nA replay {(result.Diff is null ? "now" : "with these rules")} is {judged.Outcome.ToReportName()}{(judged.Reason is null ? "" : $": {judged.Reason}")}\n");
+        text.Section($"REFUSED, because it may mean something ({learnt.Refusals.Count})", learnt.Refusals.Select(Describe));
+        text.Line().Line($"A replay {(result.Diff is null ? "now" : "with these rules")} is {judged.Outcome.ToReportName()}{(judged.Reason is null ? "" : $": {judged.Reason}")}");
         return text.ToString();
     }
+
+    private static string Describe(RefusedDifference refusal) =>
+        $"{refusal.Message}: {refusal.Place}: {refusal.Reason}{(refusal.Values.Length == 0 ? "" : $" ({refusal.Values})")}";
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -26,7 +26,7 @@ internal sealed class HealRunner(CliConsole console)
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         HealJobResult result = await new StatusLine(console, TimeProvider.System, () => $"learning from {request.Replays} replays")
             .WhileAsync(job.RunAsync(() => begun.TrySetResult(), stop), begun.Task);
-        await console.Out.WriteAsync(HealReport.Render(result, request));
+        await console.PrintAsync(HealReport.Render(result, request));
         if (request.Write)
         {
             result.Write();

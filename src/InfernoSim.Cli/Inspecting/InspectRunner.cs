@@ -14,7 +14,7 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
     public async Task<int> InspectAsync(InspectInvocation request, CancellationToken stop)
     {
         var inspection = IncidentInspection.Of(IncidentReader.Read(request.Incident, stop), FlagWording.Instance);
-        await console.Out.WriteAsync(request.Json ? inspection.ToJson() : inspection.ToText());
+        await console.PrintAsync(request.Json ? inspection.ToJson() : inspection.ToText());
         return ExitCode.Success;
     }
 
@@ -25,7 +25,7 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
         CallExplanation explanation = request.Divergence is { } number
             ? ExplainReported(request, number)
             : CallExplanation.Of(IncidentReader.Read(request.Incident, stop), request.Exchange, request.Call, request.Url, request.Headers);
-        await console.Out.WriteAsync(request.Json ? explanation.ToJson() : explanation.ToText());
+        await console.PrintAsync(request.Json ? explanation.ToJson() : explanation.ToText());
         return ExitCode.Success;
     }
 
@@ -46,7 +46,7 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
     public async Task<int> VerifyAsync(InspectInvocation request, CancellationToken stop)
     {
         var verification = IncidentVerification.Of(IncidentReader.Read(request.Incident, stop), time, FlagWording.Instance);
-        await console.Out.WriteAsync(request.Json ? verification.ToJson() : verification.ToText());
+        await console.PrintAsync(request.Json ? verification.ToJson() : verification.ToText());
         return verification.IsReplayable ? ExitCode.Success : ExitCode.NotReplayable;
     }
 }

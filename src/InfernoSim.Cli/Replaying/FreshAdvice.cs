@@ -1,4 +1,4 @@
-using System.Text;
+using InfernoSim.Printing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Replaying;
@@ -16,15 +16,14 @@ internal static class FreshAdvice
             return "";
         }
 
-        var text = new StringBuilder();
-        text.Append($"\n{char.ToUpperInvariant(fresh.Description[0])}{fresh.Description[1..]}").Append(" (ids, times, tokens). If they are, ignore them:\n");
+        PrintedText text = new PrintedText().Line().Line($"{char.ToUpperInvariant(fresh.Description[0])}{fresh.Description[1..]} (ids, times, tokens). If they are, ignore them:");
         foreach (string rule in fresh.Rules.Select(rule => rule.ToString()))
         {
-            text.Append("  --ignore ").Append(Quoted(rule)).Append('\n');
+            text.Line($"  --ignore {Quoted(rule)}");
         }
 
-        return text.Append("or let infernosim learn such rules from the unchanged service and write them into replay.yaml:\n")
-            .Append("  infernosim heal ").Append(Quoted(request.Incident)).Append(" --target-base ").Append(request.TargetBase.OriginalString).Append(" --write\n")
+        return text.Line("or let infernosim learn such rules from the unchanged service and write them into replay.yaml:")
+            .Line($"  infernosim heal {Quoted(request.Incident)} --target-base {request.TargetBase.OriginalString} --write")
             .ToString();
     }
 

@@ -1,4 +1,5 @@
 using InfernoSim.Observations;
+using InfernoSim.Printing;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Cli.Replaying;
@@ -16,9 +17,12 @@ internal static class ReplayReport
 
     private static string RenderBriefly(ReplaySummary summary)
     {
-        string outcome = summary.Outcome.ToReportName() + (summary.Reason is null ? "" : $": {summary.Reason}") + "\n";
-        return summary.FirstDivergence is null
-            ? outcome
-            : outcome + string.Concat(DivergenceText.InFull(summary.FirstDivergence).Select(line => line + "\n"));
+        PrintedText text = new PrintedText().Line(summary.Outcome.ToReportName() + (summary.Reason is null ? "" : $": {summary.Reason}"));
+        foreach (string line in summary.FirstDivergence is { } first ? DivergenceText.InFull(first) : [])
+        {
+            text.Line(line);
+        }
+
+        return text.ToString();
     }
 }

@@ -27,10 +27,10 @@ internal sealed class ReplayRunner(CliConsole console)
         var progress = new LatestProgress();
         Task<ReplayResult> replay = job.RunAsync(progress, stop);
         ReplayResult result = request.Quiet ? await replay : await new StatusLine(console, TimeProvider.System, progress.Describe).WhileAsync(replay, progress.Begun);
-        await console.Out.WriteAsync(ReplayReport.Render(result.Summary, request.Json, request.Quiet));
+        await console.PrintAsync(ReplayReport.Render(result.Summary, request.Json, request.Quiet));
         if (!request.Json && !request.Quiet && result.Summary.Cause is not { Kind: CauseKind.State })
         {
-            await console.Out.WriteAsync(FreshAdvice.Render(result.Summary.Fresh, request));
+            await console.PrintAsync(FreshAdvice.Render(result.Summary.Fresh, request));
         }
 
         Remember(request, result.Summary);

@@ -1,3 +1,4 @@
+using InfernoSim.Printing;
 using Spectre.Console;
 
 namespace InfernoSim.Cli.Terminal;
@@ -20,7 +21,7 @@ internal sealed class StatusLine(CliConsole console, TimeProvider time, Func<str
         await Task.WhenAny(work, begun ?? Task.CompletedTask);
         if (console.ErrorIsTerminal)
         {
-            await ShowLiveAsync(work);
+            await console.DrawAsync(terminal => ShowLiveAsync(terminal, work));
         }
         else
         {
@@ -30,18 +31,20 @@ internal sealed class StatusLine(CliConsole console, TimeProvider time, Func<str
         return await work;
     }
 
-    private async Task ShowLiveAsync(Task work)
+    private async Task ShowLiveAsync(TextWriter screen, Task work)
     {
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
-        await terminal.Live(new Text(describe())).AutoClear(true).StartAsync(async live =>
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(screen) });
+        await terminal.Live(Status()).AutoClear(true).StartAsync(async live =>
         {
             using var timer = new PeriodicTimer(TerminalPeriod, time);
             while (await TickAsync(timer, work))
             {
-                live.UpdateTarget(new Text(describe()));
+                live.UpdateTarget(Status());
             }
         });
     }
+
+    private Text Status() => new(VisibleText.Line(describe()));
 
     private async Task PrintAsync(Task work)
     {

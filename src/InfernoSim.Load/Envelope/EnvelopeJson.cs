@@ -8,5 +8,5 @@ internal static class EnvelopeJson
 {
     private static readonly JsonSerializerOptions Options = ReportJson.With();
 
-    public static string Render(EnvelopeSummary summary) => JsonSerializer.Serialize(summary, Options);
+    public static string Render(EnvelopeSummary summary) => ReportJson.Serialize(summary, Options);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Load.Envelope;
 
@@ -8,8 +8,8 @@ internal static class EnvelopeText
 {
     public static string Render(EnvelopeSummary summary)
     {
-        var text = new StringBuilder();
-        text.Append("INFERNOSIM SUSTAINABLE ENVELOPE\n");
+        var text = new PrintedText();
+        text.Line("INFERNOSIM SUSTAINABLE ENVELOPE");
         AppendLine(text, "Outcome", summary.Passed ? "PASS" : $"FAIL: {summary.Failure}");
         if (summary.Caution is { } caution)
         {
@@ -66,37 +66,37 @@ internal static class EnvelopeText
             : $"{Number(highest)} {unit} held, {Number(missed)} did not: {edge.Why}{precision}";
     }
 
-    private static void AppendPoints(StringBuilder text, IReadOnlyList<EnvelopePoint> points)
+    private static void AppendPoints(PrintedText text, IReadOnlyList<EnvelopePoint> points)
     {
-        text.Append("\nLATENCY AGAINST LOAD (milliseconds from the scheduled send, 95 % intervals)\n");
-        text.Append("     req/s  completed     p50      p99 (interval)              max   errors (interval)          late  held\n");
+        text.Line().Line("LATENCY AGAINST LOAD (milliseconds from the scheduled send, 95 % intervals)");
+        text.Line("     req/s  completed     p50      p99 (interval)              max   errors (interval)          late  held");
         foreach (EnvelopePoint point in points)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {Number(point.Rate),8}  {Number(point.Completed),9}  {Number(point.P50),6}  {Range(point.P99, 1),-24}  {Number(point.Max),7}   {Range(point.Errors, 100),-24} {point.Late,6}  {(point.Held ? "yes" : "no")}\n");
+            text.Line(CultureInfo.InvariantCulture, $"  {Number(point.Rate),8}  {Number(point.Completed),9}  {Number(point.P50),6}  {Range(point.P99, 1),-24}  {Number(point.Max),7}   {Range(point.Errors, 100),-24} {point.Late,6}  {(point.Held ? "yes" : "no")}");
         }
     }
 
-    private static void AppendDependencies(StringBuilder text, IReadOnlyList<DependencyTolerance> dependencies)
+    private static void AppendDependencies(PrintedText text, IReadOnlyList<DependencyTolerance> dependencies)
     {
         if (dependencies.Count == 0)
         {
             return;
         }
 
-        text.Append("\nTOLERATED DEPENDENCY LATENCY (added to each answer)\n");
+        text.Line().Line("TOLERATED DEPENDENCY LATENCY (added to each answer)");
         foreach (DependencyTolerance tolerance in dependencies)
         {
-            text.Append($"  {tolerance.Dependency}: {Describe(tolerance.Edge, "ms")} (at {Number(tolerance.Rate)} req/s)\n");
+            text.Line($"  {tolerance.Dependency}: {Describe(tolerance.Edge, "ms")} (at {Number(tolerance.Rate)} req/s)");
         }
     }
 
-    private static void AppendGenerator(StringBuilder text, EnvelopeSummary summary)
+    private static void AppendGenerator(PrintedText text, EnvelopeSummary summary)
     {
         GeneratorAccuracy generator = summary.Generator;
-        text.Append("\nHOW IT WAS MEASURED\n");
-        text.Append(CultureInfo.InvariantCulture, $"  sends     {generator.Sends}, late by p50 {Number(generator.P50)} ms, p99 {Number(generator.P99)} ms, max {Number(generator.Max)} ms\n");
-        text.Append(CultureInfo.InvariantCulture, $"  late      {generator.Late} by more than {Number(generator.Tolerance)} ms; {generator.Missed} were never sent\n");
-        text.Append(CultureInfo.InvariantCulture, $"  took      {summary.Elapsed.TotalSeconds:0.0} s\n");
+        text.Line().Line("HOW IT WAS MEASURED");
+        text.Line(CultureInfo.InvariantCulture, $"  sends     {generator.Sends}, late by p50 {Number(generator.P50)} ms, p99 {Number(generator.P99)} ms, max {Number(generator.Max)} ms");
+        text.Line(CultureInfo.InvariantCulture, $"  late      {generator.Late} by more than {Number(generator.Tolerance)} ms; {generator.Missed} were never sent");
+        text.Line(CultureInfo.InvariantCulture, $"  took      {summary.Elapsed.TotalSeconds:0.0} s");
     }
 
     private static string Range(EnvelopeFigure figure, double factor) =>
@@ -104,7 +104,7 @@ internal static class EnvelopeText
 
     private static string Percent(double value, double factor) => factor == 1 ? Number(value) : (value * factor).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
-    private static void AppendLine(StringBuilder text, string name, string value) => text.Append($"{(name.Length == 0 ? "" : name + ":"),-20} ").Append(value).Append('\n');
+    private static void AppendLine(PrintedText text, string name, string value) => text.Line($"{(name.Length == 0 ? "" : name + ":"),-20} {value}");
 
     public static string Number(double? value) => value is { } number ? number.ToString(number < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture) : "?";
 }

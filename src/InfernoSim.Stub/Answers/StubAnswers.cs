@@ -51,6 +51,11 @@ internal sealed class StubAnswers(IDependencyResponder responder)
         return WhatHttpCannotCarry(answer) is { } reason ? Failure("The recorded answer cannot be sent.", reason) : answer;
     }
 
+    /// <summary>Tells the responder of a call that it may not be asked about.</summary>
+    /// <param name="request">The call.</param>
+    /// <returns>Is told how the call ended, where the responder wants to know.</returns>
+    public IMappedCall? Begin(DependencyRequest request) => (responder as IOverrideListener)?.Begin(request);
+
     /// <summary>Tells the responder of a call that it is not asked about.</summary>
     /// <param name="request">The call.</param>
     public void Overridden(DependencyRequest request) => (responder as IOverrideListener)?.Overridden(request);

@@ -11,6 +11,8 @@ namespace InfernoSim.Stub.Sockets;
 /// <param name="answers">Answers it.</param>
 internal sealed class StubCall(DependencyRequest request, StubAnswers answers)
 {
+    private IMappedCall? _mapped;
+
     /// <summary>The call as it was on the wire.</summary>
     public DependencyRequest Request => request;
 
@@ -29,9 +31,19 @@ internal sealed class StubCall(DependencyRequest request, StubAnswers answers)
         return Task.CompletedTask;
     }
 
+    /// <summary>There are mappings of the user's, and one of them may answer: what it takes is the dependency's time.</summary>
+    public void BeginMapping() => _mapped = answers.Begin(request);
+
+    /// <summary>The call is over.</summary>
+    /// <param name="status">The status that a mapping answered with; 0 when none answered.</param>
+    public void EndMapping(int status) => Interlocked.Exchange(ref _mapped, null)?.End(status);
+
     /// <summary>Asks the recording.</summary>
     /// <param name="cancellationToken">Cancelled when the caller goes away or the stub is disposed.</param>
     /// <returns>Completes when <see cref="Answer"/> is there.</returns>
-    public async ValueTask AnswerAsync(CancellationToken cancellationToken) =>
+    public async ValueTask AnswerAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Exchange(ref _mapped, null)?.Leave();
         Answer = await answers.AskAsync(request, cancellationToken);
+    }
 }

@@ -98,8 +98,7 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         {
             context.Features.Set(call);
             context.Response.OnStarting(call.OnResponseStarting);
-            LendBody(context, request, hasOtherMappings: _recording.EnsureMapped(server));
-            await _wireMock(context);
+            await DispatchAsync(context, call, hasOtherMappings: _recording.EnsureMapped(server));
         }
 
         if (call.Answer is { } answer)
@@ -109,6 +108,28 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         else
         {
             overridden.Count(request);
+        }
+    }
+
+    private async Task DispatchAsync(HttpContext context, StubCall call, bool hasOtherMappings)
+    {
+        LendBody(context, call.Request, hasOtherMappings);
+        if (!hasOtherMappings)
+        {
+            await _wireMock(context);
+            return;
+        }
+
+        call.BeginMapping();
+        int status = 0;
+        try
+        {
+            await _wireMock(context);
+            status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
+        }
+        finally
+        {
+            call.EndMapping(status);
         }
     }
 

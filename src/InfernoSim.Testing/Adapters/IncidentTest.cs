@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Threading.RateLimiting;
+using InfernoSim.Printing;
 using InfernoSim.Testing.Envelope;
 
 namespace InfernoSim.Testing.Adapters;
@@ -84,7 +85,7 @@ public sealed class IncidentTest
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"The {Settings.Work.Name} of {Case.Name} did not end within Timeout = {_timeout} ms and was stopped.\n\n"
+                $"The {Settings.Work.Name} of {VisibleText.Line(Case.Name)} did not end within Timeout = {_timeout} ms and was stopped.\n\n"
                 + $"Next: raise Timeout, or {Settings.Work.ToTakeLess}.");
         }
     }
@@ -159,7 +160,7 @@ public sealed class IncidentTest
         Report.Write(text);
         foreach (string notice in notices)
         {
-            Report.Write(notice);
+            Report.Write(VisibleText.Line(notice));
         }
 
         try
@@ -170,7 +171,7 @@ public sealed class IncidentTest
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // What the verdict is does not depend on whether there is room for a copy of it.
-            Report.Write($"The summary could not be attached: {problem.Message}");
+            Report.Write(VisibleText.Line($"The summary could not be attached: {problem.Message}"));
         }
     }
 

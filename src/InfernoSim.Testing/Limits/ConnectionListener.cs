@@ -6,6 +6,8 @@ namespace InfernoSim.Testing.Limits;
 /// <summary>Follows the outbound connections of a service in this process, and what waits in its web server, through the runtime's instruments.</summary>
 internal sealed class ConnectionListener : IDisposable
 {
+    private const string Rejected = "kestrel.rejected_connections";
+
     private readonly CallRoute _route;
     private readonly Func<int, bool> _isService;
     private readonly MeterListener _listener = new();
@@ -14,6 +16,7 @@ internal sealed class ConnectionListener : IDisposable
     private long _open;
     private long _mostOpen;
     private long _queued;
+    private long _rejected;
     private double _queuedSamples;
     private int _samples;
     private long _since = TimeProvider.System.GetTimestamp();
@@ -25,7 +28,7 @@ internal sealed class ConnectionListener : IDisposable
         (_route, _isService) = (route, isService);
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument.Name is "http.client.request.time_in_queue" or "http.client.open_connections" or "kestrel.queued_connections" or "kestrel.queued_requests")
+            if (instrument.Name is "http.client.request.time_in_queue" or "http.client.open_connections" or "kestrel.queued_connections" or "kestrel.queued_requests" or Rejected)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -39,7 +42,7 @@ internal sealed class ConnectionListener : IDisposable
     {
         lock (_lock)
         {
-            (_waited, _mostOpen, _queuedSamples, _samples) = (0, _open, 0, 0);
+            (_waited, _mostOpen, _queuedSamples, _samples, _rejected) = (0, _open, 0, 0, 0);
             _since = TimeProvider.System.GetTimestamp();
         }
     }
@@ -53,13 +56,16 @@ internal sealed class ConnectionListener : IDisposable
         }
     }
 
-    /// <summary>Mean number of requests that waited for a connection, most connections open, mean number of what waited in the web server.</summary>
-    public (double Waiting, double MostOpen, double Queued) Read()
+    /// <summary>
+    /// Mean number of requests that waited for a connection, most connections open, mean number of what waited in the web server, connections that
+    /// it turned away.
+    /// </summary>
+    public (double Waiting, double MostOpen, double Queued, long Rejected) Read()
     {
         lock (_lock)
         {
             double elapsed = TimeProvider.System.GetElapsedTime(_since).TotalSeconds;
-            return (elapsed > 0 ? _waited / elapsed : 0, _mostOpen, _samples > 0 ? _queuedSamples / _samples : 0);
+            return (elapsed > 0 ? _waited / elapsed : 0, _mostOpen, _samples > 0 ? _queuedSamples / _samples : 0, _rejected);
         }
     }
 
@@ -92,6 +98,10 @@ internal sealed class ConnectionListener : IDisposable
             {
                 _open += measurement;
                 _mostOpen = Math.Max(_mostOpen, _open);
+            }
+            else if (instrument.Name == Rejected)
+            {
+                _rejected += measurement;
             }
             else
             {

@@ -27,6 +27,7 @@ internal sealed class EventPipeRuntime : IDisposable
         @"System.Net.Http\http.client.open_connections",
         @"Microsoft.AspNetCore.Server.Kestrel\kestrel.queued_connections",
         @"Microsoft.AspNetCore.Server.Kestrel\kestrel.queued_requests",
+        @"Microsoft.AspNetCore.Server.Kestrel\kestrel.rejected_connections",
     ];
 
     private readonly Lock _lock = new();
@@ -82,6 +83,9 @@ internal sealed class EventPipeRuntime : IDisposable
 
     /// <summary>What a counter, or the sum of a histogram, grew by in a second.</summary>
     public double Rate(string instrument) => Read(instrument, series => series.Rate);
+
+    /// <summary>What a counter grew by since the restart.</summary>
+    public double Total(string instrument) => Read(instrument, series => series.Total);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -225,6 +229,8 @@ internal sealed class EventPipeRuntime : IDisposable
         public double Mean => _intervals > 0 ? _levels / _intervals : _current;
 
         public double Most { get; private set; }
+
+        public double Total => _sum;
 
         // A busy process publishes late: what counts is the time between what it published, not how often it should have.
         public double Rate => _intervals > 0 ? _sum / Math.Max(_lastTime - _begin, Interval) : 0;

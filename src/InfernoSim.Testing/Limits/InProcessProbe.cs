@@ -65,7 +65,7 @@ internal sealed class InProcessProbe : ILimitProbe
         }
 
         double cpu = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds;
-        (double waiting, double open, double queued) = _connections.Read();
+        (double waiting, double open, double queued, long rejected) = _connections.Read();
         WaitTimes waits = _waits.Read(elapsed);
         return new ResourceEvidence
         {
@@ -86,6 +86,7 @@ internal sealed class InProcessProbe : ILimitProbe
             ConnectionWaiting = waiting,
             OpenConnections = open,
             ServerQueue = queued,
+            RejectedConnections = rejected,
             Exceptions = Volatile.Read(ref _exceptions) / elapsed,
         };
     }

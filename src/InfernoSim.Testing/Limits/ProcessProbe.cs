@@ -72,6 +72,7 @@ internal sealed class ProcessProbe : ILimitProbe
             ConnectionWaiting = runtime.Rate("http.client.request.time_in_queue"),
             OpenConnections = runtime.Most("http.client.open_connections"),
             ServerQueue = runtime.Mean("kestrel.queued_connections") + runtime.Mean("kestrel.queued_requests"),
+            RejectedConnections = runtime.Total("kestrel.rejected_connections"),
             Exceptions = runtime.Rate("dotnet.exceptions"),
         };
     }

@@ -66,6 +66,10 @@ internal sealed class CallLedger(
     }
 
     /// <inheritdoc/>
+    public IMappedCall? Begin(DependencyRequest request) =>
+        _run is { } run && plan.Noise?.RuleOf(request) is null ? new MeasuredMapping(recorder.Load.CallBegan(request.Authority, _search.OwnerOf(run, request) ?? new object())) : null;
+
+    /// <inheritdoc/>
     /// <remarks>The recorded call, if there is one, has been made and is not missing; faults are for recorded answers.</remarks>
     public void Overridden(DependencyRequest request)
     {
@@ -143,16 +147,16 @@ internal sealed class CallLedger(
     private async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, ExchangeScope? scope, CancellationToken cancellationToken)
     {
         LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, match.Scope ?? scope ?? (object)match);
-        bool isGivenUp = true;
+        CallEnding ending = CallEnding.GivenUp;
         try
         {
             DependencyAnswer answer = await _answers.AnswerAsync(match, cancellationToken);
-            isGivenUp = match.Decision.Effect == FaultEffect.Timeout;
+            ending = match.Decision.Effect == FaultEffect.Timeout ? CallEnding.GivenUp : CallEndings.Of(answer.Status);
             return answer;
         }
         finally
         {
-            call.End(isGivenUp);
+            call.End(ending);
         }
     }
 

@@ -55,6 +55,9 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             : new FoundCall(CallFinding.OfAnotherRun, probe) { Owner = address };
     }
 
+    /// <summary>The exchange that a call names, while it is open.</summary>
+    public ExchangeScope? OwnerOf(ReplayRun run, DependencyRequest request) => TryReadOwner(request, out _, out ReplayAddress address) ? run.Find(address) : null;
+
     private NoiseContext? ContextOf(ReplayAddress? owner) => plan.Noise is not { } noise ? null : new NoiseContext(time.GetUtcNow())
     {
         Wall = new TimeFlow(time).Wall.GetUtcNow(),

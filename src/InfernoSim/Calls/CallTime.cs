@@ -97,7 +97,7 @@ internal sealed class CallTime(DependencyTime asked, TimeProvider time, LoadMete
         }
         finally
         {
-            call.End(isGivenUp: cancellationToken.IsCancellationRequested);
+            call.End(cancellationToken.IsCancellationRequested ? CallEnding.GivenUp : CallEnding.Answered);
         }
     }
 

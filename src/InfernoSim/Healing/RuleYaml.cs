@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Healing;
 
@@ -11,7 +11,7 @@ internal static partial class RuleYaml
     /// <param name="indent">What its dash is indented by.</param>
     public static IEnumerable<string> Lines(Proposal proposal, string indent)
     {
-        yield return $"{indent}# {proposal.Kind}: {proposal.Observations} observations, such as {string.Join(" and ", proposal.Examples.Select(OneLine))}";
+        yield return $"{indent}# {proposal.Kind}: {proposal.Observations} observations, such as {string.Join(" and ", proposal.Examples.Select(VisibleText.Line))}";
         string lead = "- ";
         foreach ((string key, string value) in proposal.Rule.Fields())
         {
@@ -20,18 +20,9 @@ internal static partial class RuleYaml
         }
     }
 
-    private static string Scalar(string value) => Plain().IsMatch(value) ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string OneLine(string text)
-    {
-        var line = new StringBuilder();
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            line.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
-        }
-
-        return line.ToString();
-    }
+    private static string Scalar(string value) => VisibleText.Line(value) != value
+        ? $"\"{VisibleText.Line(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))}\""
+        : Plain().IsMatch(value) ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[A-Za-z$/][A-Za-z0-9$/._*\[\]-]*( [A-Za-z0-9$/._*\[\]-]+)*(:\d+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();

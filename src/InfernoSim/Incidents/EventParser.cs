@@ -54,9 +54,9 @@ internal sealed class EventParser(LogSource source)
             case EventField.Type: draft.TypeName = _values.ReadText(field, ref json); break;
             case EventField.Timestamp: draft.Timestamp = _values.ReadTimestamp(ref json); break;
             case EventField.Sequence: draft.Sequence = _values.ReadNumber(field, ref json); break;
-            case EventField.Service: draft.Service = _values.ReadText(field, ref json); break;
-            case EventField.Method: draft.Method = _values.ReadText(field, ref json); break;
-            case EventField.Url: draft.Url = _values.ReadText(field, ref json); break;
+            case EventField.Service: draft.Service = _values.ReadSentText(field, ref json); break;
+            case EventField.Method: draft.Method = _values.ReadSentText(field, ref json); break;
+            case EventField.Url: draft.Url = _values.ReadSentText(field, ref json); break;
             case EventField.Status: draft.Status = _values.ReadStatus(ref json); break;
             case EventField.Duration: draft.Duration = _values.ReadNumber(field, ref json); break;
             case EventField.Error: draft.Error = _values.ReadText(field, ref json); break;
@@ -68,7 +68,7 @@ internal sealed class EventParser(LogSource source)
             case EventField.ResponseTrailers: draft.ResponseTrailers = _values.ReadHeaders(field, ref json); break;
             case EventField.ResponseCaptured: draft.ResponseCaptured = _values.ReadFlag(field, ref json); break;
             case EventField.GrpcServiceMethod: draft.GrpcServiceMethod = _values.ReadText(field, ref json); break;
-            case EventField.Reason: draft.Reason = _values.ReadText(field, ref json); break;
+            case EventField.Reason: draft.Reason = _values.ReadSentText(field, ref json); break;
             case EventField.ResponsePieces: draft.ResponsePieces = _values.ReadPieces(field, ref json); break;
             case EventField.GrpcStatus: draft.GrpcStatus = _values.ReadText(field, ref json); break;
             case EventField.InjectionApplied: draft.InjectionApplied = _values.ReadText(field, ref json); break;

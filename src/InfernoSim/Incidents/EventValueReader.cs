@@ -9,6 +9,9 @@ namespace InfernoSim.Incidents;
 /// </summary>
 internal sealed class EventValueReader(string path)
 {
+    private const int LongestShown = 60;
+    private const string ExpectedHeaders = "an object of header names, each with an array of strings";
+
     private readonly TextPool _texts = new();
     private readonly List<KeyValuePair<string, IReadOnlyList<string>>> _headers = [];
     private readonly List<string> _values = [];
@@ -18,26 +21,30 @@ internal sealed class EventValueReader(string path)
 
     public HeaderMap ReadHeaders(EventField field, ref Utf8JsonReader json)
     {
-        const string Expected = "an object of header names, each with an array of strings";
-        Expect(JsonTokenType.StartObject, Expected, field, ref json);
+        Expect(JsonTokenType.StartObject, ExpectedHeaders, field, ref json);
         _headers.Clear();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = Text(ref json);
+            if (HoldsControl(name, allowed: null, ref json))
+            {
+                throw ControlIn("The name of a header", name, ref json);
+            }
+
             json.Read();
             if (json.TokenType == JsonTokenType.Null)
             {
                 continue;
             }
 
-            Expect(JsonTokenType.StartArray, Expected, field, ref json);
-            _headers.Add(new(name, ReadValues(Expected, field, ref json)));
+            Expect(JsonTokenType.StartArray, ExpectedHeaders, field, ref json);
+            _headers.Add(new(name, ReadValues(name, field, ref json)));
         }
 
         return HeaderMap.OfRead([.. _headers]);
     }
 
-    private string[] ReadValues(string expected, EventField field, ref Utf8JsonReader json)
+    private string[] ReadValues(string name, EventField field, ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.EndArray)
@@ -45,7 +52,7 @@ internal sealed class EventValueReader(string path)
             return [];
         }
 
-        string[] first = ReadValue(expected, field, ref json);
+        string[] first = ReadValue(name, field, ref json);
         json.Read();
         if (json.TokenType == JsonTokenType.EndArray)
         {
@@ -56,16 +63,17 @@ internal sealed class EventValueReader(string path)
         _values.Add(first[0]);
         for (; json.TokenType != JsonTokenType.EndArray; json.Read())
         {
-            _values.Add(ReadValue(expected, field, ref json)[0]);
+            _values.Add(ReadValue(name, field, ref json)[0]);
         }
 
         return [.. _values];
     }
 
-    private string[] ReadValue(string expected, EventField field, ref Utf8JsonReader json)
+    private string[] ReadValue(string name, EventField field, ref Utf8JsonReader json)
     {
-        Expect(JsonTokenType.String, expected, field, ref json);
-        return json.ValueIsEscaped ? [Text(ref json)] : Pooled(ref json);
+        Expect(JsonTokenType.String, ExpectedHeaders, field, ref json);
+        string[] value = json.ValueIsEscaped ? [Text(ref json)] : Pooled(ref json);
+        return HoldsControl(value[0], allowed: '\t', ref json) ? throw ControlIn($"The value of the header {name}", value[0], ref json) : value;
     }
 
     public IncidentTimestamp ReadTimestamp(ref Utf8JsonReader json)
@@ -139,6 +147,13 @@ internal sealed class EventValueReader(string path)
         return json.ValueSpan.IsEmpty ? null : Text(ref json);
     }
 
+    /// <summary>Text that a replay sends again. What could end a line of HTTP, and begin another one, is not sent to anybody.</summary>
+    public string? ReadSentText(EventField field, ref Utf8JsonReader json)
+    {
+        string? text = ReadText(field, ref json);
+        return text is not null && HoldsControl(text, allowed: null, ref json) ? throw ControlIn($"{EventFields.NameOf(field)}", text, ref json) : text;
+    }
+
     /// <summary>Text that hardly comes twice, such as an id: kept out of the pool, where it would only displace others.</summary>
     public string ReadUniqueText(EventField field, ref Utf8JsonReader json)
     {
@@ -198,6 +213,15 @@ internal sealed class EventValueReader(string path)
     private IncidentFormatException Unexpected(string expected, EventField field, ref Utf8JsonReader json) =>
         Wrong(json.TokenStartIndex + 1, $"{EventFields.NameOf(field)} is {Quote(ref json)}, expected {expected}.");
 
+    // In JSON they are escaped, all but DEL.
+    private static bool HoldsControl(string text, char? allowed, ref Utf8JsonReader json) =>
+        (json.ValueIsEscaped || json.ValueSpan.Contains((byte)'\u007f')) && text.Any(c => char.IsAscii(c) && char.IsControl(c) && c != allowed);
+
+    private IncidentFormatException ControlIn(string what, string text, ref Utf8JsonReader json) =>
+        Wrong(json.TokenStartIndex + 1, $"{what} is \"{Shorten(text)}\", with a control character in it, which HTTP does not allow: sent again, it could end a line and begin another one.");
+
+    private static string Shorten(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "...";
+
     private IncidentFormatException NotText(ref Utf8JsonReader json, Exception cause) =>
         Wrong(json.TokenStartIndex + 1, "The string is not valid Unicode.", cause);
 
@@ -206,9 +230,8 @@ internal sealed class EventValueReader(string path)
 
     private static string Quote(ref Utf8JsonReader json)
     {
-        const int Longest = 60;
-        string text = Encoding.UTF8.GetString(json.ValueSpan[..Math.Min(json.ValueSpan.Length, Longest)]);
-        string rest = json.ValueSpan.Length > Longest ? "..." : "";
+        string text = Encoding.UTF8.GetString(json.ValueSpan[..Math.Min(json.ValueSpan.Length, LongestShown)]);
+        string rest = json.ValueSpan.Length > LongestShown ? "..." : "";
         return json.TokenType switch
         {
             JsonTokenType.String => $"\"{text}{rest}\"",

@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Incidents;
 
 /// <summary>
@@ -36,6 +38,6 @@ public sealed class IncidentFormatException : Exception
     private static string Compose(string path, long line, long column, string problem, string remedy)
     {
         string place = line > 0 ? $"{path}:{line}{(column > 0 ? $":{column}" : "")}" : path;
-        return $"{place}: {problem} {remedy}".TrimEnd();
+        return VisibleText.Line($"{place}: {problem} {remedy}".TrimEnd());
     }
 }

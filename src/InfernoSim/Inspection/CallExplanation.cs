@@ -1,8 +1,8 @@
-using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Inspection;
 
@@ -61,14 +61,13 @@ internal sealed record CallExplanation
     /// <summary>As text, a line for each candidate.</summary>
     public string ToText()
     {
-        var text = new StringBuilder();
-        text.Append($"exchange {Exchange + 1} ({Request}), dependency call {Call + 1}: {CallRequest}\n");
+        PrintedText text = new PrintedText().Line($"exchange {Exchange + 1} ({Request}), dependency call {Call + 1}: {CallRequest}");
         foreach (CandidateCall candidate in Candidates)
         {
-            text.Append($"  call {candidate.Call + 1}{(candidate.Exchange < 0 ? " of no exchange" : "")} ({candidate.Request}): {candidate}\n");
+            text.Line($"  call {candidate.Call + 1}{(candidate.Exchange < 0 ? " of no exchange" : "")} ({candidate.Request}): {candidate}");
         }
 
-        return text.Append(Result).Append('\n').ToString();
+        return text.Line(Result).ToString();
     }
 
     /// <summary>As JSON.</summary>

@@ -1,8 +1,8 @@
-using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Inspection;
 
@@ -46,15 +46,10 @@ internal sealed record IncidentVerification
     /// <summary>The verification for a person.</summary>
     public string ToText()
     {
-        var text = new StringBuilder();
-        text.Append(IsReplayable ? "REPLAYABLE" : "NOT REPLAYABLE AS IT IS").Append(": ").Append(Incident).Append('\n');
+        PrintedText text = new PrintedText().Line($"{(IsReplayable ? "REPLAYABLE" : "NOT REPLAYABLE AS IT IS")}: {Incident}");
         foreach (IGrouping<FindingLevel, Finding> level in Findings.GroupBy(finding => finding.Level))
         {
-            text.Append('\n').Append(TitleOf(level.Key)).Append('\n');
-            foreach (Finding finding in level)
-            {
-                text.Append("  ").Append(finding.What).Append(finding.Remedy.Length == 0 ? "" : $" ({finding.Remedy})").Append('\n');
-            }
+            text.Section(TitleOf(level.Key), level.Select(finding => finding.What + (finding.Remedy.Length == 0 ? "" : $" ({finding.Remedy})")));
         }
 
         return text.ToString();

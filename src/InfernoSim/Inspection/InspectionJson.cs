@@ -9,5 +9,5 @@ internal static class InspectionJson
 {
     private static readonly JsonSerializerOptions Options = ReportJson.With(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
 
-    public static string Render<T>(T report) => JsonSerializer.Serialize(report, Options) + "\n";
+    public static string Render<T>(T report) => ReportJson.Serialize(report, Options) + "\n";
 }

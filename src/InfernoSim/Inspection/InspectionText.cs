@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Inspection;
 
@@ -10,20 +10,19 @@ internal static class InspectionText
 
     public static string Render(IncidentInspection inspection)
     {
-        var text = new StringBuilder();
+        var text = new PrintedText();
         int calls = inspection.Exchanges.Sum(exchange => exchange.Calls.Count) + inspection.UnattributedCalls.Count;
-        text.Append(CultureInfo.InvariantCulture, $"INCIDENT {inspection.Incident}\n");
-        text.Append(CultureInfo.InvariantCulture, $"  {Count(inspection.Exchanges.Count, "request")}, {Count(calls, "dependency call")}{OfThem(inspection)} ({inspection.UnattributedCalls.Count} of no request), {Count(inspection.Chains.Count, "chain")}\n");
+        text.Line(CultureInfo.InvariantCulture, $"INCIDENT {inspection.Incident}");
+        text.Line(CultureInfo.InvariantCulture, $"  {Count(inspection.Exchanges.Count, "request")}, {Count(calls, "dependency call")}{OfThem(inspection)} ({inspection.UnattributedCalls.Count} of no request), {Count(inspection.Chains.Count, "chain")}");
         AppendTimeline(text, inspection);
         if (inspection.UnattributedCalls.Count > 0)
         {
-            text.Append("\nDEPENDENCY CALLS OF NO REQUEST\n");
+            text.Line().Line("DEPENDENCY CALLS OF NO REQUEST");
             AppendCalls(text, inspection.UnattributedCalls, "  ");
         }
 
         AppendChains(text, inspection);
-        AppendNotices(text, inspection);
-        return text.ToString();
+        return text.Section("NOTICES", inspection.Notices).ToString();
     }
 
     private static string OfThem(IncidentInspection inspection)
@@ -32,35 +31,35 @@ internal static class InspectionText
         return statements == 0 ? "" : $", of them {Count(statements, "SQL statement")}";
     }
 
-    private static void AppendTimeline(StringBuilder text, IncidentInspection inspection)
+    private static void AppendTimeline(PrintedText text, IncidentInspection inspection)
     {
-        text.Append("\nTIMELINE\n");
+        text.Line().Line("TIMELINE");
         foreach (InspectedExchange exchange in inspection.Exchanges)
         {
             string outcome = exchange.Status is { } status ? $"{status}" : "no response recorded";
             string error = exchange.Error is null ? "" : $" ({exchange.Error})";
             string duration = exchange.DurationMilliseconds is { } taken ? $", {Number(taken)} ms" : "";
-            text.Append(CultureInfo.InvariantCulture, $"  {exchange.Number}. +{Number(exchange.OffsetMilliseconds)} ms  {exchange.Method} {exchange.Target}: {outcome}{error}{duration}\n");
+            text.Line(CultureInfo.InvariantCulture, $"  {exchange.Number}. +{Number(exchange.OffsetMilliseconds)} ms  {exchange.Method} {exchange.Target}: {outcome}{error}{duration}");
             AppendCalls(text, exchange.Calls, "       ");
         }
     }
 
-    private static void AppendCalls(StringBuilder text, IReadOnlyList<InspectedCall> calls, string indent)
+    private static void AppendCalls(PrintedText text, IReadOnlyList<InspectedCall> calls, string indent)
     {
         foreach (InspectedCall call in calls)
         {
             string outcome = call.Status == 0 ? $"failed ({call.Error ?? "no reason recorded"})" : call.Statement is null ? $"{call.Status}" : "answered";
             string overlaps = call.Overlaps.Count == 0 ? "" : $", while {string.Join(", ", call.Overlaps)} {(call.Overlaps.Count == 1 ? "was" : "were")} in flight";
-            text.Append(CultureInfo.InvariantCulture, $"{indent}call {call.Number}. +{Number(call.OffsetMilliseconds)} ms  {call.Statement ?? $"{call.Method} {call.Url}"}: {outcome}, {Number(call.DurationMilliseconds)} ms{overlaps}\n");
+            text.Line(CultureInfo.InvariantCulture, $"{indent}call {call.Number}. +{Number(call.OffsetMilliseconds)} ms  {call.Statement ?? $"{call.Method} {call.Url}"}: {outcome}, {Number(call.DurationMilliseconds)} ms{overlaps}");
         }
     }
 
-    private static void AppendChains(StringBuilder text, IncidentInspection inspection)
+    private static void AppendChains(PrintedText text, IncidentInspection inspection)
     {
-        text.Append("\nCHAINS (values that the service issues in every replay; a replay carries each worker's own forward)\n");
+        text.Line().Line("CHAINS (values that the service issues in every replay; a replay carries each worker's own forward)");
         if (inspection.Chains.Count == 0)
         {
-            text.Append("  none\n");
+            text.Line("  none");
         }
 
         foreach (InspectedChain chain in inspection.Chains)
@@ -71,27 +70,15 @@ internal static class InspectionText
                 "Cookie" => ", by the name of the cookie",
                 _ => "",
             };
-            text.Append(CultureInfo.InvariantCulture, $"  {chain.Number}. {chain.Source}{(chain.Recorded is null ? "" : $": {chain.Recorded}")}{how}\n");
+            text.Line(CultureInfo.InvariantCulture, $"  {chain.Number}. {chain.Source}{(chain.Recorded is null ? "" : $": {chain.Recorded}")}{how}");
             foreach (string sink in chain.Sinks.Take(MostSinks))
             {
-                text.Append("       -> ").Append(sink).Append('\n');
+                text.Line("       -> " + sink);
             }
 
             if (chain.Sinks.Count > MostSinks)
             {
-                text.Append(CultureInfo.InvariantCulture, $"       ... and {chain.Sinks.Count - MostSinks} more; {inspection.Words.Everything} lists them\n");
-            }
-        }
-    }
-
-    private static void AppendNotices(StringBuilder text, IncidentInspection inspection)
-    {
-        if (inspection.Notices.Count > 0)
-        {
-            text.Append("\nNOTICES\n");
-            foreach (string notice in inspection.Notices)
-            {
-                text.Append("  ").Append(notice).Append('\n');
+                text.Line(CultureInfo.InvariantCulture, $"       ... and {chain.Sinks.Count - MostSinks} more; {inspection.Words.Everything} lists them");
             }
         }
     }

@@ -12,8 +12,6 @@ internal static class ConcurrencyRules
 {
     private const double SteadyShare = 0.5;
     private const double LeastWaiting = 1.5;
-    private const double RefusedShare = 0.05;
-    private const double Idle = 0.7;
     private const double InService = 0.7;
     private const double Growth = 0.1;
     private const double MoreInFlight = 1.5;
@@ -22,22 +20,13 @@ internal static class ConcurrencyRules
     private const double LeastChange = 0.6;
     private const double MostChange = 1.7;
 
-    public static LimitFinding? Find(LimitEvidence evidence) => Refusals(evidence) ?? Ceiling(evidence) ?? Exclusion(evidence);
-
-    private static LimitFinding? Refusals(LimitEvidence evidence)
-    {
-        LoadEvidence load = evidence.Load;
-        bool isLetDown = load.Dependencies.Any(dependency => dependency.GivenUp > 0);
-        return load.Refused >= load.Completed * RefusedShare && !isLetDown && IsIdle(evidence)
-            ? Findings.Suspect(LimitingFactor.ConcurrencyLimit, Invariant($"{load.Refused} of {load.Completed} requests were turned away (429 or 503) while cores were idle"))
-            : null;
-    }
+    public static LimitFinding? Find(LimitEvidence evidence) => Refusals.Find(evidence) ?? Ceiling(evidence) ?? Exclusion(evidence);
 
     private static LimitFinding? Ceiling(LimitEvidence evidence)
     {
         LoadEvidence load = evidence.Load;
         Plateau plateau = load.StubPlateau;
-        if (plateau.Level == 0 || plateau.Share < SteadyShare || load.InService < Math.Max(LeastWaiting, 0.2 * plateau.Level) || !IsIdle(evidence))
+        if (plateau.Level == 0 || plateau.Share < SteadyShare || load.InService < Math.Max(LeastWaiting, 0.2 * plateau.Level) || ProcessorRules.IsBusy(evidence))
         {
             return null;
         }
@@ -57,13 +46,10 @@ internal static class ConcurrencyRules
             && service is { LockWaiting: < 1, GcPauseShare: < 0.1 }
             && ConnectionRules.IsFree(service)
             && PoolRules.IsFree(service);
-        return isFlat && isInside && nothingElse && IsIdle(evidence)
+        return isFlat && isInside && nothingElse && !ProcessorRules.IsBusy(evidence)
             ? Findings.Suspect(
                 LimitingFactor.ConcurrencyLimit,
                 Invariant($"throughput stayed at {load.AchievedRate:0.0} req/s (x{load.ThroughputChange:0.00}) while the requests in flight grew x{load.InFlightChange:0.0}, with {evidence.Service!.CpuCores:0.00} of {evidence.Service.Cores:0.#} cores used and no thread, lock, connection or collector waited for"))
             : null;
     }
-
-    private static bool IsIdle(LimitEvidence evidence) =>
-        !ProcessorRules.IsSaturated(evidence) && (evidence.Service?.CpuCores ?? 0) < Idle * evidence.Replayer.Cores;
 }

@@ -25,6 +25,11 @@ internal static class Findings
             Invariant($"{load.AchievedRate:0.0} req/s achieved{(load.AskedRate is { } asked ? Invariant($" of {asked:0.0} asked") : "")}"),
             Invariant($"{load.InFlight:0.0} requests in flight, {load.InService:0.0} of them in the service itself"),
         };
+        if (load.Endings.WithoutResponse > 0)
+        {
+            parts.Add($"{load.Endings.WithoutResponse} of {load.Endings.Responses + load.Endings.WithoutResponse} requests had no response ({load.Endings.DescribeWithoutResponse()})");
+        }
+
         if (evidence.Service?.CpuCores is { } cpu)
         {
             parts.Add(Invariant($"{cpu:0.00} of {evidence.Service.Cores:0.#} cores used"));
@@ -54,9 +59,11 @@ internal static class Findings
         LimitingFactor.ConnectionPool => "raise MaxConnectionsPerServer of the client, or use fewer calls or HTTP/2",
         LimitingFactor.DependencyLatency => "call it less often, in parallel, or cache; the service itself has room",
         LimitingFactor.DependencyTimeout => "fail sooner: a shorter time-out, fewer retries, a circuit breaker",
+        LimitingFactor.DependencyErrors => "this is no limit of the service: replay without the errors to find one, or decide what it should answer when that dependency fails",
         LimitingFactor.LockContention => "hold the lock for less, or split it; nothing slow belongs inside",
         LimitingFactor.GcPressure => "allocate less per request, and keep less alive; compare with server GC",
         LimitingFactor.ConcurrencyLimit => "look for a semaphore, a rate limiter, a bounded queue or a single consumer, and for the number it allows",
+        LimitingFactor.ConnectionLimit => "raise the server's limit (Kestrel: Limits.MaxConcurrentConnections), or let clients share connections",
         LimitingFactor.Replayer => "the result is not about the service: lower the rate, or run the replayer on a larger machine",
         _ => "",
     };

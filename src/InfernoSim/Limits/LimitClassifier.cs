@@ -18,7 +18,6 @@ internal static class LimitClassifier
 
     // A backlog that is worked off now and then, between long pauses, does not grow from one quarter to the next.
     private const double KeptRate = 0.9;
-    private const double RefusedShare = 0.05;
 
     /// <summary>Classifies.</summary>
     /// <param name="evidence">What was measured.</param>
@@ -38,21 +37,28 @@ internal static class LimitClassifier
         LoadEvidence load = evidence.Load;
         if (load.Completed < LeastRequests)
         {
-            return Findings.Unknown(
+            return Refusals.OfConnections(evidence) ?? Findings.Unknown(
                 load.Completed == 0 ? "no request was answered" : Invariant($"only {load.Completed} requests were measured"),
                 "replay more of the incident, or with more runs, so that there is something to measure");
         }
 
-        if (load.Refused < load.Completed * RefusedShare && IsScheduleKept(load))
+        if (IsScheduleKept(load))
         {
-            return Findings.None(evidence);
+            return Refusals.OfConnections(evidence)
+                ?? DependencyErrorRules.Find(evidence)
+                ?? Refusals.Find(evidence)
+                ?? Refusals.WithoutResponse(evidence)
+                ?? Findings.None(evidence);
         }
 
-        return ThreadRules.Find(evidence)
+        return Refusals.OfConnections(evidence)
+            ?? ThreadRules.Find(evidence)
             ?? PoolRules.Find(evidence)
             ?? ConnectionRules.Find(evidence)
             ?? ProcessorRules.Find(evidence)
             ?? DependencyRules.Find(evidence)
+            ?? DependencyErrorRules.Find(evidence)
+            ?? Refusals.WithoutResponse(evidence)
             ?? ConcurrencyRules.Find(evidence)
             ?? Findings.Unknown(Findings.Overview(evidence), Findings.HowToLearnMore(evidence));
     }

@@ -21,6 +21,9 @@ public enum LimitingFactor
     /// <summary>A dependency that does not answer in time.</summary>
     DependencyTimeout,
 
+    /// <summary>A dependency that fails, and the requests that fail with it: no limit at all.</summary>
+    DependencyErrors,
+
     /// <summary>Threads that wait for a lock.</summary>
     LockContention,
 
@@ -29,6 +32,9 @@ public enum LimitingFactor
 
     /// <summary>A number of requests at a time, or in a time, that the service lets through: a semaphore, a queue, a rate limiter.</summary>
     ConcurrencyLimit,
+
+    /// <summary>The number of connections that the service's web server accepts at a time.</summary>
+    ConnectionLimit,
 
     /// <summary>The replayer: the result is not about the service.</summary>
     Replayer,
@@ -51,9 +57,11 @@ internal static class LimitingFactors
         LimitingFactor.ConnectionPool => "CONNECTION_POOL",
         LimitingFactor.DependencyLatency => "DEPENDENCY_LATENCY",
         LimitingFactor.DependencyTimeout => "DEPENDENCY_TIMEOUT",
+        LimitingFactor.DependencyErrors => "DEPENDENCY_ERRORS",
         LimitingFactor.LockContention => "LOCK_CONTENTION",
         LimitingFactor.GcPressure => "GC_PRESSURE",
         LimitingFactor.ConcurrencyLimit => "CONCURRENCY_LIMIT",
+        LimitingFactor.ConnectionLimit => "CONNECTION_LIMIT",
         LimitingFactor.Replayer => "REPLAYER",
         _ => "UNKNOWN",
     };

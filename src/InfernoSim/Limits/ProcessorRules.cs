@@ -8,6 +8,7 @@ internal static class ProcessorRules
 {
     private const double BusyShare = 0.85;
     private const double IdleWhenBusy = 0.1;
+    private const double Idle = 0.7;
 
     private const double RunnableShare = 0.5;
     private const double Majority = 0.6;
@@ -56,6 +57,9 @@ internal static class ProcessorRules
             _ => Apart(evidence, evidence.Service),
         };
     }
+
+    /// <summary>Whether the cores leave too little room to say that something else holds the service up.</summary>
+    public static bool IsBusy(LimitEvidence evidence) => IsSaturated(evidence) || (evidence.Service?.CpuCores ?? 0) >= Idle * evidence.Replayer.Cores;
 
     /// <summary>
     /// Whether the service, or the replayer, or the two together, have no core left. A machine that is busy with other

@@ -14,13 +14,16 @@ internal sealed record LimitEvidence
 /// <summary>What the replayer saw of the load, after the warm-up.</summary>
 internal sealed record LoadEvidence
 {
-    public static LoadEvidence Nothing { get; } = new() { Elapsed = 0, Completed = 0 };
+    public static LoadEvidence Nothing { get; } = new() { Elapsed = 0, Endings = default };
 
     /// <summary>How long it was watched.</summary>
     public required double Elapsed { get; init; }
 
-    /// <summary>Requests that were over in that time.</summary>
-    public required long Completed { get; init; }
+    /// <summary>Requests that were over in that time, by how they ended.</summary>
+    public required EndingCounts Endings { get; init; }
+
+    /// <summary>Of those refused or failed, how many had a call that failed before, or came while the service did not call a dependency that had failed.</summary>
+    public long AfterDependencyErrors { get; init; }
 
     /// <summary>Requests a second that the schedule asked for; <see langword="null"/> when there was none to keep.</summary>
     public double? AskedRate { get; init; }
@@ -55,12 +58,13 @@ internal sealed record LoadEvidence
     /// <summary>How many calls were in the stub at once, and how steadily.</summary>
     public Plateau StubPlateau { get; init; }
 
-    /// <summary>Responses of status 429 or 503 that were not recorded so.</summary>
-    public long Refused { get; init; }
-
     /// <summary>Each dependency that was called.</summary>
     public IReadOnlyList<DependencyLoad> Dependencies { get; init; } = [];
 
+    /// <summary>Complete responses.</summary>
+    public long Completed => Endings.Responses;
+
+    /// <summary>Complete responses a second.</summary>
     public double AchievedRate => Elapsed > 0 ? Completed / Elapsed : 0;
 
     /// <summary>Mean number of exchanges that the service itself had in hand, in which it waited for no dependency.</summary>
@@ -82,6 +86,9 @@ internal readonly record struct Plateau(int Level, double Share);
 /// <param name="GivenUp">Such calls.</param>
 internal sealed record DependencyLoad(string Name, long Calls, double InStub, double GivenUpShare, long GivenUp)
 {
+    /// <summary>Calls that failed, as recorded or by a fault, or were given up.</summary>
+    public long Failed { get; init; }
+
     /// <summary>Mean number of exchanges that waited for this dependency.</summary>
     public double Waiting { get; init; }
 
@@ -149,6 +156,9 @@ internal sealed record ResourceEvidence
 
     /// <summary>Requests and connections that waited in the web server.</summary>
     public double? ServerQueue { get; init; }
+
+    /// <summary>Connections that the web server closed at once, because it had as many as it is allowed.</summary>
+    public double? RejectedConnections { get; init; }
 
     /// <summary>Exceptions a second.</summary>
     public double? Exceptions { get; init; }

@@ -8,19 +8,25 @@ internal sealed class LoadMeter(TimeProvider time)
 {
     private const int MostDependencies = 100;
 
+    // Where a limit lets some requests through, one of so many calls what those before it called. Behind an open circuit none does.
+    private const int RequestsWithoutCall = 10;
+
     private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();
     private readonly LevelTimes _inFlight = new();
     private readonly LevelTimes _inStub = new();
     private readonly LevelTimes _waitingExchanges = new();
     private readonly Dictionary<object, int> _waiting = [];
+
+    // What is in flight, and whether a call of it has failed.
+    private readonly Dictionary<object, bool> _letDown = [];
     private readonly Dictionary<string, DependencyMeter> _dependencies = new(StringComparer.OrdinalIgnoreCase);
     private readonly SendingQuarters _quarters = new();
     private double? _askedRate;
     private double _began;
-    private long _completed;
+    private EndingCounts _endings;
+    private long _afterErrors;
     private long _sent;
-    private long _refused;
     private double _serviceTime;
     private double _ownDelay;
 
@@ -42,7 +48,7 @@ internal sealed class LoadMeter(TimeProvider time)
             double now = Now();
             _askedRate = askedRate;
             _began = now;
-            (_completed, _sent, _refused, _serviceTime, _ownDelay) = (0, 0, 0, 0, 0);
+            (_endings, _afterErrors, _sent, _serviceTime, _ownDelay) = (default, 0, 0, 0, 0);
             foreach (LevelTimes level in (LevelTimes[])[_inFlight, _inStub, _waitingExchanges])
             {
                 level.Restart(now);
@@ -65,14 +71,16 @@ internal sealed class LoadMeter(TimeProvider time)
     }
 
     /// <summary>A request is sent.</summary>
+    /// <param name="exchange">What its calls belong to.</param>
     /// <param name="due">How long after it was due by the schedule.</param>
     /// <param name="ready">How long after everything that it waits for was there.</param>
-    public void BeginRequest(TimeSpan due, TimeSpan ready)
+    public void BeginRequest(object exchange, TimeSpan due, TimeSpan ready)
     {
         lock (_lock)
         {
             double now = Now();
             _inFlight.Move(now, 1);
+            _letDown[exchange] = false;
             _sent++;
             _ownDelay += Math.Max(0, ready.TotalSeconds);
             _quarters.Sent(now, Math.Max(0, due.TotalSeconds), _inFlight.Area(now));
@@ -80,16 +88,22 @@ internal sealed class LoadMeter(TimeProvider time)
     }
 
     /// <summary>A request is over.</summary>
+    /// <param name="exchange">What its calls belong to.</param>
     /// <param name="serviceTime">How long it was in flight.</param>
-    /// <param name="isRefused">Whether the service turned it away though it had not in the incident.</param>
-    public void EndRequest(TimeSpan serviceTime, bool isRefused)
+    /// <param name="ending">How it ended.</param>
+    public void EndRequest(object exchange, TimeSpan serviceTime, RequestEnding ending)
     {
         lock (_lock)
         {
             _inFlight.Move(Now(), -1);
-            _completed++;
+            _endings = _endings.And(ending);
             _serviceTime += serviceTime.TotalSeconds;
-            _refused += isRefused ? 1 : 0;
+            _letDown.Remove(exchange, out bool wasLetDown);
+            if ((ending is RequestEnding.Refused or RequestEnding.Failed) && (wasLetDown || IsCircuitOpen()))
+            {
+                _afterErrors++;
+            }
+
             _quarters.Completed();
         }
     }
@@ -114,7 +128,7 @@ internal sealed class LoadMeter(TimeProvider time)
 
             _inStub.Move(now, 1);
             _waitingExchanges.Move(now, Waiting.Add(_waiting, exchange));
-            meter.Begin(exchange, now);
+            meter.Begin(exchange, now, _sent);
             return new CallInStub(this, meter, exchange, now);
         }
     }
@@ -129,7 +143,8 @@ internal sealed class LoadMeter(TimeProvider time)
             return new LoadEvidence
             {
                 Elapsed = elapsed,
-                Completed = _completed,
+                Endings = _endings,
+                AfterDependencyErrors = _afterErrors,
                 AskedRate = _askedRate,
                 BacklogGrowth = _quarters.BacklogGrowth,
                 ThroughputChange = _quarters.ThroughputChange,
@@ -141,21 +156,41 @@ internal sealed class LoadMeter(TimeProvider time)
                 InStub = _inStub.Mean(now),
                 WaitingForDependencies = _waitingExchanges.Mean(now),
                 StubPlateau = _inStub.Plateau(now),
-                Refused = _refused,
-                Dependencies = [.. _dependencies.Values.Select(dependency => dependency.Read(now)).Where(dependency => dependency.InStub > 0)],
+                Dependencies = [.. _dependencies.Values.Select(dependency => dependency.Read(now)).Where(dependency => dependency.InStub > 0 || dependency.Failed > 0)],
             };
         }
     }
 
-    private void CallEnded(CallInStub call, bool isGivenUp)
+    // A dependency that failed, and that nobody has called since.
+    private bool IsCircuitOpen() => _dependencies.Values.Any(dependency => dependency.HasFailed && _sent - dependency.LastCalled >= RequestsWithoutCall);
+
+    private void CallEnded(CallInStub call, CallEnding ending)
     {
         lock (_lock)
         {
-            double now = Now();
-            _inStub.Move(now, -1);
-            _waitingExchanges.Move(now, -Waiting.Remove(_waiting, call.Exchange));
-            call.Dependency.End(call.Exchange, Math.Max(call.Began, _began), now, isGivenUp);
+            double now = Leave(call);
+            call.Dependency.End(call.Exchange, Math.Max(call.Began, _began), now, ending);
+            if (ending != CallEnding.Answered && _letDown.ContainsKey(call.Exchange))
+            {
+                _letDown[call.Exchange] = true;
+            }
         }
+    }
+
+    private void CallWithdrawn(CallInStub call)
+    {
+        lock (_lock)
+        {
+            call.Dependency.Withdraw(call.Exchange, Leave(call));
+        }
+    }
+
+    private double Leave(CallInStub call)
+    {
+        double now = Now();
+        _inStub.Move(now, -1);
+        _waitingExchanges.Move(now, -Waiting.Remove(_waiting, call.Exchange));
+        return now;
     }
 
     private T Locked<T>(Func<T> read)
@@ -178,7 +213,10 @@ internal sealed class LoadMeter(TimeProvider time)
         public double Began { get; } = began;
 
         /// <summary>The call is over.</summary>
-        /// <param name="isGivenUp">Whether the service would not wait any longer, or was let down as by a time-out.</param>
-        public void End(bool isGivenUp) => meter.CallEnded(this, isGivenUp);
+        /// <param name="ending">How.</param>
+        public void End(CallEnding ending) => meter.CallEnded(this, ending);
+
+        /// <summary>It was none after all.</summary>
+        public void Withdraw() => meter.CallWithdrawn(this);
     }
 }

@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Observations;
 
 /// <summary>A recorded dependency call that one in a replay might have been answered from, and why it was or was not. Indexes count from 0.</summary>
@@ -29,5 +31,6 @@ public sealed record CandidateCall
 
     /// <summary>Why it is, or is not, the same call, in words.</summary>
     /// <returns>The words.</returns>
-    public override string ToString() => IsEqual ? $"equal, {Note}" : Location.Length == 0 ? Note : $"differs at {Location}: expected {Expected}, got {Got}";
+    public override string ToString() =>
+        VisibleText.Line(IsEqual ? $"equal, {Note}" : Location.Length == 0 ? Note : $"differs at {Location}: expected {Expected}, got {Got}");
 }

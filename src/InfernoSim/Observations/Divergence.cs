@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Observations;
 
 /// <summary>One place where a replay differed from the incident. Indexes count from 0.</summary>
@@ -62,6 +64,10 @@ public sealed record Divergence
 
     /// <summary>The number of the suspicion that the service was gone when this was seen; 0 where there was none.</summary>
     internal int Suspicion { get; init; }
+
+    /// <summary>What differs and where, in one line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => VisibleText.Line(DivergenceText.InOneLine(this));
 
     /// <summary>Causal order: by exchange, inside it dependency calls before the response, then run and worker.</summary>
     internal static int CompareCausally(Divergence left, Divergence right)

@@ -71,6 +71,9 @@ internal sealed record ReplayObservations
     /// <summary>Requests that are over, answered or not.</summary>
     public long Completed { get; init; }
 
+    /// <summary>The same by how they ended.</summary>
+    public EndingCounts Endings { get; init; }
+
     /// <summary>Of these, failed or with a status of 5xx where the incident holds neither.</summary>
     public long Errors { get; init; }
 

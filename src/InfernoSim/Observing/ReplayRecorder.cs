@@ -14,6 +14,8 @@ namespace InfernoSim.Observing;
 internal sealed class ReplayRecorder
 {
     private readonly ReplayPlan _plan;
+    private readonly Lock _lock = new();
+    private EndingCounts _endings;
     private long _completed;
     private long _errors;
     private long _resent;
@@ -74,9 +76,15 @@ internal sealed class ReplayRecorder
     public long Completed => Interlocked.Read(ref _completed);
 
     /// <summary>A request that is over, with or without a response.</summary>
+    /// <param name="ending">How it ended.</param>
     /// <param name="isError">Whether it failed, or was answered with 5xx, where the incident holds neither.</param>
-    public void CountCompleted(bool isError)
+    public void CountCompleted(RequestEnding ending, bool isError)
     {
+        lock (_lock)
+        {
+            _endings = _endings.And(ending);
+        }
+
         Interlocked.Increment(ref _completed);
         if (isError)
         {
@@ -144,6 +152,7 @@ internal sealed class ReplayRecorder
         LiveState = LiveState.Summarize(),
         Timeline = Instants.ToTimeline(),
         Completed = Completed,
+        Endings = _endings,
         Errors = Interlocked.Read(ref _errors),
         Calls = Calls.Complete(Completed, parts.Runs),
         LatencyHistogram = Times.LatencyHistogram,

@@ -118,9 +118,6 @@ internal sealed class PlannedExchange
     /// <summary>Whether a call of this exchange was recorded after its response had been sent.</summary>
     public bool IsLate(PlannedCall call) => call.Start >= End;
 
-    /// <summary>Whether the service turned the request away though it had not in the incident.</summary>
-    public bool IsRefusal(int status) => status is 429 or 503 && status != Recorded.Response?.Status;
-
     /// <summary>The authority of an inbound target is not part of it: the request goes to the service under test.</summary>
     private static string TargetOf(IncidentEvent request)
     {

@@ -28,9 +28,22 @@ internal struct HeaderRecorder(HopByHop hopByHop, SecretMarks? marks)
         _fields ??= new List<KeyValuePair<string, IReadOnlyList<string>>>(16);
         SecretMarks? secrets = marks;
         IReadOnlyList<string> recorded = marks is null || !RedactionPolicy.IsSensitive(name)
-            ? values
-            : [.. values.Select(v => SecretHeaders.Redact(name, v, secrets))];
+            ? Sent(values)
+            : [.. values.Select(v => SecretHeaders.Redact(name, SentText.Value(v), secrets))];
         _fields.Add(new(name, recorded));
+    }
+
+    private static IReadOnlyList<string> Sent(IReadOnlyList<string> values)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (!ReferenceEquals(SentText.Value(values[i]), values[i]))
+            {
+                return [.. values.Select(SentText.Value)];
+            }
+        }
+
+        return values;
     }
 
     /// <summary>What was written down.</summary>

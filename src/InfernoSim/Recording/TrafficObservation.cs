@@ -25,7 +25,7 @@ internal abstract class TrafficObservation
     {
         Recorder = recorder;
         Method = method;
-        Url = url;
+        Url = SentText.Target(url);
         Authority = authority;
         Arrival = IncidentTimestamp.FromDateTimeOffset(recorder.Time.GetUtcNow());
         RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes);
@@ -110,7 +110,7 @@ internal abstract class TrafficObservation
     {
         Status = status;
         ResponseBody.Begin();
-        Reason = ReasonPhrase.IsUsual(status, reason) ? null : reason;
+        Reason = ReasonPhrase.IsUsual(status, reason) || reason is null ? null : SentText.Value(reason);
         _response = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
         _trailers = new HeaderRecorder(default, Recorder.Options.Marks);
     }

@@ -1,5 +1,6 @@
 using InfernoSim.Calls;
 using InfernoSim.LiveState;
+using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -113,7 +114,7 @@ internal sealed class ReplayWorker(
         scope.Events.Note(LogicalEventKind.RequestSent);
         _traffic?.Send(scope.Activity);
         long sent = time.GetTimestamp();
-        recorder.Load.BeginRequest(time.GetElapsedTime(due, sent), time.GetElapsedTime(ready, sent));
+        recorder.Load.BeginRequest(scope, time.GetElapsedTime(due, sent), time.GetElapsedTime(ready, sent));
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, pool.Target(worker, exchange), traceId, _cookies, scope.Live, out bool lacksCredential))
         {
@@ -130,7 +131,8 @@ internal sealed class ReplayWorker(
 
         long ended = time.GetTimestamp();
         scope.Events.Note(LogicalEventKind.ResponseReceived);
-        recorder.Load.EndRequest(time.GetElapsedTime(sent, ended), exchange.IsRefusal(response.Status));
+        RequestEnding ending = RequestEndings.Of(exchange, response);
+        recorder.Load.EndRequest(scope, time.GetElapsedTime(sent, ended), ending);
         scope.EndResponse(ended);
         if (response.Failure == ResponseFailure.Abandoned)
         {
@@ -144,7 +146,7 @@ internal sealed class ReplayWorker(
         }
 
         bool isFailure = response.Failure != ResponseFailure.None && !ResponseComparer.IsAsRecorded(exchange, response.Failure);
-        recorder.CountCompleted(isError: isFailure || (response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }));
+        recorder.CountCompleted(ending, isError: isFailure || (response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }));
         if (!isFailure)
         {
             recorder.Times.Add(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));

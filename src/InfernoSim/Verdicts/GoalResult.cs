@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Verdicts;
 
@@ -27,9 +28,9 @@ public sealed record GoalResult
 
     /// <summary>The result in one line.</summary>
     /// <returns>For example <c>p99 &lt; 250ms: held, 12.3 ms</c>.</returns>
-    public override string ToString() => State == GoalState.Unknown
+    public override string ToString() => VisibleText.Line(State == GoalState.Unknown
         ? $"{Goal}: UNKNOWN, which counts as missed: {Detail}"
-        : $"{Goal}: {(State == GoalState.Held ? "held" : "missed")}, {Figure}{(Detail is null ? "" : $" ({Detail})")}";
+        : $"{Goal}: {(State == GoalState.Held ? "held" : "missed")}, {Figure}{(Detail is null ? "" : $" ({Detail})")}");
 }
 
 /// <summary>Whether a goal was held.</summary>

@@ -1,3 +1,5 @@
+using InfernoSim.Printing;
+
 namespace InfernoSim.Verdicts;
 
 /// <summary>What a failure looks like, where it looks like no regression.</summary>
@@ -19,10 +21,10 @@ internal enum CauseKind
 internal sealed record LikelyCause(CauseKind Kind, string Evidence)
 {
     /// <summary>One line for a person.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => VisibleText.Line(Kind switch
     {
         CauseKind.State => $"state that the service keeps from one replay to the next: {Evidence}",
         CauseKind.Noise => $"noise: {Evidence}",
         _ => $"pace: {Evidence}",
-    };
+    });
 }

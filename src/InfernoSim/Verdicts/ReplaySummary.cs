@@ -52,6 +52,9 @@ public sealed record ReplaySummary
     /// <summary>Requests to the service: how many were answered, and how many the incident holds, over all workers and runs begun.</summary>
     public required ObservedCount Inbound { get; init; }
 
+    /// <summary>Requests that the service gave no complete response to, by how they ended; <see langword="null"/> when there were none.</summary>
+    public MissingResponses? MissingResponses { get; internal init; }
+
     /// <summary>Dependency calls that were answered from the recording, and those the incident holds, over all workers and runs begun.</summary>
     public required ObservedCount Outbound { get; init; }
 

@@ -8,7 +8,7 @@ internal static class SummaryJson
 {
     private static readonly JsonSerializerOptions Options = ReportJson.With(new OutcomeConverter(), new JsonStringEnumConverter());
 
-    public static string Render(ReplaySummary summary) => JsonSerializer.Serialize(summary, Options);
+    public static string Render(ReplaySummary summary) => ReportJson.Serialize(summary, Options);
 
     private sealed class OutcomeConverter : JsonConverter<ReplayOutcome>
     {

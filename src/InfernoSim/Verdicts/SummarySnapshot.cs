@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using InfernoSim.Observations;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Verdicts;
 
@@ -117,22 +117,6 @@ internal static class SummarySnapshot
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A line that a recorded or received text cannot break, nor an encoding or an editor change.</summary>
-    private static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (Rune rune in text.TrimEnd(' ').EnumerateRunes())
-        {
-            line.Append(rune.Value switch
-            {
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                _ when Rune.IsControl(rune) => $"\\u{rune.Value:x4}",
-                _ => rune.ToString(),
-            });
-        }
-
-        return line.ToString();
-    }
+    // Neither an encoding nor an editor changes it.
+    private static string OneLine(string text) => VisibleText.Line(text.TrimEnd(' '));
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using InfernoSim.LiveState;
 using InfernoSim.Observations;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Verdicts;
 
@@ -12,7 +12,7 @@ internal static class SummaryText
 
     public static string Render(ReplaySummary summary)
     {
-        var text = new StringBuilder();
+        var text = new PrintedText();
         AppendOutcome(text, summary);
         AppendCounts(text, summary);
         AppendLiveState(text, summary.LiveState, summary.Words);
@@ -22,14 +22,14 @@ internal static class SummaryText
         }
 
         AppendTimes(text, summary);
-        AppendSection(text, "GOALS", summary.Goals.Select(goal => goal.ToString()));
-        AppendSection(text, "DEPENDENCY CALLS", CallLines.Of(summary));
-        AppendSection(text, "FAULTS", summary.Faults.Select(Describe));
-        AppendSection(text, "IGNORED", summary.Noise.Select(noise => DescribeNoise(noise, noise.Source)));
-        AppendSection(text, "LIMITING FACTOR", summary.LimitingFactor.ToLines());
-        AppendSection(text, "SUSTAINABLE ENVELOPE (observed)", [summary.SustainableEnvelope]);
-        AppendSection(text, "CHANGE FROM LAST RUN", summary.ChangeFromLastRun.Lines);
-        AppendSection(text, "NOT TESTED", summary.NotTested.Select(item => item.What));
+        text.Section("GOALS", summary.Goals.Select(goal => goal.ToString()));
+        text.Section("DEPENDENCY CALLS", CallLines.Of(summary));
+        text.Section("FAULTS", summary.Faults.Select(Describe));
+        text.Section("IGNORED", summary.Noise.Select(noise => DescribeNoise(noise, noise.Source)));
+        text.Section("LIMITING FACTOR", summary.LimitingFactor.ToLines());
+        text.Section("SUSTAINABLE ENVELOPE (observed)", [summary.SustainableEnvelope]);
+        text.Section("CHANGE FROM LAST RUN", summary.ChangeFromLastRun.Lines);
+        text.Section("NOT TESTED", summary.NotTested.Select(item => item.What));
         AppendDivergences(text, summary);
         return text.ToString();
     }
@@ -51,9 +51,9 @@ internal static class SummaryText
         return noise.GaveUp == 0 ? $"{rule}: {did}" : $"{rule}: {did}; NOT APPLIED to {noise.GaveUp} bodies, for which the expression took too long";
     }
 
-    private static void AppendOutcome(StringBuilder text, ReplaySummary summary)
+    private static void AppendOutcome(PrintedText text, ReplaySummary summary)
     {
-        text.Append("INFERNOSIM REPLAY SUMMARY\n");
+        text.Line("INFERNOSIM REPLAY SUMMARY");
         AppendLine(text, "Outcome", summary.Outcome.ToReportName());
         if (summary.Reason is not null)
         {
@@ -68,7 +68,7 @@ internal static class SummaryText
         AppendLine(text, "Incident", summary.Incident);
     }
 
-    private static void AppendCounts(StringBuilder text, ReplaySummary summary)
+    private static void AppendCounts(PrintedText text, ReplaySummary summary)
     {
         RunCounts runs = summary.Runs;
         AppendLine(text, "Runs", $"requested {runs.Requested}, executed {runs.Executed}, completed {runs.Completed}, fan-out {summary.Fanout}");
@@ -87,7 +87,7 @@ internal static class SummaryText
                 + $"run {parted.SecondRun + 1} worker {parted.SecondWorker + 1} saw {parted.SecondSaw}");
         }
 
-        AppendLine(text, "Inbound", $"{summary.Inbound.Observed} responses of {summary.Inbound.Expected} expected");
+        AppendLine(text, "Inbound", $"{summary.Inbound.Observed} responses of {summary.Inbound.Expected} expected" + (summary.MissingResponses is { } missing ? $" ({missing})" : ""));
         CallMatching matching = summary.Matching;
         AppendLine(
             text,
@@ -101,7 +101,7 @@ internal static class SummaryText
         }
     }
 
-    private static void AppendLiveState(StringBuilder text, LiveStateSummary live, OptionWording words)
+    private static void AppendLiveState(PrintedText text, LiveStateSummary live, OptionWording words)
     {
         if (live.Chains.Count > 0)
         {
@@ -110,7 +110,7 @@ internal static class SummaryText
         }
     }
 
-    private static void AppendTimes(StringBuilder text, ReplaySummary summary)
+    private static void AppendTimes(PrintedText text, ReplaySummary summary)
     {
         AppendLine(text, "Pace", summary.PaceText);
         string target = summary.Rate.Target is { } rate ? $"{Number(rate)} req/s" : "as fast as causality allows";
@@ -127,26 +127,21 @@ internal static class SummaryText
         }
     }
 
-    private static void AppendDivergences(StringBuilder text, ReplaySummary summary)
+    private static void AppendDivergences(PrintedText text, ReplaySummary summary)
     {
         if (summary.FirstDivergence is not { } first)
         {
             return;
         }
 
-        text.Append("\nFIRST DIVERGENCE\n");
-        foreach (string line in DivergenceText.InFull(first))
-        {
-            text.Append("  ").Append(line).Append('\n');
-        }
-
-        AppendSection(text, "FURTHER DIVERGENCES", summary.Divergences.Skip(1).Take(MostDivergences).Select(d => $"{DivergenceText.InOneLine(d)} (x{d.Count})"));
+        text.Section("FIRST DIVERGENCE", DivergenceText.InFull(first));
+        text.Section("FURTHER DIVERGENCES", summary.Divergences.Skip(1).Take(MostDivergences).Select(d => $"{DivergenceText.InOneLine(d)} (x{d.Count})"));
         if (summary.Divergences.Count > MostDivergences + 1)
         {
-            text.Append("  ... and ").Append(summary.Divergences.Count - MostDivergences - 1).Append(" more distinct ones; ").Append(summary.Words.Everything).Append(" lists them\n");
+            text.Line($"  ... and {summary.Divergences.Count - MostDivergences - 1} more distinct ones; {summary.Words.Everything} lists them");
         }
 
-        AppendSection(text, "DIVERGENCES BY KIND", summary.DivergenceCounts.Select(count => $"{count.Key}: {count.Value}"));
+        text.Section("DIVERGENCES BY KIND", summary.DivergenceCounts.Select(count => $"{count.Key}: {count.Value}"));
     }
 
     private static string Describe(FaultSummary fault) =>
@@ -159,23 +154,8 @@ internal static class SummaryText
             ? "not measured"
             : $"p50 {Number(latency.P50)} ms, p90 {Number(latency.P90)} ms, p99 {Number(latency.P99)} ms, max {Number(latency.Max)} ms";
 
-    private static void AppendSection(StringBuilder text, string title, IEnumerable<string> lines)
-    {
-        string[] all = [.. lines];
-        if (all.Length == 0)
-        {
-            return;
-        }
-
-        text.Append('\n').Append(title).Append('\n');
-        foreach (string line in all)
-        {
-            text.Append("  ").Append(line).Append('\n');
-        }
-    }
-
-    private static void AppendLine(StringBuilder text, string name, string value) =>
-        text.Append($"{name + ":",-20} ").Append(value).Append('\n');
+    private static void AppendLine(PrintedText text, string name, string value) =>
+        text.Line($"{name + ":",-20} {value}");
 
     private static string Virtual(ReplaySummary summary) => summary.Time == ReplayTime.Virtual ? " (virtual time)" : "";
 

@@ -4,6 +4,7 @@ using InfernoSim.Limits;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Verdicts;
 
@@ -34,7 +35,7 @@ internal static class Verdict
         {
             Words = plan.Words,
             Outcome = outcome,
-            Reason = reason,
+            Reason = reason is null ? null : VisibleText.Line(reason),
             Incident = plan.Incident.Folder,
             Runs = counts,
             Fanout = plan.Options.Fanout,
@@ -46,6 +47,7 @@ internal static class Verdict
             Timeline = observed.Timeline,
             Nondeterminism = observed.Nondeterminism,
             Inbound = new ObservedCount(observed.Responses, plan.Exchanges.Length * begun),
+            MissingResponses = observed.Endings.WithoutResponse > 0 ? new MissingResponses(observed.Endings) : null,
             Outbound = new ObservedCount(observed.Answered, plan.ExpectedCalls * begun),
             Matching = observed.Matching,
             LiveState = observed.LiveState,

@@ -10,7 +10,7 @@ namespace InfernoSim.Cli.Tests.CommandLine;
 internal static class CommandLines
 {
     public static InfernoSimCommand NewCommand(Func<string, string?>? environment = null) =>
-        new(new CliConsole(TextWriter.Null, TextWriter.Null, ErrorIsTerminal: false, environment ?? (_ => null)));
+        new(new CliConsole(TextWriter.Null, TextWriter.Null, errorIsTerminal: false, environment ?? (_ => null)));
 
     /// <summary>The request that a command line stands for.</summary>
     public static object Read(string[] args, Func<string, string?>? environment = null)

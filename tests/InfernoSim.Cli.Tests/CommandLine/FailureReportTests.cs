@@ -32,7 +32,7 @@ public sealed class FailureReportTests
     private static string Report(Exception failure, string? trace)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        FailureReport.Write(failure, stopped: false, new CliConsole(TextWriter.Null, error, ErrorIsTerminal: false, _ => trace));
+        FailureReport.Write(failure, stopped: false, new CliConsole(TextWriter.Null, error, errorIsTerminal: false, _ => trace));
         return error.ToString();
     }
 }

@@ -88,7 +88,7 @@ internal sealed class HealedService : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var console = new CliConsole(output, error, ErrorIsTerminal: false, _ => null);
+        var console = new CliConsole(output, error, errorIsTerminal: false, _ => null);
         int code = await CommandHost.RunAsync(
             [command, Incident, $"--target-base={_service.Address.GetLeftPart(UriPartial.Authority)}", $"--stub-listen=:{_stubPort}", "--stub-compat-listen=", .. flags], console);
         return (code, output.ToString(), error.ToString());

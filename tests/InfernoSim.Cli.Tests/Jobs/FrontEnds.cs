@@ -33,7 +33,7 @@ internal sealed class FrontEnds : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var console = new CliConsole(output, error, ErrorIsTerminal: false, _ => null);
+        var console = new CliConsole(output, error, errorIsTerminal: false, _ => null);
         int code = await CommandHost.RunAsync([command, Incident, $"--target-base={Target}", $"--stub-listen=:{RawServer.UnusedPort()}", .. flags], console);
         return (code, output.ToString(), error.ToString());
     }

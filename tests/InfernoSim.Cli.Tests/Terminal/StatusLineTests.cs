@@ -49,7 +49,7 @@ public sealed class StatusLineTests : IDisposable
 
     private Task<int> Show()
     {
-        var console = new CliConsole(TextWriter.Null, _printed, ErrorIsTerminal: false, _ => null);
+        var console = new CliConsole(TextWriter.Null, _printed, errorIsTerminal: false, _ => null);
         return new StatusLine(console, _time, Describe).WhileAsync(_work.Task);
     }
 

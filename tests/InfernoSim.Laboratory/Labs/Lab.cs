@@ -31,6 +31,9 @@ internal sealed record Lab(string Name, Place Place, string Path, string Planted
 
     public string[] Inject { get; init; } = [];
 
+    /// <summary>How long a mapping of the user's takes to answer in place of the recording; <see langword="null"/> for none.</summary>
+    public TimeSpan? Mapping { get; init; }
+
     /// <summary>Whether the replay is asked to look closer.</summary>
     public bool Diagnose { get; init; }
 

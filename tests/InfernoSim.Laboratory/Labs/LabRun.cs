@@ -4,6 +4,8 @@ using InfernoSim.Testing;
 using InfernoSim.TestKit;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Hosting;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
 
 namespace InfernoSim.Laboratory.Labs;
 
@@ -23,7 +25,7 @@ internal static class LabRun
 {
     public static Task<LabResult> RunAsync(Lab lab, CancellationToken cancellationToken) => WithIncidentAsync(lab, async incident =>
     {
-        IncidentReplay replay = await IncidentReplayer.For(HostOf(lab), incident).With(new ReplaySettings
+        IncidentReplay replay = await Mapped(IncidentReplayer.For(HostOf(lab), incident), lab).With(new ReplaySettings
         {
             Runs = 1,
             Fanout = lab.Workers,
@@ -55,6 +57,10 @@ internal static class LabRun
         await LabIncident.WriteAsync(lab, incident);
         return await work(incident);
     }
+
+    private static IncidentReplayer Mapped(IncidentReplayer replayer, Lab lab) => lab.Mapping is { } delay
+        ? replayer.WithStub(stub => stub.Given(Request.Create().UsingGet()).RespondWith(Response.Create().WithBody("item").WithDelay(delay)))
+        : replayer;
 
     private static string Describe(LimitEvidence? evidence) => evidence is null
         ? "no evidence"

@@ -12,6 +12,7 @@ public sealed partial class FloorTests
     // From the ground up. A new folder gets a line here; what it may use are the lines before it.
     private static readonly string[] Floors =
     [
+        "InfernoSim.Printing",
         "InfernoSim",
         "InfernoSim.Incidents",
         "InfernoSim.Statements",
@@ -89,7 +90,7 @@ public sealed partial class FloorTests
 
         IEnumerable<string> shown = rows.SelectMany(row => Folder().Matches(row.Split('|')[2])).Select(folder => $"InfernoSim.{folder.Groups[1].Value}");
 
-        Assert.Equal(Floors.Skip(1).Reverse(), shown);
+        Assert.Equal(Floors.Where(floor => floor != "InfernoSim").Reverse(), shown);
     }
 
     private static int FloorOf(IType type) => Array.IndexOf(Floors, type.Namespace.FullName);

@@ -6,14 +6,18 @@ namespace InfernoSim.Tests.Incidents;
 
 public class EventRoundTripTests
 {
-    private static readonly Gen<string> Text = Gen.OneOf(
+    private static readonly Gen<string> SentText = Gen.OneOf(
         Gen.String[Gen.Char.AlphaNumeric, 1, 40],
-        Gen.OneOf("/a%2Fb?x=1&y=%20", "quote\" back\\slash", "line\nbreak\tand \u0001", "é ü 漢字 \U0001F525", "</script>'+&", "\u2028 \u007f"));
+        Gen.OneOf("/a%2Fb?x=1&y=%20", "quote\" back\\slash", "é ü 漢字 \U0001F525", "</script>'+&", "\u2028 \u0085"));
+
+    private static readonly Gen<string> Text = Gen.OneOf(SentText, Gen.Const("line\nbreak\tand \u0001"), Gen.Const("\u007f"));
+
+    private static readonly Gen<string?> OptionalSentText = Gen.OneOf(Gen.Const((string?)null), SentText.Select(t => (string?)t));
 
     private static readonly Gen<string?> OptionalText = Gen.OneOf(Gen.Const((string?)null), Text.Select(t => (string?)t));
 
     private static readonly Gen<HeaderMap> Headers =
-        Gen.Select(Gen.OneOf("Host", "Accept", "X-Ünïcode", "Set-Cookie", "content-type", "X-\"Odd\""), Text.List[0, 3])
+        Gen.Select(Gen.OneOf("Host", "Accept", "X-Ünïcode", "Set-Cookie", "content-type", "X-\"Odd\""), Gen.OneOf(SentText, Gen.Const("with a\ttab")).List[0, 3])
             .Select((name, values) => new KeyValuePair<string, IReadOnlyList<string>>(name, values))
             .List[0, 5]
             .Select(fields => new HeaderMap(fields));
@@ -29,7 +33,7 @@ public class EventRoundTripTests
             .Select(fields => (IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>)fields);
 
     private static readonly Gen<IncidentEvent> Plain =
-        Gen.Select(Gen.OneOf("InboundRequest", "InboundResponse", "OutboundCall", "GrpcFrame"), Gen.Long, OptionalText, OptionalText, Gen.Int[100, 999], Gen.Long, OptionalText, OptionalText)
+        Gen.Select(Gen.OneOf("InboundRequest", "InboundResponse", "OutboundCall", "GrpcFrame"), Gen.Long, OptionalSentText, OptionalSentText, Gen.Int[100, 999], Gen.Long, OptionalText, OptionalText)
             .Select((type, time, method, url, status, duration, error, traceId) => new IncidentEvent
             {
                 Id = "0123456789abcdef0123456789abcdef",
@@ -45,13 +49,13 @@ public class EventRoundTripTests
             });
 
     private static readonly Gen<IncidentEvent> Events =
-        Gen.Select(Plain, Headers, Body, Headers, Body, Headers, OptionalText, UnknownFields)
-            .Select((plain, headers, body, responseHeaders, responseBody, trailers, text, unknown) => plain with
+        Gen.Select(Plain, Headers, Body, Headers, Body, Headers, Gen.Select(OptionalSentText, OptionalText), UnknownFields)
+            .Select((plain, headers, body, responseHeaders, responseBody, trailers, texts, unknown) => plain with
             {
-                Service = text,
+                Service = texts.Item1,
                 Headers = headers,
                 Body = body,
-                Reason = text,
+                Reason = texts.Item1,
                 ResponsePieces = [.. Enumerable.Range(0, trailers.Count).Select(piece => new ResponsePiece(piece * 1_000_000L, piece * body.Size))],
                 ResponseCaptured = plain.Type == IncidentEventType.OutboundCall,
                 ResponseHeaders = responseHeaders,
@@ -59,9 +63,9 @@ public class EventRoundTripTests
                 ResponseTrailers = trailers,
                 BytesSent = plain.DurationNanoseconds,
                 BytesReceived = body.Size,
-                GrpcServiceMethod = text,
-                GrpcStatus = text,
-                InjectionApplied = text,
+                GrpcServiceMethod = texts.Item2,
+                GrpcStatus = texts.Item2,
+                InjectionApplied = texts.Item2,
                 UnknownFields = unknown,
             });
 

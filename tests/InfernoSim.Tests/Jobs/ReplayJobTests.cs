@@ -116,7 +116,7 @@ public sealed class ReplayJobTests
         Load = new LoadEvidence
         {
             Elapsed = 1,
-            Completed = (long)rate,
+            Endings = new EndingCounts { Answered = (long)rate },
             InFlight = 10,
             WaitingForDependencies = 9,
             Dependencies = [new DependencyLoad("bank.test", 100, 9, 0, 0) { Waiting = 9 }],

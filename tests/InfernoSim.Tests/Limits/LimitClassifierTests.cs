@@ -9,7 +9,7 @@ public sealed class LimitClassifierTests
     private static readonly LoadEvidence Behind = new()
     {
         Elapsed = 2,
-        Completed = 300,
+        Endings = Answered(300),
         AskedRate = 300,
         BacklogGrowth = 0.5,
         InFlightChange = 2,
@@ -17,6 +17,9 @@ public sealed class LimitClassifierTests
         InFlight = 100,
         InFlightByLittle = 100,
     };
+
+    // One that keeps up with what is asked of it.
+    private static readonly LoadEvidence Kept = Behind with { AskedRate = 150, BacklogGrowth = 0 };
 
     private static readonly ResourceEvidence Idle = new()
     {
@@ -42,6 +45,15 @@ public sealed class LimitClassifierTests
         { "keeps its schedule", "NONE" },
         { "is idle and does not keep up", "CONCURRENCY_LIMIT" },
         { "turns requests away", "CONCURRENCY_LIMIT" },
+        { "turns requests away, and a dependency fails that has no part in it", "CONCURRENCY_LIMIT" },
+        { "turns requests away when the bank fails", "DEPENDENCY_ERRORS (bank.test)" },
+        { "turns requests away when bank and post fail", "DEPENDENCY_ERRORS (bank.test, post.test)" },
+        { "fails when the bank does", "DEPENDENCY_ERRORS (bank.test)" },
+        { "fails when the bank does, and computes on all its cores", "CPU" },
+        { "turns away what waited for the bank too long", "DEPENDENCY_ERRORS (bank.test)" },
+        { "accepts so many connections", "CONNECTION_LIMIT" },
+        { "accepts so many connections, and next to no requests", "CONNECTION_LIMIT" },
+        { "accepts so many connections, and keeps what is asked of it with the others", "CONNECTION_LIMIT" },
         { "never has more than 8 calls", "CONCURRENCY_LIMIT" },
         { "uses all its cores", "CPU" },
         { "shares a busy machine and all its threads want to run", "CPU" },
@@ -85,6 +97,10 @@ public sealed class LimitClassifierTests
         "blocks its threads, most of the time some in a lock",
         "blocks its threads, now and then in a semaphore",
         "blocks its threads, some of them at a handle",
+        "turns every request away",
+        "closes connections",
+        "closes connections, and is reached by URL",
+        "closes connections now and then, and keeps its schedule with the others",
     ];
 
     [Theory]
@@ -117,6 +133,14 @@ public sealed class LimitClassifierTests
         Assert.Equal("150.0 req/s achieved of 300.0 asked, 100.0 requests in flight, 100.0 of them in the service itself, 0.50 of 4 cores used, 120 exceptions a second, machine 70 % idle", finding.Figures);
     }
 
+    [Fact]
+    public void Requests_without_a_response_are_told_by_how_they_ended()
+    {
+        LimitFinding finding = LimitClassifier.Classify(EvidenceOf("closes connections"));
+
+        Assert.Contains("180 of 300 requests had no response (180 closed before the response was complete)", finding.Figures, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(100, 150, "Confirmed")]
     [InlineData(100, 110, "Suspected")]
@@ -139,12 +163,25 @@ public sealed class LimitClassifierTests
 
     private static LimitEvidence EvidenceOf(string service) => service switch
     {
-        "keeps its schedule" => Of(Behind with { BacklogGrowth = 0.01, Completed = 590 }, Idle),
+        "keeps its schedule" => Of(Behind with { BacklogGrowth = 0.01, Endings = Answered(590) }, Idle),
         "works its backlog off between long collections" => Of(Behind with { BacklogGrowth = -0.3 }, Idle with { GcPauseShare = 0.7 }),
         "does nothing, as fast as the replayer can ask" =>
-            Of(Behind with { AskedRate = null, BacklogGrowth = 0, Completed = 9_000 }, Shared with { CpuCores = 2.5 }, Busy(0.0002) with { CpuCores = 2.5, MachineIdle = 0.3 }),
+            Of(Behind with { AskedRate = null, BacklogGrowth = 0, Endings = Answered(9_000) }, Shared with { CpuCores = 2.5 }, Busy(0.0002) with { CpuCores = 2.5, MachineIdle = 0.3 }),
         "is idle and does not keep up" => Of(Behind, Idle),
-        "turns requests away" => Of(Behind with { BacklogGrowth = 0, Refused = 100 }, Idle),
+        "turns requests away" => Of(Kept with { Endings = Refused(100) }, Idle),
+        "turns requests away, and a dependency fails that has no part in it" => Of(Kept with { Endings = Refused(100), AfterDependencyErrors = 10, Dependencies = [Failing] }, Idle),
+        "turns requests away when the bank fails" => Of(Kept with { Endings = Refused(100), AfterDependencyErrors = 80, Dependencies = [Failing] }, Idle),
+        "turns requests away when bank and post fail" => Of(Kept with { Endings = Refused(100), AfterDependencyErrors = 80, Dependencies = [Failing, Failing with { Name = "post.test" }] }, Idle),
+        "fails when the bank does" => Of(Kept with { Endings = new EndingCounts { Answered = 200, Failed = 100 }, AfterDependencyErrors = 100, Dependencies = [Failing] }, Idle),
+        "fails when the bank does, and computes on all its cores" => Of(Behind with { Endings = Refused(100), AfterDependencyErrors = 100, Dependencies = [Failing] }, Idle with { CpuCores = 3.8, Runnable = 6 }),
+        "turns away what waited for the bank too long" => Of(Kept with { Endings = Refused(100), Dependencies = [Failing with { GivenUp = 100 }] }, Idle),
+        "turns every request away" => Of(Kept with { Endings = Refused(300) }, Idle),
+        "accepts so many connections" => Of(Behind with { Endings = Closed(180) }, Idle with { RejectedConnections = 170 }),
+        "accepts so many connections, and next to no requests" => Of(Behind with { Endings = new EndingCounts { Answered = 10, NotConnected = 200, Closed = 90 } }, Idle with { RejectedConnections = 290 }),
+        "accepts so many connections, and keeps what is asked of it with the others" => Of(Kept with { Endings = new EndingCounts { Answered = 300, Closed = 25 } }, Idle with { RejectedConnections = 25 }),
+        "closes connections" => Of(Behind with { Endings = Closed(180) }, Idle with { RejectedConnections = 0 }),
+        "closes connections, and is reached by URL" => Of(Behind with { Endings = Closed(180) }, null),
+        "closes connections now and then, and keeps its schedule with the others" => Of(Kept with { Endings = new EndingCounts { Answered = 300, Closed = 25 } }, Idle),
         "never has more than 8 calls" => Of(Behind with { InStub = 8, WaitingForDependencies = 8, StubPlateau = new Plateau(8, 0.8) }, Idle),
         "uses all its cores, and its runtime says nothing" => Of(Behind, new ResourceEvidence { Source = "a test", Cores = 4, CpuCores = 3.8, Runnable = 6, IsRuntimeSilent = true }),
         "uses all its cores" => Of(Behind, Idle with { CpuCores = 3.8, Runnable = 6 }),
@@ -163,11 +200,11 @@ public sealed class LimitClassifierTests
         "does next to nothing, and the replayer is busy" => Of(Behind, Idle, Quiet with { CpuCores = 3.4, MachineIdle = 0.02 }),
         "shares a process with a replayer that needs most of it" => Of(Behind, Shared, Busy(0.02)),
         "shares a process with a replayer that needs little of it" => Of(Behind, Shared, Busy(0.002)),
-        "answered next to nothing" => Of(Behind with { Completed = 3 }, Idle),
+        "answered next to nothing" => Of(Behind with { Endings = Answered(3) }, Idle),
         "is reached by URL and does not keep up" => Of(Behind, null),
         "is reached by URL and never has more than 8 calls" => Of(Behind with { InStub = 8, WaitingForDependencies = 8, StubPlateau = new Plateau(8, 0.8) }, null),
         "is not asked for more than it does" => Of(Behind with { AskedRate = null, BacklogGrowth = 0 }, Idle),
-        "shares a process, and nobody knows whose the cores were" => Of(Behind with { Completed = 10_000 }, Shared, Quiet with { CpuCores = 3.8, MachineIdle = 0 }),
+        "shares a process, and nobody knows whose the cores were" => Of(Behind with { Endings = Answered(10_000) }, Shared, Quiet with { CpuCores = 3.8, MachineIdle = 0 }),
         "shares a process about evenly" => Of(Behind, Shared, Busy(0.0125)),
         "has room on a machine that is busy with others, and is late" => Of(Behind with { OwnDelay = 0.05 }, Idle, Quiet with { MachineIdle = 0.01 }),
         "shares a process and fills its memory" => Of(Behind, Shared with { GcPauseShare = 0.4, AllocationRate = 2e9 }),
@@ -186,6 +223,14 @@ public sealed class LimitClassifierTests
         "takes longer than the replay" => Of(Behind with { ThroughputChange = 6 }, Idle),
         _ => throw new ArgumentOutOfRangeException(nameof(service), service, "no such service"),
     };
+
+    private static DependencyLoad Failing => Bank with { Failed = 90, Waiting = 1 };
+
+    private static EndingCounts Answered(long count) => new() { Answered = count };
+
+    private static EndingCounts Refused(long count) => new() { Answered = 300 - count, Refused = count };
+
+    private static EndingCounts Closed(long count) => new() { Answered = 300 - count, Closed = count };
 
     private static ResourceEvidence Shared => Idle with { SharesProcess = true, CpuCores = 3.8, Runnable = 6, PoolDelay = 0.02 };
 

@@ -18,12 +18,12 @@ public sealed class LoadMeterTests
     [Fact]
     public void Time_in_the_stub_is_not_time_in_the_service()
     {
-        _meter.BeginRequest(TimeSpan.Zero, TimeSpan.Zero);
+        _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
         Pass(1);
         LoadMeter.CallInStub call = _meter.CallBegan("bank.test", this);
         Pass(3);
-        call.End(isGivenUp: false);
-        _meter.EndRequest(TimeSpan.FromSeconds(4), isRefused: false);
+        call.End(CallEnding.Answered);
+        _meter.EndRequest(this, TimeSpan.FromSeconds(4), RequestEnding.Answered);
 
         LoadEvidence load = _meter.Read();
 
@@ -35,12 +35,12 @@ public sealed class LoadMeterTests
     [Fact]
     public void An_exchange_with_two_calls_at_once_waits_once()
     {
-        _meter.BeginRequest(TimeSpan.Zero, TimeSpan.Zero);
+        _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
         LoadMeter.CallInStub first = _meter.CallBegan("bank.test", this);
         LoadMeter.CallInStub second = _meter.CallBegan("post.test", this);
         Pass(1);
-        first.End(isGivenUp: false);
-        second.End(isGivenUp: false);
+        first.End(CallEnding.Answered);
+        second.End(CallEnding.Answered);
 
         LoadEvidence load = _meter.Read();
 
@@ -54,7 +54,7 @@ public sealed class LoadMeterTests
         Pass(9);
         foreach (LoadMeter.CallInStub call in calls)
         {
-            call.End(isGivenUp: false);
+            call.End(CallEnding.Answered);
         }
 
         Pass(1);
@@ -67,10 +67,10 @@ public sealed class LoadMeterTests
     {
         LoadMeter.CallInStub patient = _meter.CallBegan("bank.test", new object());
         Pass(1);
-        patient.End(isGivenUp: false);
+        patient.End(CallEnding.Answered);
         LoadMeter.CallInStub impatient = _meter.CallBegan("bank.test", new object());
         Pass(3);
-        impatient.End(isGivenUp: true);
+        impatient.End(CallEnding.GivenUp);
 
         DependencyLoad bank = Assert.Single(_meter.Read().Dependencies);
 
@@ -85,11 +85,11 @@ public sealed class LoadMeterTests
         _meter.BeginRun(40, TimeSpan.FromSeconds(4));
         for (int i = 0; i < 40; i++)
         {
-            _meter.BeginRequest(TimeSpan.Zero, TimeSpan.Zero);
+            _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
             Pass(0.05);
             if (isAnswered)
             {
-                _meter.EndRequest(TimeSpan.FromSeconds(0.05), isRefused: false);
+                _meter.EndRequest(this, TimeSpan.FromSeconds(0.05), RequestEnding.Answered);
             }
 
             Pass(i < 39 ? 0.05 : 0);
@@ -102,7 +102,7 @@ public sealed class LoadMeterTests
     [Fact]
     public void Nothing_of_before_the_begin_is_counted()
     {
-        _meter.BeginRequest(TimeSpan.Zero, TimeSpan.Zero);
+        _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
         Pass(5);
         _meter.Begin(askedRate: 10);
         Pass(2);
@@ -110,6 +110,73 @@ public sealed class LoadMeterTests
         LoadEvidence load = _meter.Read();
 
         Assert.Equal((2.0, 0L, 1.0, 10.0), (load.Elapsed, load.Completed, load.InFlight, load.AskedRate));
+    }
+
+    [Theory]
+    [InlineData(RequestEnding.Answered, 1, 0)]
+    [InlineData(RequestEnding.Refused, 1, 0)]
+    [InlineData(RequestEnding.Failed, 1, 0)]
+    [InlineData(RequestEnding.NotConnected, 0, 1)]
+    [InlineData(RequestEnding.Closed, 0, 1)]
+    [InlineData(RequestEnding.Unanswered, 0, 1)]
+    internal void A_request_without_a_response_is_not_completed(RequestEnding ending, long completed, long without)
+    {
+        _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
+        Pass(1);
+        _meter.EndRequest(this, TimeSpan.FromSeconds(1), ending);
+
+        LoadEvidence load = _meter.Read();
+
+        Assert.Equal((completed, without, (double)completed), (load.Completed, load.Endings.WithoutResponse, load.AchievedRate));
+    }
+
+    [Theory]
+    [InlineData(CallEnding.Failed, RequestEnding.Refused, 1)]
+    [InlineData(CallEnding.Failed, RequestEnding.Failed, 1)]
+    [InlineData(CallEnding.Failed, RequestEnding.Answered, 0)]
+    [InlineData(CallEnding.Answered, RequestEnding.Refused, 0)]
+    internal void A_request_that_is_turned_away_after_a_failed_call_follows_from_it(CallEnding call, RequestEnding ending, long following)
+    {
+        var (failing, other) = (new object(), new object());
+        _meter.BeginRequest(failing, TimeSpan.Zero, TimeSpan.Zero);
+        _meter.BeginRequest(other, TimeSpan.Zero, TimeSpan.Zero);
+        _meter.CallBegan("bank.test", failing).End(call);
+        _meter.EndRequest(failing, TimeSpan.Zero, ending);
+        _meter.EndRequest(other, TimeSpan.Zero, RequestEnding.Refused);
+
+        Assert.Equal(following, _meter.Read().AfterDependencyErrors);
+    }
+
+    [Theory]
+    [InlineData(CallEnding.Failed, 10, 1)]
+    [InlineData(CallEnding.Failed, 9, 0)]
+    [InlineData(CallEnding.Answered, 10, 0)]
+    internal void A_request_that_is_turned_away_while_a_dependency_that_failed_is_not_called_follows_from_that(CallEnding call, int requestsSince, long following)
+    {
+        _meter.CallBegan("bank.test", new object()).End(call);
+        for (int i = 0; i < requestsSince; i++)
+        {
+            _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
+        }
+
+        _meter.EndRequest(this, TimeSpan.Zero, RequestEnding.Refused);
+
+        Assert.Equal(following, _meter.Read().AfterDependencyErrors);
+    }
+
+    [Fact]
+    public void A_call_that_is_left_to_the_recording_is_counted_once()
+    {
+        LoadMeter.CallInStub mapped = _meter.CallBegan("bank.test", this);
+        Pass(1);
+        mapped.Withdraw();
+        LoadMeter.CallInStub recorded = _meter.CallBegan("bank.test", this);
+        Pass(1);
+        recorded.End(CallEnding.Answered);
+
+        LoadEvidence load = _meter.Read();
+
+        Assert.Equal((1.0, 1.0, 1L), (load.InStub, load.WaitingForDependencies, Assert.Single(load.Dependencies).Calls));
     }
 
     private void Pass(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));

@@ -54,6 +54,32 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_http_does_not_allow_is_recorded_as_what_it_does_so_that_the_incident_can_be_read()
+    {
+        InboundObservation exchange = _exchanges.OpenExchange("GET", "/a\e[2Jb?c=\u007f%20", "shop.test");
+        exchange.BeginRequest(default, [], []);
+        exchange.TakeRequestField("X-Any", ["plain", "a\r\nX-Injected: 1\e[2J\tb"]);
+        exchange.TakeRequestField("Cookie", ["theme=a\0b"]);
+        exchange.RequestEnded();
+        OutboundObservation call = _calls.OpenCall("GET", "http://b.test/c", "b.test");
+        call.BeginRequest(default, HeaderMap.Of((TraceContext.InfernoHeader, exchange.TraceId)));
+        call.RequestEnded();
+        call.BeginResponse(299, default, "Fine\e[2J");
+        await call.CompleteAsync();
+        exchange.BeginResponse(200, default);
+        exchange.TakeResponseField("X-Other", ["a\vb"]);
+        exchange.TakeTrailer("X-Last", ["a\u0001b"]);
+        await exchange.CompleteAsync();
+
+        RecordedExchange recorded = Assert.Single((await ReadAsync()).Exchanges);
+        Assert.Equal("/a%1B[2Jb?c=%7F%20", recorded.Request.Url);
+        Assert.Equal(["plain", "a  X-Injected: 1 [2J\tb"], recorded.Request.Headers.Values("X-Any"));
+        Assert.Equal(["theme=a b"], recorded.Request.Headers.Values("Cookie"));
+        Assert.Equal("Fine [2J", Assert.Single(recorded.Calls).Reason);
+        Assert.Equal(["a b"], recorded.Response!.Headers.Values("X-Other"));
+    }
+
+    [Fact]
     public async Task The_pieces_of_a_response_are_recorded_with_their_times()
     {
         OutboundObservation call = _calls.OpenCall("GET", "http://b.test/c", "b.test");

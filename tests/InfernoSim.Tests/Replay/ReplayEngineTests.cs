@@ -51,6 +51,7 @@ public class ReplayEngineTests
 
         Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
         Assert.Equal(DivergenceKind.ResponseFailed, summary.Divergences[0].Kind);
+        Assert.Equal($"{summary.Inbound.Expected} closed before the response was complete", $"{summary.MissingResponses}");
         Assert.Contains("connection closed before a response", summary.ToText(), StringComparison.Ordinal);
     }
 

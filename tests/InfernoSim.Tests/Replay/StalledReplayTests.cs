@@ -39,6 +39,7 @@ public class StalledReplayTests
         Assert.Equal((ReplayOutcome.FailStalled, 1), (summary.Outcome, summary.ExitCode));
         Assert.Equivalent(new RunCounts(5, 1, 0, 0), summary.Runs, strict: true);
         Assert.Equivalent(new ObservedCount(1, 3), summary.Inbound, strict: true);
+        Assert.Equal("1 unanswered", $"{summary.MissingResponses}");
         Divergence divergence = Assert.Single(summary.Divergences);
         Assert.Equal((DivergenceKind.ResponseStalled, 1), (divergence.Kind, divergence.Exchange));
         Assert.Contains("after the dependency call GET http://a.test/first", divergence.Got, StringComparison.Ordinal);

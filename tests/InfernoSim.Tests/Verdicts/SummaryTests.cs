@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Verdicts;
@@ -114,12 +115,25 @@ public class SummaryTests
     }
 
     [Fact]
+    public void Requests_without_a_response_are_counted_by_how_they_ended()
+    {
+        ReplaySummary summary = (Passed() with { Responses = 6, Endings = new EndingCounts { Answered = 6, NotConnected = 1, Closed = 3, Unanswered = 2 } }).Judge();
+
+        Assert.Contains(
+            "\nInbound:             6 responses of 12 expected (1 not connected, 3 closed before the response was complete, 2 unanswered)\n",
+            summary.ToText(),
+            StringComparison.Ordinal);
+        JsonElement missing = JsonDocument.Parse(summary.ToJson()).RootElement.GetProperty("missingResponses");
+        Assert.Equal("""{"notConnected":1,"closed":3,"unanswered":2}""", JsonSerializer.Serialize(missing));
+    }
+
+    [Fact]
     public void The_shape_of_the_json_is_pinned()
     {
         Assert.Equal(
             [
                 "outcome", "reason", "incident", "exitCode", "runs.requested", "runs.executed", "runs.completed", "runs.deterministic", "fanout", "time", "state", "services", "timeline.events[]", "timeline.omitted", "fingerprint",
-                "nondeterminism", "inbound.observed", "inbound.expected", "outbound.observed", "outbound.expected", "matching.causal", "matching.byContent",
+                "nondeterminism", "inbound.observed", "inbound.expected", "missingResponses", "outbound.observed", "outbound.expected", "matching.causal", "matching.byContent",
                 "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "liveState.chains[]", "liveState.substituted", "liveState.substitutions", "rate.target", "rate.achieved", "latency.count",
                 "latency.p50", "latency.p90", "latency.p99", "latency.max", "latency.p95", "latency.p999", "latency.mean", "serviceTime.count", "serviceTime.p50", "serviceTime.p90", "serviceTime.p99",
                 "serviceTime.max", "serviceTime.p95", "serviceTime.p999", "serviceTime.mean", "window.limit", "window.longestRun", "window.run", "window.late", "window.held", "faults[].rule", "faults[].callsMatched",
