@@ -17,3 +17,12 @@ public sealed class Product
 
     public required string Name { get; set; }
 }
+
+/// <summary>What the shipping service is still to be told.</summary>
+public sealed class OutboxMessage
+{
+    public int Id { get; set; }
+
+    /// <summary>The order that it is about.</summary>
+    public required string Number { get; set; }
+}

@@ -8,6 +8,8 @@ public sealed class OrderContext(DbContextOptions<OrderContext> options) : DbCon
 
     public DbSet<Product> Products => Set<Product>();
 
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);

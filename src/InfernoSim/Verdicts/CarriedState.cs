@@ -89,11 +89,12 @@ internal static partial class CarriedState
             : null;
     }
 
-    // Not a call that is left out now and then: all but the first, or all of the later runs, leave it out.
+    // Not a call that is left out now and then: all but the first, or all of the later runs, leave it out. Nor one of a request that was refused.
     private static bool IsMadeByTheFirst(Divergence divergence, ReplayObservations observed, long replays)
     {
         long fanout = observed.Plan.Options.Fanout;
-        return divergence.Count < replays && (divergence.Count == replays - 1 || (observed.Parts.Runs.Count > 1 && divergence.Count >= replays - fanout));
+        return !observed.Divergences.Any(other => other.Exchange == divergence.Exchange && other.Kind == DivergenceKind.ResponseStatus)
+            && divergence.Count < replays && (divergence.Count == replays - 1 || (observed.Parts.Runs.Count > 1 && divergence.Count >= replays - fanout));
     }
 
     // What a run leaves behind, all workers of the next one find; what only some of them find, another of them left.

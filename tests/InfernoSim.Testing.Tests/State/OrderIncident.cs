@@ -8,7 +8,7 @@ using OrderContext = orders::Orders.OrderContext;
 
 namespace InfernoSim.Testing.Tests.State;
 
-/// <summary>A recorded session with the order service: ids that count, a unique key, a list, a cache and a counter.</summary>
+/// <summary>A recorded session with the order service: ids that count, a unique key, a list, an outbox, a cache and a counter.</summary>
 public sealed class OrderIncident : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -19,10 +19,24 @@ public sealed class OrderIncident : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var options = new IncidentRecorderOptions { FreshState = true, ConfigureServices = services => services.Configure<HttpClientFactoryOptions>("rates", Fake) };
-        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync<OrderContext>(Path, options);
+        var options = new IncidentRecorderOptions { FreshState = true };
+        await RecordAsync(Path, options);
+    }
+
+    public static async Task RecordAsync(string path, IncidentRecorderOptions options)
+    {
+        var dependencies = new Dependencies();
+        options = options with
+        {
+            ConfigureServices = services => services.ConfigureAll<HttpClientFactoryOptions>(
+                client => client.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = dependencies)),
+        };
+        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync<OrderContext>(path, options);
         using HttpClient client = recorder.CreateClient();
         await SendAsync(client);
+
+        // What is sent after the response is part of the incident as well.
+        await dependencies.ShippedAsync(times: 2);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -51,11 +65,26 @@ public sealed class OrderIncident : IAsyncLifetime, IDisposable
 
     private static async Task GetAsync(HttpClient client, string path) => await client.GetStringAsync(new Uri(path, UriKind.Relative));
 
-    private static void Fake(HttpClientFactoryOptions options) => options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = new Rates());
-
-    private sealed class Rates : HttpMessageHandler
+    private sealed class Dependencies : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("1.17") });
+        private readonly SemaphoreSlim _parcels = new(0);
+
+        public async Task ShippedAsync(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                Assert.True(await _parcels.WaitAsync(Patience.Limit), "Nothing was sent to the shipping service.");
+            }
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.Host == "shipping.test")
+            {
+                _parcels.Release();
+            }
+
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("1.17") });
+        }
     }
 }

@@ -54,6 +54,17 @@ public class CarriedStateTests
     }
 
     [Fact]
+    public void A_request_that_is_refused_makes_no_calls_and_no_answer_was_kept()
+    {
+        Divergence call = Difference(DivergenceKind.CallMissing, "", "POST http://mail.test/", "no such call") with { Call = 0, CallRequest = "POST http://mail.test/" };
+        Divergence refusal = Difference(DivergenceKind.ResponseStatus, "", "201", "409");
+
+        string? said = CarriedState.Of(Passed() with { Divergences = [call, refusal] });
+
+        Assert.Equal($"state is carried from run to run: in exchange 2 (POST /1) 201 became 409, as when what it makes is there already{Cure}", said);
+    }
+
+    [Fact]
     public void What_is_there_for_all_of_them_was_there_before_the_replay()
     {
         Divergence conflict = Difference(DivergenceKind.ResponseStatus, "", "201", "409") with { Run = 0, Count = 4 };

@@ -14,6 +14,7 @@ internal sealed class AdmissionFilter(CallRoute route, OwnDatabases? databases) 
         app.Use(service => async context =>
         {
             databases?.Enter();
+            CompletionContext.Keep(context);
             await route.AdmitAsync(context, service);
         });
         next(app);
