@@ -103,14 +103,9 @@ internal sealed class CaptureRunner(CliConsole console)
             console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
         }
 
-        foreach (string what in recording.NotRecorded)
+        if (recording.OpaqueHosts.Count + recording.NotRecorded.Count > 0)
         {
-            console.Say($"not recorded, though passed on: {what}");
-        }
-
-        if (recording.OpaqueHosts.Count > 0)
-        {
-            console.Say(CaptureWords.NotRecorded(recording.OpaqueHosts));
+            console.Say(CaptureWords.NotRecorded(recording.OpaqueHosts, recording.NotRecorded));
         }
     }
 }

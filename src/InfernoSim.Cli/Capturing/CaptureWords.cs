@@ -32,8 +32,13 @@ internal static class CaptureWords
     }
 
     /// <summary>What passed without being seen, so that the incident cannot be replayed as it is.</summary>
-    public static string NotRecorded(IReadOnlyList<string> hosts) =>
-        $"not recorded: the inside of tunnels and upgraded connections to {string.Join(", ", hosts)}; a replay of this incident cannot be judged";
+    /// <param name="hosts">The hosts of tunnels and upgraded connections.</param>
+    /// <param name="databases">What could not be recorded of connections to databases.</param>
+    public static string NotRecorded(IReadOnlyList<string> hosts, IReadOnlyList<string> databases)
+    {
+        string[] what = [.. hosts.Count == 0 ? [] : (string[])[$"the inside of tunnels and upgraded connections to {string.Join(", ", hosts)}"], .. databases];
+        return $"not recorded, though passed on: {string.Join("; ", what)}; a replay of this incident cannot be judged";
+    }
 
     private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 

@@ -81,6 +81,11 @@ internal sealed record IncidentVerification
                 $"capture could not see inside the traffic of {string.Join(", ", gaps.OpaqueHosts)} (tunnels and upgraded connections)",
                 "record it where it can be seen, in clear text or with the recorder inside the service");
         }
+
+        foreach (string database in gaps.OpaqueDatabases)
+        {
+            yield return new Finding(FindingKind.Opaque, FindingLevel.Fails, $"capture could not record {database}", "record it while the service does without");
+        }
     }
 
     private static IEnumerable<Finding> NotReplayed(Incident incident, OptionWording words)

@@ -16,6 +16,7 @@ internal sealed class RecordingGaps
     {
         Losses = [.. incident.Losses, .. DamagedBodies.In(incident)];
         OpaqueHosts = OpaqueTraffic.HostsIn(incident);
+        OpaqueDatabases = OpaqueTraffic.OfDatabasesIn(incident);
         _brokenOff = brokenOff;
         _orphans = orphans;
     }
@@ -25,6 +26,9 @@ internal sealed class RecordingGaps
 
     /// <summary>The hosts whose traffic the recording does not hold, because capture could not see it.</summary>
     public IReadOnlyList<string> OpaqueHosts { get; }
+
+    /// <summary>What the recording does not hold of the connections to databases, because it is nothing that can be answered again.</summary>
+    public IReadOnlyList<string> OpaqueDatabases { get; }
 
     /// <summary>What a verdict has to say of it.</summary>
     public IReadOnlyList<NotTested> NotTested => [.. Losses.Select(loss => new NotTested($"what the recording lost: {loss}", true)), .. Orphans];

@@ -93,7 +93,7 @@ internal sealed class EventSink(Func<IncidentLogWriter> writer)
                 break;
         }
 
-        if (incidentEvent.Error is not null)
+        if (incidentEvent is { Error: not null, Type: not IncidentEventType.SqlConnection })
         {
             Interlocked.Increment(ref _failed);
         }

@@ -15,6 +15,11 @@ internal static class Outcomes
             return (ReplayOutcome.FailIncompleteIncident, Opaque(observed.Plan.Gaps.OpaqueHosts));
         }
 
+        if (observed.Plan.Gaps.OpaqueDatabases.Count > 0)
+        {
+            return (ReplayOutcome.FailIncompleteIncident, NotRecorded(observed.Plan.Gaps.OpaqueDatabases));
+        }
+
         if (observed.Plan.Exchanges.Length == 0)
         {
             return (ReplayOutcome.FailNoCoverage, NoCoverage(observed.Plan));
@@ -103,6 +108,9 @@ internal static class Outcomes
     private static string Opaque(IReadOnlyList<string> hosts) =>
         $"capture could not see inside the traffic of {string.Join(", ", hosts)} (tunnels and upgraded connections), so the incident does not say what happened there; "
         + "record it where it can be seen, in clear text or with the recorder inside the service";
+
+    private static string NotRecorded(IReadOnlyList<string> databases) =>
+        $"not all that passed to and from databases could be recorded ({string.Join("; ", databases)}), so the incident does not say what happened there; record it while the service does without";
 
     // What differs may be what was lost: then it is no evidence against the service.
     private static string? Lost(ReplayObservations observed) => observed.Plan.Gaps.Losses is [{ } first, ..] losses && Differs(observed)

@@ -136,6 +136,22 @@ public sealed class IncidentLossTests : IDisposable
         Assert.False(verification.IsReplayable);
     }
 
+    [Fact]
+    public void What_could_not_be_recorded_of_a_database_makes_the_outcome_one_about_the_incident()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/a")
+            .Connection(new IncidentEvent { Type = IncidentEventType.SqlConnection, Service = "shop", Method = "NOT", Error = OpaqueTraffic.ErrorOf("LISTEN") })
+            .Build();
+
+        ReplaySummary summary = Passed(incident: incident).Judge();
+        var verification = IncidentVerification.Of(incident, new FakeTimeProvider());
+
+        Assert.Equal((ReplayOutcome.FailIncompleteIncident, 2), (summary.Outcome, summary.ExitCode));
+        Assert.StartsWith("not all that passed to and from databases could be recorded (database shop: LISTEN), so the incident does not say what happened there", summary.Reason, StringComparison.Ordinal);
+        Assert.Contains("capture could not record database shop: LISTEN (record it while the service does without)", verification.ToText(), StringComparison.Ordinal);
+    }
+
     private string[] Losses() => [.. RecordingGaps.Of(IncidentReader.Read(_folder.Path)).Losses.Select(loss => loss.ToString())];
 
     private void RemoveLines(string log, int from, int count)

@@ -13,6 +13,7 @@ public sealed class IncidentBuilder
 
     private readonly List<RecordedExchange> _exchanges = [];
     private readonly List<IncidentEvent> _unattributed = [];
+    private readonly List<IncidentEvent> _connections = [];
     private readonly List<string> _notices = [];
     private readonly List<IncidentLoss> _losses = [];
 
@@ -69,6 +70,13 @@ public sealed class IncidentBuilder
         return this;
     }
 
+    /// <summary>What belongs to connections to databases.</summary>
+    public IncidentBuilder Connection(IncidentEvent recorded)
+    {
+        _connections.Add(recorded);
+        return this;
+    }
+
     public IncidentBuilder Notice(string notice)
     {
         _notices.Add(notice);
@@ -81,7 +89,7 @@ public sealed class IncidentBuilder
         return this;
     }
 
-    public Incident Build(string folder = Folder) => new() { Folder = folder, Exchanges = _exchanges, UnattributedCalls = _unattributed, Losses = _losses, Notices = _notices };
+    public Incident Build(string folder = Folder) => new() { Folder = folder, Exchanges = _exchanges, UnattributedCalls = _unattributed, SqlConnections = _connections, Losses = _losses, Notices = _notices };
 
     /// <summary>A dependency call; its time is counted from the start of its exchange.</summary>
     public static IncidentEvent Call(string url, string answer = "{}", double at = 1, double took = 1, string method = "GET", string body = "", int status = 200, string? error = null) => new()

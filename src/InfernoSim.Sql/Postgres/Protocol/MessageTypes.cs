@@ -47,7 +47,6 @@ internal static class BackendMessage
     public const byte NoData = (byte)'n';
     public const byte ErrorResponse = (byte)'E';
     public const byte NoticeResponse = (byte)'N';
-    public const byte NotificationResponse = (byte)'A';
     public const byte CopyInResponse = (byte)'G';
     public const byte CopyOutResponse = (byte)'H';
     public const byte CopyBothResponse = (byte)'W';

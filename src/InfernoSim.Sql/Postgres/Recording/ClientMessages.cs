@@ -7,7 +7,8 @@ namespace InfernoSim.Sql.Postgres.Recording;
 /// <summary>What a client sends once its session has begun.</summary>
 /// <param name="replies">What the server has to answer.</param>
 /// <param name="log">Takes down what is asked.</param>
-internal sealed class ClientMessages(ReplyQueue replies, StatementLog log) : IMessageSink
+/// <param name="database">The database of the session.</param>
+internal sealed class ClientMessages(ReplyQueue replies, StatementLog log, string database) : IMessageSink
 {
     /// <inheritdoc/>
     public bool Wants(byte type) => type is not FrontendMessage.Password;
@@ -67,7 +68,7 @@ internal sealed class ClientMessages(ReplyQueue replies, StatementLog log) : IMe
                 replies.Add(new PendingReply(type));
                 break;
             case FrontendMessage.FunctionCall:
-                log.AddNotRecorded("function calls of the protocol (a form that drivers have given up)");
+                log.AddNotRecorded(database, "function calls of the protocol, a form that drivers have given up");
                 replies.Add(new PendingReply(type));
                 break;
         }

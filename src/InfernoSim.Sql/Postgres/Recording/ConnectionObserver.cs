@@ -19,15 +19,15 @@ internal sealed class ConnectionObserver
     {
         _log = log;
         _database = database;
-        FromClient = new MessageSplitter(new Locked(new ClientMessages(_replies, log), _lock), log.MostKept);
-        FromServer = new MessageSplitter(new Locked(new ServerMessages(_replies, log, database), _lock), log.MostKept);
+        FromClient = Observe(new ClientMessages(_replies, log, database));
+        FromServer = Observe(new ServerMessages(_replies, log, database));
     }
 
     /// <summary>Takes what the client sends, after its start-up message.</summary>
-    public MessageSplitter FromClient { get; }
+    public ObservedDirection FromClient { get; }
 
     /// <summary>Takes what the server sends.</summary>
-    public MessageSplitter FromServer { get; }
+    public ObservedDirection FromServer { get; }
 
     /// <summary>The connection is over: what was not answered never will be.</summary>
     /// <param name="failure">Why, as it is recorded.</param>
@@ -41,6 +41,8 @@ internal sealed class ConnectionObserver
             }
         }
     }
+
+    private ObservedDirection Observe(IMessageSink messages) => new(new MessageSplitter(new Locked(messages, _lock), _log.MostKept), _log, _database);
 
     /// <summary>The two directions are read by two tasks.</summary>
     private sealed class Locked(IMessageSink inner, Lock gate) : IMessageSink

@@ -85,7 +85,7 @@ internal sealed class RelayedConnection(Socket client, ServerAddress server, Sta
     {
         if (request is { Kind: StartUpKind.Session, IsReplication: true })
         {
-            log.AddNotRecorded("a connection of replication");
+            log.AddNotRecorded(request.Database, "a connection of replication");
         }
 
         return request is { Kind: StartUpKind.Session, IsReplication: false } ? new ConnectionObserver(log, request.Database) : null;
@@ -93,14 +93,14 @@ internal sealed class RelayedConnection(Socket client, ServerAddress server, Sta
 
     /// <summary>Passes one direction on. When it ends, so does the receiver's; when it fails, so does the other direction.</summary>
     /// <returns>Whether the sender ended it.</returns>
-    private async Task<bool> PassAsync(PipeReader from, Stream to, Socket receiver, MessageSplitter? splitter, CancellationTokenSource ended)
+    private async Task<bool> PassAsync(PipeReader from, Stream to, Socket receiver, ObservedDirection? observed, CancellationTokenSource ended)
     {
         try
         {
             while (true)
             {
                 ReadResult read = await from.ReadAsync(ended.Token);
-                splitter = Observe(splitter, read.Buffer);
+                observed?.Take(read.Buffer);
                 foreach (ReadOnlyMemory<byte> piece in read.Buffer)
                 {
                     await to.WriteAsync(piece, ended.Token);
@@ -122,23 +122,6 @@ internal sealed class RelayedConnection(Socket client, ServerAddress server, Sta
         finally
         {
             await from.CompleteAsync();
-        }
-    }
-
-    // Whatever goes wrong here is no reason for a service to lose its database.
-    private MessageSplitter? Observe(MessageSplitter? splitter, ReadOnlySequence<byte> bytes)
-    {
-        try
-        {
-            splitter?.Take(bytes);
-            return splitter;
-        }
-#pragma warning disable CA1031 // It is said, and what is being recorded is passed on.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            log.AddNotRecorded($"the rest of a connection: {e.Message}");
-            return null;
         }
     }
 }

@@ -26,9 +26,6 @@ internal sealed class ServerMessages(ReplyQueue replies, StatementLog log, strin
             case BackendMessage.CopyData:
                 replies.Statement?.Result.Copy(content, size);
                 break;
-            case BackendMessage.NotificationResponse:
-                log.AddNotRecorded("LISTEN and NOTIFY: notifications that the server sends by itself");
-                break;
             case BackendMessage.CopyBothResponse:
                 throw new PostgresProtocolException("The connection has begun to replicate, which cannot be recorded.");
             case BackendMessage.ParseComplete:

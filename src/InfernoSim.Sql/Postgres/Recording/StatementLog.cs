@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using InfernoSim.Incidents;
 using InfernoSim.Recording;
 using InfernoSim.Sql.Postgres.Logging;
 using InfernoSim.Sql.Postgres.Protocol;
@@ -33,9 +34,18 @@ internal sealed class StatementLog(SqlRecorder recorder, OpenExchanges openExcha
     /// <summary>What passed and could not be recorded, for a person.</summary>
     public IReadOnlyList<string> NotRecorded => [.. _notRecorded.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Something passed that cannot be recorded.</summary>
+    /// <summary>Something passed that cannot be recorded. The incident says so, as often as it is opened.</summary>
+    /// <param name="database">The database.</param>
     /// <param name="what">What, for a person.</param>
-    public void AddNotRecorded(string what) => _notRecorded.TryAdd(what, 0);
+    public void AddNotRecorded(string database, string what)
+    {
+        string name = StatementJson.DatabaseName(database);
+        if (_notRecorded.Count < MostKnown && _notRecorded.TryAdd($"database {name}: {what}", 0))
+        {
+            SqlExchange gap = Begin(new PostgresStatement(ConnectionEvents.NotRecorded)).End(database, OpaqueTraffic.ErrorOf(what));
+            Write(recorder.RecordAsync(gap with { IsOfConnection = true, Exchange = null }));
+        }
+    }
 
     /// <summary>A statement is sent.</summary>
     /// <param name="statement">The statement.</param>
@@ -49,12 +59,18 @@ internal sealed class StatementLog(SqlRecorder recorder, OpenExchanges openExcha
     public void End(string database, StatementInProgress statement, string? failure)
     {
         SqlExchange ended = statement.End(database, failure);
+        bool listens = ConnectionStatement.Listens(statement.Statement.Text);
+        if (listens && failure is null && statement.Result.Error is null)
+        {
+            AddNotRecorded(database, "LISTEN, whose notifications the server sends by itself");
+        }
+
         if (!ConnectionStatement.Is(statement.Statement.Text))
         {
             Interlocked.Increment(ref _statements);
             Write(recorder.RecordAsync(ended));
         }
-        else if (failure is null)
+        else if (failure is null && !listens)
         {
             AddConnection(database, ended);
         }

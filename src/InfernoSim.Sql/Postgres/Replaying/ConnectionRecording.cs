@@ -20,7 +20,7 @@ internal sealed class ConnectionRecording
     /// <param name="incident">The recording.</param>
     public ConnectionRecording(Incident incident)
     {
-        foreach (IncidentEvent recorded in incident.SqlConnections)
+        foreach (IncidentEvent recorded in incident.SqlConnections.Where(recorded => recorded.Error is null))
         {
             _ofConnections.TryAdd(KeyOf(recorded.Service, recorded.Body.GetBytes().Span), recorded);
         }

@@ -22,6 +22,9 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
 
     private static readonly StatementAnswer TornDown = new(null);
 
+    private static readonly StatementAnswer NoNotifications =
+        new(null, DiagnosticFields.Of("ERROR", FeatureNotSupported, "infernosim: LISTEN cannot be replayed: notifications are not recorded"));
+
     /// <summary>What is known of connections.</summary>
     public ConnectionRecording Recording => recording;
 
@@ -32,12 +35,8 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
     /// <param name="cancellationToken">Cancelled when the client asks to cancel, or has gone.</param>
     public async ValueTask<StatementAnswer> AskAsync(string database, PostgresStatement statement, StatementGroup transaction, CancellationToken cancellationToken)
     {
-        if (ConnectionStatement.IsListen(statement.Text))
-        {
-            return new StatementAnswer(null, DiagnosticFields.Of("ERROR", FeatureNotSupported, "infernosim: LISTEN cannot be replayed: notifications are not recorded"));
-        }
-
-        if (ConnectionStatement.Is(statement.Text) && OfConnection(database, statement) is { } known)
+        bool listens = ConnectionStatement.Listens(statement.Text);
+        if (!listens && ConnectionStatement.Is(statement.Text) && OfConnection(database, statement) is { } known)
         {
             return new StatementAnswer(known);
         }
@@ -45,7 +44,10 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
         try
         {
             DependencyRequest request = DependencyRequest.Traced(StatementJson.Of(database, statement), StatementComments.TracingOf(statement.Text)) with { Group = transaction };
-            return Read(await responder.AnswerAsync(request, cancellationToken));
+            StatementAnswer answer = Read(await responder.AnswerAsync(request, cancellationToken));
+
+            // It has been asked for, so that one that is new is seen as such.
+            return listens ? NoNotifications : answer;
         }
         catch (OperationCanceledException)
         {

@@ -3,6 +3,9 @@ namespace InfernoSim.Sql.Postgres.Statements;
 /// <summary>The texts of what is recorded of connections and is no statement that a client sends.</summary>
 internal static class ConnectionEvents
 {
+    /// <summary>Something that could not be recorded: its error says what.</summary>
+    public const string NotRecorded = "NOT RECORDED";
+
     /// <summary>The beginning of a session: its result has the settings that the server tells of.</summary>
     public const string Connect = "CONNECT";
 

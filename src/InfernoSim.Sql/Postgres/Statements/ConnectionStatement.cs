@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using InfernoSim.Statements;
 
 namespace InfernoSim.Sql.Postgres.Statements;
 
@@ -10,6 +9,8 @@ namespace InfernoSim.Sql.Postgres.Statements;
 /// </summary>
 internal static class ConnectionStatement
 {
+    private const string Listen = "LISTEN";
+
     // What drivers and pools set; anything else may be the service's own, such as a tenant.
     private static readonly FrozenSet<string> DriverSettings = FrozenSet.ToFrozenSet(
         [
@@ -31,8 +32,8 @@ internal static class ConnectionStatement
     public static bool Is(string text) => SqlParts.Of(text).TrueForAll(IsOne);
 
     /// <summary>Whether it asks for notifications, which a recording does not have.</summary>
-    /// <param name="text">The statement.</param>
-    public static bool IsListen(string text) => SqlText.KindOf(text) == "LISTEN";
+    /// <param name="text">The statement; perhaps several.</param>
+    public static bool Listens(string text) => text.Contains(Listen, StringComparison.OrdinalIgnoreCase) && SqlParts.Of(text).Exists(part => part.Keyword(0) == Listen);
 
     private static bool IsOne(SqlPart part) => part.Keyword(0) switch
     {

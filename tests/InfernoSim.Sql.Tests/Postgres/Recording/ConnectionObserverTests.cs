@@ -230,22 +230,61 @@ public class ConnectionObserverTests
     }
 
     [Fact]
-    public async Task An_answer_to_nothing_that_was_asked_is_no_statement()
+    public async Task An_answer_to_nothing_that_was_asked_ends_what_is_understood_and_the_incident_says_so()
     {
         await using var connection = new RecordedConnection();
+        connection.Server(new SentMessages().Add('1'));
+        connection.Client(new SentMessages().Query("SELECT 1"));
+        connection.Server(new SentMessages().Columns(Int4, "x").Row("1").Add('C', "SELECT 1").Ready());
 
-        Assert.Throws<PostgresProtocolException>(() => connection.Server(new SentMessages().Add('1')));
+        JsonElement gap = Assert.Single(await connection.AllAsync(), IsGap);
+
+        Assert.StartsWith("not_recorded: the rest of a connection, because The server has answered", gap.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("database shop: the rest of a connection, because", Assert.Single(connection.NotRecorded), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LISTEN orders")]
+    [InlineData("SET application_name = 'x'; listen \"Orders\"")]
+    public async Task Who_listens_makes_an_incident_that_says_so(string text)
+    {
+        await using var connection = new RecordedConnection();
+        connection.Client(new SentMessages().Query(text));
+        connection.Server(new SentMessages().Add('C', "LISTEN").Ready());
+        connection.Server(new SentMessages().Add('A', 1, "orders", "payload"));
+
+        JsonElement[] lines = await connection.AllAsync();
+
+        JsonElement gap = Assert.Single(lines, IsGap);
+        Assert.Equal(("SqlConnection", "shop", "not_recorded: LISTEN, whose notifications the server sends by itself"), (gap.GetProperty("type").GetString(), gap.GetProperty("service").GetString(), gap.GetProperty("error").GetString()));
+        Assert.Equal(["database shop: LISTEN, whose notifications the server sends by itself"], connection.NotRecorded);
+        Assert.DoesNotContain(lines, line => line.GetProperty("type").ValueEquals("SqlStatement"));
     }
 
     [Fact]
-    public async Task A_notification_is_passed_by_and_said()
+    public async Task Who_may_not_listen_hears_nothing_that_could_be_missing()
     {
         await using var connection = new RecordedConnection();
+        connection.Client(new SentMessages().Query("LISTEN orders"));
+        connection.Server(new SentMessages().Error("25006", "read only").Ready());
 
-        connection.Server(new SentMessages().Add('A', 1, "orders", "payload"));
-
-        Assert.Contains("LISTEN", Assert.Single(connection.NotRecorded), StringComparison.Ordinal);
+        Assert.DoesNotContain(await connection.AllAsync(), IsGap);
     }
+
+    [Fact]
+    public async Task Who_notifies_sends_a_statement_as_any_other()
+    {
+        await using var connection = new RecordedConnection();
+        connection.Client(new SentMessages().Query("NOTIFY orders, 'x'"));
+        connection.Server(new SentMessages().Add('C', "NOTIFY").Ready());
+
+        JsonElement line = Assert.Single(await connection.EndAsync());
+
+        Assert.Equal("NOTIFY orders, 'x'", TextOf(line));
+        Assert.Empty(connection.NotRecorded);
+    }
+
+    private static bool IsGap(JsonElement line) => TextOf(line) == "NOT RECORDED";
 
     private static string TextOf(JsonElement line) => line.GetProperty("statement").GetProperty("text").GetString()!;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
@@ -29,10 +30,10 @@ internal sealed class RecordedConnection : IAsyncDisposable
     public IReadOnlyList<string> NotRecorded => _log.NotRecorded;
 
     /// <summary>The client sends.</summary>
-    public void Client(SentMessages messages) => _observer.FromClient.Take(messages.Bytes);
+    public void Client(SentMessages messages) => _observer.FromClient.Take(new ReadOnlySequence<byte>(messages.Bytes));
 
     /// <summary>The server sends.</summary>
-    public void Server(SentMessages messages) => _observer.FromServer.Take(messages.Bytes);
+    public void Server(SentMessages messages) => _observer.FromServer.Take(new ReadOnlySequence<byte>(messages.Bytes));
 
     /// <summary>The connection ends, and so does the recording.</summary>
     /// <returns>The lines of the log that are statements of the service.</returns>
