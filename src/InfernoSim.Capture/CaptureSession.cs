@@ -125,7 +125,7 @@ public sealed class CaptureSession : IAsyncDisposable
 
         if (_options.PostgresListen is not null)
         {
-            Postgres = PostgresCapture.Start(_options.PostgresListen, _options.PostgresForward!, () => _writer.Sql, _options.Capture, _time);
+            Postgres = PostgresCapture.Start(_options.PostgresListen, _options.PostgresForward!, _options.PostgresCertificate, () => _writer.Sql, _options.Capture, _time);
         }
 
         Task<CaptureException>[] faults = [.. new[] { Inbound?.Faulted, Outbound?.Faulted, Postgres?.Faulted }.OfType<Task<CaptureException>>()];

@@ -25,6 +25,10 @@ public sealed class CaptureSessionOptions
     /// <summary>The PostgreSQL server behind the relay; needed with <see cref="PostgresListen"/>.</summary>
     public PostgresServer? PostgresForward { get; init; }
 
+    /// <summary>A PEM file with a certificate and its key, which the relay shows to clients that ask for TLS.</summary>
+    /// <value>The default is <see langword="null"/>: a certificate that is made for this process, and that nobody trusts.</value>
+    public string? PostgresCertificate { get; init; }
+
     /// <summary>The environment's name, for <c>incident.json</c>.</summary>
     public string Env { get; init; } = "";
 

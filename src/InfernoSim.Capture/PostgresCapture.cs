@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
+using InfernoSim.Sql.Postgres.Connections;
 using InfernoSim.Sql.Postgres.Recording;
 
 namespace InfernoSim.Capture;
@@ -53,18 +55,32 @@ public sealed class PostgresCapture : IAsyncDisposable
     /// <summary>Starts to listen.</summary>
     /// <param name="listen">Where.</param>
     /// <param name="server">The server behind it.</param>
+    /// <param name="certificate">A PEM file with the certificate for clients that ask for TLS, and its key; <see langword="null"/> for one that is made.</param>
     /// <param name="log">Opens <c>sql.log</c>, when there is something to write; the caller closes it, after this.</param>
     /// <param name="options">The options.</param>
     /// <param name="time">The clock.</param>
     /// <returns>The relay, listening.</returns>
-    /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
-    internal static PostgresCapture Start(ListenAddress listen, PostgresServer server, Func<IncidentLogWriter> log, CaptureOptions options, TimeProvider time)
+    /// <exception cref="CaptureException">The address is in use or not allowed, or the file has no certificate with a key.</exception>
+    internal static PostgresCapture Start(ListenAddress listen, PostgresServer server, string? certificate, Func<IncidentLogWriter> log, CaptureOptions options, TimeProvider time)
     {
+        SslStreamCertificateContext? shown = CertificateIn(certificate);
         BoundSockets sockets = BoundSockets.Bind(listen);
         var recorder = new SqlRecorder(log, options.MaxStatementBytes);
         return new PostgresCapture(
             recorder,
-            PostgresRelay.Start([.. sockets.EndPoints.Select(sockets.Take)], server.Address, recorder, options.OpenExchanges, time));
+            PostgresRelay.Start([.. sockets.EndPoints.Select(sockets.Take)], server.Address, recorder, options.OpenExchanges, time, shown));
+    }
+
+    private static SslStreamCertificateContext? CertificateIn(string? path)
+    {
+        try
+        {
+            return path is null ? null : ServerCertificate.Load(path);
+        }
+        catch (CertificateFileException e)
+        {
+            throw new CaptureException(e.Message, e);
+        }
     }
 
     private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted)

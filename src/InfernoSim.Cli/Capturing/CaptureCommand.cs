@@ -20,7 +20,9 @@ internal sealed class CaptureCommand : Command
         "--postgres-listen", "ADDRESS", "Where the service's PostgreSQL connections go instead, so that its SQL is recorded; needs --postgres-forward. Empty for nowhere.", "", ListenText.ParseOptional);
 
     private readonly Flag<PostgresServer?> _postgresForward = new(
-        "--postgres-forward", "HOST:PORT", "Where the PostgreSQL server listens; goes with --postgres-listen.", null, PostgresServer.Parse);
+        "--postgres-forward", "HOST:PORT", "Where the PostgreSQL server listens; goes with --postgres-listen. With ?sslmode=require, verify-ca or verify-full after it, it is reached by TLS.", null, PostgresServer.Parse);
+
+    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
 
     private readonly Flag<string> _out = new(
         "--out", "DIR", "The incident folder to write; made when it is not there (required).", null, text => text);
@@ -35,6 +37,7 @@ internal sealed class CaptureCommand : Command
         Add(_outboundListen);
         Add(_postgresListen);
         Add(_postgresForward);
+        Add(_postgresCertificate);
         Add(_out);
         _recording.AddTo(this);
     }
@@ -49,6 +52,7 @@ internal sealed class CaptureCommand : Command
             OutboundListen = _outboundListen.In(result),
             PostgresListen = _postgresListen.In(result),
             PostgresForward = ReadPostgresForward(result),
+            PostgresCertificate = _postgresCertificate.InOr(result, null),
             Destination = _out.In(result),
             MaxBody = 0,
         },

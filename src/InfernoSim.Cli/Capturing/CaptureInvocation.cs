@@ -20,6 +20,9 @@ internal sealed record CaptureInvocation
     /// <summary>Where the PostgreSQL server listens; set when <see cref="PostgresListen"/> is.</summary>
     public PostgresServer? PostgresForward { get; init; }
 
+    /// <summary>A PEM file with the certificate for PostgreSQL clients that ask for TLS; <see langword="null"/> for one that is made.</summary>
+    public string? PostgresCertificate { get; init; }
+
     /// <summary>The incident folder, or in the classic form the one log file.</summary>
     public required string Destination { get; init; }
 

@@ -41,6 +41,7 @@ internal sealed class FolderRecording : IRecording
             OutboundListen = request.OutboundListen,
             PostgresListen = request.PostgresListen,
             PostgresForward = request.PostgresForward,
+            PostgresCertificate = request.PostgresCertificate,
             Capture = new CaptureOptions { MaxBodyBytes = request.MaxBody, CaptureSensitiveData = request.CaptureSensitiveData },
         };
         return new FolderRecording(await CaptureSession.StartAsync(options, cancellationToken: cancellationToken));

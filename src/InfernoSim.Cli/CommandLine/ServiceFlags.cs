@@ -20,6 +20,9 @@ internal static class ServiceFlags
     public static Flag<IPEndPoint?> PostgresListen() => new(
         "--postgres-listen", "ADDRESS", "Where the stub of the PostgreSQL server listens, if the incident holds statements for one; the service's connection string points here, and the server itself may be stopped. Empty for nowhere.", ":15432", ListenText.ParseOptionalEndPoint);
 
+    public static Flag<string?> PostgresCertificate() => new(
+        "--postgres-certificate", "FILE", "A PEM file with a certificate and its private key, shown to PostgreSQL clients that ask for TLS; without it one is made that nobody trusts, which is enough for sslmode=require.", null, text => text);
+
     public static Flag<string?> Config() => new(
         "--config", "FILE", "Rules and options, which hold where no flag is given; without it the replay.yaml of the incident folder, where there is one.", null, text => text);
 

@@ -57,6 +57,8 @@ internal sealed class EnvelopeCommand : Command
 
     private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
 
+    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
+
     private readonly Flag<ulong> _seed = new("--seed", "N", "The seed of everything random.", "0", FlagText.Seed);
 
     private readonly Switch _safeMode = new(
@@ -77,7 +79,7 @@ internal sealed class EnvelopeCommand : Command
         _header = ServiceFlags.Header(environment);
         Add(_incident);
         foreach (Option option in (Option[])[
-            _targetBase, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _postgresListen, _seed, _safeMode, _json])
+            _targetBase, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _postgresListen, _postgresCertificate, _seed, _safeMode, _json])
         {
             Add(option);
         }
@@ -90,6 +92,7 @@ internal sealed class EnvelopeCommand : Command
         TargetBase = _targetBase.In(result),
         StubListen = _stubListen.In(result),
         PostgresListen = _postgresListen.In(result),
+        PostgresCertificate = _postgresCertificate.InOr(result, null),
         ServiceLevel = _slo.In(result),
         AtLeast = _atLeast.WasGiven(result) ? _atLeast.In(result) : null,
         Budget = _budget.In(result),

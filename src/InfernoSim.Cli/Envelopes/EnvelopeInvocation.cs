@@ -22,6 +22,9 @@ internal sealed record EnvelopeInvocation
     /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
 
+    /// <summary>A PEM file with the certificate for PostgreSQL clients that ask for TLS; <see langword="null"/> for one that is made.</summary>
+    public string? PostgresCertificate { get; init; }
+
     /// <summary>What has to hold.</summary>
     public required ServiceLevel ServiceLevel { get; init; }
 

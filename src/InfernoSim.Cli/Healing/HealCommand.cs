@@ -27,6 +27,8 @@ internal sealed class HealCommand : Command
 
     private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
 
+    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
+
     private readonly Flag<string?> _beforeRun = ServiceFlags.BeforeRun();
 
     /// <param name="environment">Looks up an environment variable.</param>
@@ -41,7 +43,7 @@ internal sealed class HealCommand : Command
     {
         _header = ServiceFlags.Header(environment);
         Add(_folder);
-        foreach (Option option in (Option[])[_targetBase, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _postgresListen, _beforeRun])
+        foreach (Option option in (Option[])[_targetBase, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _postgresListen, _postgresCertificate, _beforeRun])
         {
             Add(option);
         }
@@ -59,6 +61,7 @@ internal sealed class HealCommand : Command
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
         PostgresListen = _postgresListen.In(result),
+        PostgresCertificate = _postgresCertificate.InOr(result, null),
         BeforeRun = _beforeRun.InOr(result, null),
     };
 }

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Jobs;
 using InfernoSim.Measuring;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Sql.Postgres.Connections;
 using InfernoSim.Sql.Postgres.Replaying;
 using InfernoSim.Statements;
 using InfernoSim.Stub;
@@ -20,6 +22,9 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
 {
     /// <summary>Where the stub of the PostgreSQL server listens, if the incident holds statements for one; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
+
+    /// <summary>A PEM file with the certificate that it shows to clients that ask for TLS; <see langword="null"/> for one that is made.</summary>
+    public string? PostgresCertificate { get; init; }
 
     /// <summary>Resets what the service owns before each run; <see langword="null"/> where nothing has to.</summary>
     public BeforeRunCommand? BeforeRun { get; init; }
@@ -47,9 +52,19 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
 
     private PostgresStub? StartPostgres(HostRequest request)
     {
+        if (PostgresListen is null || !RecordedDatabases.AreOnTheWire(request.Incident))
+        {
+            return null;
+        }
+
         try
         {
-            return PostgresListen is null || !RecordedDatabases.AreOnTheWire(request.Incident) ? null : PostgresStub.Start([ListenSocket.Open(PostgresListen)], request.Incident, request.Responder, request.Time);
+            SslStreamCertificateContext? certificate = PostgresCertificate is null ? null : ServerCertificate.Load(PostgresCertificate);
+            return PostgresStub.Start([ListenSocket.Open(PostgresListen)], request.Incident, request.Responder, request.Time, certificate);
+        }
+        catch (CertificateFileException failure)
+        {
+            throw new CliException($"--postgres-certificate: {failure.Message}", failure);
         }
         catch (StubException failure)
         {

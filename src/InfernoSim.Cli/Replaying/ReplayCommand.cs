@@ -29,6 +29,8 @@ internal sealed class ReplayCommand : Command
 
     private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
 
+    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
+
     private readonly Flag<string?> _beforeRun = ServiceFlags.BeforeRun();
 
     private readonly Switch _json = new("--json", "Print the summary as JSON on standard output, and nothing else there.");
@@ -52,7 +54,7 @@ internal sealed class ReplayCommand : Command
         foreach (ReplayOption option in ReplayOptionTable.All)
         {
             // After the rules comes the file that has some, and after that where the stub is.
-            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _postgresListen, _beforeRun] : []];
+            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _postgresListen, _postgresCertificate, _beforeRun] : []];
             Array.ForEach(flags, Add);
         }
 
@@ -71,6 +73,7 @@ internal sealed class ReplayCommand : Command
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
         PostgresListen = _postgresListen.In(result),
+        PostgresCertificate = _postgresCertificate.InOr(result, null),
         BeforeRun = _beforeRun.InOr(result, null),
         Json = _json.In(result),
         Quiet = _quiet.In(result),

@@ -26,6 +26,9 @@ internal sealed record ReplayInvocation
     /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
 
+    /// <summary>A PEM file with the certificate for PostgreSQL clients that ask for TLS; <see langword="null"/> for one that is made.</summary>
+    public string? PostgresCertificate { get; init; }
+
     /// <summary>A command that resets what the service owns before each run; <see langword="null"/> for none.</summary>
     public string? BeforeRun { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class ReplayRunner(CliConsole console)
             Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
             {
                 PostgresListen = request.PostgresListen,
+                PostgresCertificate = request.PostgresCertificate,
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, request.Quiet ? static _ => { } : console.Note) : null,
             },
             Notice = request.Quiet ? null : console.Note,

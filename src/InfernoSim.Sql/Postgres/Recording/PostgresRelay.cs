@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using InfernoSim.Recording;
 using InfernoSim.Sql.Postgres.Connections;
@@ -15,11 +16,11 @@ internal sealed class PostgresRelay : IAsyncDisposable
     private readonly ConnectionListener _listener;
     private readonly SqlRecorder _recorder;
 
-    private PostgresRelay(SqlRecorder recorder, StatementLog log, IReadOnlyList<Socket> sockets, ServerAddress server)
+    private PostgresRelay(SqlRecorder recorder, StatementLog log, IReadOnlyList<Socket> sockets, ServerAddress server, SslStreamCertificateContext certificate)
     {
         _recorder = recorder;
         _log = log;
-        _listener = new ConnectionListener(sockets, (socket, stopping) => new RelayedConnection(socket, server, log).RunAsync(stopping));
+        _listener = new ConnectionListener(sockets, (socket, stopping) => new RelayedConnection(socket, server, certificate, log).RunAsync(stopping));
     }
 
     /// <summary>Where it listens.</summary>
@@ -40,8 +41,10 @@ internal sealed class PostgresRelay : IAsyncDisposable
     /// <param name="recorder">Writes statements down.</param>
     /// <param name="openExchanges">The requests that are open.</param>
     /// <param name="time">The clock.</param>
-    public static PostgresRelay Start(IReadOnlyList<Socket> sockets, ServerAddress server, SqlRecorder recorder, OpenExchanges openExchanges, TimeProvider time) =>
-        new(recorder, new StatementLog(recorder, openExchanges, time), sockets, server);
+    /// <param name="certificate">What is shown to clients that ask for TLS; one that is made for it when omitted.</param>
+    public static PostgresRelay Start(
+        IReadOnlyList<Socket> sockets, ServerAddress server, SqlRecorder recorder, OpenExchanges openExchanges, TimeProvider time, SslStreamCertificateContext? certificate = null) =>
+        new(recorder, new StatementLog(recorder, openExchanges, time), sockets, server, certificate ?? ServerCertificate.SelfMade);
 
     /// <summary>Ends its connections, and waits until what they did is written down.</summary>
     public async ValueTask DisposeAsync()

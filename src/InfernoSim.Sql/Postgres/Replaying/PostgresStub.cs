@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
@@ -24,11 +25,13 @@ internal sealed class PostgresStub : IAsyncDisposable
     /// <param name="incident">The incident.</param>
     /// <param name="responder">Answers statements from it.</param>
     /// <param name="time">The clock.</param>
-    public static PostgresStub Start(IReadOnlyList<Socket> sockets, Incident incident, IDependencyResponder responder, TimeProvider time)
+    /// <param name="certificate">What is shown to clients that ask for TLS; one that is made for it when omitted.</param>
+    public static PostgresStub Start(IReadOnlyList<Socket> sockets, Incident incident, IDependencyResponder responder, TimeProvider time, SslStreamCertificateContext? certificate = null)
     {
+        SslStreamCertificateContext shown = certificate ?? ServerCertificate.SelfMade;
         var answers = new StatementAnswers(responder, new ConnectionRecording(incident));
         var cancellations = new Cancellations();
-        return new PostgresStub(new ConnectionListener(sockets, (socket, stopping) => new StubConnection(socket, answers, cancellations, time).RunAsync(stopping)));
+        return new PostgresStub(new ConnectionListener(sockets, (socket, stopping) => new StubConnection(socket, shown, answers, cancellations, time).RunAsync(stopping)));
     }
 
     /// <summary>Ends its connections.</summary>

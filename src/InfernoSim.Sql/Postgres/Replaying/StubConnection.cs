@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using InfernoSim.Sql.Postgres.Connections;
 using InfernoSim.Sql.Postgres.Protocol;
@@ -6,11 +7,12 @@ using InfernoSim.Sql.Postgres.Protocol;
 namespace InfernoSim.Sql.Postgres.Replaying;
 
 /// <summary>One connection to the stub, from its start-up message to its end.</summary>
-/// <param name="client">The connection; closed at the end.</param>
+/// <param name="socket">The connection; closed at the end.</param>
+/// <param name="certificate">What is shown to a client that asks for TLS.</param>
 /// <param name="answers">Answers statements.</param>
 /// <param name="cancellations">Cancels them.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StubConnection(Socket client, StatementAnswers answers, Cancellations cancellations, TimeProvider time)
+internal sealed class StubConnection(Socket socket, SslStreamCertificateContext certificate, StatementAnswers answers, Cancellations cancellations, TimeProvider time)
 {
     // What every server tells, and drivers rely on, where the recording does not say.
     private static readonly KeyValuePair<string, string>[] UsualSettings =
@@ -23,28 +25,26 @@ internal sealed class StubConnection(Socket client, StatementAnswers answers, Ca
     /// <param name="stopping">Ends it.</param>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using (client)
+        await using var client = new ConnectionLeg(socket);
+        try
         {
-            await using var stream = new NetworkStream(client, ownsSocket: false);
-            PipeReader from = PipeReader.Create(stream);
-            var output = new StubOutput(PipeWriter.Create(stream));
-            try
+            if (await StartUpReader.ReadAsync(client, certificate, stopping) is { } startUp)
             {
-                if (await StartUpReader.ReadAsync(from, stream, stopping) is { } startUp)
-                {
-                    await ServeAsync(startUp.Request, from, output, stopping);
-                }
-            }
-            catch (PostgresProtocolException e)
-            {
-                await EndAsync(output, "08P01", e.Message);
-            }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // It is over.
+                await ServeAsync(startUp.Request, client.Reader, OutputTo(client), stopping);
+                await client.EndAsync();
             }
         }
+        catch (PostgresProtocolException e)
+        {
+            await EndAsync(OutputTo(client), "08P01", e.Message);
+        }
+        catch (Exception e) when (ConnectionLeg.IsOver(e))
+        {
+            // It is over.
+        }
     }
+
+    private static StubOutput OutputTo(ConnectionLeg client) => new(PipeWriter.Create(client.Stream, new StreamPipeWriterOptions(leaveOpen: true)));
 
     private static async Task EndAsync(StubOutput output, string sqlState, string message)
     {
@@ -53,9 +53,9 @@ internal sealed class StubConnection(Socket client, StatementAnswers answers, Ca
         {
             await output.FlushAsync(CancellationToken.None);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (ConnectionLeg.IsOver(e) || e is InvalidOperationException)
         {
-            // The client has gone.
+            // The client has gone, or TLS has not come about.
         }
     }
 

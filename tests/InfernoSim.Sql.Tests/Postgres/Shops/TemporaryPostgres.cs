@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using InfernoSim.Sql.Tests.Postgres.Connections;
 
 namespace InfernoSim.Sql.Tests.Postgres.Shops;
 
@@ -23,8 +24,50 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
 
     private string Data => _folder.File("data");
 
-    /// <summary>Starts a server with an empty database <c>shop</c>.</summary>
+    /// <summary>The password of <c>postgres</c>, where the server asks for one.</summary>
+    public const string Password = "not-to-be-recorded";
+
+    /// <summary>The server's certificate, where it speaks TLS.</summary>
+    public string Certificate => _folder.File("server.pem");
+
+    /// <summary>The key of <see cref="Certificate"/>.</summary>
+    public string Key => _folder.File("server.key");
+
+    /// <summary>Starts a server with an empty database <c>shop</c>, which takes any login.</summary>
     public static async Task<TemporaryPostgres> StartAsync()
+    {
+        TemporaryPostgres server = await PrepareAsync();
+        await RunProgramAsync($"initdb -A trust -U postgres -E UTF8 --no-sync -D '{server.Data}'");
+        await server.ListenAsync("");
+        await RunProgramAsync(string.Create(CultureInfo.InvariantCulture, $"createdb -h 127.0.0.1 -p {server.Port} -U postgres shop"));
+        return server;
+    }
+
+    /// <summary>Starts a server that speaks TLS, and asks for a password by SCRAM.</summary>
+    public static async Task<TemporaryPostgres> StartSecureAsync()
+    {
+        TemporaryPostgres server = await PrepareAsync();
+        PemFile.Write(server.Certificate, server.Key);
+        await File.WriteAllTextAsync(server._folder.File("password"), Password);
+        if (Environment.UserName == "root")
+        {
+            await RunAsync("chown", "postgres", server.Key, server._folder.File("password"));
+        }
+
+        await RunAsync("chmod", "600", server.Key);
+        await RunProgramAsync($"initdb -A scram-sha-256 --pwfile='{server._folder.File("password")}' -U postgres -E UTF8 --no-sync -D '{server.Data}'");
+        await server.ListenAsync($"-c ssl=on -c ssl_cert_file={server.Certificate} -c ssl_key_file={server.Key}");
+        return server;
+    }
+
+    /// <summary>Stops it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await RunProgramAsync($"pg_ctl -D '{Data}' -m immediate -w stop");
+        _folder.Dispose();
+    }
+
+    private static async Task<TemporaryPostgres> PrepareAsync()
     {
         int port;
         using (Socket free = StubbedShop.BoundSocket())
@@ -39,18 +82,11 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
             await RunAsync("chown", "postgres", server._folder.Path);
         }
 
-        await RunProgramAsync($"initdb -A trust -U postgres -E UTF8 --no-sync -D '{server.Data}'");
-        await RunProgramAsync(string.Create(CultureInfo.InvariantCulture, $"pg_ctl -D '{server.Data}' -o '-p {port} -k {server._folder.Path} -F' -l '{server._folder.File("log")}' -w start"));
-        await RunProgramAsync(string.Create(CultureInfo.InvariantCulture, $"createdb -h 127.0.0.1 -p {port} -U postgres shop"));
         return server;
     }
 
-    /// <summary>Stops it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await RunProgramAsync($"pg_ctl -D '{Data}' -m immediate -w stop");
-        _folder.Dispose();
-    }
+    private Task ListenAsync(string options) => RunProgramAsync(
+        string.Create(CultureInfo.InvariantCulture, $"pg_ctl -D '{Data}' -o '-p {Port} -k {_folder.Path} -F {options}' -l '{_folder.File("log")}' -w start"));
 
     private static Task RunProgramAsync(string command) => Environment.UserName == "root"
         ? RunAsync("su", "postgres", "-c", $"cd / && '{Programs}'/{command}")
