@@ -141,7 +141,7 @@ public sealed class IncidentLossTests : IDisposable
     {
         Incident incident = new IncidentBuilder()
             .Exchange("/a")
-            .Connection(new IncidentEvent { Type = IncidentEventType.SqlConnection, Service = "shop", Method = "NOT", Error = OpaqueTraffic.ErrorOf("LISTEN") })
+            .Connection(new IncidentEvent { Type = IncidentEventType.SqlConnection, Timestamp = default, Service = "shop", Method = "NOT", Error = OpaqueTraffic.ErrorOf("LISTEN") })
             .Build();
 
         ReplaySummary summary = Passed(incident: incident).Judge();

@@ -10,6 +10,8 @@ namespace InfernoSim.Sql.Postgres.Recording;
 /// <param name="database">The database of the session.</param>
 internal sealed class ClientMessages(ReplyQueue replies, StatementLog log, string database) : IMessageSink
 {
+    private readonly DeclaredCursors _cursors = new();
+
     /// <inheritdoc/>
     public bool Wants(byte type) => type is not FrontendMessage.Password;
 
@@ -48,6 +50,7 @@ internal sealed class ClientMessages(ReplyQueue replies, StatementLog log, strin
         {
             case FrontendMessage.Query:
                 var statement = new PostgresStatement(new MessageReader(content).Text(lost > 0)) { Lost = lost };
+                _cursors.Run(statement.Text);
                 replies.Add(new PendingReply(type) { Statement = log.Begin(statement) });
                 break;
             case FrontendMessage.Parse:
@@ -81,15 +84,21 @@ internal sealed class ClientMessages(ReplyQueue replies, StatementLog log, strin
         replies.Bind(new Portal(prepared, bind) { Lost = prepared.Lost + lost });
     }
 
-    private void Describe(TargetMessage target) => replies.Add(new PendingReply(FrontendMessage.Describe)
+    private void Describe(TargetMessage target)
     {
-        Prepared = target.IsPortal ? null : replies.Prepared(target.Name),
-        Portal = target.IsPortal ? replies.Portal(target.Name) : null,
-    });
+        Portal? portal = target.IsPortal ? replies.Portal(target.Name) : null;
+        replies.Add(new PendingReply(FrontendMessage.Describe)
+        {
+            Prepared = target.IsPortal ? null : replies.Prepared(target.Name),
+            Portal = portal,
+            Declaration = target.IsPortal && portal is null ? _cursors.TextOf(target.Name) : null,
+        });
+    }
 
     private void Execute(ExecuteMessage execute)
     {
         Portal? portal = replies.Portal(execute.Portal);
+        _cursors.Run(portal?.Statement.Text ?? "");
         StatementInProgress statement = log.Begin(portal?.Run(execute.MostRows) ?? new PostgresStatement(""));
         statement.Result.KnownColumns = () => portal?.Columns();
         replies.Add(new PendingReply(FrontendMessage.Execute) { Portal = portal, Statement = statement });

@@ -16,6 +16,9 @@ internal sealed record PendingReply(byte Type)
     /// <summary>What a Bind fills, an Execute runs, or a Describe asks about.</summary>
     public Portal? Portal { get; init; }
 
+    /// <summary>The statement that declared the cursor that a Describe asks about.</summary>
+    public string? Declaration { get; init; }
+
     /// <summary>The name that a Parse gives.</summary>
     public string Name { get; init; } = "";
 

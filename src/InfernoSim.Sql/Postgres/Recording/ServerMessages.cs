@@ -106,6 +106,11 @@ internal sealed class ServerMessages(ReplyQueue replies, StatementLog log, strin
 
         PendingReply asked = replies.Take(FrontendMessage.Describe);
         asked.Portal?.Describe(columns);
+        if (asked.Declaration is { } declaration)
+        {
+            log.Described(database, declaration, [], columns);
+        }
+
         if (asked.Prepared is { } prepared)
         {
             prepared.Columns = columns;

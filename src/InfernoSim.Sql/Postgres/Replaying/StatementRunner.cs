@@ -123,6 +123,20 @@ internal sealed class StatementRunner(
         return Describe(prepared, known.ParameterTypes, known);
     }
 
+    /// <summary>Says what the rows of a cursor look like.</summary>
+    /// <param name="declaration">The statement that declared it.</param>
+    /// <returns>Whether that is known.</returns>
+    public bool DescribeCursor(string declaration)
+    {
+        RecordedResult? known = answers.Recording.DescriptionOf(database, declaration);
+        if (known is not null)
+        {
+            WriteColumns(known, _ => ValueFormat.Text);
+        }
+
+        return known is not null;
+    }
+
     private bool Describe(PreparedStatement prepared, IReadOnlyList<uint> types, RecordedResult? known)
     {
         if (known is not null)

@@ -13,6 +13,7 @@ internal sealed class StubSession(string database, MessageInbox inbox, StubOutpu
 {
     private readonly Dictionary<string, PreparedStatement> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Portal> _portals = new(StringComparer.Ordinal);
+    private readonly DeclaredCursors _cursors = new();
     private bool _isSkipping;
 
     /// <summary>Answers until the client has gone, or a torn connection was recorded.</summary>
@@ -78,6 +79,7 @@ internal sealed class StubSession(string database, MessageInbox inbox, StubOutpu
 
     private async ValueTask QueryAsync(string text)
     {
+        _cursors.Run(text);
         await statements.RunAsync(new PostgresStatement(text), null);
         if (!statements.IsTornDown)
         {
@@ -114,7 +116,8 @@ internal sealed class StubSession(string database, MessageInbox inbox, StubOutpu
     {
         if (target.IsPortal)
         {
-            return _portals.TryGetValue(target.Name, out Portal? portal) ? await statements.DescribeAsync(portal) : Missing("34000", "portal", target.Name);
+            return _portals.TryGetValue(target.Name, out Portal? portal) ? await statements.DescribeAsync(portal)
+                : (_cursors.TextOf(target.Name) is { } declaration && statements.DescribeCursor(declaration)) || Missing("34000", "portal", target.Name);
         }
 
         return _prepared.TryGetValue(target.Name, out PreparedStatement? prepared) ? await statements.DescribeAsync(prepared) : Missing("26000", "prepared statement", target.Name);
@@ -122,9 +125,13 @@ internal sealed class StubSession(string database, MessageInbox inbox, StubOutpu
 
     private async ValueTask<bool> ExecuteAsync(ExecuteMessage message)
     {
-        return _portals.TryGetValue(message.Portal, out Portal? portal)
-            ? await statements.RunAsync(portal, message.MostRows)
-            : Missing("34000", "portal", message.Portal);
+        if (!_portals.TryGetValue(message.Portal, out Portal? portal))
+        {
+            return Missing("34000", "portal", message.Portal);
+        }
+
+        _cursors.Run(portal.Statement.Text);
+        return await statements.RunAsync(portal, message.MostRows);
     }
 
     private void Close(TargetMessage target)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -10,6 +9,7 @@ using InfernoSim.Sql.Postgres.Connections;
 using InfernoSim.Sql.Postgres.Recording;
 using InfernoSim.Sql.Postgres.Replaying;
 using InfernoSim.Sql.Tests.Postgres.Shops;
+using InfernoSim.TestKit.Sockets;
 using Npgsql;
 
 namespace InfernoSim.Sql.Tests.Postgres.Connections;
@@ -92,10 +92,9 @@ public sealed class TlsTests : IDependencyResponder, IAsyncDisposable
     [Fact]
     public async Task A_server_without_TLS_is_not_spoken_to_where_TLS_is_asked_for()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        using var listener = new RawServer();
         Task refusing = RefuseTlsAsync(listener);
-        int port = Relay(new ServerAddress("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port) { Tls = TlsMode.Require });
+        int port = Relay(new ServerAddress("127.0.0.1", listener.Port) { Tls = TlsMode.Require });
 
         var error = await Assert.ThrowsAsync<PostgresException>(() => AskAsync(port, "SSL Mode=Disable;GSS Encryption Mode=Disable"));
 
@@ -143,11 +142,11 @@ public sealed class TlsTests : IDependencyResponder, IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task RefuseTlsAsync(TcpListener listener)
+    private static async Task RefuseTlsAsync(RawServer listener)
     {
-        using TcpClient client = await listener.AcceptTcpClientAsync();
-        await client.GetStream().ReadExactlyAsync(new byte[8]);
-        await client.GetStream().WriteAsync("N"u8.ToArray());
+        using RawPeer client = await listener.AcceptAsync();
+        await client.ReadExactlyAsync(8);
+        await client.SendAsync("N");
     }
 
     private static X509Certificate2Collection RootsIn(string pem)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InfernoSim.Sql.Postgres.Protocol;
 using InfernoSim.Sql.Tests.Postgres.Protocol;
 
 namespace InfernoSim.Sql.Tests.Postgres.Recording;
@@ -281,6 +280,22 @@ public class ConnectionObserverTests
         JsonElement line = Assert.Single(await connection.EndAsync());
 
         Assert.Equal("NOTIFY orders, 'x'", TextOf(line));
+        Assert.Empty(connection.NotRecorded);
+    }
+
+    [Fact]
+    public async Task What_a_cursor_looks_like_is_recorded_by_the_statement_that_declared_it()
+    {
+        await using var connection = new RecordedConnection();
+        connection.Client(new SentMessages().Query("DECLARE \"c1\" CURSOR FOR SELECT 1 AS x"));
+        connection.Server(new SentMessages().Add('C', "DECLARE CURSOR").Ready());
+        connection.Client(new SentMessages().Add('D', (byte)'P', "c1").Sync());
+        connection.Server(new SentMessages().Columns(Int4, "x").Ready());
+
+        JsonElement[] lines = await connection.AllAsync();
+
+        JsonElement description = Assert.Single(lines, line => TextOf(line) == "DESCRIBE DECLARE \"c1\" CURSOR FOR SELECT 1 AS x");
+        Assert.Equal("x", description.GetProperty("result").GetProperty("sets")[0].GetProperty("columns")[0].GetProperty("name").GetString());
         Assert.Empty(connection.NotRecorded);
     }
 
