@@ -40,6 +40,6 @@ public sealed class CopiedDatabase : IPrepareState, IConfigureServiceUnderTest, 
     private static string FileOf(ReplayContext context) => Path.Combine(context.Folder, "orders.db");
 
     // Without a pool, a file is whole when it is copied, and closed when it is deleted.
-    private static DbContextOptionsBuilder<OrderContext> Options(string file) =>
+    internal static DbContextOptionsBuilder<OrderContext> Options(string file) =>
         new DbContextOptionsBuilder<OrderContext>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
 }

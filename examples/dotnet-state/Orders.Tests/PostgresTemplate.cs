@@ -28,36 +28,38 @@ public sealed class PostgresTemplate
 
     private static DbContextOptionsBuilder<OrderContext> Options(string address) => new DbContextOptionsBuilder<OrderContext>().UseNpgsql(address);
 
-    private sealed class WorkerDatabases(string server) : IPrepareState, IAsyncDisposable
+    internal sealed class WorkerDatabases(string server, string template = "orders_template") : IPrepareState, IAsyncDisposable
     {
-        private const string Template = "orders_template";
-
         private readonly List<string> _made = [];
         private readonly SemaphoreSlim _one = new(1);
 
         // Without a pool, no connection keeps the template in use, or a database that is to be dropped.
         public string AddressOf(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false }.ConnectionString;
 
-        public async Task BeforeRunAsync(ReplayContext context, CancellationToken cancellationToken)
+        public Task BeforeRunAsync(ReplayContext context, CancellationToken cancellationToken) => MakeTemplateAsync(cancellationToken);
+
+        public Task BeforeWorkerAsync(ReplayContext context, CancellationToken cancellationToken) => CopyAsync(context.Name, cancellationToken);
+
+        public async Task MakeTemplateAsync(CancellationToken cancellationToken)
         {
             if (_made.Count == 0)
             {
-                await using var database = new OrderContext(Options(AddressOf(Template)).Options);
+                await using var database = new OrderContext(Options(AddressOf(template)).Options);
                 await database.Database.EnsureDeletedAsync(cancellationToken);
                 await database.Database.EnsureCreatedAsync(cancellationToken);
-                _made.Add(Template);
+                _made.Add(template);
             }
         }
 
-        public async Task BeforeWorkerAsync(ReplayContext context, CancellationToken cancellationToken)
+        public async Task CopyAsync(string name, CancellationToken cancellationToken)
         {
             // PostgreSQL copies a template for one at a time.
             await _one.WaitAsync(cancellationToken);
             try
             {
-                await ExecuteAsync($"DROP DATABASE IF EXISTS {context.Name} WITH (FORCE)");
-                await ExecuteAsync($"CREATE DATABASE {context.Name} TEMPLATE {Template}");
-                _made.Add(context.Name);
+                await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+                _made.Add(name);
             }
             finally
             {

@@ -8,22 +8,23 @@ using InfernoSim.TestKit.Processes;
 using InfernoSim.TestKit.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
+using Xunit.Abstractions;
 using ShopContext = shop::InfernoSim.Testing.Tests.Shop.ShopContext;
 
 namespace InfernoSim.Testing.Tests.Consumers;
 
 /// <summary>Orders with unique numbers, versions and a dependency: recorded in a test and by the proxies, and replayed with one property set.</summary>
-public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded) : IClassFixture<ShopConsumerTests.Recorded>
+public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded, ITestOutputHelper output) : IClassFixture<ShopConsumerTests.Recorded>
 {
     [Fact]
-    public Task It_passes_with_a_service_for_each_worker() => ConsumerReplays.AssertPassesAsync(IncidentReplayer.For<ShopContext>(recorded.Path), ConsumerReplays.Workers);
+    public Task It_passes_with_a_service_for_each_worker() => ConsumerReplays.AssertPassesAsync(IncidentReplayer.For<ShopContext>(recorded.Path), ConsumerReplays.Workers, output);
 
     [Fact]
     public Task It_passes_with_a_process_for_each_worker_as_the_proxies_recorded_it()
     {
         var host = new ProcessHost("dotnet", Recorded.Assembly) { Ready = "/health", Environment = [new("ConnectionStrings__Shop", "Data Source={folder}/shop.db"), new("Stock", recorded.Stock.AbsoluteUri)] };
 
-        return ConsumerReplays.AssertPassesAsync(IncidentReplayer.For(host, recorded.PathOfProxies), Math.Min(ConsumerReplays.Workers, 2));
+        return ConsumerReplays.AssertPassesAsync(IncidentReplayer.For(host, recorded.PathOfProxies), Math.Min(ConsumerReplays.Workers, 2), output);
     }
 
     [Theory]

@@ -1,14 +1,15 @@
 extern alias todos;
 
+using Xunit.Abstractions;
 using TodoContext = todos::InfernoSim.Testing.Tests.Todos.TodoContext;
 
 namespace InfernoSim.Testing.Tests.Consumers;
 
 /// <summary>Users with identities, todos with ids that count: recorded as a test does it, and replayed with one property set.</summary>
-public sealed class TodoConsumerTests(TodoConsumerTests.Recorded recorded) : IClassFixture<TodoConsumerTests.Recorded>
+public sealed class TodoConsumerTests(TodoConsumerTests.Recorded recorded, ITestOutputHelper output) : IClassFixture<TodoConsumerTests.Recorded>
 {
     [Fact]
-    public Task It_passes_with_a_service_for_each_worker() => ConsumerReplays.AssertPassesAsync(IncidentReplayer.For<TodoContext>(recorded.Path), ConsumerReplays.Workers);
+    public Task It_passes_with_a_service_for_each_worker() => ConsumerReplays.AssertPassesAsync(IncidentReplayer.For<TodoContext>(recorded.Path), ConsumerReplays.Workers, output);
 
     [Theory]
     [InlineData("TodosOfOthers", "GET /todos", "")]

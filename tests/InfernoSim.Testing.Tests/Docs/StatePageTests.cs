@@ -10,7 +10,7 @@ public sealed class StatePageTests
         string example = string.Concat(Directory.EnumerateFiles(Repository.File("examples/dotnet-state/Orders.Tests"), "*.cs").Order(StringComparer.Ordinal).Select(file => Flat(File.ReadAllText(file))));
         string[] blocks = new DocsPage("state.md").Blocks("csharp");
 
-        Assert.Equal(5, blocks.Length);
+        Assert.Equal(6, blocks.Length);
         Assert.All(blocks.SelectMany(block => block.Split("\n\n")), part => Assert.Contains(Flat(part), example, StringComparison.Ordinal));
     }
 
