@@ -31,6 +31,17 @@ internal static class SqlInterception
         }
     }
 
+    /// <summary>Records the statements of a service whose registrations may still be made, and whose options are known only when it runs.</summary>
+    /// <param name="services">Its registrations so far.</param>
+    /// <param name="recording">Says how, given the service; <see langword="null"/> where they are not to be recorded.</param>
+    public static void RecordAhead(IServiceCollection services, Func<IServiceProvider, SqlRecording?> recording)
+    {
+        if (VersionThere(Core + ".Relational") is { Major: >= OldestVersion })
+        {
+            AddMode(services, provider => recording(provider) is { } asked ? new RecordMode(asked.Recorder, asked.Exchange, asked.Report) : new PassMode());
+        }
+    }
+
     /// <summary>Answers the statements of a service from an incident; no database is asked.</summary>
     /// <param name="services">Its registrations, complete.</param>
     /// <param name="responder">Answers them.</param>
@@ -55,15 +66,37 @@ internal static class SqlInterception
         return version is { Major: >= OldestVersion };
     }
 
+    private static Version? VersionThere(string assembly)
+    {
+        try
+        {
+            return System.Reflection.Assembly.Load(assembly).GetName().Version;
+        }
+        catch (IOException)
+        {
+            // Also where it is not there at all.
+            return null;
+        }
+    }
+
+    private static void AddMode(IServiceCollection services, Func<IServiceProvider, SqlMode> mode) => EntityFrameworkServices.Add(services, mode);
+
     // In methods of its own: the types are looked for when this is compiled, and are not there without Entity Framework Core.
-    private static void Add(IServiceCollection services, SqlMode mode) => EntityFrameworkServices.Add(services, mode);
+    private static void Add(IServiceCollection services, SqlMode mode) => EntityFrameworkServices.Add(services, _ => mode);
 
     private static class EntityFrameworkServices
     {
-        public static void Add(IServiceCollection services, SqlMode mode)
+        public static void Add(IServiceCollection services, Func<IServiceProvider, SqlMode> mode)
         {
             services.RemoveAll<SqlMode>();
             services.AddSingleton(mode);
+
+            // Whoever comes last decides: a service that records itself does not when it is replayed.
+            foreach (ServiceDescriptor earlier in services.Where(service => service.ImplementationType == typeof(ContextInterception<>)).ToArray())
+            {
+                services.Remove(earlier);
+            }
+
             services.AddSingleton(typeof(IDbContextOptionsConfiguration<>), typeof(ContextInterception<>));
         }
     }

@@ -9,7 +9,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest", "tunit"];
 
     private static readonly string[] LibraryIds =
-        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Sql", "InfernoSim.Capture", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit", "InfernoSim.Testing.MSTest", "InfernoSim.Testing.TUnit"];
+        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Sql", "InfernoSim.Capture", "InfernoSim.Capture.AspNetCore", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit", "InfernoSim.Testing.MSTest", "InfernoSim.Testing.TUnit"];
 
     public static TheoryData<string> Libraries { get; } = [.. LibraryIds];
 
@@ -71,6 +71,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData("InfernoSim")]
     [InlineData("InfernoSim.Stub")]
     [InlineData("InfernoSim.Capture")]
+    [InlineData("InfernoSim.Capture.AspNetCore")]
     [InlineData("InfernoSim.Testing")]
     public void Only_the_adapters_depend_on_a_test_framework(string id)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Capturing;
 using InfernoSim.Cli.Envelopes;
+using InfernoSim.Cli.Flight;
 using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Inspecting;
 using InfernoSim.Cli.Replaying;
@@ -19,6 +20,8 @@ internal sealed class InfernoSimCommand : RootCommand
         Replay = new ReplayCommand(console.Environment);
         Heal = new HealCommand(console.Environment);
         Add(Capture);
+        Add(Run);
+        Add(Freeze);
         Add(Replay);
         Envelope = new EnvelopeCommand(console.Environment);
         Add(Envelope);
@@ -29,6 +32,8 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Heal);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
+        Run.SetAction((result, stop) => new RunRunner(console).RunAsync(Run.Read(result), stop));
+        Freeze.SetAction((result, stop) => new FreezeRunner(console).RunAsync(Freeze.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
         Envelope.SetAction((result, stop) => new EnvelopeRunner(console).RunAsync(Envelope.Read(result), stop));
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
@@ -41,6 +46,12 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim capture</c>.</summary>
     public CaptureCommand Capture { get; } = new();
+
+    /// <summary><c>infernosim run</c>.</summary>
+    public RunCommand Run { get; } = new();
+
+    /// <summary><c>infernosim freeze</c>.</summary>
+    public FreezeCommand Freeze { get; } = new();
 
     /// <summary><c>infernosim replay</c>.</summary>
     public ReplayCommand Replay { get; }

@@ -17,10 +17,12 @@ internal static class ParseMistakes
 
     private static string? UnknownFlag(ParseResult result)
     {
-        // System.CommandLine hands an unknown flag to the next free argument.
+        // System.CommandLine hands an unknown flag to the next free argument. What follows -- is another program's.
+        int others = result.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
         IEnumerable<string> arguments = result.CommandResult.Command.Arguments
             .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
-            .Select(token => token.Value);
+            .Select(token => token.Value)
+            .SkipLast(others);
         string? typed = arguments.Concat(result.UnmatchedTokens).FirstOrDefault(token => token.Length > 1 && token[0] == '-');
         if (typed is null)
         {

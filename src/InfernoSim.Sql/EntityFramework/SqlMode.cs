@@ -6,6 +6,9 @@ namespace InfernoSim.Sql.EntityFramework;
 /// <summary>What is done with the statements of a service.</summary>
 internal abstract class SqlMode;
 
+/// <summary>They go to the database, and nobody looks at them.</summary>
+internal sealed class PassMode : SqlMode;
+
 /// <summary>They go to the database, and are recorded with what comes back.</summary>
 /// <param name="recorder">Records them.</param>
 /// <param name="exchange">The exchange that the running code belongs to; <see langword="null"/> for code that belongs to none.</param>

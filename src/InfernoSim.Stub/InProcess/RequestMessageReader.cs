@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Stub.InProcess;
@@ -14,59 +12,8 @@ internal static class RequestMessageReader
     /// <exception cref="InvalidOperationException">The message has no absolute http or https address.</exception>
     public static async Task<DependencyRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.RequestUri is not { IsAbsoluteUri: true } uri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-        {
-            throw new InvalidOperationException($"The stub answers requests to absolute http and https addresses, not to '{request.RequestUri}'.");
-        }
-
         ReadOnlyMemory<byte> body = request.Content is null ? ReadOnlyMemory<byte>.Empty : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        string host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
-        bool connect = request.Method == HttpMethod.Connect;
-        string authority = uri.IsDefaultPort && !connect ? host : $"{host}:{uri.Port}";
-        return new DependencyRequest
-        {
-            Method = HttpMethod.Parse(request.Method.Method).Method,
-            Scheme = uri.Scheme,
-            Authority = authority,
-            PathAndQuery = connect ? "*" : uri.PathAndQuery,
-            Headers = ReadHeaders(request, authority),
-            Body = body,
-        };
-    }
-
-    private static HeaderMap ReadHeaders(HttpRequestMessage request, string authority)
-    {
-        var hopByHop = HopByHop.Of([.. request.Headers.Connection]);
-        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>();
-        if (request.Headers.Host is null)
-        {
-            fields.Add(new("Host", [authority]));
-        }
-
-        Add(request.Headers.NonValidated);
-        if (request.Content is { } content)
-        {
-            if (request.Headers.TransferEncodingChunked != true)
-            {
-                // Asking for it is what computes it.
-                _ = content.Headers.ContentLength;
-            }
-
-            Add(content.Headers.NonValidated);
-        }
-
-        return new HeaderMap(fields);
-
-        // On the wire a field of several values is one line.
-        void Add(HttpHeadersNonValidated headers)
-        {
-            foreach ((string name, HeaderStringValues values) in headers)
-            {
-                if (!hopByHop.Contains(name))
-                {
-                    fields.Add(new(name, [values.ToString()]));
-                }
-            }
-        }
+        return RequestMessageHead.Read(request, body)
+            ?? throw new InvalidOperationException($"The stub answers requests to absolute http and https addresses, not to '{request.RequestUri}'.");
     }
 }

@@ -1,9 +1,8 @@
-using System.Diagnostics;
+using InfernoSim.Capture.AspNetCore.Inbound;
 using InfernoSim.Recording;
 using InfernoSim.Sql;
 using InfernoSim.Testing.Interception;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Testing.Recording;
@@ -43,17 +42,26 @@ internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder 
     /// <inheritdoc/>
     public override Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
-        HttpRequest request = context.Request;
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
-        InboundObservation exchange = exchanges.OpenExchange(request.Method, target, request.Host.ToString(), OwnTraceId(request));
+        InboundObservation exchange = ExchangeRecorder.Open(exchanges, context);
         Enter(exchange.TraceId);
-        return new ExchangeRecorder(exchange, context).RecordAsync(next);
+        return RecordAsync(exchange, context, next);
     }
 
-    // The server has begun a trace before anything here could tell it an id, and the service writes that id into its problems.
-    // Where it is this request's alone, it names the exchange.
-    private static string? OwnTraceId(HttpRequest request) =>
-        request.Headers.TraceParent.Count == 0 && Activity.Current is { IdFormat: ActivityIdFormat.W3C, ParentId: null } own
-            ? own.TraceId.ToHexString()
-            : null;
+    private static async Task RecordAsync(InboundObservation exchange, HttpContext context, RequestDelegate next)
+    {
+        var observer = new ExchangeRecorder(exchange, context, UnreadRequest.ReadFirst);
+        try
+        {
+            await observer.RecordAsync(next, tellsIdentity: true);
+        }
+        finally
+        {
+            await exchange.CompleteAsync();
+        }
+
+        if (observer.Fault is { } fault)
+        {
+            throw new InvalidOperationException($"The exchange could not be recorded: {fault.Message}", fault);
+        }
+    }
 }

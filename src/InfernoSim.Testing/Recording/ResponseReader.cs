@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using InfernoSim.Matching;
 using InfernoSim.Recording;
 using InfernoSim.Stub.InProcess;
 
@@ -15,13 +14,13 @@ internal readonly struct ResponseReader(HttpResponseMessage response, OutboundOb
     /// <returns>A task that completes when the response can be given to the service.</returns>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        TakeHead();
+        ResponseMessageFields.TakeHead(response, call);
         var body = new MemoryStream();
         bool isCut = false;
         try
         {
             await new TapedStream(await response.Content.ReadAsStreamAsync(cancellationToken), call.ResponseBody).CopyToAsync(body, cancellationToken);
-            Take(response.TrailingHeaders.NonValidated, call.TakeTrailer);
+            ResponseMessageFields.TakeTrailers(response, call);
         }
         catch (Exception failure) when (CallRecorder.IsOfTransport(failure) && !cancellationToken.IsCancellationRequested)
         {
@@ -30,19 +29,6 @@ internal readonly struct ResponseReader(HttpResponseMessage response, OutboundOb
         }
 
         Replace(body.ToArray(), isCut);
-    }
-
-    private void TakeHead()
-    {
-        if (response.Headers.TransferEncodingChunked != true)
-        {
-            // Asking for it is what computes it, where no connection has said it.
-            _ = response.Content.Headers.ContentLength;
-        }
-
-        call.BeginResponse((int)response.StatusCode, HopByHop.Of([.. response.Headers.Connection]), response.Version.Major == 1 ? response.ReasonPhrase : null);
-        Take(response.Headers.NonValidated, call.TakeResponseField);
-        Take(response.Content.Headers.NonValidated, call.TakeResponseField);
     }
 
     private void Replace(byte[] body, bool isCut)
@@ -55,13 +41,5 @@ internal readonly struct ResponseReader(HttpResponseMessage response, OutboundOb
         }
 
         read.Dispose();
-    }
-
-    private static void Take(HttpHeadersNonValidated fields, Func<string, IReadOnlyList<string>, bool> take)
-    {
-        foreach ((string name, HeaderStringValues values) in fields)
-        {
-            take(name, [.. values]);
-        }
     }
 }

@@ -59,6 +59,7 @@ internal struct EventDraft
             TraceId = TraceId,
             Headers = legacy ? HeaderMap.Empty : primaryHeaders,
             Body = legacy ? RecordedBody.NotRecorded : primaryBody,
+            IsBackground = Background,
             ResponseCaptured = captured,
             ResponseHeaders = legacy ? primaryHeaders : ResponseHeaders ?? HeaderMap.Empty,
             ResponseTrailers = ResponseTrailers ?? HeaderMap.Empty,

@@ -86,6 +86,7 @@ internal static class EventSerializer
 
     private static void WriteResponse(Utf8JsonWriter json, IncidentEvent e)
     {
+        WriteFlag(json, EventField.Background, e.IsBackground);
         WriteNumber(json, EventField.BytesSent, e.BytesSent);
         WriteNumber(json, EventField.BytesReceived, e.BytesReceived);
         if (!LegacyOutboundCall.Is(e))

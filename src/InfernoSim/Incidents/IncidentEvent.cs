@@ -48,7 +48,7 @@ public sealed record IncidentEvent
     /// <summary>The exchange this event belongs to (32 lower-case hex), or <see langword="null"/> when it is not known.</summary>
     public string? TraceId { get; internal init; }
 
-    /// <summary>Whether a statement was sent by code that belongs to no request: the start of the service, a poller. Without a trace id alone it is not known.</summary>
+    /// <summary>Whether a call or a statement was made by code that belongs to no request: the start of the service, a poller. Without a trace id alone it is not known.</summary>
     internal bool IsBackground { get; init; }
 
     /// <summary>The primary headers: of the request, or of the response for <see cref="IncidentEventType.InboundResponse"/>.</summary>

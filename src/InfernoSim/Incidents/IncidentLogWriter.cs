@@ -8,7 +8,7 @@ namespace InfernoSim.Incidents;
 /// Writes one incident file (<c>inbound.log</c>, <c>outbound.log</c> or <c>sql.log</c>). Any number of producers append at the same
 /// time; one owner numbers the events and writes what has come together in one system call.
 /// </summary>
-public sealed class IncidentLogWriter : IAsyncDisposable
+public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
 {
     /// <summary>A batch larger than this keeps its first producer waiting for longer than another system call costs.</summary>
     private const long LargestBatch = 1024 * 1024;
@@ -112,14 +112,26 @@ public sealed class IncidentLogWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(incidentEvent);
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-        PendingAppend pending = _pool.TryDequeue(out PendingAppend? known) ? known : new PendingAppend(_release);
+        PendingAppend pending = NextPending();
         pending.Serialize(incidentEvent);
-        ValueTask outcome = pending.Outcome;
-        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(pending), this);
+        ValueTask outcome = Enqueue(pending);
         return cancellationToken.CanBeCanceled && !outcome.IsCompleted
             ? new ValueTask(outcome.AsTask().WaitAsync(cancellationToken))
             : outcome;
+    }
+
+    /// <inheritdoc/>
+    ValueTask IEventLog.AppendAsync(IncidentEvent incidentEvent) => AppendAsync(incidentEvent);
+
+    /// <summary>Writes an event that was serialised earlier; see <see cref="AppendAsync(IncidentEvent, CancellationToken)"/>.</summary>
+    /// <param name="made">The event; its sequence is given here.</param>
+    /// <returns>A task, to be awaited once, that fails with <see cref="IOException"/> when the event could not be written.</returns>
+    /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
+    internal ValueTask AppendAsync(SerializedEvent made)
+    {
+        PendingAppend pending = NextPending();
+        pending.Take(made);
+        return Enqueue(pending);
     }
 
     /// <summary>Writes what was appended, closes the file, and lets another writer have it.</summary>
@@ -143,6 +155,19 @@ public sealed class IncidentLogWriter : IAsyncDisposable
         _disposed = true;
         _queue.Writer.Complete();
         Close();
+    }
+
+    private PendingAppend NextPending()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+        return _pool.TryDequeue(out PendingAppend? known) ? known : new PendingAppend(_release);
+    }
+
+    private ValueTask Enqueue(PendingAppend pending)
+    {
+        ValueTask outcome = pending.Outcome;
+        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(pending), this);
+        return outcome;
     }
 
     private void Close()

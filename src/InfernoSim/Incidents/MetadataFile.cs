@@ -13,6 +13,7 @@ internal static class MetadataFile
     private const string OutboundCount = "outbound_count";
     private const string SqlCount = "sql_count";
     private const string Schema = "schema";
+    private const string NotRecorded = "not_recorded";
 
     /// <summary>Reads the file.</summary>
     /// <returns><see langword="null"/> when there is none.</returns>
@@ -60,6 +61,7 @@ internal static class MetadataFile
                 InboundCount => metadata with { InboundCount = ReadNumber(path, member) },
                 OutboundCount => metadata with { OutboundCount = ReadNumber(path, member) },
                 SqlCount => metadata with { SqlCount = ReadNumber(path, member) },
+                NotRecorded => metadata with { NotRecorded = ReadTexts(path, member) },
                 Schema => metadata with { Schema = ReadSchema(path, member), HasSchema = true },
                 _ => Keep(metadata, unknown, member),
             };
@@ -88,6 +90,11 @@ internal static class MetadataFile
         _ => throw Wrong(path, member.Name, member.Value, "a string"),
     };
 
+    private static string[] ReadTexts(string path, JsonProperty member) =>
+        member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. member.Value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw Wrong(path, member.Name, member.Value, "an array of strings");
+
     private static long ReadNumber(string path, JsonProperty member) => member.Value.ValueKind switch
     {
         JsonValueKind.Null => 0,
@@ -103,6 +110,20 @@ internal static class MetadataFile
 
     private static IncidentFormatException Wrong(string path, string name, JsonElement value, string expected) =>
         new(path, 0, 0, $"{name} is {value.GetRawText()}, expected {expected}.", "Repair the file, or remove it: a replay does not need it.");
+
+    private static void WriteNotRecorded(Utf8JsonWriter json, IReadOnlyList<string> notRecorded)
+    {
+        if (notRecorded.Count > 0)
+        {
+            json.WriteStartArray(NotRecorded);
+            foreach (string what in notRecorded)
+            {
+                json.WriteStringValue(what);
+            }
+
+            json.WriteEndArray();
+        }
+    }
 
     private static byte[] Serialize(IncidentMetadata metadata)
     {
@@ -125,6 +146,7 @@ internal static class MetadataFile
             }
 
             json.WriteNumber(Schema, metadata.Schema);
+            WriteNotRecorded(json, metadata.NotRecorded);
             foreach ((string name, ReadOnlyMemory<byte> value) in metadata.UnknownMembers)
             {
                 json.WritePropertyName(name);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Tasks.Sources;
 
 namespace InfernoSim.Incidents;
@@ -10,32 +9,24 @@ namespace InfernoSim.Incidents;
 internal sealed class PendingAppend : IValueTaskSource
 {
     private readonly Action<PendingAppend> _release;
-    private readonly LineBuffer _line = new();
-    private readonly Utf8JsonWriter _json;
+    private readonly EventLine _line = new();
     private ManualResetValueTaskSourceCore<bool> _outcome = new() { RunContinuationsAsynchronously = true };
-    private int _sequenceAt;
+    private SerializedEvent? _made;
 
-    public PendingAppend(Action<PendingAppend> release)
-    {
-        _release = release;
-        _json = EventSerializer.CreateWriter(_line);
-    }
+    public PendingAppend(Action<PendingAppend> release) => _release = release;
 
     /// <summary>The line before the sequence.</summary>
-    public ReadOnlySpan<byte> Head => _line.Written[.._sequenceAt];
+    public ReadOnlySpan<byte> Head => _made is null ? _line.Line[.._line.SequenceAt] : _made.Head;
 
     /// <summary>The line after the sequence, with its line end.</summary>
-    public ReadOnlySpan<byte> Rest => _line.Written[(_sequenceAt + 1)..];
+    public ReadOnlySpan<byte> Rest => _made is null ? _line.Line[(_line.SequenceAt + 1)..] : _made.Rest;
 
     /// <summary>Completes when the owner has written the line.</summary>
     public ValueTask Outcome => new(this, _outcome.Version);
 
-    public void Serialize(IncidentEvent e)
-    {
-        _line.Clear();
-        _json.Reset();
-        _sequenceAt = EventSerializer.Write(e, _line, _json);
-    }
+    public void Serialize(IncidentEvent e) => _line.Write(e);
+
+    public void Take(SerializedEvent made) => _made = made;
 
     /// <summary>Wakes the producer; the owner must not touch this object afterwards.</summary>
     public void Complete(Exception? failure)
@@ -59,6 +50,7 @@ internal sealed class PendingAppend : IValueTaskSource
         finally
         {
             _line.Clear();
+            _made = null;
             _outcome.Reset();
             _release(this);
         }

@@ -73,6 +73,11 @@ internal sealed record IncidentVerification
             yield return new Finding(FindingKind.Lost, FindingLevel.Fails, loss.ToString(), "restore the recording, or record again");
         }
 
+        foreach (string what in gaps.NotRecorded)
+        {
+            yield return new Finding(FindingKind.Lost, FindingLevel.Weakens, what);
+        }
+
         if (gaps.OpaqueHosts.Count > 0)
         {
             yield return new Finding(

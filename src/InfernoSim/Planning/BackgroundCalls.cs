@@ -7,7 +7,7 @@ namespace InfernoSim.Planning;
 /// <summary>
 /// Recognises the recorded calls of background work, such as a poller or a hosted service: those that name no request, to a
 /// route that no request calls, which came while no request was open, or at regular intervals. How many of them there are is
-/// up to a timer, and to how long the recording went on. Statements for a database are told one by one: those of code that is known
+/// up to a timer, and to how long the recording went on. Those that the recorder knows to belong to no request are marked. Statements for a database are told one by one: those of code that is known
 /// to belong to no request, and those that came while none was open.
 /// </summary>
 internal static class BackgroundCalls
@@ -33,7 +33,8 @@ internal static class BackgroundCalls
         [
             .. unnamed[false]
                 .GroupBy(RouteOf)
-                .Where(route => !ofRequests.Contains(route.Key) && IsBackground(incident, [.. route.Select(call => call.Timestamp.UnixNanoseconds).Order()]))
+                .Where(route => !ofRequests.Contains(route.Key)
+                    && (route.All(call => call.IsBackground) || IsBackground(incident, [.. route.Select(call => call.Timestamp.UnixNanoseconds).Order()])))
                 .SelectMany(route => route)
                 .Concat(unnamed[true].Where(statement => statement.IsBackground || IsBetweenRequests(incident, statement.Timestamp.UnixNanoseconds, grace: 0)))
                 .OrderBy(call => call.Timestamp.UnixNanoseconds),

@@ -17,6 +17,7 @@ internal sealed class RecordingGaps
         Losses = [.. incident.Losses, .. DamagedBodies.In(incident)];
         OpaqueHosts = OpaqueTraffic.HostsIn(incident);
         OpaqueDatabases = OpaqueTraffic.OfDatabasesIn(incident);
+        NotRecorded = incident.Metadata?.NotRecorded ?? [];
         _brokenOff = brokenOff;
         _orphans = orphans;
     }
@@ -30,8 +31,16 @@ internal sealed class RecordingGaps
     /// <summary>What the recording does not hold of the connections to databases, because it is nothing that can be answered again.</summary>
     public IReadOnlyList<string> OpaqueDatabases { get; }
 
+    /// <summary>What the recorder says that it saw and could not record.</summary>
+    public IReadOnlyList<string> NotRecorded { get; }
+
     /// <summary>What a verdict has to say of it.</summary>
-    public IReadOnlyList<NotTested> NotTested => [.. Losses.Select(loss => new NotTested($"what the recording lost: {loss}", true)), .. Orphans];
+    public IReadOnlyList<NotTested> NotTested =>
+    [
+        .. Losses.Select(loss => new NotTested($"what the recording lost: {loss}", true)),
+        .. NotRecorded.Select(what => new NotTested($"what the recorder could not record: {what}", true)),
+        .. Orphans,
+    ];
 
     private IEnumerable<NotTested> Orphans => _orphans.Count == 0
         ? []

@@ -10,7 +10,8 @@ namespace InfernoSim.Recording;
 /// </summary>
 /// <param name="limit">How many bytes are kept.</param>
 /// <param name="times">Takes down when they come; <see langword="null"/> where that does not matter.</param>
-internal sealed class BodyRecorder(int limit, PieceTimes? times = null)
+/// <param name="memory">Where the memory for them comes from; <see langword="null"/> where nobody counts it.</param>
+internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMemory? memory = null)
 {
     // Request and response may pass at the same time, and the response's end takes down the request as far as it came.
     private readonly Lock _lock = new();
@@ -19,6 +20,10 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null)
     private long _size;
     private IncrementalHash? _hash;
     private bool _sealed;
+    private bool _isRefused;
+
+    /// <summary>Whether there was no memory for it. Nothing of it is kept then, whatever was kept before.</summary>
+    public bool IsRefused => Volatile.Read(ref _isRefused);
 
     /// <summary>How many bytes have passed.</summary>
     public long Size => Volatile.Read(ref _size);
@@ -57,6 +62,11 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null)
 
             _size += bytes.Length;
             times?.Add(_size);
+            if (_isRefused)
+            {
+                return;
+            }
+
             int fits = Math.Min(bytes.Length, limit - _keptLength);
             if (_hash is null && fits < bytes.Length)
             {
@@ -64,8 +74,32 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null)
                 _hash.AppendData(_kept, 0, _keptLength);
             }
 
-            Keep(bytes[..fits]);
-            _hash?.AppendData(bytes);
+            if (TryKeep(bytes[..fits]))
+            {
+                _hash?.AppendData(bytes);
+            }
+        }
+    }
+
+    /// <summary>What has passed so far, copied; the recording goes on.</summary>
+    public RecordedBody Peek()
+    {
+        lock (_lock)
+        {
+            return _size == 0 ? RecordedBody.None : RecordedBody.FromBytes(_kept.AsMemory(0, _keptLength).ToArray(), _size, truncated: true);
+        }
+    }
+
+    /// <summary>The body is sent once more, from its beginning.</summary>
+    public void Restart()
+    {
+        lock (_lock)
+        {
+            if (!_sealed && _size > 0)
+            {
+                FreeKept();
+                _size = 0;
+            }
         }
     }
 
@@ -80,6 +114,11 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null)
             if (_size == 0 && !cut)
             {
                 return RecordedBody.None;
+            }
+
+            if (_isRefused)
+            {
+                return RecordedBody.FromBytes(default, _size, truncated: true);
             }
 
             ReadOnlyMemory<byte> kept = _kept.AsMemory(0, _keptLength);
@@ -103,39 +142,57 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null)
         lock (_lock)
         {
             _sealed = true;
-            _hash?.Dispose();
-            _hash = null;
-            byte[] kept = _kept;
-            _kept = [];
-            _keptLength = 0;
-            if (kept.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(kept);
-            }
+            FreeKept();
         }
     }
 
-    private void Keep(ReadOnlySpan<byte> bytes)
+    private void FreeKept()
+    {
+        _hash?.Dispose();
+        _hash = null;
+        byte[] kept = _kept;
+        _kept = [];
+        _keptLength = 0;
+        if (kept.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(kept);
+            memory?.Return(kept.Length);
+        }
+    }
+
+    private bool TryKeep(ReadOnlySpan<byte> bytes)
     {
         int needed = _keptLength + bytes.Length;
-        if (needed > _kept.Length)
+        if (needed > _kept.Length && !TryGrow(needed))
         {
-            Grow(needed);
+            _isRefused = true;
+            FreeKept();
+            return false;
         }
 
         bytes.CopyTo(_kept.AsSpan(_keptLength));
         _keptLength = needed;
+        return true;
     }
 
-    private void Grow(int needed)
+    private bool TryGrow(int needed)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(limit, _kept.Length * 2L)));
-        _kept.AsSpan(0, _keptLength).CopyTo(larger);
-        if (_kept.Length > 0)
+        if (memory?.TryTake(larger.Length) == false)
         {
-            ArrayPool<byte>.Shared.Return(_kept);
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
         }
 
+        byte[] kept = _kept;
+        kept.AsSpan(0, _keptLength).CopyTo(larger);
         _kept = larger;
+        if (kept.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(kept);
+            memory?.Return(kept.Length);
+        }
+
+        return true;
     }
 }

@@ -8,8 +8,8 @@ namespace InfernoSim.Recording;
 /// Where events are written, and counted. An event that cannot be written is not lost in silence: the exchange goes on,
 /// since the application must not suffer from being recorded, and <see cref="Faulted"/> tells the owner.
 /// </summary>
-/// <param name="writer">Gives the file.</param>
-internal sealed class EventSink(Func<IncidentLogWriter> writer)
+/// <param name="log">Gives the file.</param>
+internal sealed class EventSink(Func<IEventLog> log)
 {
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, byte> _opaqueHosts = new(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +35,7 @@ internal sealed class EventSink(Func<IncidentLogWriter> writer)
     {
         try
         {
-            return writer().AppendAsync(incidentEvent);
+            return log().AppendAsync(incidentEvent);
         }
         catch (Exception e)
         {

@@ -53,7 +53,7 @@ internal sealed class InboundObservation : TrafficObservation
     {
         // One after the other without a pause, so that both go to the file in one piece: waking its owner costs more than
         // the rest of the recording.
-        IncidentEvent request = RequestEvent();
+        IncidentEvent request = RequestEvent(SealRequestBody());
         IncidentEvent response = ResponseEvent();
         ValueTask requestRecorded = Recorder.Sink.AppendAsync(request);
         ValueTask responseRecorded = Recorder.Sink.AppendAsync(response);
@@ -66,6 +66,10 @@ internal sealed class InboundObservation : TrafficObservation
         await Recorder.Sink.SettleAsync(requestRecorded, request);
         await Recorder.Sink.SettleAsync(responseRecorded, response);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The request, without a response.</remarks>
+    public override IncidentEvent ToUnfinished() => RequestEvent(PeekRequestBody());
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
@@ -85,7 +89,7 @@ internal sealed class InboundObservation : TrafficObservation
         }
     }
 
-    private IncidentEvent RequestEvent() => new()
+    private IncidentEvent RequestEvent(RecordedBody body) => new()
     {
         Type = IncidentEventType.InboundRequest,
         Timestamp = Arrival,
@@ -93,7 +97,7 @@ internal sealed class InboundObservation : TrafficObservation
         Method = Method,
         Url = Url,
         Headers = RequestHeaders,
-        Body = SealRequestBody(),
+        Body = body,
     };
 
     private IncidentEvent ResponseEvent()

@@ -27,6 +27,12 @@ internal sealed class OutboundObservation : TrafficObservation
     /// <summary>Bytes that a tunnel carried from the dependency.</summary>
     public long BytesReceived { get; set; }
 
+    /// <summary>The exchange that it belongs to; <see langword="null"/> where none is known.</summary>
+    public string? Exchange => _origin.TraceId;
+
+    /// <summary>Whether it is known to belong to none.</summary>
+    public bool IsBackground { get; set; }
+
     // Nothing is looked at inside a tunnel, so that nothing of a response can be missing.
     private bool IsTunnel => Method == "CONNECT";
 
@@ -46,11 +52,14 @@ internal sealed class OutboundObservation : TrafficObservation
     /// <inheritdoc/>
     public override ValueTask CompleteAsync()
     {
-        IncidentEvent call = CallEvent();
+        IncidentEvent call = CallEvent(SealRequestBody(), ResponseBody.Seal(ResponseIsCut && !IsTunnel), Error);
         ValueTask recorded = Recorder.Sink.AppendAsync(call);
         ReleaseBodies();
         return Recorder.Sink.SettleAsync(recorded, call);
     }
+
+    /// <inheritdoc/>
+    public override IncidentEvent ToUnfinished() => CallEvent(PeekRequestBody(), ResponseBody.Peek(), GatewayFailure.Describe(GatewayFailure.CaptureStopped, Authority));
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
@@ -66,7 +75,7 @@ internal sealed class OutboundObservation : TrafficObservation
         return own;
     }
 
-    private IncidentEvent CallEvent() => new()
+    private IncidentEvent CallEvent(RecordedBody request, RecordedBody response, string? error) => new()
     {
         Type = IncidentEventType.OutboundCall,
         Timestamp = Arrival,
@@ -76,15 +85,16 @@ internal sealed class OutboundObservation : TrafficObservation
         Url = Url,
         Status = Status,
         DurationNanoseconds = ElapsedNanoseconds,
-        Error = Error,
+        Error = error,
+        IsBackground = IsBackground,
         Headers = RequestHeaders,
-        Body = SealRequestBody(),
+        Body = request,
         ResponseCaptured = true,
         Reason = Reason,
         ResponsePieces = IsTunnel ? [] : ResponseBody.Pieces,
         ResponseHeaders = ResponseHeaders,
         ResponseTrailers = ResponseTrailers,
-        ResponseBody = ResponseBody.Seal(ResponseIsCut && !IsTunnel),
+        ResponseBody = response,
         BytesSent = BytesSent,
         BytesReceived = BytesReceived,
         UnknownFields = Notes,

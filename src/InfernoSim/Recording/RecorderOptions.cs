@@ -17,6 +17,9 @@ internal sealed class RecorderOptions
     /// <summary>What secrets are replaced by; <see langword="null"/> where they are kept.</summary>
     public SecretMarks? Marks => KeepSecrets ? null : OpenExchanges.Marks;
 
+    /// <summary>The memory that bodies may take while they pass; <see langword="null"/> where only <see cref="MaxBodyBytes"/> limits it.</summary>
+    public IBodyMemory? Memory { get; init; }
+
     /// <summary>The exchanges that are open now; shared by the recorders of one service.</summary>
     public OpenExchanges OpenExchanges { get; init; } = new();
 }

@@ -28,9 +28,9 @@ internal abstract class TrafficObservation
         Url = SentText.Target(url);
         Authority = authority;
         Arrival = IncidentTimestamp.FromDateTimeOffset(recorder.Time.GetUtcNow());
-        RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes);
+        RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes, memory: recorder.Options.Memory);
         _started = recorder.Time.GetTimestamp();
-        ResponseBody = new BodyRecorder(recorder.Options.MaxBodyBytes, timesResponse ? new PieceTimes(recorder.Time, _started) : null);
+        ResponseBody = new BodyRecorder(recorder.Options.MaxBodyBytes, timesResponse ? new PieceTimes(recorder.Time, _started) : null, recorder.Options.Memory);
     }
 
     /// <summary>The request method.</summary>
@@ -56,6 +56,9 @@ internal abstract class TrafficObservation
 
     /// <summary>Whether there was a response that broke off.</summary>
     public bool ResponseIsCut => Error is not null && Status != 0;
+
+    /// <summary>Whether there was no memory for a body of it.</summary>
+    public bool LacksMemory => RequestBody.IsRefused || ResponseBody.IsRefused;
 
     /// <summary>Optional fields for the event, such as a note to its reader.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Notes { get; set; } = [];
@@ -146,6 +149,17 @@ internal abstract class TrafficObservation
     /// </returns>
     public abstract ValueTask CompleteAsync();
 
+    /// <summary>What has been seen so far; it goes on.</summary>
+    /// <returns>An event of its own, for a recording that ends now.</returns>
+    public abstract IncidentEvent ToUnfinished();
+
+    /// <summary>Gives the memory of the bodies back, once the events have been serialised, or when there will be none.</summary>
+    public void ReleaseBodies()
+    {
+        RequestBody.Release();
+        ResponseBody.Release();
+    }
+
     /// <summary>Begins to take the request's fields.</summary>
     /// <param name="hopByHop">Its fields for one connection.</param>
     protected void BeginRequest(HopByHop hopByHop) => _request = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
@@ -165,16 +179,14 @@ internal abstract class TrafficObservation
     {
     }
 
+    /// <summary>The request body as far as it has come.</summary>
+    protected RecordedBody PeekRequestBody() => RequestBody.Peek() is { IsTruncated: true } body && _requestEnded && body.GetBytes().Length == body.Size
+        ? RecordedBody.FromBytes(body.GetBytes())
+        : RequestBody.Peek();
+
     /// <summary>The request body as it is recorded.</summary>
     /// <returns>The body; its bytes are valid until <see cref="ReleaseBodies"/>.</returns>
     protected RecordedBody SealRequestBody() => RequestBody.Seal(cut: !_requestEnded);
-
-    /// <summary>Gives the memory of the bodies back, once the events have been serialised.</summary>
-    protected void ReleaseBodies()
-    {
-        RequestBody.Release();
-        ResponseBody.Release();
-    }
 
     private static bool Take(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
     {

@@ -6,10 +6,10 @@ namespace InfernoSim.Recording;
 /// The one recorder, behind every front end: open an exchange or a call, show it what passes, complete it. It decides what
 /// is recorded (identity, causality, redaction, failures) and writes it; the front end only carries bytes.
 /// </summary>
-/// <param name="writer">Where events go; not disposed here.</param>
+/// <param name="log">Where events go; not disposed here.</param>
 /// <param name="options">The options.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TrafficRecorder(IncidentLogWriter writer, RecorderOptions options, TimeProvider time)
+internal sealed class TrafficRecorder(IEventLog log, RecorderOptions options, TimeProvider time)
 {
     /// <summary>The options.</summary>
     public RecorderOptions Options => options;
@@ -18,7 +18,7 @@ internal sealed class TrafficRecorder(IncidentLogWriter writer, RecorderOptions 
     public TimeProvider Time => time;
 
     /// <summary>Where events are written.</summary>
-    public EventSink Sink { get; } = new(() => writer);
+    public EventSink Sink { get; } = new(() => log);
 
     /// <summary>An exchange of the service begins.</summary>
     /// <param name="method">The request method.</param>

@@ -26,6 +26,8 @@ internal static class CommandLines
         return result.CommandResult.Command switch
         {
             var command when command == root.Replay => root.Replay.Read(result),
+            var command when command == root.Run => root.Run.Read(result),
+            var command when command == root.Freeze => root.Freeze.Read(result),
             var command when command == root.Capture => root.Capture.Read(result),
             var command when command == root.Heal => root.Heal.Read(result),
             var command when command == root.Envelope => root.Envelope.Read(result),

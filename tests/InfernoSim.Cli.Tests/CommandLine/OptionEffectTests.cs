@@ -12,6 +12,7 @@ public sealed class OptionEffectTests
     private static readonly string[] Capture = ["capture", "--forward=localhost:1", "--out=d"];
     private static readonly string[] Envelope = ["envelope", "there"];
     private static readonly string[] Inbound = ["--mode=inbound", "--forward=localhost:1"];
+    private static readonly string[] Run = ["run", "--record=/a", "dotnet"];
 
     private static readonly Effect[] Effects =
     [
@@ -98,6 +99,13 @@ public sealed class OptionEffectTests
         new("explain", "--divergence", ["explain"], [], ["--divergence=2"], "Divergence: none -> 2"),
         new("explain", "--result", ["explain", "--divergence=1"], [], ["--result=a.json"], "ResultFile: none -> a.json"),
         new("explain", "--json", ["explain"], [], ["--json"], "Json: False -> True"),
+        new("run", "--record", ["run", "dotnet"], ["--record=/a"], ["--record=/b"], "Folder: /a -> /b"),
+        new("run", "--keep", Run, [], ["--keep=1m"], "Keep: 00:05:00 -> 00:01:00"),
+        new("run", "--max-memory", Run, [], ["--max-memory=1MiB"], "MaxMemory: 67108864 -> 1048576"),
+        new("run", "--max-body", Run, [], ["--max-body=0"], "MaxBody: 1048576 -> 0"),
+        new("run", "--sql", Run, [], ["--sql"], "Sql: False -> True"),
+        new("run", "--capture-sensitive-data", Run, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
+        new("freeze", "--reason", ["freeze", "1"], [], ["--reason=slow"], "Reason: asked for by a command -> slow"),
         new("infernosim", "--mode", ["--listen=:1", "--log=a"], ["--mode=proxy"], ["--mode=inbound", "--forward=localhost:1"], "Forward: none -> http://localhost:1, Listen: none -> :1, OutboundListen: :1 -> none"),
         new("infernosim", "--listen", Inbound, [], ["--listen=:1"], "Listen: :18080 -> :1"),
         new("infernosim", "--forward", ["--mode=inbound"], ["--forward=localhost:1"], ["--forward=http://b:2"], "Forward: http://localhost:1 -> http://b:2"),

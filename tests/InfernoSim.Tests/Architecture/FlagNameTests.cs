@@ -10,6 +10,7 @@ public sealed partial class FlagNameTests
     [InlineData("InfernoSim.Load")]
     [InlineData("InfernoSim.Stub")]
     [InlineData("InfernoSim.Capture")]
+    [InlineData("InfernoSim.Capture.AspNetCore")]
     [InlineData("InfernoSim.Sql")]
     [InlineData("InfernoSim.Testing")]
     [InlineData("InfernoSim.Testing.Xunit")]

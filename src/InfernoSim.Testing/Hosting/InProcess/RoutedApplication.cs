@@ -1,3 +1,4 @@
+using InfernoSim.Capture.AspNetCore;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Output;
 using Microsoft.AspNetCore.Hosting;
@@ -84,6 +85,9 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
         {
             services.Configure<SocketTransportOptions>(_sockets.Configure);
             _context.ConfigureServices(services);
+
+            // What is recorded or replayed in a test needs no recording of its own.
+            services.PostConfigure<FlightRecorderOptions>(options => options.Enabled = false);
 
             // The first filter is the outermost: it acts when all others have, and the first start-up filter sees a request first.
             services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter>(new FactoryClientFilter(_context.Route)));

@@ -1,3 +1,4 @@
+using InfernoSim.Capture.AspNetCore;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Testing.Hosting.Processes;
@@ -51,6 +52,8 @@ internal static class ProcessLaunch
         string stub = ServiceAddress.Format(context.StubAddress);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            // What is replayed needs no recording of its own.
+            [RecorderSwitch.Variable] = RecorderSwitch.Off,
             ["PORT"] = $"{port}",
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
         };

@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using InfernoSim.Recording;
+
+namespace InfernoSim.Capture.AspNetCore;
+
+/// <summary>How a service records itself, and when it freezes what it has recorded into an incident.</summary>
+public sealed class FlightRecorderOptions
+{
+    /// <summary>Whether the service is recorded. The environment variable <c>INFERNOSIM_RECORDER=off</c> turns it off as well.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The folder that incidents are written into, each as a folder of its own; made when there is the first.</summary>
+    /// <value>The default is <c>incidents</c>, in the working directory.</value>
+    [Required]
+    public string Folder { get; set; } = "incidents";
+
+    /// <summary>How long an exchange is kept in memory after its end.</summary>
+    /// <value>The default is 5 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Keep { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many bytes the recording may take: what is kept, and bodies that are passing. Where it is full, the oldest exchanges go.</summary>
+    /// <value>The default is 64 MiB.</value>
+    [Range(64 * 1024, long.MaxValue)]
+    public long MaxMemory { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How many bytes of each body are kept; of a longer one these, its size and its hash.</summary>
+    /// <value>The default is 1 MiB.</value>
+    [Range(0, int.MaxValue)]
+    public int MaxBody { get; set; } = RecorderOptions.DefaultMaxBodyBytes;
+
+    /// <summary>
+    /// Whether the statements that the service sends to its databases through Entity Framework Core are recorded, with what comes back: a
+    /// replay then answers them, and needs no database.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: rows of a database are data of its users, and are written down when that is asked for.</value>
+    public bool RecordSql { get; set; }
+
+    /// <summary>Whether credentials, cookies and API keys are recorded as they are.</summary>
+    /// <value>The default is <see langword="false"/>: their values are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>.</value>
+    public bool CaptureSensitiveData { get; set; }
+
+    /// <summary>What <c>incident.json</c> says of where it was recorded.</summary>
+    /// <value>The default is <see langword="null"/>: the name of the host's environment, such as <c>Production</c>.</value>
+    public string? Env { get; set; }
+
+    /// <summary>How much of the time before a trigger belongs to its incident.</summary>
+    /// <value>The default is <see langword="null"/>: all that is kept.</value>
+    public TimeSpan? Before { get; set; }
+
+    /// <summary>How much of the time after a trigger belongs to its incident: exchanges that are open at the trigger can end.</summary>
+    /// <value>The default is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan After { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a trigger another one makes no incident. What is asked for by a person is not held back.</summary>
+    /// <value>The default is 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan MinimumDistance { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many incidents are kept in <see cref="Folder"/>; with one more, the oldest that a recorder has frozen is deleted.</summary>
+    /// <value>The default is 10.</value>
+    [Range(1, int.MaxValue)]
+    public int MaxIncidents { get; set; } = 10;
+
+    /// <summary>What freezes the recording by itself.</summary>
+    /// <value>Nothing, until something is added.</value>
+    public FreezeTriggers FreezeWhen { get; } = new();
+
+    /// <summary>
+    /// Whoever sends it as <c>Authorization: Bearer KEY</c> with <c>POST /.infernosim/freeze</c> freezes the recording. Take it from the
+    /// environment or a secret store.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: there is no such endpoint.</value>
+    [MinLength(16)]
+    public string? FreezeKey { get; set; }
+
+    /// <summary>A file whose appearance freezes the recording, looked for every second; it is deleted, and its first line is the reason.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    public string? FreezeFile { get; set; }
+
+    /// <summary>Whether the recording is frozen when the service stops.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool FreezeOnStop { get; set; }
+}

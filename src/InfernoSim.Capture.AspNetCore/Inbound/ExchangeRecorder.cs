@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using InfernoSim.Matching;
+using InfernoSim.Recording;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace InfernoSim.Capture.AspNetCore.Inbound;
+
+/// <summary>Shows one exchange of the service to the recorder, while it passes.</summary>
+/// <param name="exchange">What the recorder sees of it.</param>
+/// <param name="context">The exchange.</param>
+/// <param name="rest">What becomes of a request that the service has not read to its end.</param>
+internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext context, UnreadRequest rest)
+{
+    /// <summary>Opens an exchange.</summary>
+    /// <param name="recorder">The recorder.</param>
+    /// <param name="context">The exchange.</param>
+    /// <returns>What the recorder sees of it.</returns>
+    public static InboundObservation Open(TrafficRecorder recorder, HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
+        return recorder.OpenExchange(request.Method, target, request.Host.ToString(), OwnTraceId(request));
+    }
+
+    /// <summary>What went wrong with the recording itself, and kept nothing from passing; <see langword="null"/> for nothing.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Lets the request into the service, and records both it and the response. What the service throws is thrown.</summary>
+    /// <param name="next">The service.</param>
+    /// <param name="tellsIdentity">Whether the service gets the exchange's id in its request headers.</param>
+    /// <returns>Completes with the request, before <see cref="TrafficObservation.CompleteAsync"/>.</returns>
+    public async Task RecordAsync(RequestDelegate next, bool tellsIdentity)
+    {
+        Guard(() => TakeRequestHead(tellsIdentity));
+
+        // Registered first, so called last: the headers are final.
+        context.Response.OnStarting(() =>
+        {
+            Guard(TakeResponseHead);
+            return Task.CompletedTask;
+        });
+        var request = new TapedStream(context.Request.Body, exchange.RequestBody);
+        context.Request.Body = request;
+        IHttpResponseBodyFeature body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var response = new StreamResponseBodyFeature(new TapedStream(body.Stream, exchange.ResponseBody), body);
+        context.Features.Set<IHttpResponseBodyFeature>(response);
+        try
+        {
+            await next(context);
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                exchange.Fail(GatewayFailure.ClientAborted);
+            }
+
+            await rest.BeforeEndAsync(context, request, exchange);
+            await response.CompleteAsync();
+            await rest.AfterEndAsync(context, request, exchange);
+            Guard(TakeTrailers);
+        }
+        catch
+        {
+            await rest.BeforeFailureAsync(context, request, exchange);
+            Fail();
+            throw;
+        }
+        finally
+        {
+            context.Features.Set(body);
+        }
+    }
+
+    // The server has begun a trace before anything here could tell it an id, and the service writes that id into its problems.
+    // Where it is this request's alone, it names the exchange.
+    private static string? OwnTraceId(HttpRequest request) =>
+        request.Headers.TraceParent.Count == 0 && Activity.Current is { IdFormat: ActivityIdFormat.W3C, ParentId: null } own
+            ? own.TraceId.ToHexString()
+            : null;
+
+    private void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+#pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Fault ??= fault;
+        }
+    }
+
+    private void TakeRequestHead(bool tellsIdentity)
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        IReadOnlyList<(string Name, string Value)> identity =
+            exchange.BeginRequest(HopByHop.Of(ToList(headers.Connection)), ToList(headers.TraceParent), ToList(headers.TraceState));
+        foreach ((string name, StringValues values) in headers)
+        {
+            exchange.TakeRequestField(name, ToList(values));
+        }
+
+        if (tellsIdentity)
+        {
+            foreach ((string name, string value) in identity)
+            {
+                headers[name] = value;
+            }
+        }
+    }
+
+    private void TakeResponseHead()
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        exchange.BeginResponse(context.Response.StatusCode, HopByHop.Of(ToList(headers.Connection)));
+        foreach ((string name, StringValues values) in headers)
+        {
+            exchange.TakeResponseField(name, ToList(values));
+        }
+    }
+
+    private void TakeTrailers()
+    {
+        foreach ((string name, StringValues values) in context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers ?? new HeaderDictionary())
+        {
+            exchange.TakeTrailer(name, ToList(values));
+        }
+    }
+
+    private void Fail()
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            exchange.Fail(GatewayFailure.ClientAborted);
+        }
+        else if (context.Response.HasStarted)
+        {
+            // The server cuts the response.
+            exchange.Fail(GatewayFailure.ConnectionReset);
+        }
+        else
+        {
+            // What the server makes of an exception that nothing in the service has caught.
+            exchange.BeginResponse(StatusCodes.Status500InternalServerError, default);
+        }
+    }
+
+    private static IReadOnlyList<string> ToList(StringValues values) => values.Count == 0 ? [] : [.. values.Select(value => value ?? "")];
+}

@@ -1,0 +1,100 @@
+using InfernoSim.Recording;
+using Microsoft.AspNetCore.Http;
+
+namespace InfernoSim.Capture.AspNetCore.Inbound;
+
+/// <summary>What becomes of a request that the service has not read to its end. It is part of the exchange all the same.</summary>
+internal abstract class UnreadRequest
+{
+    /// <summary>It is read to its end before the response is complete, as long as that takes: for a recording of its own, that lacks nothing.</summary>
+    public static UnreadRequest ReadFirst { get; } = new Patient();
+
+    /// <summary>The response ends first, and the rest is read as far as it comes by itself: for a service at work, which waits for nothing.</summary>
+    /// <param name="limit">How many bytes at most.</param>
+    /// <param name="time">The clock.</param>
+    public static UnreadRequest ReadLast(int limit, TimeProvider time) => new Modest(limit, time);
+
+    /// <summary>The service is done, and the response is not.</summary>
+    public virtual Task BeforeEndAsync(HttpContext context, TapedStream request, InboundObservation exchange) => Task.CompletedTask;
+
+    /// <summary>The response has ended.</summary>
+    public virtual Task AfterEndAsync(HttpContext context, TapedStream request, InboundObservation exchange) => Task.CompletedTask;
+
+    /// <summary>The service has thrown.</summary>
+    public abstract Task BeforeFailureAsync(HttpContext context, TapedStream request, InboundObservation exchange);
+
+    private sealed class Patient : UnreadRequest
+    {
+        public override async Task BeforeEndAsync(HttpContext context, TapedStream request, InboundObservation exchange)
+        {
+            try
+            {
+                await request.CopyToAsync(Stream.Null, context.RequestAborted);
+                exchange.RequestEnded();
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                // The caller is gone; the request is recorded as cut.
+            }
+        }
+
+        public override Task BeforeFailureAsync(HttpContext context, TapedStream request, InboundObservation exchange) => BeforeEndAsync(context, request, exchange);
+    }
+
+    private sealed class Modest(int limit, TimeProvider time) : UnreadRequest
+    {
+        // As long as Kestrel itself reads on, to use the connection again.
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+        public override async Task AfterEndAsync(HttpContext context, TapedStream request, InboundObservation exchange)
+        {
+            using var late = new CancellationTokenSource(Longest, time);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+            await ReadAsync(request, exchange, end.Token);
+        }
+
+        // What has arrived by now, and no more: the caller waits for the answer.
+        public override Task BeforeFailureAsync(HttpContext context, TapedStream request, InboundObservation exchange) => ReadAsync(request, exchange, new CancellationToken(canceled: true));
+
+        private async Task ReadAsync(TapedStream request, InboundObservation exchange, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[Math.Clamp(limit, 1, 16 * 1024)];
+            try
+            {
+                for (long left = limit; left >= 0;)
+                {
+                    int read = await ReadOnceAsync(request, buffer, cancellationToken);
+                    if (read == 0)
+                    {
+                        exchange.RequestEnded();
+                        return;
+                    }
+
+                    left -= read;
+                }
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException or ObjectDisposedException)
+            {
+                // The rest does not come; the request is recorded as cut.
+            }
+        }
+
+        // A token that is cancelled already would keep a read from even looking at what is there.
+        private static async Task<int> ReadOnceAsync(TapedStream request, byte[] buffer, CancellationToken cancellationToken)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                return await request.ReadAsync(buffer.AsMemory(), cancellationToken);
+            }
+
+            using var now = new CancellationTokenSource();
+            ValueTask<int> read = request.ReadAsync(buffer.AsMemory(), now.Token);
+            if (!read.IsCompleted)
+            {
+                await now.CancelAsync();
+            }
+
+            return await read;
+        }
+    }
+}

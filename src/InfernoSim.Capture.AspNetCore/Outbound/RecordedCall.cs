@@ -1,0 +1,186 @@
+using InfernoSim.Matching;
+using InfernoSim.Recording;
+
+namespace InfernoSim.Capture.AspNetCore.Outbound;
+
+/// <summary>
+/// One call of the service while it passes. Nothing of it waits for the recorder, and nothing that goes wrong in here reaches the caller:
+/// the call is left out instead, and with it the exchange that it belongs to.
+/// </summary>
+internal sealed class RecordedCall
+{
+    private readonly Recorder _recorder;
+    private readonly OutboundObservation _call;
+    private readonly HttpRequestMessage _request;
+    private readonly HttpContent? _content;
+    private int _isComplete;
+
+    private RecordedCall(Recorder recorder, OutboundObservation call, HttpRequestMessage request)
+    {
+        _recorder = recorder;
+        _call = call;
+        _request = request;
+        _content = request.Content;
+        if (_content is null)
+        {
+            call.RequestEnded();
+        }
+        else
+        {
+            request.Content = new TapedRequestContent(_content, call);
+        }
+    }
+
+    /// <summary>A response that the service neither reads nor disposes of ends with the last reference to it.</summary>
+    ~RecordedCall()
+    {
+        if (Interlocked.Exchange(ref _isComplete, 1) == 0)
+        {
+            _call.Fail(GatewayFailure.ClientAborted);
+            _recorder.Abandon(_call);
+        }
+    }
+
+    /// <summary>Begins to record a call.</summary>
+    /// <param name="recorder">The recorder.</param>
+    /// <param name="request">The call, as it is about to be sent.</param>
+    /// <returns><see langword="null"/> when it is not recorded.</returns>
+    public static RecordedCall? TryOpen(Recorder recorder, HttpRequestMessage request)
+    {
+        if (!recorder.IsOn || CallsInside.Any)
+        {
+            return null;
+        }
+
+        try
+        {
+            return RequestMessageHead.Read(request) is { } asked ? new RecordedCall(recorder, Begin(recorder, asked), request) : null;
+        }
+#pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            recorder.Miss(recorder.FindExchange(), fault);
+            return null;
+        }
+    }
+
+    /// <summary>There was no answer.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="wasGivenUp">Whether the service gave it up.</param>
+    public void Fail(Exception? failure, bool wasGivenUp)
+    {
+        RestoreRequest();
+        _call.FailWithoutResponse(wasGivenUp ? GatewayFailure.ClientAborted : FailureCode.Of(failure));
+        Complete();
+    }
+
+    /// <summary>The head of the answer is there.</summary>
+    /// <param name="response">The answer.</param>
+    /// <returns>The same, whose body is recorded as it is read.</returns>
+    public HttpResponseMessage Take(HttpResponseMessage response)
+    {
+        RestoreRequest();
+        try
+        {
+            ResponseMessageFields.TakeHead(response, _call);
+            if (HasNoBody(response))
+            {
+                Complete();
+            }
+            else
+            {
+                response.Content = new TapedResponseContent(response.Content, this, response);
+            }
+        }
+#pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Miss(fault);
+        }
+
+        return response;
+    }
+
+    /// <summary>Bytes of the answer's body pass.</summary>
+    public void Append(ReadOnlySpan<byte> bytes) => _call.ResponseBody.Append(bytes);
+
+    /// <summary>The answer's body is over.</summary>
+    /// <param name="response">The answer.</param>
+    public void End(HttpResponseMessage response)
+    {
+        if (Volatile.Read(ref _isComplete) == 0)
+        {
+            ResponseMessageFields.TakeTrailers(response, _call);
+            Complete();
+        }
+    }
+
+    /// <summary>The answer's body broke off.</summary>
+    /// <param name="failure">What was thrown; <see langword="null"/> when the service read no further.</param>
+    public void Cut(Exception? failure)
+    {
+        if (Volatile.Read(ref _isComplete) == 0)
+        {
+            _call.Fail(failure is null or OperationCanceledException ? GatewayFailure.ClientAborted : FailureCode.Of(failure));
+            Complete();
+        }
+    }
+
+    private static OutboundObservation Begin(Recorder recorder, DependencyRequest asked)
+    {
+        OutboundObservation call = recorder.OpenCall(asked);
+        foreach ((string name, IReadOnlyList<string> values) in asked.Headers)
+        {
+            call.TakeRequestField(name, values);
+        }
+
+        recorder.Begin(call);
+        return call;
+    }
+
+    private static bool HasNoBody(HttpResponseMessage response) =>
+        (int)response.StatusCode is 204 or 304 or (>= 100 and < 200)
+        || response.RequestMessage?.Method == HttpMethod.Head
+        || response.RequestMessage?.Method == HttpMethod.Connect
+        || response.Content.Headers.ContentLength == 0;
+
+    // A retry sends the service's own content once more.
+    private void RestoreRequest()
+    {
+        if (_content is not null && _request.Content is TapedRequestContent)
+        {
+            _request.Content = _content;
+        }
+    }
+
+    private void Complete()
+    {
+        if (TryEnd())
+        {
+            _recorder.Complete(_call);
+        }
+    }
+
+    private void Miss(Exception fault)
+    {
+        if (TryEnd())
+        {
+            _recorder.Miss(_call, fault);
+        }
+    }
+
+    private bool TryEnd()
+    {
+        if (Interlocked.Exchange(ref _isComplete, 1) == 1)
+        {
+            return false;
+        }
+
+#pragma warning disable CA1816 // There is nothing to dispose of: a call ends when its body does.
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816
+        return true;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using InfernoSim.Capture.AspNetCore.Health;
+using InfernoSim.Capture.AspNetCore.Ring;
+using InfernoSim.Matching;
+using InfernoSim.Recording;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace InfernoSim.Capture.AspNetCore;
+
+/// <summary>The recording of one service: the one recorder, with a ring for its logs.</summary>
+internal sealed class Recorder
+{
+    private static readonly AsyncLocal<Scope?> Ambient = new();
+    private static readonly Action<ILogger, Exception?> LogMiss = LoggerMessage.Define(
+        LogLevel.Warning, new EventId(1, "InfernoSimRecorderMissed"), "The flight recorder could not record an exchange; the service is not affected. Further ones are counted, not logged.");
+
+    private readonly TrafficRecorder _calls;
+    private readonly ILogger _log;
+    private int _hasMissed;
+
+    public Recorder(IOptions<FlightRecorderOptions> options, RecorderMeter meter, ILogger<Recorder> log, TimeProvider? time = null)
+    {
+        Options = options.Value;
+        Time = time ?? TimeProvider.System;
+        IsOn = Options.Enabled && !RecorderSwitch.IsOff;
+        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time);
+        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, Memory = Ring };
+        Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
+        _calls = new TrafficRecorder(new RingLog(Ring, LogKind.Outbound), rules, Time);
+        var statements = new RingLog(Ring, LogKind.Sql);
+        Statements = new SqlRecorder(() => statements);
+        _log = log;
+        meter.Watch(Ring);
+    }
+
+    /// <summary>The options.</summary>
+    public FlightRecorderOptions Options { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Whether anything is recorded.</summary>
+    public bool IsOn { get; }
+
+    /// <summary>What is kept.</summary>
+    public ExchangeRing Ring { get; }
+
+    /// <summary>Records the exchanges of the service.</summary>
+    public TrafficRecorder Exchanges { get; }
+
+    /// <summary>Records its statements.</summary>
+    public SqlRecorder Statements { get; }
+
+    /// <summary>What cannot be recorded, one sentence each.</summary>
+    public NotRecordedLog NotRecorded { get; } = new();
+
+    /// <summary>The recorder that the running code belongs to; <see langword="null"/> for code of no request.</summary>
+    public static Recorder? Current => Ambient.Value?.Owner;
+
+    /// <summary>The exchange that the running code belongs to; <see langword="null"/> for code of no request.</summary>
+    public static string? CurrentExchangeId => Ambient.Value?.ExchangeId;
+
+    /// <summary>The exchange of this recorder that the running code belongs to; <see langword="null"/> for code of none.</summary>
+    public static string? CurrentExchange(Recorder recorder) => Ambient.Value is { } scope && scope.Owner == recorder ? scope.ExchangeId : null;
+
+    /// <summary>The exchange that the running code belongs to, by its context, or by its trace where that is of one open exchange alone.</summary>
+    public string? FindExchange() =>
+        CurrentExchange(this) ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } own ? Exchanges.Options.OpenExchanges.Find(own.TraceId.ToHexString()) : null);
+
+    /// <summary>Makes all that the caller goes on to do, or start, part of an exchange.</summary>
+    public void Enter(string exchangeId) => Ambient.Value = new Scope(this, exchangeId);
+
+    /// <summary>A call begins.</summary>
+    public OutboundObservation OpenCall(DependencyRequest asked)
+    {
+        string? exchange = FindExchange();
+        OutboundObservation call = _calls.OpenCall(asked.Method, $"{asked.Scheme}://{asked.Authority}{asked.PathAndQuery}", asked.Authority);
+        call.BeginRequest(default, Incidents.HeaderMap.Empty, exchange);
+        call.IsBackground = exchange is null;
+        return call;
+    }
+
+    /// <summary>The head of a call's request is known.</summary>
+    public void Begin(OutboundObservation call) => Ring.Open(call);
+
+    /// <summary>A call has ended.</summary>
+    public void Complete(OutboundObservation call)
+    {
+        Ring.Close(call);
+        if (call.LacksMemory)
+        {
+            Ring.Drop(call.Exchange);
+            call.ReleaseBodies();
+        }
+        else
+        {
+            Complete(call, call.Exchange);
+        }
+    }
+
+    /// <summary>Nobody will ever read the rest of a call's response.</summary>
+    public void Abandon(OutboundObservation call)
+    {
+        if (call.Exchange is null || Ring.Knows(call.Exchange))
+        {
+            Complete(call);
+        }
+        else
+        {
+            Ring.Close(call);
+            call.ReleaseBodies();
+        }
+    }
+
+    /// <summary>An exchange has ended.</summary>
+    public void Complete(InboundObservation exchange)
+    {
+        if (exchange.LacksMemory)
+        {
+            Ring.Drop(exchange.TraceId);
+        }
+
+        Complete(exchange, exchange.TraceId);
+        Ring.Close(exchange);
+    }
+
+    /// <summary>A call could not be recorded.</summary>
+    public void Miss(OutboundObservation call, Exception fault)
+    {
+        Ring.Close(call);
+        call.ReleaseBodies();
+        Miss(call.Exchange, fault);
+    }
+
+    /// <summary>Something could not be recorded, and the exchange that it belongs to is dropped.</summary>
+    public void Miss(string? exchange, Exception fault)
+    {
+        Ring.Drop(exchange);
+        if (Interlocked.Exchange(ref _hasMissed, 1) == 0)
+        {
+            LogMiss(_log, fault);
+        }
+    }
+
+    private void Complete(TrafficObservation seen, string? exchange)
+    {
+        try
+        {
+            // A ring takes it at once.
+            ValueTask completed = seen.CompleteAsync();
+            if (!completed.IsCompletedSuccessfully)
+            {
+                _ = completed.AsTask();
+            }
+        }
+#pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            seen.ReleaseBodies();
+            Miss(exchange, fault);
+        }
+    }
+
+    private sealed record Scope(Recorder Owner, string ExchangeId);
+}

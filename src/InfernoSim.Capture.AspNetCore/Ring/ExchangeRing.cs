@@ -1,0 +1,372 @@
+using InfernoSim.Incidents;
+using InfernoSim.Recording;
+
+namespace InfernoSim.Capture.AspNetCore.Ring;
+
+/// <summary>
+/// The last minutes of a service, in memory: whole exchanges with all that belongs to them, the oldest dropped first, by age and where
+/// there is no more room. Nothing waits in here but for a lock that is held for moments.
+/// </summary>
+/// <param name="maxBytes">How much memory events, and bodies that are passing, may take together.</param>
+/// <param name="keep">How long an exchange is kept after its end.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time) : IBodyMemory
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Chain> _byId = new(StringComparer.Ordinal);
+    private readonly LinkedList<Chain> _ended = new();
+    private readonly HashSet<Chain> _open = [];
+    private readonly DropCounts _drops = new();
+    private readonly DropCounts _evictions = new();
+    private DateTimeOffset _completeFrom = DateTimeOffset.MinValue;
+    private DateTimeOffset _retainedFrom = DateTimeOffset.MaxValue;
+    private long _bytes;
+    private long _dropped;
+    private long _evicted;
+
+    /// <summary>How many exchanges are kept, background work among them.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ended.Count + _open.Count;
+            }
+        }
+    }
+
+    /// <summary>How many bytes are taken.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many exchanges there was no room for, though they were not the oldest.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>How many exchanges were dropped before their time, the oldest first, since the memory was full.</summary>
+    public long Evicted => Volatile.Read(ref _evicted);
+
+    /// <inheritdoc/>
+    public bool TryTake(int bytes)
+    {
+        lock (_lock)
+        {
+            if (!MakeRoom(bytes))
+            {
+                return false;
+            }
+
+            _bytes += bytes;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Return(int bytes)
+    {
+        lock (_lock)
+        {
+            _bytes -= bytes;
+        }
+    }
+
+    /// <summary>An exchange begins.</summary>
+    /// <param name="exchange">What the recorder sees of it.</param>
+    public void Open(InboundObservation exchange)
+    {
+        lock (_lock)
+        {
+            Trim();
+            var chain = new Chain(exchange.TraceId, time.GetUtcNow());
+            if (_byId.TryAdd(exchange.TraceId, chain))
+            {
+                chain.Open.Add(exchange);
+                _open.Add(chain);
+                _bytes += chain.Bytes;
+            }
+        }
+    }
+
+    /// <summary>A call begins.</summary>
+    /// <param name="call">What the recorder sees of it.</param>
+    public void Open(OutboundObservation call)
+    {
+        lock (_lock)
+        {
+            if (call.Exchange is not null && _byId.TryGetValue(call.Exchange, out Chain? chain))
+            {
+                chain.Open.Add(call);
+            }
+        }
+    }
+
+    /// <summary>A call has ended.</summary>
+    /// <param name="call">What the recorder saw of it.</param>
+    public void Close(OutboundObservation call)
+    {
+        lock (_lock)
+        {
+            if (call.Exchange is not null && _byId.TryGetValue(call.Exchange, out Chain? chain))
+            {
+                chain.Open.Remove(call);
+            }
+        }
+    }
+
+    /// <summary>An exchange has ended, and its events are here.</summary>
+    /// <param name="exchange">What the recorder saw of it.</param>
+    public void Close(InboundObservation exchange)
+    {
+        lock (_lock)
+        {
+            if (!_byId.TryGetValue(exchange.TraceId, out Chain? chain) || !_open.Remove(chain))
+            {
+                return;
+            }
+
+            chain.Open.Remove(exchange);
+            chain.Ended = time.GetUtcNow();
+            if (chain.IsDropped)
+            {
+                Forget(chain);
+            }
+            else
+            {
+                _ended.AddLast(chain);
+            }
+        }
+    }
+
+    /// <summary>Keeps an event, if there is room.</summary>
+    /// <param name="kind">The log that it belongs into.</param>
+    /// <param name="incidentEvent">The event.</param>
+    public void Add(LogKind kind, IncidentEvent incidentEvent)
+    {
+        // What comes when its exchange is gone belongs to none that anybody will see.
+        bool isOrphan = incidentEvent.TraceId is { } id && !Knows(id);
+        var made = SerializedEvent.Of(isOrphan ? incidentEvent with { TraceId = null, IsBackground = true } : incidentEvent);
+        lock (_lock)
+        {
+            Trim();
+            Chain? chain = incidentEvent.TraceId is null || isOrphan ? null : _byId.GetValueOrDefault(incidentEvent.TraceId);
+            if (chain is null)
+            {
+                chain = new Chain(null, incidentEvent.Timestamp.ToDateTimeOffset()) { Ended = time.GetUtcNow() };
+                if (MakeRoom(chain.Bytes + made.Length))
+                {
+                    _bytes += chain.Bytes;
+                    _ended.AddLast(chain);
+                }
+                else
+                {
+                    CountDrop();
+                    return;
+                }
+            }
+
+            Add(chain, kind, made);
+        }
+    }
+
+    /// <summary>Drops an exchange with all that belongs to it, also what is still to come.</summary>
+    /// <param name="id">The exchange; <see langword="null"/> for a call of background work.</param>
+    public void Drop(string? id)
+    {
+        lock (_lock)
+        {
+            if (id is not null && _byId.TryGetValue(id, out Chain? chain))
+            {
+                Drop(chain);
+            }
+            else
+            {
+                CountDrop();
+            }
+        }
+    }
+
+    /// <summary>Keeps what an incident will need: what is open now, an exchange of its own, and all since a time, as long as there is room.</summary>
+    /// <param name="id">The exchange; <see langword="null"/> for none.</param>
+    /// <param name="from">The time.</param>
+    public void Retain(string? id, DateTimeOffset from)
+    {
+        lock (_lock)
+        {
+            Trim();
+            _retainedFrom = from;
+            foreach (Chain chain in _open)
+            {
+                chain.IsPinned = true;
+            }
+
+            if (id is not null && _byId.TryGetValue(id, out Chain? own))
+            {
+                own.IsPinned = true;
+            }
+        }
+    }
+
+    /// <summary>Lets what was retained age out again.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _retainedFrom = DateTimeOffset.MaxValue;
+            foreach (Chain chain in _ended.Concat(_open))
+            {
+                chain.IsPinned = false;
+            }
+
+            Trim();
+        }
+    }
+
+    /// <summary>Whether an exchange is kept, or is known to be dropped.</summary>
+    /// <param name="id">The exchange.</param>
+    public bool Knows(string id)
+    {
+        lock (_lock)
+        {
+            return _byId.ContainsKey(id);
+        }
+    }
+
+    /// <summary>Lets what is too old age out.</summary>
+    public void AgeOut()
+    {
+        lock (_lock)
+        {
+            Trim();
+        }
+    }
+
+    /// <summary>What happened since a time, and is here.</summary>
+    /// <param name="from">The time.</param>
+    /// <param name="until">What began later does not belong to it.</param>
+    public RingSnapshot Take(DateTimeOffset from, DateTimeOffset until)
+    {
+        Chain[] chains;
+        (LogKind, SerializedEvent)[][] events;
+        TrafficObservation[][] open;
+        DateTimeOffset completeFrom;
+        long dropped;
+        long evicted;
+        lock (_lock)
+        {
+            chains = [.. _ended.Concat(_open).Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
+            events = [.. chains.Select(chain => chain.Events.ToArray())];
+            open = [.. chains.Select(chain => chain.Open.Where(seen => seen is OutboundObservation || chain.Events.TrueForAll(done => done.Log != LogKind.Inbound)).ToArray())];
+            completeFrom = from > _completeFrom ? from : _completeFrom;
+            dropped = _drops.Since(from);
+            evicted = _evictions.Since(from);
+        }
+
+        return new RingSnapshot
+        {
+            Events = [.. events.Zip(open, (done, unfinished) => done.Concat(unfinished.Select(ToUnfinished))).SelectMany(chain => chain)],
+            From = completeFrom,
+            Exchanges = chains.Count(chain => chain.Id is not null),
+            Unfinished = chains.Count(chain => chain.Ended is null),
+            Dropped = dropped,
+            Evicted = evicted,
+        };
+    }
+
+    private static (LogKind, SerializedEvent) ToUnfinished(TrafficObservation seen) =>
+        (seen is InboundObservation ? LogKind.Inbound : LogKind.Outbound, SerializedEvent.Of(seen.ToUnfinished()));
+
+    private void Add(Chain chain, LogKind kind, SerializedEvent made)
+    {
+        if (chain.IsDropped)
+        {
+            return;
+        }
+
+        int bytes = made.Length + Chain.Overhead;
+        bool isTooLarge = chain.Bytes + bytes > maxBytes;
+        if (isTooLarge || !MakeRoom(bytes, chain))
+        {
+            Drop(chain);
+            return;
+        }
+
+        chain.Events.Add((kind, made));
+        chain.Bytes += bytes;
+        _bytes += bytes;
+    }
+
+    // The oldest go first; what an incident waits for, and what is open, stays.
+    private bool MakeRoom(long bytes, Chain? except = null)
+    {
+        LinkedListNode<Chain>? oldest = _ended.First;
+        while (_bytes + bytes > maxBytes && oldest is not null)
+        {
+            LinkedListNode<Chain>? next = oldest.Next;
+            if (!oldest.Value.IsPinned && oldest.Value != except)
+            {
+                _ended.Remove(oldest);
+                Forget(oldest.Value);
+                _evicted++;
+                _evictions.Add(time.GetUtcNow());
+                _completeFrom = oldest.Value.Ended > _completeFrom ? oldest.Value.Ended.Value : _completeFrom;
+            }
+
+            oldest = next;
+        }
+
+        return _bytes + bytes <= maxBytes;
+    }
+
+    private void Drop(Chain chain)
+    {
+        if (chain.IsDropped)
+        {
+            return;
+        }
+
+        chain.IsDropped = true;
+        CountDrop();
+        if (chain.Ended is not null)
+        {
+            _ended.Remove(chain);
+            Forget(chain);
+            return;
+        }
+
+        // It stays known as dropped until it ends.
+        _bytes -= chain.Bytes - Chain.Overhead;
+        chain.Bytes = Chain.Overhead;
+        chain.Events.Clear();
+        chain.Open.Clear();
+    }
+
+    private void CountDrop()
+    {
+        _dropped++;
+        _drops.Add(time.GetUtcNow());
+    }
+
+    private void Trim()
+    {
+        DateTimeOffset aged = time.GetUtcNow() - keep;
+        DateTimeOffset limit = _retainedFrom < aged ? _retainedFrom : aged;
+        while (_ended.First is { } oldest && oldest.Value.Ended < limit && !oldest.Value.IsPinned)
+        {
+            _ended.RemoveFirst();
+            Forget(oldest.Value);
+        }
+
+        _drops.Forget(limit);
+        _evictions.Forget(limit);
+    }
+
+    private void Forget(Chain chain)
+    {
+        _bytes -= chain.Bytes;
+        chain.Bytes = 0;
+        chain.IsDropped = true;
+        if (chain.Id is not null)
+        {
+            _byId.Remove(chain.Id);
+        }
+    }
+}

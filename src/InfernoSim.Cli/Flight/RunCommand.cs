@@ -1,0 +1,62 @@
+using System.CommandLine;
+using InfernoSim.Cli.CommandLine;
+
+namespace InfernoSim.Cli.Flight;
+
+/// <summary><c>infernosim run</c>: a service with the flight recorder in it, not rebuilt.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly Flag<string> _record = new(
+        "--record", "DIR", "The folder for incidents; each is a folder in it (required).", null, text => text);
+
+    private readonly Flag<TimeSpan> _keep = new(
+        "--keep", "DURATION", "How long an exchange is kept in memory after its end.", "5m", FlagText.Duration("--keep 5m"));
+
+    private readonly Flag<int> _maxMemory = new(
+        "--max-memory", "SIZE", "How much memory the recording may take; where it is full, the oldest exchanges go.", "64MiB", FlagText.ByteSize);
+
+    private readonly Flag<int> _maxBody = new(
+        "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
+
+    private readonly Switch _sql = new(
+        "--sql", "Record the SQL that the service sends through Entity Framework Core, with what comes back: rows of its database are then in the incident.");
+
+    private readonly Switch _captureSensitiveData = new(
+        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by marks such as [REDACTED:7f3a09c1b2d4].");
+
+    private readonly Argument<string[]> _command = new("COMMAND")
+    {
+        Description = "The service and its arguments, after --.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public RunCommand()
+        : base(
+            "run",
+            """
+            Run an ASP.NET Core service with the flight recorder in it, without a change to it. The recording is frozen into an incident when the service ends, and by infernosim freeze.
+            Exit code: that of the service; 2 when it ended well and no incident could be written.
+            """)
+    {
+        Add(_record);
+        Add(_keep);
+        Add(_maxMemory);
+        Add(_maxBody);
+        Add(_sql);
+        Add(_captureSensitiveData);
+        Add(_command);
+    }
+
+    /// <summary>The request, from a command line without syntax errors.</summary>
+    /// <exception cref="CliException">A required flag is missing.</exception>
+    public RunInvocation Read(ParseResult result) => new()
+    {
+        Folder = Path.GetFullPath(_record.In(result)),
+        Keep = _keep.In(result),
+        MaxMemory = _maxMemory.In(result),
+        MaxBody = _maxBody.In(result),
+        Sql = _sql.In(result),
+        CaptureSensitiveData = _captureSensitiveData.In(result),
+        Command = result.GetRequiredValue(_command),
+    };
+}

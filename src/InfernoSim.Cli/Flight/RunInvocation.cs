@@ -1,0 +1,26 @@
+namespace InfernoSim.Cli.Flight;
+
+/// <summary>What <c>infernosim run</c> was asked.</summary>
+internal sealed record RunInvocation
+{
+    /// <summary>The folder for incidents.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>How long an exchange is kept.</summary>
+    public required TimeSpan Keep { get; init; }
+
+    /// <summary>How many bytes the recording may take.</summary>
+    public required int MaxMemory { get; init; }
+
+    /// <summary>How many bytes of a body are kept.</summary>
+    public required int MaxBody { get; init; }
+
+    /// <summary>Whether SQL is recorded.</summary>
+    public required bool Sql { get; init; }
+
+    /// <summary>Whether secrets are recorded as they are.</summary>
+    public required bool CaptureSensitiveData { get; init; }
+
+    /// <summary>The service and its arguments.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+}

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Matching;
+
+/// <summary>Reads a request message as <see cref="SocketsHttpHandler"/> would put it on the wire.</summary>
+internal static class RequestMessageHead
+{
+    /// <summary>Reads the call.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="body">Its body, where it is known by now.</param>
+    /// <returns>The call; <see langword="null"/> when the message has no absolute http or https address.</returns>
+    public static DependencyRequest? Read(HttpRequestMessage request, ReadOnlyMemory<byte> body = default)
+    {
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            return null;
+        }
+
+        string host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+        bool connect = request.Method == HttpMethod.Connect;
+        string authority = uri.IsDefaultPort && !connect ? host : $"{host}:{uri.Port}";
+        return new DependencyRequest
+        {
+            Method = HttpMethod.Parse(request.Method.Method).Method,
+            Scheme = uri.Scheme,
+            Authority = authority,
+            PathAndQuery = connect ? "*" : uri.PathAndQuery,
+            Headers = ReadHeaders(request, authority),
+            Body = body,
+        };
+    }
+
+    private static HeaderMap ReadHeaders(HttpRequestMessage request, string authority)
+    {
+        var hopByHop = HopByHop.Of([.. request.Headers.Connection]);
+        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>();
+        if (request.Headers.Host is null)
+        {
+            fields.Add(new("Host", [authority]));
+        }
+
+        Add(request.Headers.NonValidated);
+        if (request.Content is { } content)
+        {
+            if (request.Headers.TransferEncodingChunked != true)
+            {
+                // Asking for it is what computes it.
+                _ = content.Headers.ContentLength;
+            }
+
+            Add(content.Headers.NonValidated);
+        }
+
+        return new HeaderMap(fields);
+
+        // On the wire a field of several values is one line.
+        void Add(HttpHeadersNonValidated headers)
+        {
+            foreach ((string name, HeaderStringValues values) in headers)
+            {
+                if (!hopByHop.Contains(name))
+                {
+                    fields.Add(new(name, [values.ToString()]));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace InfernoSim.Capture.AspNetCore.Tests.Service;
+
+/// <summary>The service, for whoever wants to add a line to it.</summary>
+public static class Desk
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? with = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddDbContext<DeskContext>(options => options.UseSqlite(builder.Configuration["Database"] ?? "Data Source=desk.db"));
+        builder.Services.AddHttpClient("prices", client => client.BaseAddress = new Uri(builder.Configuration["Prices"] ?? "http://prices.test"));
+        with?.Invoke(builder);
+        WebApplication app = builder.Build();
+        using (IServiceScope scope = app.Services.CreateScope())
+        {
+            scope.ServiceProvider.GetRequiredService<DeskContext>().Database.EnsureCreated();
+        }
+
+        Map(app, new Uri(builder.Configuration["Prices"] ?? "http://prices.test"));
+        return app;
+    }
+
+    private static void Map(WebApplication app, Uri prices)
+    {
+        // Made by hand, and kept for as long as the service lives.
+        var handMade = new HttpClient();
+        app.MapGet("/health", () => "ok");
+        app.MapGet("/pid", () => Environment.ProcessId);
+        app.MapGet("/quotes/{item}", async (string item, IHttpClientFactory clients) =>
+        {
+            using HttpClient client = clients.CreateClient("prices");
+            return Results.Text(await client.GetStringAsync($"/price/{item}"), "application/json");
+        });
+        app.MapGet("/direct/{item}", async (string item) => Results.Text(await handMade.GetStringAsync(new Uri(prices, $"/price/{item}")), "application/json"));
+        app.MapPost("/orders", PostOrderAsync);
+        app.MapGet("/orders", async (DeskContext context) => await context.Orders.OrderBy(order => order.Id).ToListAsync());
+        app.MapGet("/events", StreamAsync);
+        app.MapGet("/crash", IResult () => throw new InvalidOperationException("The desk is on fire."));
+        app.MapGet("/busy", () => Results.StatusCode(503));
+        app.MapPost("/length", async (HttpRequest request) =>
+        {
+            long length = 0;
+            byte[] buffer = new byte[64 * 1024];
+            while (await request.Body.ReadAsync(buffer) is > 0 and int read)
+            {
+                length += read;
+            }
+
+            return length;
+        });
+        app.MapGet("/bytes/{count:int}", (int count) => Results.Stream(output => WriteAsync(output, count), "application/octet-stream"));
+    }
+
+    private static async Task<IResult> PostOrderAsync(Order order, DeskContext context, IHttpClientFactory clients)
+    {
+        using HttpClient client = clients.CreateClient("prices");
+        using HttpResponseMessage reserved = await client.PostAsJsonAsync("/reserve", new { order.Item });
+        reserved.EnsureSuccessStatusCode();
+        context.Orders.Add(order);
+        await context.SaveChangesAsync();
+        return Results.Created($"/orders/{order.Id}", order);
+    }
+
+    private static async Task StreamAsync(HttpResponse response)
+    {
+        response.ContentType = "text/event-stream";
+        for (int i = 1; i <= 3; i++)
+        {
+            await response.WriteAsync($"data: {i}\n\n");
+            await response.Body.FlushAsync();
+        }
+    }
+
+    private static async Task WriteAsync(Stream output, int count)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        for (int left = count; left > 0; left -= buffer.Length)
+        {
+            await output.WriteAsync(buffer.AsMemory(0, Math.Min(left, buffer.Length)));
+        }
+    }
+}
+
+public sealed class DeskContext(DbContextOptions<DeskContext> options) : DbContext(options)
+{
+    public DbSet<Order> Orders => Set<Order>();
+}
+
+public sealed class Order
+{
+    public int Id { get; set; }
+
+    public required string Item { get; set; }
+}

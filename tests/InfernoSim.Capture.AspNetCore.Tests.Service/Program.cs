@@ -1,0 +1,3 @@
+using InfernoSim.Capture.AspNetCore.Tests.Service;
+
+await Desk.Build(args).RunAsync();

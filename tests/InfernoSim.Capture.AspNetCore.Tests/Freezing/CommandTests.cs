@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.Incidents;
+using InfernoSim.Inspection;
+using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Hosting;
+using InfernoSim.TestKit.Processes;
+
+namespace InfernoSim.Capture.AspNetCore.Tests.Freezing;
+
+/// <summary><c>infernosim freeze</c>, against a service that knows of no recorder.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [UnixFact]
+    public async Task What_was_frozen_is_there_when_the_service_is_killed()
+    {
+        await using LoopbackHost prices = await FlownDesk.StartPricesAsync();
+        await using var run = RunningDesk.Start(_folder, prices.Address);
+        using var client = new HttpClient { BaseAddress = await run.AddressAsync() };
+        await client.GetStringAsync("/direct/pen");
+        string process = await client.GetStringAsync("/pid");
+
+        ProcessResult frozen = await InfernoSimProcess.RunAsync(_folder, ["freeze", process, "--reason", "a test asks"]);
+        using (var service = Process.GetProcessById(int.Parse(process, CultureInfo.InvariantCulture)))
+        {
+            service.Kill();
+        }
+
+        ProcessResult ended = await run.ExitAsync();
+
+        Assert.True(frozen.ExitCode == 0, frozen.Error);
+        Incident incident = IncidentReader.Read(frozen.Out.Trim());
+        Assert.Equal(["/direct/pen", "/pid"], incident.Exchanges.Select(exchange => exchange.Request.Url));
+        Assert.Single(incident.Exchanges[0].Calls);
+        Assert.True(IncidentVerification.Of(incident, TimeProvider.System).IsReplayable);
+        Assert.NotEqual(0, ended.ExitCode);
+    }
+
+    [UnixFact]
+    public async Task A_full_disk_harms_no_request_and_leaves_no_half_incident()
+    {
+        await using LoopbackHost prices = await FlownDesk.StartPricesAsync();
+        await using var run = RunningDesk.StartOnFullDisk(_folder, 64, prices.Address);
+        using var client = new HttpClient { BaseAddress = await run.AddressAsync() };
+        byte[] bytes = await client.GetByteArrayAsync("/bytes/200000");
+        string process = await client.GetStringAsync("/pid");
+
+        ProcessResult frozen = await InfernoSimProcess.RunAsync(_folder, ["freeze", process]);
+
+        Assert.Equal(2, frozen.ExitCode);
+        Assert.Contains("could not be written", frozen.Error, StringComparison.Ordinal);
+        Assert.Equal(200_000, bytes.Length);
+        Assert.Equal("ok", await client.GetStringAsync("/health"));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("incidents")));
+    }
+
+    [Fact]
+    public async Task A_process_without_a_recorder_is_said_with_exit_code_2()
+    {
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["freeze", "999999999"]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("process 999999999 has no flight recorder that answers", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_no_service_is_said()
+    {
+        ProcessResult result = await InfernoSimProcess.RunAsync(_folder, ["run", "--record", "incidents", "--", "dotnet", "--version"]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("there is no incident in", result.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,224 @@
+using InfernoSim.Capture.AspNetCore.Ring;
+using InfernoSim.Incidents;
+using InfernoSim.Recording;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InfernoSim.Capture.AspNetCore.Tests.Ring;
+
+/// <summary>Exchanges are kept whole, or not at all.</summary>
+public sealed class ExchangeRingTests
+{
+    private static readonly TimeSpan Keep = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void An_exchange_ages_out_with_all_that_belongs_to_it()
+    {
+        ExchangeRing ring = NewRing();
+        Finish(ring, Begin(ring, "/old", out _), calls: 3);
+
+        _time.Advance(Keep + Second);
+        Finish(ring, Begin(ring, "/new", out _), calls: 0);
+
+        RingSnapshot snapshot = TakeAll(ring);
+        Assert.Equal((1, 2), (snapshot.Exchanges, snapshot.Events.Count));
+    }
+
+    [Fact]
+    public void The_age_of_an_exchange_is_that_of_its_end()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation slow = Begin(ring, "/slow", out TrafficRecorder recorder);
+        Call(ring, recorder, slow);
+        _time.Advance(Keep * 2);
+
+        Finish(ring, slow, calls: 0);
+
+        Assert.Equal((1, 3), (TakeAll(ring).Exchanges, TakeAll(ring).Events.Count));
+    }
+
+    [Fact]
+    public void A_full_memory_drops_the_oldest_exchanges_whole_and_counts_them()
+    {
+        ExchangeRing ring = NewRing(maxBytes: 64 * 1024);
+
+        for (int i = 0; i < 100; i++)
+        {
+            Finish(ring, Begin(ring, $"/{i}", out _), calls: 4);
+            _time.Advance(Second);
+        }
+
+        RingSnapshot snapshot = TakeAll(ring);
+        Assert.InRange(snapshot.Exchanges, 2, 99);
+        Assert.Equal(snapshot.Exchanges * 6, snapshot.Events.Count);
+        Assert.Equal(100 - snapshot.Exchanges, snapshot.Evicted);
+        Assert.Equal(0, snapshot.Dropped);
+        Assert.InRange(ring.Bytes, 1, 64 * 1024);
+        Assert.Equal(_time.Start.AddSeconds(99 - snapshot.Exchanges), snapshot.From);
+    }
+
+    [Fact]
+    public void An_exchange_that_is_larger_than_the_memory_is_dropped_whole()
+    {
+        ExchangeRing ring = NewRing(maxBytes: 64 * 1024);
+        InboundObservation large = Begin(ring, "/large", out TrafficRecorder recorder);
+        for (int i = 0; i < 200; i++)
+        {
+            Call(ring, recorder, large);
+        }
+
+        Finish(ring, large, calls: 0);
+
+        RingSnapshot snapshot = TakeAll(ring);
+        Assert.Equal((0, 1), (snapshot.Events.Count, snapshot.Dropped));
+        Assert.Equal(0, ring.Bytes);
+    }
+
+    [Fact]
+    public void A_body_that_there_is_no_memory_for_is_not_kept()
+    {
+        ExchangeRing ring = NewRing(maxBytes: 64 * 1024);
+        InboundObservation upload = Begin(ring, "/upload", out _, maxBody: 1024 * 1024);
+
+        upload.RequestBody.Append(new byte[1024 * 1024]);
+
+        Assert.True(upload.LacksMemory);
+        Assert.InRange(ring.Bytes, 0, 64 * 1024);
+    }
+
+    [Fact]
+    public void The_memory_of_a_body_is_given_back_at_its_end()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation upload = Begin(ring, "/upload", out _);
+        upload.RequestBody.Append(new byte[100_000]);
+        long during = ring.Bytes;
+
+        Finish(ring, upload, calls: 0);
+        _time.Advance(Keep + Second);
+        ring.AgeOut();
+
+        Assert.InRange(during, 100_000, 300_000);
+        Assert.Equal(0, ring.Bytes);
+    }
+
+    [Fact]
+    public void A_late_call_belongs_to_its_exchange_while_that_is_kept_and_to_none_afterwards()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation exchange = Begin(ring, "/early", out TrafficRecorder recorder);
+        Finish(ring, exchange, calls: 0);
+
+        Call(ring, recorder, exchange);
+        _time.Advance(Keep + Second);
+        ring.AgeOut();
+        Call(ring, recorder, exchange);
+
+        RingSnapshot snapshot = TakeAll(ring);
+        string late = Line(Assert.Single(snapshot.Events).Event);
+        Assert.Contains("\"background\":true", late, StringComparison.Ordinal);
+        Assert.DoesNotContain("traceId", late, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_incident_waits_for_does_not_age_out_and_is_not_dropped()
+    {
+        ExchangeRing ring = NewRing(maxBytes: 64 * 1024);
+        InboundObservation met = Begin(ring, "/met", out _);
+        Finish(ring, met, calls: 1);
+        ring.Retain(met.TraceId, _time.GetUtcNow() - Keep);
+
+        _time.Advance(Keep + Second);
+        for (int i = 0; i < 100; i++)
+        {
+            Finish(ring, Begin(ring, $"/{i}", out _), calls: 4);
+        }
+
+        Assert.Contains(TakeAll(ring).Events, item => Line(item.Event).Contains("/met", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_open_is_taken_as_far_as_it_had_come_and_goes_on()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation open = Begin(ring, "/open", out TrafficRecorder recorder);
+        open.RequestBody.Append("half"u8);
+        OutboundObservation call = recorder.OpenCall("GET", "http://dependency.test/", "dependency.test");
+        call.BeginRequest(default, HeaderMap.Empty, open.TraceId);
+        ring.Open(call);
+
+        RingSnapshot snapshot = TakeAll(ring);
+        string[] lines = [.. snapshot.Events.Select(item => Line(item.Event))];
+        Finish(ring, open, calls: 0);
+
+        Assert.Equal(1, snapshot.Unfinished);
+        Assert.Contains(lines, line => line.Contains("InboundRequest", StringComparison.Ordinal) && line.Contains("\"bodyTruncated\":true", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("capture_stopped", StringComparison.Ordinal));
+        Assert.Contains(TakeAll(ring).Events, item => Line(item.Event).Contains("InboundResponse", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_ended_before_or_began_after_is_not_taken()
+    {
+        ExchangeRing ring = NewRing();
+        Finish(ring, Begin(ring, "/before", out _), calls: 0);
+        _time.Advance(Second);
+        DateTimeOffset from = _time.GetUtcNow();
+        Finish(ring, Begin(ring, "/within", out _), calls: 0);
+        DateTimeOffset until = _time.GetUtcNow();
+        _time.Advance(Second);
+        Finish(ring, Begin(ring, "/after", out _), calls: 0);
+
+        Assert.All(ring.Take(from, until).Events, item => Assert.Contains("/within", Line(item.Event), StringComparison.Ordinal));
+        Assert.Equal(2, ring.Take(from, until).Events.Count);
+    }
+
+    private static string Line(SerializedEvent made) => System.Text.Encoding.UTF8.GetString([.. made.Head, .. "0"u8, .. made.Rest]);
+
+    private ExchangeRing NewRing(long maxBytes = 64 * 1024 * 1024) => new(maxBytes, Keep, _time);
+
+    private RingSnapshot TakeAll(ExchangeRing ring) => ring.Take(DateTimeOffset.MinValue, _time.GetUtcNow());
+
+    private InboundObservation Begin(ExchangeRing ring, string target, out TrafficRecorder recorder, int maxBody = 256 * 1024)
+    {
+        var options = new RecorderOptions { MaxBodyBytes = maxBody, Memory = ring };
+        InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), options, _time).OpenExchange("GET", target, "service.test");
+        recorder = new TrafficRecorder(new RingLog(ring, LogKind.Outbound), options, _time);
+        exchange.BeginRequest(default, [], []);
+        ring.Open(exchange);
+        return exchange;
+    }
+
+    private void Finish(ExchangeRing ring, InboundObservation exchange, int calls)
+    {
+        var recorder = new TrafficRecorder(new RingLog(ring, LogKind.Outbound), new RecorderOptions { Memory = ring }, _time);
+        for (int i = 0; i < calls; i++)
+        {
+            Call(ring, recorder, exchange);
+        }
+
+        exchange.RequestEnded();
+        exchange.BeginResponse(200, default);
+        Complete(exchange);
+        ring.Close(exchange);
+    }
+
+    private static void Call(ExchangeRing ring, TrafficRecorder recorder, InboundObservation exchange)
+    {
+        OutboundObservation call = recorder.OpenCall("GET", "http://dependency.test/", "dependency.test");
+        call.BeginRequest(default, HeaderMap.Empty, exchange.TraceId);
+        call.RequestEnded();
+        call.BeginResponse(200, default);
+        ring.Close(call);
+        Complete(call);
+    }
+
+    // A ring takes an event at once.
+    private static void Complete(TrafficObservation seen)
+    {
+        Task completed = seen.CompleteAsync().AsTask();
+        Assert.True(completed.IsCompletedSuccessfully);
+    }
+}
