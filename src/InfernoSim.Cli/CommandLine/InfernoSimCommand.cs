@@ -6,6 +6,7 @@ using InfernoSim.Cli.Flight;
 using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Inspecting;
 using InfernoSim.Cli.Replaying;
+using InfernoSim.Cli.Slicing;
 using InfernoSim.Cli.Terminal;
 
 namespace InfernoSim.Cli.CommandLine;
@@ -28,6 +29,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Accept);
         Add(Inspect);
         Add(Verify);
+        Add(Slice);
         Add(Explain);
         Add(Heal);
         Classic.AddTo(this);
@@ -39,6 +41,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
         Inspect.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).InspectAsync(Inspect.Read(result), stop));
         Verify.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).VerifyAsync(Verify.Read(result), stop));
+        Slice.SetAction((result, stop) => new SliceRunner(console).RunAsync(Slice.Read(result), stop));
         Explain.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).ExplainAsync(Explain.Read(result), stop));
         Heal.SetAction((result, stop) => new HealRunner(console).RunAsync(Heal.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
@@ -67,6 +70,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim verify</c>.</summary>
     public VerifyCommand Verify { get; } = new();
+
+    /// <summary><c>infernosim slice</c>.</summary>
+    public SliceCommand Slice { get; } = new();
 
     /// <summary><c>infernosim explain</c>.</summary>
     public ExplainCommand Explain { get; } = new();

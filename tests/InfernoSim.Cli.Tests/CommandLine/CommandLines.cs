@@ -34,6 +34,7 @@ internal static class CommandLines
             var command when command == root.Accept => root.Accept.Read(result),
             var command when command == root.Inspect => root.Inspect.Read(result),
             var command when command == root.Explain => root.Explain.Read(result),
+            var command when command == root.Slice => root.Slice.Read(result),
             var command when command == root.Verify => root.Verify.Read(result),
             _ => root.Classic.Read(result),
         };

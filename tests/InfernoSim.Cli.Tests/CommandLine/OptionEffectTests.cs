@@ -13,6 +13,7 @@ public sealed class OptionEffectTests
     private static readonly string[] Envelope = ["envelope", "there"];
     private static readonly string[] Inbound = ["--mode=inbound", "--forward=localhost:1"];
     private static readonly string[] Run = ["run", "--record=/a", "dotnet"];
+    private static readonly string[] Slice = ["slice", "a", "--around=status >= 500", "--out=b"];
 
     private static readonly Effect[] Effects =
     [
@@ -106,6 +107,10 @@ public sealed class OptionEffectTests
         new("run", "--sql", Run, [], ["--sql"], "Sql: False -> True"),
         new("run", "--capture-sensitive-data", Run, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
         new("freeze", "--reason", ["freeze", "1"], [], ["--reason=slow"], "Reason: asked for by a command -> slow"),
+        new("slice", "--around", ["slice", "a", "--out=b"], ["--around=status >= 500"], ["--around=path = /"], "Around: status >= 500 -> path = /"),
+        new("slice", "--within", Slice, [], ["--within=2s"], "Within: 00:00:01 -> 00:00:02"),
+        new("slice", "--keep-causes", Slice, [], ["--keep-causes"], "KeepCauses: False -> True"),
+        new("slice", "--out", ["slice", "a", "--around=status >= 500"], ["--out=b"], ["--out=c"], "Destination: b -> c"),
         new("infernosim", "--mode", ["--listen=:1", "--log=a"], ["--mode=proxy"], ["--mode=inbound", "--forward=localhost:1"], "Forward: none -> http://localhost:1, Listen: none -> :1, OutboundListen: :1 -> none"),
         new("infernosim", "--listen", Inbound, [], ["--listen=:1"], "Listen: :18080 -> :1"),
         new("infernosim", "--forward", ["--mode=inbound"], ["--forward=localhost:1"], ["--forward=http://b:2"], "Forward: http://localhost:1 -> http://b:2"),

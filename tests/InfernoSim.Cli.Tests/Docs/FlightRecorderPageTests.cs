@@ -1,4 +1,5 @@
 using InfernoSim.Cli.Flight;
+using InfernoSim.Cli.Slicing;
 using InfernoSim.Cli.Tests.CommandLine;
 
 namespace InfernoSim.Cli.Tests.Docs;
@@ -13,6 +14,7 @@ public sealed class FlightRecorderPageTests
     {
         Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Run), Page.FlagsBelow("## Flags of `infernosim run`"));
         Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Freeze), Page.FlagsBelow("## Flags of `infernosim freeze`"));
+        Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Slice), Page.FlagsBelow("## Flags of `infernosim slice`"));
     }
 
     [Fact]
@@ -22,7 +24,7 @@ public sealed class FlightRecorderPageTests
 
         Assert.Contains(commands, command => command[0] == "run");
         Assert.Contains(commands, command => command[0] == "freeze");
-        Assert.All(commands, command => Assert.True(CommandLines.Read(command) is RunInvocation or FreezeInvocation));
+        Assert.All(commands, command => Assert.True(CommandLines.Read(command) is RunInvocation or FreezeInvocation or SliceInvocation));
     }
 
     [Fact]
