@@ -16,9 +16,6 @@ public sealed class FullSize(ITestOutputHelper output)
     [FullSizeFact]
     public Task As_processes_with_a_database_for_each() => PassesAsync(IncidentReplayer.For(OwnProcess.Host, "incidents/orders"));
 
-    [FullSizeFact]
-    public Task As_processes_with_a_database_that_was_recorded() => PassesAsync(IncidentReplayer.For(RecordedPostgres.Host, "incidents/orders-postgres"));
-
     private async Task PassesAsync(IncidentReplayer replayer)
     {
         var time = Stopwatch.StartNew();

@@ -21,7 +21,7 @@ public sealed class RecordedPostgres
     public async Task Survives_the_november_incident()
     {
         IncidentReplay replay = await IncidentReplayer.For(Host, "incidents/orders-postgres")
-            .With(s => (s.Runs, s.Fanout, s.State) = (1, 2, ReplayState.FreshPerWorker))
+            .With(s => (s.Runs, s.State) = (2, ReplayState.FreshPerRun))
             .RunAsync();
 
         replay.ThrowIfFailed();
