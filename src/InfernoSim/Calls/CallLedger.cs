@@ -160,6 +160,9 @@ internal sealed class CallLedger(
         }
     }
 
+    // A database has many statements, and few of them are alike.
+    private static string NameOf(FoundCall found, DependencyRequest request) => request.IsStatement ? found.Match!.Call.Display : request.Authority;
+
     private void Count(FoundCall found, DependencyRequest request)
     {
         switch (found.Finding)
@@ -169,11 +172,11 @@ internal sealed class CallLedger(
                 break;
             case CallFinding.ByContent:
                 recorder.Matching.AddLostContext(request.Authority);
-                recorder.Matching.CountByContent(found.IsAmbiguous, request.Authority);
+                recorder.Matching.CountByContent(found.IsAmbiguous, NameOf(found, request));
                 break;
             case CallFinding.OfNoExchange:
                 recorder.Calls.CountUnplaced(request);
-                recorder.Matching.CountByContent(found.IsAmbiguous, request.Authority);
+                recorder.Matching.CountByContent(found.IsAmbiguous, NameOf(found, request));
                 break;
             default:
                 recorder.Matching.CountUnmatched();

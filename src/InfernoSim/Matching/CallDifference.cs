@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Statements;
 
 namespace InfernoSim.Matching;
 
@@ -6,7 +7,7 @@ namespace InfernoSim.Matching;
 /// <param name="Recorded">The nearest recorded call.</param>
 /// <param name="Location">
 /// Where they differ first: <c>method</c>, <c>host</c>, <c>path</c>, <c>query/name</c>, <c>body</c> followed by the location of
-/// a <see cref="BodyDifference"/> (<c>body/items/0/price</c>, <c>body line 3, column 5</c>), or <c>header/name</c>. <c>call</c> when
+/// a <see cref="BodyDifference"/> (<c>body/items/0/price</c>, <c>body line 3, column 5</c>), or <c>header/name</c>; <c>body/form</c> of a statement whose text says the same otherwise. <c>call</c> when
 /// they are the same: the recorded call has been answered as often as it was recorded.
 /// </param>
 /// <param name="Expected">What was recorded there, shortened.</param>
@@ -62,7 +63,7 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
     public static CallDifference Describe(IncidentEvent recorded, DependencyRequest got, TraceNoise noise) =>
         CallTarget.Of(recorded, noise.Expected).DifferenceTo(CallTarget.Of(got, noise.Actual)) is { } inTarget
             ? From(recorded, inTarget)
-            : InBody(recorded, CompareBodies(recorded, got, noise, out _));
+            : InBody(recorded, CompareBodies(recorded, got, noise, out _), got, noise);
 
     private static CallDifference NearestByContent(
         DependencyRequest got, List<Candidate> nearest, CallTarget wanted, TraceNoise noise, Func<int, (HeaderDifference? First, int Count)> headers)
@@ -80,14 +81,14 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
             (HeaderDifference? inHeaders, int count) = headers(candidate.Position);
             if (inBody is null && inHeaders is null)
             {
-                return InBody(candidate.Call, null);
+                return InBody(candidate.Call, null, got, noise);
             }
 
             agreed = inBody is null ? int.MaxValue : agreed;
             if (agreed > nearness.Agreed || (agreed == nearness.Agreed && count < nearness.Headers))
             {
                 nearness = (agreed, count);
-                best = inHeaders is not null && (inBody is null || (!got.Body.IsEmpty && IsTypeOfBody(inHeaders))) ? InHeader(candidate.Call, inHeaders) : InBody(candidate.Call, inBody);
+                best = inHeaders is not null && (inBody is null || (!got.Body.IsEmpty && IsTypeOfBody(inHeaders))) ? InHeader(candidate.Call, inHeaders) : InBody(candidate.Call, inBody, got, noise);
             }
         }
 
@@ -111,16 +112,25 @@ internal sealed record CallDifference(IncidentEvent Recorded, string Location, s
     private static CallDifference From(IncidentEvent recorded, BodyDifference difference) =>
         new(recorded, difference.Location, difference.Expected, difference.Got);
 
-    private static CallDifference InBody(IncidentEvent recorded, BodyDifference? difference)
+    private static CallDifference InBody(IncidentEvent recorded, BodyDifference? difference, DependencyRequest got, TraceNoise noise)
     {
         if (difference is null)
         {
             return new CallDifference(recorded, "call", "no further call like this", "one more");
         }
 
+        if (got.IsStatement && difference.Location == "/text" && IsOfForm(recorded, got, noise))
+        {
+            return From(recorded, difference with { Location = "body/form" });
+        }
+
         bool isPointer = difference.Location.Length == 0 || difference.Location[0] == '/';
         return From(recorded, difference with { Location = isPointer ? $"body{difference.Location}" : $"body {difference.Location}" });
     }
+
+    private static bool IsOfForm(IncidentEvent recorded, DependencyRequest got, TraceNoise noise) =>
+        StatementForm.Of(recorded.Body.GetBytes()) is { } expected && StatementForm.Of(got.Body) is { } actual
+        && BodyComparer.Compare(BodyContent.Of(expected, recorded.Headers), BodyContent.Of(actual, got.Headers), noise, out _) is null;
 
     private readonly record struct Candidate(IncidentEvent Call, CallTarget Target, int Position);
 }

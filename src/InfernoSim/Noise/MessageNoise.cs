@@ -1,6 +1,7 @@
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Statements;
 
 namespace InfernoSim.Noise;
 
@@ -101,12 +102,26 @@ internal sealed class MessageNoise
 
         if (decoded.Json is { } json)
         {
-            return JsonMasker.Mask(json, _rules.Where(rule => rule.Path is not null || rule.Set is not null), ids, context, count);
+            byte[]? masked = JsonMasker.Mask(json, _rules.Where(rule => rule.Path is not null || rule.Set is not null), ids, context, count);
+
+            // Last, since other rules name parameters by the names that they have.
+            return MaskForm(masked is null ? decoded.Bytes : masked, count) ?? masked;
         }
 
         return TextComparer.IsText(decoded.Bytes.Span)
             ? TextMasker.Mask(Encoding.UTF8.GetString(decoded.Bytes.Span), decoded.IsForm, _rules.Where(rule => rule.Rule.Kind is NoiseKind.Body or NoiseKind.Fresh), context, count)
             : null;
+    }
+
+    private byte[]? MaskForm(ReadOnlyMemory<byte> statement, NoiseCount? count)
+    {
+        if (Array.Find(_rules, rule => rule.Rule.Kind == NoiseKind.Statements) is not { } rule || StatementForm.Of(statement) is not { } form)
+        {
+            return null;
+        }
+
+        count?.Add(rule.Index, 1);
+        return form;
     }
 
     private static HeaderMap MaskHeader(CompiledNoise rule, HeaderMap headers, NoiseContext context, NoiseCount? count)

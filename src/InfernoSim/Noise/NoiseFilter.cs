@@ -121,5 +121,5 @@ internal sealed class NoiseFilter
 
     private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0
         ? null
-        : MessageNoise.Of(_calls.Where(rule => rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false));
+        : MessageNoise.Of(_calls.Where(rule => (rule.Rule.Kind != NoiseKind.Statements || scheme == SqlEvent.Scheme) && rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false));
 }

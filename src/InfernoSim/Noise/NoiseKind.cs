@@ -26,4 +26,7 @@ internal enum NoiseKind
 
     /// <summary>A ready set of values that are new each time, such as GUIDs, wherever they are.</summary>
     Fresh,
+
+    /// <summary>How the text of statements is written: aliases, white space, case, names of parameters.</summary>
+    Statements,
 }

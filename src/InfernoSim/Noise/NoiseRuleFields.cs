@@ -10,6 +10,7 @@ internal static class NoiseRuleFields
     public const string Route = "route";
     public const string Optional = "optional";
     public const string Only = "only";
+    public const string Form = "form";
     public const string CallsTo = "calls to ";
     public const string FreshWord = "fresh ";
     public const string Example = "'json: $.items[*].id; route: POST /orders'";
@@ -86,7 +87,7 @@ internal static class NoiseRuleFields
                 : throw new ReplayConfigurationException($"{at(Dependency)}'calls' names the dependency itself; leave 'dependency' out.");
         }
 
-        DependencyName? dependency = Read(kind == NoiseKind.Calls ? target.Key : Dependency, host, DependencyName.Parse, at) ?? (kind is NoiseKind.Query or NoiseKind.Path ? DependencyName.Parse("*") : null);
+        DependencyName? dependency = Read(kind == NoiseKind.Calls ? target.Key : Dependency, host, DependencyName.Parse, at) ?? (kind is NoiseKind.Query or NoiseKind.Path or NoiseKind.Statements ? DependencyName.Parse("*") : null);
         RoutePattern? route = Read(Route, fields.GetValueOrDefault(Route), RoutePattern.Parse, at);
         return NoiseRule.Of(kind, target.Value, dependency, route, ReadOptional(kind, fields.GetValueOrDefault(Optional), at), ReadOnlyPart(kind, fields.GetValueOrDefault(Only), at));
     }
@@ -112,6 +113,8 @@ internal static class NoiseRuleFields
             case NoiseKind.Fresh:
                 Read(target.Key, target.Value, FreshSet.Parse, at);
                 break;
+            case NoiseKind.Statements when target.Value != Form:
+                throw new ReplayConfigurationException($"{at(target.Key)}of statements only the '{Form}' of their text can be ignored, and '{target.Value}' is not that; write statements: {Form}");
             case NoiseKind.Header when target.Value.AsSpan().ContainsAny(NotInHeaderName):
                 throw new ReplayConfigurationException($"{at(target.Key)}'{target.Value}' is not the name of a header; write the name alone, for example header: X-Request-Id");
         }

@@ -68,6 +68,7 @@ internal static class DivergenceText
     {
         ["method"] => "its kind",
         ["path"] => "its table",
+        ["body", "form"] => "the form of its text alone (names of aliases or parameters, case, white space; a rule 'statements: form' ignores it)",
         ["body", "text"] => "its text",
         ["body", "parameters", var name, "value"] => $"parameter {name}",
         ["body", "parameters", var name, "type"] => $"the type of parameter {name}",

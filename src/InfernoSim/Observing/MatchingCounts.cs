@@ -23,7 +23,7 @@ internal sealed class MatchingCounts
     /// <summary>Recorded calls that were asked for but cannot be answered, with why.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Unanswerable => [.. _unanswerable.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
 
-    /// <summary>Dependencies with calls that several different recorded answers were possible for.</summary>
+    /// <summary>Dependencies with calls that several different recorded answers were possible for; of a database, the statements.</summary>
     public IReadOnlyList<string> AmbiguousDependencies => _ambiguousDependencies.InOrder(StringComparer.Ordinal);
 
     /// <summary>Calls of background work.</summary>
@@ -37,11 +37,11 @@ internal sealed class MatchingCounts
 
     public void CountCausal() => Interlocked.Increment(ref _causal);
 
-    public void CountByContent(bool isAmbiguous, string authority)
+    public void CountByContent(bool isAmbiguous, string name)
     {
         if (isAmbiguous)
         {
-            _ambiguousDependencies.Add(authority);
+            _ambiguousDependencies.Add(name);
         }
 
         Interlocked.Increment(ref isAmbiguous ? ref _ambiguous : ref _byContent);

@@ -87,6 +87,7 @@ internal static class RuleSuggestion
         (string method, string path) = (call.Method ?? "GET", RequestTarget.PathOf(target.PathAndQuery));
         return location switch
         {
+            "body/form" => new Place(NoiseKind.Statements, NoiseRuleFields.Form, dependency, method, path, TimeOf(call)),
             "path" => new Place(NoiseKind.Path, path, dependency, method, path, TimeOf(call)),
             _ when location.StartsWith("query/", StringComparison.Ordinal) => new Place(NoiseKind.Query, location[6..], dependency, method, path, TimeOf(call)),
             _ when location.StartsWith("header/", StringComparison.Ordinal) => new Place(NoiseKind.Header, location[7..], dependency, method, path, TimeOf(call)),

@@ -5,6 +5,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
 using InfernoSim.Observations;
+using InfernoSim.Observing;
 using InfernoSim.Statements;
 
 namespace InfernoSim.Tests.Replay;
@@ -34,6 +35,24 @@ public class StatementReplayTests
     }
 
     [Fact]
+    public async Task Equal_statements_with_different_answers_that_are_open_at_once_are_named()
+    {
+        var bench = new LedgerBench(
+            new IncidentBuilder()
+                .Exchange("/1", calls: [Recorded(Find, """{"affected":1}""", ("@id", 1))])
+                .Exchange("/2", calls: [Recorded(Find, """{"affected":2}""", ("@id", 1))])
+                .Build(),
+            FakeService.AsFastAsPossible);
+        bench.Open(0, 0);
+        bench.Open(0, 1);
+
+        await bench.AnswerAsync(DependencyRequest.Of(Statement(Find, [("@id", 1)]), null));
+
+        Assert.Equal(1, bench.Matching.Ambiguous);
+        Assert.Equal([$"SQL orders: {Find}"], bench.Recorder.Complete(new ReplayRecordingParts()).Observed.AmbiguousDependencies);
+    }
+
+    [Fact]
     public async Task Another_parameter_is_named_by_the_statement_and_the_parameter()
     {
         Divergence divergence = await DivergenceAsync([Recorded(Find, parameters: ("@id", 1))], (Find, [("@id", 2)]));
@@ -49,6 +68,36 @@ public class StatementReplayTests
 
         Assert.Equal((DivergenceKind.SqlChanged, "body/text"), (divergence.Kind, divergence.Location));
         Assert.Contains("SQL statement differs at its text: expected \"SELECT * FROM Orders WHERE Id = @id\", got \"SELECT * FROM Orders WHERE Id > @id\"", DivergenceText.InOneLine(divergence), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("select o.* from Orders as o where o.Id = @__id_0", "@__id_0", "select x.*  from Orders x where x.Id=@id", "@id")]
+    [InlineData(Find, "@id", "SELECT * FROM Orders WHERE Id = @p", "@p")]
+    public async Task A_text_that_only_changed_its_form_is_named_as_such_and_a_rule_accepts_it(string recorded, string recordedName, string sent, string sentName)
+    {
+        Divergence divergence = await DivergenceAsync([Recorded(recorded, parameters: (recordedName, 1))], (sent, [(sentName, 1)]));
+        Divergence other = await DivergenceAsync([Recorded(recorded, parameters: (recordedName, 1))], (sent, [(sentName, 2)]));
+        var bench = new LedgerBench(
+            new IncidentBuilder().Exchange("/a", calls: [Recorded(recorded, """{"affected":1}""", (recordedName, 1))]).Build(),
+            FakeService.AsFastAsPossible with { Ignore = [NoiseRule.Parse("statements: form")] });
+        ExchangeScope scope = bench.Open(0, 0);
+
+        string answer = await AskAsync(bench, scope, sent, (sentName, 1));
+
+        bench.Finish(scope);
+        Assert.Equal((DivergenceKind.SqlChanged, "body/form"), (divergence.Kind, divergence.Location));
+        Assert.Contains("SQL statement differs at the form of its text alone", DivergenceText.InOneLine(divergence), StringComparison.Ordinal);
+        Assert.Equal("body/text", other.Location);
+        Assert.Equal("""{"affected":1}""", answer);
+        Assert.Empty(bench.Divergences);
+    }
+
+    [Fact]
+    public void Nothing_else_of_statements_can_be_ignored_as_a_whole()
+    {
+        var problem = Assert.Throws<ReplayConfigurationException>(() => NoiseRule.Parse("statements: all"));
+
+        Assert.Contains("write statements: form", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

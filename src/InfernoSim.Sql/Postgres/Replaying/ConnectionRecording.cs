@@ -32,10 +32,12 @@ internal sealed class ConnectionRecording
             if (text is not null && recorded.ResponseBody.IsComplete && recorded.ResponseBody.Size > 0)
             {
                 // An answer tells more of what a result looks like than an error.
-                string key = KeyOf(recorded.Service, text);
-                if (!_firstOfText.TryGetValue(key, out IncidentEvent? first) || Read(first).Error is not null)
+                foreach (string key in (string[])[KeyOf(recorded.Service, text), KeyOf(recorded.Service, FormOf(text))])
                 {
-                    _firstOfText[key] = recorded;
+                    if (!_firstOfText.TryGetValue(key, out IncidentEvent? first) || Read(first).Error is not null)
+                    {
+                        _firstOfText[key] = recorded;
+                    }
                 }
             }
         }
@@ -61,12 +63,20 @@ internal sealed class ConnectionRecording
     /// <returns><see langword="null"/> where nobody had asked.</returns>
     public RecordedResult? DescriptionOf(string database, string text) => Find(database, new PostgresStatement($"{ConnectionEvents.Describe} {text}"));
 
-    /// <summary>One of the answers to a text.</summary>
+    /// <summary>One of the answers to a text, or else to one of the same form.</summary>
     /// <param name="database">The database.</param>
     /// <param name="text">The text.</param>
     /// <returns><see langword="null"/> where it was never sent.</returns>
-    public RecordedResult? SampleOf(string database, string text) =>
-        _firstOfText.TryGetValue(KeyOf(StatementJson.DatabaseName(database), SqlText.Normalize(text)), out IncidentEvent? recorded) ? Read(recorded) : null;
+    public RecordedResult? SampleOf(string database, string text)
+    {
+        string name = StatementJson.DatabaseName(database);
+        return _firstOfText.TryGetValue(KeyOf(name, SqlText.Normalize(text)), out IncidentEvent? recorded) || _firstOfText.TryGetValue(KeyOf(name, FormOf(text)), out recorded)
+            ? Read(recorded)
+            : null;
+    }
+
+    // No text begins so.
+    private static string FormOf(string text) => $"\n{SqlForm.Of(text).Text}";
 
     private static string KeyOf(string? database, string text) => $"{database}\n{text}";
 
