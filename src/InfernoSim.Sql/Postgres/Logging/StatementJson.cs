@@ -17,8 +17,8 @@ internal sealed record PostgresStatement(string Text)
     /// <summary>How many rows are asked for; 0 for all.</summary>
     public int MostRows { get; init; }
 
-    /// <summary>Whether it is the rest of a result that was begun.</summary>
-    public bool Continues { get; init; }
+    /// <summary>How many parts of the result had been read before, of a result that is read in parts.</summary>
+    public int Continues { get; init; }
 
     /// <summary>The data that the client sends for a COPY; <see langword="null"/> where it sends none.</summary>
     public ReadOnlyMemory<byte>? Copy { get; init; }
@@ -58,9 +58,9 @@ internal static class StatementJson
                 json.WriteNumber("rows", statement.MostRows);
             }
 
-            if (statement.Continues)
+            if (statement.Continues > 0)
             {
-                json.WriteBoolean("continues", true);
+                json.WriteNumber("continues", statement.Continues);
             }
 
             if (statement.Copy is { } copy)

@@ -127,7 +127,7 @@ internal sealed class ServerMessages(ReplyQueue replies, StatementLog log, strin
         }
 
         PendingReply executed = replies.Take(FrontendMessage.Execute);
-        executed.Portal?.HasBegun = isSuspended;
+        executed.Portal?.Parts = isSuspended ? executed.Portal.Parts + 1 : 0;
         executed.Statement!.Result.EndSet(tag, isSuspended);
         log.End(database, executed.Statement, null);
     }

@@ -54,7 +54,14 @@ internal sealed class AnswerWriter(StubOutput output)
                 return Fail(DiagnosticFields.Of("ERROR", InternalError, $"infernosim: {reason}"));
             }
 
-            await WriteAsync(set, shape, cancellationToken);
+            try
+            {
+                await WriteAsync(set, shape, cancellationToken);
+            }
+            catch (FormatException e)
+            {
+                return Fail(DiagnosticFields.Of("ERROR", InternalError, $"infernosim: {e.Message}"));
+            }
         }
 
         foreach ((string name, string value) in result.Settings)
@@ -74,7 +81,7 @@ internal sealed class AnswerWriter(StubOutput output)
         return false;
     }
 
-    // The values are kept in the form that they came in, and in no other.
+    // The values are kept in the format that they came in; of some types nobody can make the other of it.
     private static string? WhyNot(RecordedSet set, AnswerShape shape)
     {
         if (shape.ResultFormats is not { } asked || set.Columns is not { } columns)
@@ -82,9 +89,9 @@ internal sealed class AnswerWriter(StubOutput output)
             return null;
         }
 
-        int other = Enumerable.Range(0, columns.Count).FirstOrDefault(i => columns[i].Format != asked[i], -1);
+        int other = Enumerable.Range(0, columns.Count).FirstOrDefault(i => columns[i].Format != asked[i] && !OtherFormat.IsKnown(columns[i].Type), -1);
         return other < 0 ? null
-            : $"column '{columns[other].Name}' was recorded in {columns[other].Format} format and is asked for in {asked[other]} format: the driver, or its settings, have changed; record again";
+            : $"column '{columns[other].Name}' was recorded in {columns[other].Format} format and is asked for in {asked[other]} format: have the driver ask for one of the two always (prepareThreshold=0 or binaryTransfer=false of pgjdbc), or record again where its settings have changed";
     }
 
     private async ValueTask WriteAsync(RecordedSet set, AnswerShape shape, CancellationToken cancellationToken)
@@ -97,7 +104,7 @@ internal sealed class AnswerWriter(StubOutput output)
 
         foreach (JsonElement row in set.Rows)
         {
-            output.Messages.DataRow(RecordedSet.ValuesOf(row, columns));
+            output.Messages.DataRow(RecordedSet.ValuesOf(row, columns, shape.ResultFormats));
             await output.RelieveAsync(cancellationToken);
         }
 

@@ -39,15 +39,19 @@ internal readonly struct RecordedSet(JsonElement json)
     /// <summary>A row as it goes over the wire.</summary>
     /// <param name="row">One of <see cref="Rows"/>.</param>
     /// <param name="columns">The columns, where they are known.</param>
-    /// <exception cref="FormatException">A value is none of its column's type.</exception>
-    public static byte[]?[] ValuesOf(JsonElement row, IReadOnlyList<ColumnDescription>? columns)
+    /// <param name="asked">The formats that are asked for; <see langword="null"/> for those that were recorded.</param>
+    /// <exception cref="FormatException">A value is none of its column's type, or has no other format.</exception>
+    public static byte[]?[] ValuesOf(JsonElement row, IReadOnlyList<ColumnDescription>? columns, FormatCodes? asked)
     {
         var values = new byte[]?[row.GetArrayLength()];
         int index = 0;
         foreach (JsonElement value in row.EnumerateArray())
         {
             ColumnDescription? column = index < columns?.Count ? columns[index] : null;
-            values[index++] = WireValue.Of(column?.Type ?? 0, column?.Format ?? ValueFormat.Text, value);
+            values[index] = column is not null && asked is { } formats && formats[index] != column.Format
+                ? OtherFormat.Of(column.Type, column.Format, value)
+                : WireValue.Of(column?.Type ?? 0, column?.Format ?? ValueFormat.Text, value);
+            index++;
         }
 
         return values;

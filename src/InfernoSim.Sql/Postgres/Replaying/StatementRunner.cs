@@ -47,7 +47,7 @@ internal sealed class StatementRunner(
     {
         _ahead.Remove(portal, out StatementAnswer? answer);
         bool isFine = await RunAsync(portal.Run(mostRows), portal.ResultFormats, answer);
-        portal.HasBegun = true;
+        portal.Parts++;
         return isFine;
     }
 

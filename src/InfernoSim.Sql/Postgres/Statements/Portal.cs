@@ -13,8 +13,8 @@ internal sealed record Portal(PreparedStatement Statement, BindMessage Bind)
     /// <summary>How many bytes of the values were not kept, because there were too many.</summary>
     public long Lost { get; init; }
 
-    /// <summary>Whether it has been run in part.</summary>
-    public bool HasBegun { get; set; }
+    /// <summary>How many parts of its result have been read, of one that is read in parts.</summary>
+    public int Parts { get; set; }
 
     /// <summary>The formats that are asked for the columns.</summary>
     public FormatCodes ResultFormats => Bind.ResultFormats;
@@ -26,7 +26,7 @@ internal sealed record Portal(PreparedStatement Statement, BindMessage Bind)
         Parameters = Statement.ParametersOf(Bind),
         MostRows = mostRows,
         Lost = Lost,
-        Continues = HasBegun,
+        Continues = Parts,
     };
 
     /// <summary>The server has described its result.</summary>

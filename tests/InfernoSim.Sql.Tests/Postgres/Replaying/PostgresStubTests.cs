@@ -154,6 +154,30 @@ public class PostgresStubTests
         Assert.Contains("is this a PostgreSQL client?", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Values_that_were_recorded_as_text_are_answered_in_binary_where_that_is_asked_for()
+    {
+        await using var stub = new AnsweringStub(_ => Answer("""{"sets":[{"columns":[{"name":"a","oid":23,"size":4},{"name":"b","oid":1184,"size":8},{"name":"c","oid":25,"size":-1}],"rows":[["7","2026-11-29 01:02:03+00",null]],"tag":"SELECT 1"}]}"""));
+        await using NpgsqlDataSource source = stub.Connect();
+        await using NpgsqlCommand command = source.CreateCommand("SELECT a, b, c FROM t");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+
+        await reader.ReadAsync();
+
+        Assert.Equal((7, new DateTime(2026, 11, 29, 1, 2, 3, DateTimeKind.Utc), true), (reader.GetInt32(0), reader.GetDateTime(1), reader.IsDBNull(2)));
+    }
+
+    [Fact]
+    public async Task A_value_whose_other_format_is_not_known_is_refused_with_what_to_do()
+    {
+        await using var stub = new AnsweringStub(_ => Answer("""{"sets":[{"columns":[{"name":"a","oid":1007,"size":-1}],"rows":[["{1,2}"]],"tag":"SELECT 1"}]}"""));
+        await using NpgsqlDataSource source = stub.Connect();
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() => source.CreateCommand("SELECT a FROM t").ExecuteScalarAsync());
+
+        Assert.Contains("column 'a' was recorded in Text format and is asked for in Binary format", error.MessageText, StringComparison.Ordinal);
+    }
+
     private static DependencyAnswer Answer(string result) => new() { Status = 200, Body = Encoding.UTF8.GetBytes(result) };
 
     /// <summary>A stub whose answers a test makes up. Of connections it knows nothing.</summary>

@@ -10,16 +10,45 @@ internal static class RecordedShop
 {
     /// <summary>Records it.</summary>
     /// <param name="folder">The incident.</param>
-    public static async Task RecordAsync(string folder)
+    public static Task RecordAsync(string folder) => RecordAsync(
+        folder,
+        async port =>
+        {
+            LoopbackHost shop = await StubbedShop.StartAsync(StubbedShop.ConnectionTo(port));
+            return (shop.Authority, shop);
+        },
+        Shop.DriveAsync);
+
+    /// <summary>Records any shop.</summary>
+    /// <param name="folder">The incident.</param>
+    /// <param name="start">Starts it, given the port of its database: says where it listens, and what ends it.</param>
+    /// <param name="drive">Asks it.</param>
+    public static async Task RecordAsync(string folder, Func<int, Task<(string Authority, IAsyncDisposable Shop)>> start, Func<HttpClient, Task> drive)
     {
         await using TemporaryPostgres server = await TemporaryPostgres.StartAsync();
         await PrepareAsync(StubbedShop.ConnectionTo(server.Port));
-        Recording recording = await StartAsync(folder, server.Port);
-        await using (LoopbackHost shop = recording.Shop)
+
+        // The shop is to know the relay, and the proxy before the shop is to know the shop: so the port of the relay comes first.
+        int port;
+        using (var free = StubbedShop.BoundSocket())
         {
-            using var client = new HttpClient { BaseAddress = recording.Session.Inbound!.Address };
-            await Shop.DriveAsync(client);
-            await recording.Session.StopAsync();
+            port = ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
+        }
+
+        (string authority, IAsyncDisposable shop) = await start(port);
+        await using (shop)
+        {
+            CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
+            {
+                Folder = folder,
+                Listen = ListenAddress.Parse(":0"),
+                Forward = ForwardTarget.Parse(authority),
+                PostgresListen = ListenAddress.Parse($":{port}"),
+                PostgresForward = PostgresServer.Parse($"127.0.0.1:{server.Port}"),
+            });
+            using var client = new HttpClient { BaseAddress = session.Inbound!.Address };
+            await drive(client);
+            await session.StopAsync();
         }
 
         await File.WriteAllTextAsync(Path.Combine(folder, "replay.yaml"), "ignore:\n  - fresh: times\n");
@@ -34,27 +63,4 @@ internal static class RecordedShop
             """ + Shop.Values);
         await command.ExecuteNonQueryAsync();
     }
-
-    // The shop is to know the relay, and the proxy before the shop is to know the shop: so the port of the relay comes first.
-    private static async Task<Recording> StartAsync(string folder, int serverPort)
-    {
-        int port;
-        using (var free = StubbedShop.BoundSocket())
-        {
-            port = ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
-        }
-
-        LoopbackHost shop = await StubbedShop.StartAsync(StubbedShop.ConnectionTo(port));
-        CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
-        {
-            Folder = folder,
-            Listen = ListenAddress.Parse(":0"),
-            Forward = ForwardTarget.Parse(shop.Authority),
-            PostgresListen = ListenAddress.Parse($":{port}"),
-            PostgresForward = PostgresServer.Parse($"127.0.0.1:{serverPort}"),
-        });
-        return new Recording(shop, session);
-    }
-
-    private sealed record Recording(LoopbackHost Shop, CaptureSession Session);
 }
