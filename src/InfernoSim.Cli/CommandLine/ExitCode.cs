@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done; for a replay, the service passed.</summary>
     public const int Success = 0;
 
-    /// <summary>For <c>verify</c>: something was found that makes a replay fail.</summary>
+    /// <summary>For <c>verify</c>: something was found that makes a replay fail, or a secret.</summary>
     public const int NotReplayable = 1;
 
     /// <summary>Something is not as recorded; for <c>heal</c> also a rule that was proposed and not written.</summary>

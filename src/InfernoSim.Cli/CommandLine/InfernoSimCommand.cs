@@ -6,6 +6,7 @@ using InfernoSim.Cli.Flight;
 using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Inspecting;
 using InfernoSim.Cli.Replaying;
+using InfernoSim.Cli.Scrubbing;
 using InfernoSim.Cli.Slicing;
 using InfernoSim.Cli.Terminal;
 
@@ -32,6 +33,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Slice);
         Add(Explain);
         Add(Heal);
+        Add(Scrub);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Run.SetAction((result, stop) => new RunRunner(console).RunAsync(Run.Read(result), stop));
@@ -44,6 +46,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Slice.SetAction((result, stop) => new SliceRunner(console).RunAsync(Slice.Read(result), stop));
         Explain.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).ExplainAsync(Explain.Read(result), stop));
         Heal.SetAction((result, stop) => new HealRunner(console).RunAsync(Heal.Read(result), stop));
+        Scrub.SetAction((result, stop) => new ScrubRunner(console).RunAsync(Scrub.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
 
@@ -79,6 +82,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim heal</c>.</summary>
     public HealCommand Heal { get; }
+
+    /// <summary><c>infernosim scrub</c>.</summary>
+    public ScrubCommand Scrub { get; } = new();
 
     /// <summary><c>infernosim --mode=...</c>.</summary>
     public ClassicCaptureFlags Classic { get; } = new();

@@ -42,11 +42,11 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
     }
 
     /// <summary>Says whether an incident can be replayed.</summary>
-    /// <returns>The exit code: whether nothing was found that makes a replay fail.</returns>
+    /// <returns>The exit code: whether nothing was found that makes a replay fail, and no secret.</returns>
     public async Task<int> VerifyAsync(InspectInvocation request, CancellationToken stop)
     {
         var verification = IncidentVerification.Of(IncidentReader.Read(request.Incident, stop), time, FlagWording.Instance);
         await console.PrintAsync(request.Json ? verification.ToJson() : verification.ToText());
-        return verification.IsReplayable ? ExitCode.Success : ExitCode.NotReplayable;
+        return verification is { IsReplayable: true, HoldsSecrets: false } ? ExitCode.Success : ExitCode.NotReplayable;
     }
 }

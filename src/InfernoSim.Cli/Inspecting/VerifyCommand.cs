@@ -18,8 +18,8 @@ internal sealed class VerifyCommand : Command
         : base(
             "verify",
             """
-            Say, without replaying it, what a replay of an incident will meet: side effects, missing dependencies, expired tokens, what capture redacted.
-            Exit code 0: it can be replayed. 1: something was found that makes a replay fail. 2: it cannot be read.
+            Say, without replaying it, what a replay of an incident will meet: side effects, missing dependencies, expired tokens, what capture redacted, and whether secrets were left in it.
+            Exit code 0: it can be replayed. 1: something was found that makes a replay fail, or a secret. 2: it cannot be read.
             """)
     {
         Add(_folder);

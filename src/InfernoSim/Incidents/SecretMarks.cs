@@ -8,17 +8,20 @@ namespace InfernoSim.Incidents;
 /// The marks of one recording: equal secrets get equal marks, and nothing else can be learnt from one, since the key is random
 /// and ends with the process. Thread-safe.
 /// </summary>
-internal sealed class SecretMarks
+/// <param name="key">The key; <see langword="null"/> for a random one.</param>
+internal sealed class SecretMarks(byte[]? key = null)
 {
     // 48 bits: two of ten thousand secrets share a mark once in five million recordings.
     private const int Digits = 12;
     private const int MostNames = 10_000;
 
-#pragma warning disable RS0030 // Who could guess the key could try secrets against the marks of a recording.
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-#pragma warning restore RS0030
-
+    private readonly byte[] _key = key ?? NewKey();
     private readonly ConcurrentDictionary<string, byte> _credentialCookies = new(StringComparer.Ordinal);
+
+#pragma warning disable RS0030 // Who could guess the key could try secrets against the marks of a recording.
+    /// <summary>A random key.</summary>
+    public static byte[] NewKey() => RandomNumberGenerator.GetBytes(32);
+#pragma warning restore RS0030
 
     /// <summary>The mark of a secret.</summary>
     /// <param name="secret">The secret.</param>

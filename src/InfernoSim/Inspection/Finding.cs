@@ -6,6 +6,9 @@ internal enum FindingLevel
     /// <summary>A replay fails because of it, unless what is missing is supplied.</summary>
     Fails,
 
+    /// <summary>A secret stands in the incident. A replay does not mind.</summary>
+    Exposes,
+
     /// <summary>A replay tests less because of it, and passes weakly at best.</summary>
     Weakens,
 
@@ -25,6 +28,7 @@ internal enum FindingKind
     Opaque,
     Torn,
     Unattributed,
+    Secret,
 }
 
 /// <summary>Something about an incident that a replay of it will meet.</summary>

@@ -18,6 +18,9 @@ internal sealed record IncidentVerification
     /// <summary>Whether nothing was found that makes a replay fail.</summary>
     public bool IsReplayable => Findings.All(finding => finding.Level != FindingLevel.Fails);
 
+    /// <summary>Whether secrets stand in it.</summary>
+    public bool HoldsSecrets => Findings.Any(finding => finding.Level == FindingLevel.Exposes);
+
     /// <summary>What was found, the worst first.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record IncidentVerification
             .. Torn(incident),
             .. Unattributed(incident),
             .. SideEffects(incident, words),
+            .. LeftSecrets.In(incident),
         ];
         return new IncidentVerification { Incident = incident.Folder, Findings = [.. findings.OrderBy(finding => finding.Level)] };
     }
@@ -61,6 +65,7 @@ internal sealed record IncidentVerification
     private static string TitleOf(FindingLevel level) => level switch
     {
         FindingLevel.Fails => "A REPLAY FAILS BECAUSE",
+        FindingLevel.Exposes => "WHOEVER READS IT LEARNS A SECRET",
         FindingLevel.Weakens => "A REPLAY TESTS LESS BECAUSE",
         _ => "GOOD TO KNOW",
     };

@@ -1,4 +1,5 @@
 using System.Text;
+using InfernoSim.Privacy;
 
 namespace InfernoSim.Matching;
 
@@ -14,13 +15,13 @@ internal static class Excerpt
     /// <summary>The beginning of a value.</summary>
     /// <param name="text">The value.</param>
     /// <returns>At most about 120 characters.</returns>
-    public static string Shorten(string text) => From(text, 0);
+    public static string Shorten(string text) => From(Whole(text), 0);
 
     /// <summary>The beginning of a value.</summary>
     /// <param name="text">UTF-8.</param>
     /// <returns>At most about 120 characters.</returns>
     public static string Shorten(ReadOnlySpan<byte> text) =>
-        From(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 4 * (GreatestLength + 1))]), 0);
+        From(Whole(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 4 * (GreatestLength + 1))])), 0);
 
     /// <summary>Two values from shortly before the place where they begin to differ.</summary>
     /// <param name="expected">One value.</param>
@@ -28,10 +29,14 @@ internal static class Excerpt
     /// <returns>At most about 120 characters of each.</returns>
     public static (string Expected, string Got) Pair(string expected, string got)
     {
+        (expected, got) = (Whole(expected), Whole(got));
         int same = expected.AsSpan().CommonPrefixLength(got);
         int start = same + Context < GreatestLength ? 0 : same - Context;
         return (From(expected, start), From(got, start));
     }
+
+    // A part of a secret is not known for one, so that they are hidden before a value is cut.
+    private static string Whole(string text) => text.Length > GreatestLength ? SecretDetector.Hide(text) : text;
 
     private static string From(string text, int start)
     {

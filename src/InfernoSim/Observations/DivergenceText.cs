@@ -31,7 +31,7 @@ internal static class DivergenceText
             DivergenceKind.ResponseStalled => "response stalled",
             _ => divergence.Kind.ToString(),
         };
-        return $"{what}: expected {divergence.Expected}, got {divergence.Got}";
+        return $"{what}: expected {SecretPlaces.Hide(divergence.Location, divergence.Expected)}, got {SecretPlaces.Hide(divergence.Location, divergence.Got)}";
     }
 
     /// <summary>A divergence with everything known of it, a line each.</summary>
@@ -45,8 +45,8 @@ internal static class DivergenceText
             yield return $"call      {divergence.CallRequest}";
         }
 
-        yield return $"expected  {divergence.Expected}";
-        yield return $"got       {divergence.Got}";
+        yield return $"expected  {SecretPlaces.Hide(divergence.Location, divergence.Expected)}";
+        yield return $"got       {SecretPlaces.Hide(divergence.Location, divergence.Got)}";
         if (divergence.Note.Length > 0)
         {
             yield return $"because   {divergence.Note}";

@@ -29,6 +29,6 @@ internal static class CallCandidates
             probe.Compared, [probe.AsCompared(candidate.Event, ids)], new TraceNoise(ids, probe.Ids), _ => (headers.Difference, headers.Differences))!;
         return difference.Location == "call"
             ? compared with { Note = "differs in its body, which was recorded in part" }
-            : compared with { Location = difference.Location, Expected = difference.Expected, Got = difference.Got };
+            : compared with { Location = difference.Location, Expected = SecretPlaces.Hide(difference.Location, difference.Expected), Got = SecretPlaces.Hide(difference.Location, difference.Got) };
     }
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using InfernoSim.Privacy;
 
 namespace InfernoSim.Printing;
 
 /// <summary>
-/// Makes text that others wrote fit to be shown: what would move a cursor, turn the direction of reading, break a line, hide, or be
+/// Makes text that others wrote fit to be shown: secrets are hidden, and what would move a cursor, turn the direction of reading, break a line, hide, or be
 /// taken for a command by a build server is shown as an escape of JSON, so that text in JSON stays the same text. Everything
 /// that is printed, thrown or attached goes through here, and here only. Showing a text twice changes nothing.
 /// </summary>
@@ -16,11 +17,11 @@ internal static class VisibleText
 
     /// <summary>A text that is one line, whatever is in it.</summary>
     /// <param name="text">The text.</param>
-    public static string Line(string text) => Show(text, keepsLines: false);
+    public static string Line(string text) => Show(SecretDetector.Hide(text), keepsLines: false);
 
     /// <summary>A text of several lines of our own, each safe by itself: line ends and tabs stay.</summary>
     /// <param name="text">The text; what others wrote has been through <see cref="Line"/>, for nothing tells their line ends from ours.</param>
-    public static string Lines(string text) => Show(text, keepsLines: true);
+    public static string Lines(string text) => Show(SecretDetector.Hide(text), keepsLines: true);
 
     private static string Show(string text, bool keepsLines)
     {

@@ -67,7 +67,7 @@ internal static class Verdict
             Session = session,
             NotTested = notTested,
             DivergenceCounts = observed.DivergenceCounts,
-            Divergences = observed.Divergences,
+            Divergences = [.. observed.Divergences.Select(SecretPlaces.Hide)],
             Receipt = Receipts.Of(observed),
             Fresh = fresh,
             Cause = LikelyCauses.Of(plan, outcome, observed.Divergences, fresh, CarriedState.EvidenceIn(observed)),

@@ -35,10 +35,14 @@ internal static class CommandLines
             var command when command == root.Inspect => root.Inspect.Read(result),
             var command when command == root.Explain => root.Explain.Read(result),
             var command when command == root.Slice => root.Slice.Read(result),
+            var command when command == root.Scrub => root.Scrub.Read(result),
             var command when command == root.Verify => root.Verify.Read(result),
             _ => root.Classic.Read(result),
         };
     }
+
+    /// <summary>All that is said of a command line that cannot be read.</summary>
+    public static IReadOnlyList<string> Mistakes(params string[] args) => ParseMistakes.In(NewCommand().Read(args));
 
     /// <summary>What is said of a command line that cannot be read.</summary>
     public static string Mistake(params string[] args) => Assert.Throws<CliException>(() => Read(args)).Message;

@@ -54,9 +54,9 @@ public sealed class MistakeTests
     [Fact]
     public void Two_mistakes_are_two_lines()
     {
-        string mistakes = CommandLines.Mistake("replay", "--runs=0", "--seed=x");
+        IReadOnlyList<string> mistakes = CommandLines.Mistakes("replay", "--runs=0", "--seed=x");
 
-        Assert.Equal(["--runs: '0'", "--seed: 'x'"], mistakes.Split('\n').Select(line => line[..line.IndexOf(" is not", StringComparison.Ordinal)]));
+        Assert.Equal(["--runs: '0'", "--seed: 'x'"], mistakes.Select(line => line[..line.IndexOf(" is not", StringComparison.Ordinal)]));
     }
 
     [Fact]

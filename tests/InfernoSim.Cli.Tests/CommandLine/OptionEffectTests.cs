@@ -93,6 +93,7 @@ public sealed class OptionEffectTests
         new("accept", "--all", ["accept"], [], ["--all"], "All: False -> True"),
         new("inspect", "--json", ["inspect"], [], ["--json"], "Json: False -> True"),
         new("verify", "--json", ["verify"], [], ["--json"], "Json: False -> True"),
+        new("scrub", "--out", ["scrub"], [], ["--out=d"], "Out: none -> d"),
         new("explain", "--exchange", ["explain"], [], ["--exchange=3"], "Exchange: 1 -> 3"),
         new("explain", "--call", ["explain"], [], ["--call=2"], "Call: 1 -> 2"),
         new("explain", "--url", ["explain"], [], ["--url=http://a/b"], "Url: none -> http://a/b"),

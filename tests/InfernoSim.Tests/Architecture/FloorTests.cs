@@ -12,6 +12,7 @@ public sealed partial class FloorTests
     // From the ground up. A new folder gets a line here; what it may use are the lines before it.
     private static readonly string[] Floors =
     [
+        "InfernoSim.Privacy",
         "InfernoSim.Printing",
         "InfernoSim",
         "InfernoSim.Incidents",
@@ -19,6 +20,7 @@ public sealed partial class FloorTests
         "InfernoSim.Observations",
         "InfernoSim.Matching",
         "InfernoSim.Recording",
+        "InfernoSim.Scrubbing",
         "InfernoSim.Measuring",
         "InfernoSim.Faults",
         "InfernoSim.Goals",

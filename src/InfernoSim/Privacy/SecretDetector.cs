@@ -1,0 +1,208 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace InfernoSim.Privacy;
+
+/// <summary>
+/// Finds secrets in a text by what they look like and by the names before them: in URLs, headers, JSON, forms, XML, multipart, statements,
+/// connection strings, logs. What stands for a secret already is none.
+/// </summary>
+internal static partial class SecretDetector
+{
+    /// <summary>What is printed in place of a secret.</summary>
+    public const string Mask = "[REDACTED]";
+
+    // Where a secret may begin: not inside a word, but after an escape of JSON or of a URL.
+    private const string Boundary = @"(?<=^|[^A-Za-z0-9\\]|\\[nrtbf]|\\u00[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})";
+
+    /// <summary>Finds them.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The secrets in order, none inside another.</returns>
+    public static IReadOnlyList<Secret> In(string text)
+    {
+        List<Secret>? found = null;
+        if (text.Contains("KEY-----", StringComparison.Ordinal))
+        {
+            Add(ref found, PrivateKey().Matches(text), SecretKind.PrivateKey);
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal) && text.Contains('@', StringComparison.Ordinal))
+        {
+            Add(ref found, UserInfo().Matches(text), SecretKind.UserInfo);
+        }
+
+        if (text.Contains("eyJ", StringComparison.Ordinal))
+        {
+            Add(ref found, Jwt().Matches(text), SecretKind.Jwt);
+        }
+
+        Add(ref found, Known().Matches(text), SecretKind.Credential);
+        Add(ref found, Scheme().Matches(text), SecretKind.Credential);
+        if (text.Contains('"', StringComparison.Ordinal))
+        {
+            Add(ref found, Json().Matches(text), SecretKind.NamedValue);
+            Add(ref found, EscapedJson().Matches(text), SecretKind.NamedValue);
+            Add(ref found, Parameter().Matches(text), SecretKind.NamedValue);
+        }
+
+        if (text.Contains('=', StringComparison.Ordinal))
+        {
+            Add(ref found, Pair().Matches(text), SecretKind.NamedValue);
+        }
+
+        if (text.Contains("%3", StringComparison.Ordinal))
+        {
+            Add(ref found, EncodedPair().Matches(text), SecretKind.NamedValue);
+        }
+
+        if (text.Contains("</", StringComparison.Ordinal))
+        {
+            Add(ref found, Element().Matches(text), SecretKind.NamedValue);
+        }
+
+        if (text.Contains("name=\"", StringComparison.Ordinal))
+        {
+            Add(ref found, Part().Matches(text), SecretKind.NamedValue);
+        }
+
+        if (text.Contains('@', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
+        {
+            Add(ref found, Email().Matches(text).Where(match => !IsReserved(match.Value)), SecretKind.Email);
+        }
+
+        Add(ref found, Digits().Matches(text).Where(match => CardNumber.Is(OnlyDigits(match.Value))), SecretKind.CardNumber);
+        return found is null ? [] : InOrder(found);
+    }
+
+    /// <summary>The text with something in place of each secret.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="replace">What is in place of a secret, given the text of it.</param>
+    public static string Replace(string text, Func<SecretKind, string, string> replace)
+    {
+        IReadOnlyList<Secret> found = In(text);
+        if (found.Count == 0)
+        {
+            return text;
+        }
+
+        var replaced = new StringBuilder(text.Length);
+        int at = 0;
+        foreach (Secret secret in found)
+        {
+            replaced.Append(text, at, secret.Start - at).Append(replace(secret.Kind, text.Substring(secret.Start, secret.Length)));
+            at = secret.End;
+        }
+
+        return replaced.Append(text, at, text.Length - at).ToString();
+    }
+
+    /// <summary>The text with <see cref="Mask"/> in place of each secret.</summary>
+    /// <param name="text">The text.</param>
+    public static string Hide(string text) => Replace(text, static (_, _) => Mask);
+
+    private static void Add(ref List<Secret>? found, IEnumerable<Match> matches, SecretKind kind)
+    {
+        foreach (Match match in matches)
+        {
+            Group value = match.Groups["value"];
+            if (!IsStandIn(value.Value))
+            {
+                (found ??= []).Add(new Secret(value.Index, value.Length, kind));
+            }
+        }
+    }
+
+    // The longest of those that overlap, as a rule the one that knows most.
+    private static List<Secret> InOrder(List<Secret> found)
+    {
+        var kept = new List<Secret>(found.Count);
+        foreach (Secret secret in found.OrderBy(secret => secret.Start).ThenByDescending(secret => secret.Length))
+        {
+            if (kept.Count == 0 || secret.Start >= kept[^1].End)
+            {
+                kept.Add(secret);
+            }
+            else if (secret.End > kept[^1].End && kept[^1].Kind != SecretKind.UserInfo)
+            {
+                kept[^1] = kept[^1] with { Length = secret.End - kept[^1].Start };
+            }
+        }
+
+        return kept;
+    }
+
+    private static bool IsStandIn(string value) =>
+        value.StartsWith("[REDACTED", StringComparison.Ordinal) || SecretTokens.Is(value) || Placeholder().IsMatch(value);
+
+    // RFC 2606 and RFC 6761: nobody has an address there.
+    private static bool IsReserved(string email)
+    {
+        int at = email.LastIndexOf('@');
+        string host = email[(at >= 0 ? at + 1 : email.LastIndexOf("40", StringComparison.Ordinal) + 2)..].ToLowerInvariant();
+        string[] labels = host.Split('.');
+        return labels[^1] is "test" or "invalid" or "example" or "localhost" || (labels.Length > 1 && labels[^2] == "example" && labels[^1] is "com" or "net" or "org");
+    }
+
+    private static string OnlyDigits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+
+    [GeneratedRegex(@"(?<value>-----BEGIN(?:[A-Z +]|%20)*PRIVATE(?: |\+|%20)KEY-----[\s\S]*?(?:-----END(?:[A-Z +]|%20)*PRIVATE(?: |\+|%20)KEY-----|\z))", RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateKey();
+
+    [GeneratedRegex(@"(?<=[a-z0-9+]://)(?<value>[^\s/?#@""'<>\[\]]*:[^\s/?#@""'<>\[\]]+)(?=@)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    [GeneratedRegex(Boundary + @"(?<value>eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Jwt();
+
+    // By the prefixes that their issuers publish, so that scanners find them.
+    [GeneratedRegex(
+        Boundary + @"(?<value>(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])" // AWS
+        + @"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,}" // GitHub
+        + @"|gl(?:pat|ptt|dt|rt|cbt|soat|ft)-[A-Za-z0-9_-]{20,}" // GitLab
+        + @"|xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}" // Slack
+        + @"|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{16,}" // Stripe
+        + @"|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}" // Google
+        + @"|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}" // SendGrid
+        + @"|sk-(?:proj-|ant-|svcacct-)?[A-Za-z0-9_-]{20,}" // OpenAI, Anthropic
+        + @"|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{32,}|hvs\.[A-Za-z0-9_-]{20,}|dop_v1_[a-f0-9]{64}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"
+        + @"|[0-9]{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])" // Telegram
+        + @"|https://hooks\.slack\.com/services/[A-Za-z0-9/]{20,})",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Known();
+
+    [GeneratedRegex(@"\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)(?:\s|%20|\+)+(?<value>(?=[a-z._~+/-]{0,200}[0-9A-Z=])[A-Za-z0-9._~+/-]{12,}=*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"""[@:$]?" + SecretNames.Pattern + @"""\s*:\s*""(?<value>(?:[^""\\\r\n]|\\.)+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Json();
+
+    // JSON in a string of JSON, or in a report that is JSON.
+    [GeneratedRegex(@"\\+(?:""|u0022)[@:$]?" + SecretNames.Pattern + @"\\+(?:""|u0022)\s*:\s*\\+(?:""|u0022)(?<value>[^""\\\r\n]+)\\", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex EscapedJson();
+
+    // A SQL parameter: its value is a member of its own.
+    [GeneratedRegex(@"""[@:$]?" + SecretNames.Pattern + @"""\s*:\s*\{[^{}]*?""value""\s*:\s*""(?<value>(?:[^""\\]|\\.)+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"(?<![A-Za-z0-9])" + SecretNames.Pattern + @"\s?=(?!=)\s?(?:\\*[""'](?<value>[^""'\\\r\n]+)|(?<value>[^&;,\s""'<>\\|)]+))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Pair();
+
+    // A form, a connection string or JSON in the value of a URL.
+    [GeneratedRegex(@"(?<=^|[^A-Za-z0-9]|%[0-9A-F]{2})" + SecretNames.Pattern + @"(?:%22)?(?:%3D|%3A)(?:%20|%22)*(?<value>(?:[A-Za-z0-9._~!*()-]|%(?!26|3B|20|22|2C)[0-9A-F]{2})+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex EncodedPair();
+
+    [GeneratedRegex(@"<(?:[a-z0-9]+:)?" + SecretNames.Pattern + @"(?:\s[^<>]*)?>(?<value>[^<>]+)</", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Element();
+
+    [GeneratedRegex(@"name=""" + SecretNames.Pattern + @"""[^\r\n]*\r?\n(?:[A-Za-z][^\r\n]*\r?\n)*\r?\n(?<value>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Part();
+
+    [GeneratedRegex(Boundary + @"(?<value>[A-Za-z0-9](?:[A-Za-z0-9._+-]|%2B|\\u002B){0,80}(?:@|%40|\\u0040)(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})(?![A-Za-z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Email();
+
+    [GeneratedRegex(@"(?<=^|[^A-Za-z0-9._#-]|%[0-9A-Fa-f]{2}|\\[nrt])(?<value>[2-6][0-9]{3}(?:[0-9]{9,15}|[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[ -][0-9]{6}[ -][0-9]{4,5}))(?![A-Za-z0-9_-]|\.[0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"^(?:\$?\{.*|<.*|\*+|\.\.\.|null|true|false|undefined|none)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace InfernoSim.Privacy;
+
+/// <summary>
+/// What stands in place of secrets that a replay needs to tell apart: keyed, so that without the key nothing is learnt from them, and equal
+/// for equal secrets, so that what was the same value in two places still is. Of a form that a service takes: an address stays an
+/// address, and a card's number a number that passes its check. None of them is taken for a secret.
+/// </summary>
+/// <param name="key">The key: 16 bytes or more.</param>
+internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
+{
+    private const int Digits = 20;
+    private const string Prefix = "tok_";
+    private const string AddressHost = "tokens.invalid";
+
+    // No issuer's: numbers of national standards bodies.
+    private const char CardPrefix = '9';
+
+    /// <summary>What stands in place of a secret.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="secret">The secret, as it stands in a text.</param>
+    public string Of(SecretKind kind, string secret)
+    {
+        string plain = kind is SecretKind.Email or SecretKind.NamedValue && secret.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(secret) : secret;
+        switch (kind)
+        {
+            case SecretKind.Email:
+                string at = secret.Contains("%40", StringComparison.Ordinal) ? "%40" : "@";
+                return $"{Prefix}{Hex(plain.ToLowerInvariant())}{at}{AddressHost}";
+            case SecretKind.CardNumber:
+                return Card(secret);
+            default:
+                return Prefix + Hex(plain);
+        }
+    }
+
+    /// <summary>Whether a text is one of these.</summary>
+    /// <param name="text">The text.</param>
+    public static bool Is(string text) => Token().IsMatch(text);
+
+    private string Hex(string plain) => Convert.ToHexStringLower(Hash(plain))[..Digits];
+
+    private byte[] Hash(string plain) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(plain));
+
+    // Separators stay where they are.
+    private string Card(string secret)
+    {
+        string digits = string.Concat(secret.Where(char.IsAsciiDigit));
+        string number = new BigInteger(Hash(digits), isUnsigned: true).ToString("D80", CultureInfo.InvariantCulture);
+        string body = CardPrefix + number[^(digits.Length - 2)..];
+        string token = body + CardNumber.CheckDigitOf(body).ToString(CultureInfo.InvariantCulture);
+        int next = 0;
+        return string.Concat(secret.Select(character => char.IsAsciiDigit(character) ? token[next++] : character));
+    }
+
+    [GeneratedRegex(@"^tok_[0-9a-f]{20}(?:(?:@|%40).*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Privacy;
+
+namespace InfernoSim.Scrubbing;
+
+/// <summary>Writes an incident anew without its secrets. The incident itself is only read.</summary>
+internal static class IncidentScrubber
+{
+    /// <summary>The variable of the environment that holds the key, 16 characters or more.</summary>
+    public const string KeyVariable = "INFERNOSIM_PRIVACY_KEY";
+
+    private const int ShortestKey = 16;
+
+    /// <summary>Scrubs an incident.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="destination">Where the scrubbed one is written; a folder that holds no recording.</param>
+    /// <param name="key">The key of the tokens; <see langword="null"/> for one that ends with this scrubbing.</param>
+    /// <param name="cancellationToken">Ends it early; what was written by then is no incident.</param>
+    /// <returns>What was taken out, by what it is.</returns>
+    /// <exception cref="IncidentFormatException">The incident cannot be read, or the destination holds one.</exception>
+    /// <exception cref="ReplayConfigurationException">The key is too short.</exception>
+    public static async Task<IReadOnlyDictionary<SecretKind, int>> ScrubAsync(string folder, string destination, string? key, CancellationToken cancellationToken)
+    {
+        byte[] secret = KeyOf(key);
+        IncidentReader.Read(folder, cancellationToken);
+        var counts = new SortedDictionary<SecretKind, int>();
+        var scrubber = new EventScrubber(new SecretTokens(secret), new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1);
+        await using IncidentWriter writer = IncidentWriter.Open(destination);
+        foreach (string log in IncidentFiles.In(folder).Where(name => name != IncidentFiles.Metadata && File.Exists(Path.Combine(folder, name))))
+        {
+            foreach (IncidentEvent e in IncidentReader.ReadEvents(Path.Combine(folder, log), new IncidentReadReport()))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await WriterOf(log, writer).AppendAsync(scrubber.Scrub(e), cancellationToken);
+            }
+        }
+
+        CopyRest(folder, destination);
+        await writer.CompleteAsync(MetadataFile.Read(folder) ?? new IncidentMetadata());
+        return counts;
+    }
+
+    private static IncidentLogWriter WriterOf(string log, IncidentWriter writer) => log switch
+    {
+        IncidentFiles.Inbound => writer.Inbound,
+        IncidentFiles.Sql => writer.Sql,
+        _ => writer.Outbound,
+    };
+
+    // replay.yaml, which is a person's own text: it names variables, and no secret is left in it either.
+    private static void CopyRest(string folder, string destination)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*.yaml"))
+        {
+            File.WriteAllText(Path.Combine(destination, Path.GetFileName(file)), SecretDetector.Hide(File.ReadAllText(file)));
+        }
+    }
+
+    private static byte[] KeyOf(string? key)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            return SecretMarks.NewKey();
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(key);
+        return bytes.Length >= ShortestKey
+            ? bytes
+            : throw new ReplayConfigurationException($"The key in {KeyVariable} has {bytes.Length} bytes; give it {ShortestKey} or more, for example by 'openssl rand -base64 32'.");
+    }
+}

@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+
+namespace InfernoSim.Scrubbing;
+
+/// <summary>A body without its secrets, and the headers that say what it is.</summary>
+/// <param name="Body">The body.</param>
+/// <param name="Headers">The headers of its message.</param>
+internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Headers)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Scrubs a body. One that is no text, or cannot be decoded, is left out as a whole when it may hold a secret: a part of it would be none.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="headers">The headers of its message.</param>
+    /// <param name="scrub">Scrubs a text.</param>
+    public static ScrubbedBody Of(RecordedBody body, HeaderMap headers, Func<string, string> scrub)
+    {
+        ReadOnlyMemory<byte> kept = body.GetBytes();
+        if (kept.IsEmpty)
+        {
+            return new ScrubbedBody(body, headers);
+        }
+
+        string? encoding = BodyContent.Of(kept, headers).ContentEncoding;
+        ReadOnlyMemory<byte> content = ContentDecoder.Decode(kept, encoding, out bool isDecoded);
+        if (!isDecoded || !TryRead(content.Span, out string text))
+        {
+            return !isDecoded || scrub(Encoding.Latin1.GetString(content.Span)) is { } scrubbedBytes && scrubbedBytes != Encoding.Latin1.GetString(content.Span)
+                ? new ScrubbedBody(RecordedBody.FromBytes(default, body.Size, sha256: null, truncated: true, redacted: true), headers)
+                : new ScrubbedBody(body, headers);
+        }
+
+        string scrubbed = scrub(text);
+        return ReferenceEquals(scrubbed, text) || scrubbed == text ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.UTF8.GetBytes(scrubbed), encoding);
+    }
+
+    private static ScrubbedBody Write(RecordedBody body, HeaderMap headers, byte[] content, string? encoding)
+    {
+        ReadOnlyMemory<byte>? compressed = Compress(content, encoding);
+        ReadOnlyMemory<byte> bytes = compressed ?? content;
+        RecordedBody written = body.IsTruncated
+            ? RecordedBody.FromBytes(bytes, Math.Max(body.Size, bytes.Length + 1), sha256: null, truncated: true, redacted: body.IsRedacted)
+            : RecordedBody.FromBytes(bytes, bytes.Length, ContentHash(bytes.Span), truncated: false, redacted: body.IsRedacted);
+        return new ScrubbedBody(written, Fit(headers, body.IsTruncated ? null : bytes.Length, dropsEncoding: compressed is null));
+    }
+
+    private static string ContentHash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static HeaderMap Fit(HeaderMap headers, int? length, bool dropsEncoding) => new(
+        headers
+            .Where(field => !(dropsEncoding && field.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)))
+            .Select(field => length is { } fits && field.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+                ? new KeyValuePair<string, IReadOnlyList<string>>(field.Key, [$"{fits}"])
+                : field));
+
+    private static ReadOnlyMemory<byte>? Compress(byte[] content, string? encoding) => encoding?.Trim().ToLowerInvariant() switch
+    {
+        "gzip" or "x-gzip" => Compress(content, to => new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true)),
+        "br" => Compress(content, to => new BrotliStream(to, CompressionLevel.Optimal, leaveOpen: true)),
+        "deflate" => Compress(content, to => new ZLibStream(to, CompressionLevel.Optimal, leaveOpen: true)),
+        // Not by a plain null, which would become empty memory.
+        _ => default(ReadOnlyMemory<byte>?),
+    };
+
+    private static ReadOnlyMemory<byte> Compress(byte[] content, Func<Stream, Stream> open)
+    {
+        var compressed = new MemoryStream();
+        using (Stream encoder = open(compressed))
+        {
+            encoder.Write(content);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> content, out string text)
+    {
+        text = "";
+        if (content.Contains((byte)0))
+        {
+            return false;
+        }
+
+        try
+        {
+            text = Strict.GetString(content);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using InfernoSim.Cli.CommandLine;
+using InfernoSim.Cli.Terminal;
+using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Testing;
+using InfernoSim.TestKit.Privacy;
+
+namespace InfernoSim.Cli.Tests.Privacy;
+
+/// <summary>Secrets of twenty kinds in all places: nothing shows them, and nothing of them is left in what was scrubbed.</summary>
+public sealed class ScrubTests : IDisposable
+{
+    private const string Key = "a key of a test, long enough";
+
+    private readonly TestFolder _folder = new();
+
+    private string Incident => _folder.File("incident");
+
+    private string Scrubbed => _folder.File("scrubbed");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Nothing_of_500_secrets_is_left_in_a_scrubbed_incident_nor_shown_by_any_command(int seed)
+    {
+        var planted = new PlantedIncident(seed, 500);
+        planted.Write(Incident);
+
+        string verified = await RunAsync(1, "verify", Incident);
+        string scrubbed = await RunAsync(0, "scrub", Incident, "--out", Scrubbed);
+        string verifiedAgain = await RunAsync(0, "verify", Scrubbed);
+        string inspected = await RunAsync(0, "inspect", Incident) + await RunAsync(0, "inspect", Incident, "--json");
+        string explained = "";
+        foreach (int exchange in Enumerable.Range(1, 60))
+        {
+            explained += await RunAsync(0, "explain", Incident, "--exchange", $"{exchange}", "--call", "1", "--json");
+        }
+
+        AssertHidden(planted, verified + scrubbed + verifiedAgain + inspected + explained);
+        Assert.Contains("WHOEVER READS IT LEARNS A SECRET", verified, StringComparison.Ordinal);
+        Assert.DoesNotContain("in clear", verifiedAgain, StringComparison.Ordinal);
+        string left = string.Concat(ContentOf(Scrubbed));
+        Assert.Equal(Count("\"total\":12.5", ContentOf(Incident)), Count("\"total\":12.5", ContentOf(Scrubbed)));
+        Assert.Empty(planted.Secrets.Where(secret => left.Contains(secret.Secret, StringComparison.Ordinal)));
+        Assert.Equal(500, planted.Secrets.Count(secret => string.Concat(ContentOf(Incident)).Contains(secret.Secret, StringComparison.Ordinal) || secret.Kind is "private key" or "basic"));
+    }
+
+    [Fact]
+    public async Task A_failing_replay_shows_none_of_500_secrets_anywhere()
+    {
+        var planted = new PlantedIncident(3, 500, withCalls: false);
+        planted.Write(Incident);
+        await using TestService service = await TestService.StartAsync();
+        string target = service.Address.GetLeftPart(UriPartial.Authority);
+        string[] flags = ["replay", Incident, $"--target-base={target}", "--stub-listen=:0", "--stub-compat-listen=", "--runs=1", "--fanout=1"];
+
+        string printed = await RunAsync(1, flags) + await RunAsync(1, [.. flags, "--json"]) + await RunAsync(1, [.. flags, "--quiet"]);
+        IncidentReplay replay = await IncidentReplayer.For(new UrlHost(target) { StubPort = 0 }, Incident).With(new ReplaySettings { Runs = 1, Fanout = 1 }).RunAsync();
+
+        AssertHidden(planted, printed);
+        AssertHidden(planted, $"{Assert.Throws<IncidentReplayFailedException>(replay.ThrowIfFailed)}{replay.Summary.ToText()}{replay.Summary.ToJson()}{replay.Summary}{replay.Summary.Reason}");
+    }
+
+    [Fact]
+    public async Task A_scrubbed_incident_replays_as_strongly_as_before()
+    {
+        var random = new Random(5);
+        string[] kinds = ["email", "card", "github", "jwt", "stripe", "password", "client secret"];
+        (string, string)[] requests =
+        [
+            .. kinds.Select(kind => PlantedSecret.Of(kind, random)).Select((secret, i) =>
+                ($"/users/{i}?{secret.Name ?? "q"}={Uri.EscapeDataString(secret.Text)}&page=2", JsonSerializer.Serialize(new Dictionary<string, string> { [secret.Name ?? "note"] = secret.Text }))),
+        ];
+        await using EchoService service = await EchoService.RecordAsync(Incident, requests);
+        string[] replay = ["replay", service.Target, service.StubListen, "--stub-compat-listen=", "--runs=2", "--fanout=2"];
+
+        string before = await RunAsync(0, [.. replay, "--incident", Incident]);
+        await RunAsync(0, "scrub", Incident, "--out", Scrubbed);
+        string after = await RunAsync(0, [.. replay, "--incident", Scrubbed]);
+
+        Assert.Contains("PASS_STRONG", before, StringComparison.Ordinal);
+        Assert.Contains("PASS_STRONG", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_key_gives_the_same_tokens_and_another_one_others()
+    {
+        new PlantedIncident(4, 40).Write(Incident);
+
+        await RunAsync(0, "scrub", Incident, "--out", Scrubbed);
+        await RunAsync(0, "scrub", Incident, "--out", _folder.File("again"));
+        await RunWithKeyAsync(0, "another key of a test", "scrub", Incident, "--out", _folder.File("other"));
+        string without = await RunWithKeyAsync(0, null, "scrub", Incident);
+        string tooShort = await RunWithKeyAsync(2, "short", "scrub", Incident, "--out", _folder.File("never"));
+        string twice = await RunAsync(2, "scrub", Incident, "--out", Scrubbed);
+
+        Assert.Equal(ContentOf(Scrubbed), ContentOf(_folder.File("again")));
+        Assert.NotEqual(ContentOf(Scrubbed), ContentOf(_folder.File("other")));
+        Assert.True(Directory.Exists($"{Incident}-scrubbed"));
+        Assert.Contains("INFERNOSIM_PRIVACY_KEY is not set", without, StringComparison.Ordinal);
+        Assert.Contains("has 5 bytes; give it 16 or more", tooShort, StringComparison.Ordinal);
+        Assert.Contains("scrubbed", twice, StringComparison.Ordinal);
+    }
+
+    private static void AssertHidden(PlantedIncident planted, string text) =>
+        Assert.Empty(planted.Secrets.Where(secret => text.Contains(secret.Secret, StringComparison.Ordinal)).Select(secret => $"{secret.Kind}: {secret.Secret}"));
+
+    // All text of an incident, whatever encoding is around it.
+    private static string[] ContentOf(string folder) =>
+    [
+        .. IncidentFiles.In(folder).Where(file => file.EndsWith(".log", StringComparison.Ordinal)).SelectMany(file => IncidentReader.ReadEvents(Path.Combine(folder, file), new IncidentReadReport())).Select(e => string.Join(
+            '\n',
+            [
+                e.Url, e.Error, Text(e.Headers), Text(e.ResponseHeaders), Text(e.ResponseTrailers), Text(e.Body, e.Headers), Text(e.ResponseBody, e.ResponseHeaders),
+                Uri.UnescapeDataString(e.Url ?? ""), Uri.UnescapeDataString(Text(e.Body, e.Headers)),
+                .. e.UnknownFields.Select(field => Encoding.UTF8.GetString(field.Value.Span)),
+            ])),
+    ];
+
+    private static int Count(string part, string[] texts) => texts.Sum(text => text.Split(part).Length - 1);
+
+    private static string Text(HeaderMap headers) => string.Join('\n', headers.Select(field => $"{field.Key}: {string.Join(", ", field.Value)}"));
+
+    private static string Text(RecordedBody body, HeaderMap headers) =>
+        Encoding.UTF8.GetString(ContentDecoder.Decode(body.GetBytes(), BodyContent.Of(body, headers).ContentEncoding, out _).Span);
+
+    private static Task<string> RunAsync(int code, params string[] args) => RunWithKeyAsync(code, Key, args);
+
+    private static async Task<string> RunWithKeyAsync(int code, string? key, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int ended = await CommandHost.RunAsync(args, new CliConsole(output, error, errorIsTerminal: false, name => name == "INFERNOSIM_PRIVACY_KEY" ? key : null));
+        Assert.True(code == ended, $"{string.Join(' ', args)} ended with {ended}: {output}{error}");
+        return output.ToString() + error;
+    }
+}
