@@ -131,14 +131,14 @@ public sealed class OutputInjectionTests : IAsyncLifetime, IDisposable
 
     private Task<string> ReplayAsync(string incident, params string[] flags) => PrintAsync(1, ["replay", incident, Target, "--stub-listen", ":0", "--stub-compat-listen=", "--runs", "1", "--fanout", "1", .. flags]);
 
-    private async Task<string> PrintAsync(int code, params string[] args)
+    private static async Task<string> PrintAsync(int code, params string[] args)
     {
         (int ended, string printed) = await RunAsync(args);
         Assert.True(code == ended, $"{string.Join(' ', args)} ended with {ended}: {printed}");
         return printed;
     }
 
-    private async Task<string> PrintAnyAsync(params string[] args) => (await RunAsync(args)).Printed;
+    private static async Task<string> PrintAnyAsync(params string[] args) => (await RunAsync(args)).Printed;
 
     private static async Task<(int Code, string Printed)> RunAsync(string[] args)
     {

@@ -46,7 +46,7 @@ public sealed class ScrubTests : IDisposable
         Assert.DoesNotContain("in clear", verifiedAgain, StringComparison.Ordinal);
         string left = string.Concat(ContentOf(Scrubbed));
         Assert.Equal(Count("\"total\":12.5", ContentOf(Incident)), Count("\"total\":12.5", ContentOf(Scrubbed)));
-        Assert.Empty(planted.Secrets.Where(secret => left.Contains(secret.Secret, StringComparison.Ordinal)));
+        Assert.DoesNotContain(planted.Secrets, secret => left.Contains(secret.Secret, StringComparison.Ordinal));
         Assert.Equal(500, planted.Secrets.Count(secret => string.Concat(ContentOf(Incident)).Contains(secret.Secret, StringComparison.Ordinal) || secret.Kind is "private key" or "basic"));
     }
 

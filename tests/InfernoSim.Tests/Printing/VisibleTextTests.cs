@@ -9,6 +9,8 @@ namespace InfernoSim.Tests.Printing;
 
 public sealed class VisibleTextTests
 {
+    private static readonly JsonSerializerOptions AsReportsAre = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static TheoryData<string> Names => [.. HostileText.All.Keys];
 
     [Theory]
@@ -77,7 +79,7 @@ public sealed class VisibleTextTests
     public void Json_that_is_shown_says_the_same() =>
         Gen.Int[0, HostileText.All.Count - 1].Select(HostileText.All.Values.ElementAt).Array[1, 4].Select(string.Concat).Sample(text =>
         {
-            string json = JsonSerializer.Serialize(new { text }, new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            string json = JsonSerializer.Serialize(new { text }, AsReportsAre);
 
             string shown = VisibleText.Lines(json);
 
