@@ -1,20 +1,29 @@
+using System.Text.RegularExpressions;
 using InfernoSim.Incidents;
 using InfernoSim.Privacy;
 
 namespace InfernoSim.Observations;
 
 /// <summary>Values that are secret because of where they stand in a message.</summary>
-internal static class SecretPlaces
+internal static partial class SecretPlaces
 {
     // What is shorter says that there is none, or is none.
     private const int Shortest = 6;
+
+    // Two secrets that differ look alike once they are hidden.
+    private const string Another = " (another value)";
 
     /// <summary>A divergence as a report may hold it.</summary>
     /// <param name="divergence">The divergence.</param>
     public static Divergence Hide(Divergence divergence)
     {
-        string expected = Hide(divergence.Location, divergence.Expected);
-        string got = Hide(divergence.Location, divergence.Got);
+        string expected = SecretDetector.Hide(Hide(divergence.Location, divergence.Expected));
+        string got = SecretDetector.Hide(Hide(divergence.Location, divergence.Got));
+        if (expected == got && expected.Contains(SecretDetector.Mask, StringComparison.Ordinal))
+        {
+            got += Another;
+        }
+
         return expected == divergence.Expected && got == divergence.Got ? divergence : divergence with { Expected = expected, Got = got };
     }
 
@@ -24,7 +33,7 @@ internal static class SecretPlaces
     public static string Hide(string location, string text)
     {
         string last = location[(location.LastIndexOf('/') + 1)..];
-        if (text.Length < Shortest || Redaction.IsRedacted(text))
+        if (text.Length < Shortest || Redaction.IsRedacted(text) || Description().IsMatch(text))
         {
             return text;
         }
@@ -36,6 +45,10 @@ internal static class SecretPlaces
 
         return IsValue(text) && location.Split('/').Any(SecretNames.Contain) ? Redaction.Marker : text;
     }
+
+    // What is said in place of a value: "(absent)", "Basic (12 characters)", "[REDACTED] (another value)".
+    [GeneratedRegex(@"^(?:(?:[\w-]+|.*\[REDACTED\].*) )?\([a-z0-9 ]+\)$")]
+    private static partial Regex Description();
 
     // "nothing" and "no such header" are none.
     private static bool IsValue(string text) => text[0] == '"' || text.Any(char.IsAsciiDigit) || !text.Contains(' ', StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class FreshValues
     private const string Any = $"\"{ExpectedDivergence.Recorded}\"";
     private const string Digits = "(19 digits)";
 
-    private static readonly ExpectedDivergence OtherToken = Body(Login, "/token", "(token)", "(token)");
+    private static readonly ExpectedDivergence OtherToken = Body(Login, "/token", "\"[REDACTED]\"", "\"[REDACTED]\" (another value)");
 
     public static IEnumerable<TrustCase> Regressions =>
     [

@@ -18,10 +18,10 @@ internal static class MessageMeaning
 
     public static IEnumerable<TrustCase> Regressions =>
     [
-        Header("a login whose cookie is deleted at once", "/login", "Set-Cookie", Cookies("sid=S; path=/; samesite=lax; httponly; max-age=0"), Traffic.Login, Login, "sid=S; path=/; samesite=lax; httponly; max-age=0"),
-        Header("a session cookie that is kept for a year", "/login", "Set-Cookie", Cookies("sid=S; path=/; samesite=lax; httponly; max-age=31536000"), Traffic.Login, Login, "sid=S; path=/; samesite=lax; httponly; max-age=31536000"),
+        Header("a login whose cookie is deleted at once", "/login", "Set-Cookie", Cookies("sid=S; path=/; samesite=lax; httponly; max-age=0"), Traffic.Login, Login, "sid=[REDACTED]; path=/; samesite=lax; httponly; max-age=0"),
+        Header("a session cookie that is kept for a year", "/login", "Set-Cookie", Cookies("sid=S; path=/; samesite=lax; httponly; max-age=31536000"), Traffic.Login, Login, "sid=[REDACTED]; path=/; samesite=lax; httponly; max-age=31536000"),
         Header("a login whose cookie has no value", "/login", "Set-Cookie", Cookies("sid=; path=/; samesite=lax; httponly"), Traffic.Login, Login, "sid=; path=/; samesite=lax; httponly"),
-        Header("a cookie for other sites too", "/login", "Set-Cookie", Cookies("sid=S; path=/; samesite=none; httponly"), Traffic.Login, Login, "sid=S; path=/; samesite=none; httponly"),
+        Header("a cookie for other sites too", "/login", "Set-Cookie", Cookies("sid=S; path=/; samesite=none; httponly"), Traffic.Login, Login, "sid=[REDACTED]; path=/; samesite=none; httponly"),
         Header("a response that may be kept although it was stale at once", "/cart", "Expires", response => response.Headers.Expires = "Thu, 31 Dec 2099 00:00:00 GMT", Traffic.Cart, "0", "Thu, 31 Dec 2099 00:00:00 GMT"),
         Header("an Expires that was dropped", "/cart", "Expires", response => response.Headers.Remove("Expires"), Traffic.Cart, "0", "(absent)"),
         Header("a directive for caches that was dropped", "/cart", "Cache-Control", response => response.Headers.CacheControl = "private", Traffic.Cart, "no-store, private", "private"),
