@@ -9,9 +9,6 @@ internal static class DependencyRules
     private const double MostOfTheTime = 0.6;
     private const double MostCalls = 0.5;
 
-    // Dependencies that are waited for about as long as the first one are named beside it.
-    private const double Beside = 0.7;
-
     public static LimitFinding? Find(LimitEvidence evidence)
     {
         LoadEvidence load = evidence.Load;
@@ -20,9 +17,7 @@ internal static class DependencyRules
             return null;
         }
 
-        DependencyLoad[] ordered = [.. load.Dependencies.OrderByDescending(dependency => dependency.Waiting).ThenBy(dependency => dependency.Name, StringComparer.Ordinal)];
-        DependencyLoad first = ordered[0];
-        string names = string.Join(", ", ordered.Where(dependency => dependency.Waiting >= Beside * first.Waiting).Select(dependency => dependency.Name).Order(StringComparer.Ordinal));
+        (DependencyLoad first, string names) = Findings.Heaviest(load.Dependencies, dependency => dependency.Waiting);
         double share = first.Waiting / load.InFlight;
         string figures = Invariant($"requests spent {share * 100:0} % of their time waiting for {first.Name}, {Milliseconds(first, load):0} ms a call");
         LimitFinding finding = first.GivenUpShare >= MostCalls

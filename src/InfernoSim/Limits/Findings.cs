@@ -6,6 +6,8 @@ namespace InfernoSim.Limits;
 /// <summary>Findings with their words.</summary>
 internal static class Findings
 {
+    private const double Beside = 0.7;
+
     public static LimitFinding None(LimitEvidence evidence) => new(
         LimitingFactor.None,
         LimitConfidence.None,
@@ -15,6 +17,16 @@ internal static class Findings
     public static LimitFinding Unknown(string figures, string nextStep) => new(LimitingFactor.Unknown, LimitConfidence.None, figures, nextStep);
 
     public static LimitFinding Suspect(LimitingFactor factor, string figures) => new(factor, LimitConfidence.Suspected, figures, NextStep(factor));
+
+    /// <summary>The dependency that weighs most, and beside it those that weigh about as much, in alphabetical order.</summary>
+    /// <param name="dependencies">At least one.</param>
+    /// <param name="weight">What of a dependency weighs.</param>
+    public static (DependencyLoad First, string Names) Heaviest(IEnumerable<DependencyLoad> dependencies, Func<DependencyLoad, double> weight)
+    {
+        DependencyLoad[] ordered = [.. dependencies.OrderByDescending(weight).ThenBy(dependency => dependency.Name, StringComparer.Ordinal)];
+        DependencyLoad first = ordered[0];
+        return (first, string.Join(", ", ordered.Where(dependency => weight(dependency) >= Beside * weight(first)).Select(dependency => dependency.Name).Order(StringComparer.Ordinal)));
+    }
 
     /// <summary>Where requests were, and what was busy: for a person to look at where no rule applies.</summary>
     public static string Overview(LimitEvidence evidence)
@@ -27,7 +39,7 @@ internal static class Findings
         };
         if (load.Endings.WithoutResponse > 0)
         {
-            parts.Add($"{load.Endings.WithoutResponse} of {load.Endings.Responses + load.Endings.WithoutResponse} requests had no response ({load.Endings.DescribeWithoutResponse()})");
+            parts.Add($"{load.Endings.WithoutResponse} of {load.Endings.Total} requests had no response ({load.Endings.DescribeWithoutResponse()})");
         }
 
         if (evidence.Service?.CpuCores is { } cpu)

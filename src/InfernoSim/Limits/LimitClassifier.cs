@@ -35,24 +35,27 @@ internal static class LimitClassifier
     private static LimitFinding Find(LimitEvidence evidence)
     {
         LoadEvidence load = evidence.Load;
+        if (Refusals.OfConnections(evidence) is { } connections)
+        {
+            return connections;
+        }
+
         if (load.Completed < LeastRequests)
         {
-            return Refusals.OfConnections(evidence) ?? Findings.Unknown(
+            return Findings.Unknown(
                 load.Completed == 0 ? "no request was answered" : Invariant($"only {load.Completed} requests were measured"),
                 "replay more of the incident, or with more runs, so that there is something to measure");
         }
 
         if (IsScheduleKept(load))
         {
-            return Refusals.OfConnections(evidence)
-                ?? DependencyErrorRules.Find(evidence)
+            return DependencyErrorRules.Find(evidence)
                 ?? Refusals.Find(evidence)
                 ?? Refusals.WithoutResponse(evidence)
                 ?? Findings.None(evidence);
         }
 
-        return Refusals.OfConnections(evidence)
-            ?? ThreadRules.Find(evidence)
+        return ThreadRules.Find(evidence)
             ?? PoolRules.Find(evidence)
             ?? ConnectionRules.Find(evidence)
             ?? ProcessorRules.Find(evidence)

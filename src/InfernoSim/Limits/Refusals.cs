@@ -35,7 +35,7 @@ internal static class Refusals
         return IsMuch(lost, endings) && evidence.Service?.RejectedConnections >= Most * lost
             ? Findings.Suspect(
                 LimitingFactor.ConnectionLimit,
-                Invariant($"{lost} of {endings.Responses + endings.WithoutResponse} requests had no response ({endings.DescribeWithoutResponse()}), and the web server turned {evidence.Service.RejectedConnections:0} connections away, because it had as many as it accepts"))
+                Invariant($"{lost} of {endings.Total} requests had no response ({endings.DescribeWithoutResponse()}), and the web server turned {evidence.Service.RejectedConnections:0} connections away, because it had as many as it accepts"))
             : null;
     }
 
@@ -44,5 +44,5 @@ internal static class Refusals
         ? Findings.Unknown(Findings.Overview(evidence), "look at how many connections the service, or what stands before it, accepts, and in the service's log for requests that it ended")
         : null;
 
-    private static bool IsMuch(long count, EndingCounts endings) => count > 0 && count >= LeastShare * (endings.Responses + endings.WithoutResponse);
+    private static bool IsMuch(long count, EndingCounts endings) => count > 0 && count >= LeastShare * endings.Total;
 }

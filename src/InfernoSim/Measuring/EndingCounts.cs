@@ -15,6 +15,9 @@ internal readonly record struct EndingCounts(long Answered, long Refused, long F
     /// <summary>Requests without a complete response.</summary>
     public long WithoutResponse => NotConnected + Closed + Unanswered;
 
+    /// <summary>All requests that are over.</summary>
+    public long Total => Responses + WithoutResponse;
+
     /// <summary>Counts one more.</summary>
     public EndingCounts And(RequestEnding ending) => ending switch
     {

@@ -21,3 +21,10 @@ internal enum RequestEnding
     /// <summary>Nothing came within the idle limit, or the time of the measurement.</summary>
     Unanswered,
 }
+
+/// <summary>What an ending says.</summary>
+internal static class RequestEndingMeaning
+{
+    /// <summary>Whether there was no complete response where the incident has one.</summary>
+    public static bool LacksResponse(this RequestEnding ending) => ending is RequestEnding.NotConnected or RequestEnding.Closed or RequestEnding.Unanswered;
+}

@@ -16,7 +16,6 @@ internal sealed class ReplayRecorder
     private readonly ReplayPlan _plan;
     private readonly Lock _lock = new();
     private EndingCounts _endings;
-    private long _completed;
     private long _errors;
     private long _resent;
 
@@ -72,8 +71,19 @@ internal sealed class ReplayRecorder
     /// <summary>What of the load is in flight, and where.</summary>
     public LoadMeter Load { get; }
 
+    private EndingCounts Endings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _endings;
+            }
+        }
+    }
+
     /// <summary>Requests that are over.</summary>
-    public long Completed => Interlocked.Read(ref _completed);
+    public long Completed => Endings.Total;
 
     /// <summary>A request that is over, with or without a response.</summary>
     /// <param name="ending">How it ended.</param>
@@ -83,12 +93,7 @@ internal sealed class ReplayRecorder
         lock (_lock)
         {
             _endings = _endings.And(ending);
-        }
-
-        Interlocked.Increment(ref _completed);
-        if (isError)
-        {
-            Interlocked.Increment(ref _errors);
+            _errors += isError ? 1 : 0;
         }
     }
 
@@ -152,8 +157,8 @@ internal sealed class ReplayRecorder
         LiveState = LiveState.Summarize(),
         Timeline = Instants.ToTimeline(),
         Completed = Completed,
-        Endings = _endings,
-        Errors = Interlocked.Read(ref _errors),
+        Endings = Endings,
+        Errors = _errors,
         Calls = Calls.Complete(Completed, parts.Runs),
         LatencyHistogram = Times.LatencyHistogram,
         Limits = parts.Limits,

@@ -145,7 +145,7 @@ internal sealed class ReplayWorker(
             recorder.CountResent();
         }
 
-        bool isFailure = response.Failure != ResponseFailure.None && !ResponseComparer.IsAsRecorded(exchange, response.Failure);
+        bool isFailure = ending.LacksResponse();
         recorder.CountCompleted(ending, isError: isFailure || (response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }));
         if (!isFailure)
         {
