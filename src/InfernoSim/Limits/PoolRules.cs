@@ -30,7 +30,7 @@ internal static class PoolRules
 
     public static LimitFinding? Find(LimitEvidence evidence)
     {
-        if (evidence.Service is not { } service || !IsBlocked(service) || service.CpuCores >= BusyCores * service.Cores)
+        if (evidence.Service is not { } service || !IsBlocked(service) || service.CpuCores >= BusyCores * service.Cores || ProcessorRules.IsKeptOut(evidence))
         {
             return null;
         }

@@ -20,6 +20,9 @@ internal static class ProcessorRules
     private const double MuchMemory = 300e6;
     private const double LateSend = 0.02;
 
+    // Threads that want a core and have none, on average.
+    private const double KeptOut = 1;
+
     // Two measurements of the same ceiling differ by less.
     private const double NearCeiling = 0.8;
 
@@ -70,6 +73,10 @@ internal static class ProcessorRules
         || (evidence.Service is { CpuCores: { } own } service && own >= BusyShare * service.Cores)
         || (evidence.Replayer.MachineIdle < IdleWhenBusy && (WantsMore(evidence.Service) || evidence.Replayer is { PoolDelay: >= LateSend, CpuCores: >= 0.5 }));
 
+    /// <summary>Whether threads of the service want to run, and other programs have the cores: then work that waits may wait for these threads.</summary>
+    public static bool IsKeptOut(LimitEvidence evidence) =>
+        evidence.Replayer.MachineIdle < IdleWhenBusy && evidence.Service is { } service && service.Runnable - service.CpuCores >= KeptOut;
+
     // A service that does nothing would have been asked for no more.
     private static LimitFinding? AtCeiling(LimitEvidence evidence)
     {
@@ -88,7 +95,7 @@ internal static class ProcessorRules
         (evidence.Replayer.CpuCores ?? 0) + (evidence.Service is { SharesProcess: false } service ? service.CpuCores ?? 0 : 0);
 
     private static LimitFinding? OthersAreBusy(LimitEvidence evidence) =>
-        evidence.Replayer.MachineIdle < IdleWhenBusy && (evidence.Replayer.PoolDelay >= LateSend || evidence.Load.OwnDelay >= LateSend)
+        evidence.Replayer.MachineIdle < IdleWhenBusy && (evidence.Replayer.PoolDelay >= LateSend || evidence.Load.OwnDelay >= LateSend || IsKeptOut(evidence))
             ? Findings.Unknown(
                 Invariant($"the machine was busy with other programs: {evidence.Replayer.MachineIdle * 100:0} % idle, of which this replay used {Used(evidence):0.00} cores"),
                 "replay again when the machine is free")

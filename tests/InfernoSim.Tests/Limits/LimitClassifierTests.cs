@@ -87,6 +87,8 @@ public sealed class LimitClassifierTests
         "shares a process, and nobody knows whose the cores were",
         "shares a process about evenly",
         "has room on a machine that is busy with others, and is late",
+        "has threads that want the cores that other programs have",
+        "has threads that want the cores that other programs have, in another process",
         "has pauses that may or may not matter, and busy cores",
         "shares a process whose garbage may be the replayer's",
         "uses all its cores, and its runtime says nothing",
@@ -207,6 +209,10 @@ public sealed class LimitClassifierTests
         "shares a process, and nobody knows whose the cores were" => Of(Behind with { Endings = Answered(10_000) }, Shared, Quiet with { CpuCores = 3.8, MachineIdle = 0 }),
         "shares a process about evenly" => Of(Behind, Shared, Busy(0.0125)),
         "has room on a machine that is busy with others, and is late" => Of(Behind with { OwnDelay = 0.05 }, Idle, Quiet with { MachineIdle = 0.01 }),
+        "has threads that want the cores that other programs have" =>
+            Of(Behind, Shared with { CpuCores = 0.4, Runnable = 2.9, PoolDelay = 0.08 }, Quiet with { CpuCores = 0.4, MachineIdle = 0, PoolDelay = 0.09 }),
+        "has threads that want the cores that other programs have, in another process" =>
+            Of(Behind, Idle with { CpuCores = 0.4, Runnable = 2.9, PoolQueue = 60 }, Quiet with { CpuCores = 0.1, MachineIdle = 0 }),
         "shares a process and fills its memory" => Of(Behind, Shared with { GcPauseShare = 0.4, AllocationRate = 2e9 }),
         "shares a process whose garbage may be the replayer's" => Of(Behind, Shared with { GcPauseShare = 0.4, AllocationRate = 5e6 }),
         "has pauses that may or may not matter, and busy cores" => Of(Behind, Idle with { GcPauseShare = 0.15, CpuCores = 3.9 }),

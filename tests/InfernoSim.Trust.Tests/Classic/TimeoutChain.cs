@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using InfernoSim.Trust.Tests.Service;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +15,7 @@ internal sealed class TimeoutChain : ClassicScenario
 
     protected override void MapDependency(WebApplication application)
     {
-        application.MapGet("/quotes/exact", async (HttpContext context) => await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
+        application.MapPost("/quotes/exact", async (HttpContext context) => await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
         application.MapGet("/quotes/rough", () => Answers.Json(new JsonObject { ["quote"] = 40 }));
     }
 
@@ -24,8 +26,10 @@ internal sealed class TimeoutChain : ClassicScenario
         {
             try
             {
-                using var patience = new CancellationTokenSource(Patience);
-                return Answers.Json(JsonNode.Parse(await dependency.GetStringAsync("/quotes/exact", patience.Token))!.AsObject());
+                using var patience = new CancellationTokenSource();
+                using var question = new Question(() => patience.CancelAfter(Patience));
+                using HttpResponseMessage answer = await dependency.PostAsync("/quotes/exact", question, patience.Token);
+                return Answers.Json(JsonNode.Parse(await answer.Content.ReadAsStringAsync(patience.Token))!.AsObject());
             }
             catch (OperationCanceledException) when (defect != Defect.FailsWithDependency)
             {
@@ -48,5 +52,35 @@ internal sealed class TimeoutChain : ClassicScenario
     {
         JsonNode quote = await customer.SendAsync("POST", "/quotes");
         await customer.SendAsync("GET", $"/tickets/{quote["ticket"]!.GetValue<string>()}");
+    }
+
+    /// <summary>
+    /// A body that tells when it is sent: a machine that is slow to connect must not use up the patience before the dependency
+    /// was asked at all, or the recording lacks the call.
+    /// </summary>
+    private sealed class Question : HttpContent
+    {
+        private static readonly byte[] Body = """{"product":"tent"}"""u8.ToArray();
+
+        private readonly Action _sent;
+
+        public Question(Action sent)
+        {
+            _sent = sent;
+            Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Body);
+            await stream.FlushAsync();
+            _sent();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = Body.Length;
+            return true;
+        }
     }
 }
