@@ -49,7 +49,7 @@ public sealed class ServiceHostContext
 
     internal TimeProvider? Clock { get; init; }
 
-    /// <summary>Stands for the PostgreSQL server; <see langword="null"/> while an incident is recorded.</summary>
+    /// <summary>Stands for the service's PostgreSQL server; <see langword="null"/> while an incident is recorded.</summary>
     internal PostgresStandIn? Postgres { get; init; }
 
     /// <summary>The databases of its own; <see langword="null"/> for a service that shares them.</summary>
@@ -93,5 +93,13 @@ public sealed class ServiceHostContext
         }
 
         Route.LeadStatements(services);
+    }
+
+    /// <summary>Ends what was the service's own, which is gone.</summary>
+    internal async ValueTask ReleaseAsync()
+    {
+        Databases?.Dispose();
+        await (Postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Replay.Release();
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
         try
         {
             SslStreamCertificateContext? certificate = PostgresCertificate is null ? null : ServerCertificate.Load(PostgresCertificate);
-            return PostgresStub.Start([ListenSocket.Open(PostgresListen)], request.Incident, request.Responder, request.Time, certificate);
+            return PostgresStub.Start([ListenSocket.Open(PostgresListen)], new ConnectionRecording(request.Incident), request.Responder, request.Time, certificate);
         }
         catch (CertificateFileException failure)
         {

@@ -1,25 +1,25 @@
 using System.Net;
-using InfernoSim.Jobs;
+using System.Net.Sockets;
 using InfernoSim.Sql.Postgres.Replaying;
-using InfernoSim.Statements;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Sockets;
 
 namespace InfernoSim.Testing.Hosting;
 
-/// <summary>Stands for the PostgreSQL server of a replay: where the incident holds its statements, or else as soon as a service is told of it.</summary>
+/// <summary>Stands for the PostgreSQL server of a service: where the incident holds its statements, or else as soon as the service is told of it.</summary>
 internal sealed class PostgresStandIn : IAsyncDisposable
 {
     private readonly Lazy<PostgresStub> _stub;
 
-    /// <param name="request">What is replayed.</param>
+    /// <param name="start">Begins to answer at a socket.</param>
     /// <param name="port">Where to listen on 127.0.0.1; 0 for a free port.</param>
+    /// <param name="isRecorded">Whether the incident holds statements for PostgreSQL.</param>
     /// <exception cref="StubException">It cannot listen there.</exception>
-    public PostgresStandIn(HostRequest request, int port)
+    public PostgresStandIn(Func<Socket, PostgresStub> start, int port, bool isRecorded)
     {
-        _stub = new Lazy<PostgresStub>(() => PostgresStub.Start([ListenSocket.Open(new IPEndPoint(IPAddress.Loopback, port))], request.Incident, request.Responder, request.Time));
-        IsRecorded = RecordedDatabases.AreOnTheWire(request.Incident);
-        if (IsRecorded)
+        _stub = new Lazy<PostgresStub>(() => start(ListenSocket.Open(new IPEndPoint(IPAddress.Loopback, port))));
+        IsRecorded = isRecorded;
+        if (isRecorded)
         {
             _ = _stub.Value;
         }

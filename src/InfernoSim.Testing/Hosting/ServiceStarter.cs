@@ -9,7 +9,7 @@ internal sealed class ServiceStarter(IServiceHost host, Func<ReplayContext, Serv
 {
     /// <summary>Starts a service with the databases that it has.</summary>
     /// <exception cref="ServiceHostException">It did not start.</exception>
-    public Task<TestedInstance> StartAsync(ReplayContext context, CancellationToken cancellationToken) => StartAsync(contextOf(context), null, cancellationToken);
+    public Task<TestedInstance> StartAsync(ReplayContext context, CancellationToken cancellationToken) => StartAsync(context, null, cancellationToken);
 
     /// <summary>Starts a service with databases of its own.</summary>
     /// <exception cref="ServiceHostException">It did not start.</exception>
@@ -18,47 +18,56 @@ internal sealed class ServiceStarter(IServiceHost host, Func<ReplayContext, Serv
         var databases = new OwnDatabases(context);
         try
         {
-            return await StartAsync(contextOf(context), databases, cancellationToken);
+            return await StartAsync(context, databases, cancellationToken);
         }
         catch (ServiceHostException) when (databases.CouldCopy)
         {
             // It expects its tables to be there.
-            databases.Dispose();
-            return await StartAsync(contextOf(context), new OwnDatabases(context, beginsWithCopies: true), cancellationToken);
+            return await StartAsync(context, new OwnDatabases(context, beginsWithCopies: true), cancellationToken);
         }
     }
 
-    private async Task<TestedInstance> StartAsync(ServiceHostContext context, OwnDatabases? databases, CancellationToken cancellationToken)
+    private async Task<TestedInstance> StartAsync(ReplayContext replay, OwnDatabases? databases, CancellationToken cancellationToken)
     {
-        context.Databases = databases;
-        if (databases is not null)
-        {
-            ConnectionWatch.EnsureInstalled();
-        }
-
+        ServiceHostContext? context = null;
         try
         {
+            context = contextOf(replay);
+            context.Databases = databases;
+            if (databases is not null)
+            {
+                ConnectionWatch.EnsureInstalled();
+            }
+
             StartedService service = await host.StartAsync(context, cancellationToken);
             databases?.Started();
-            return new TestedInstance(service, context.Replay, databases);
+            return new TestedInstance(service, context);
         }
         catch
         {
-            databases?.Dispose();
-            context.Replay.Release();
+            if (context is not null)
+            {
+                await context.ReleaseAsync();
+            }
+            else
+            {
+                databases?.Dispose();
+                replay.Release();
+            }
+
             throw;
         }
     }
 }
 
 /// <summary>A started service with what is its own.</summary>
-internal sealed class TestedInstance(StartedService service, ReplayContext context, OwnDatabases? databases) : IAsyncDisposable
+internal sealed class TestedInstance(StartedService service, ServiceHostContext context) : IAsyncDisposable
 {
     private string? _output;
 
     public StartedService Service => service;
 
-    public ReplayContext Context => context;
+    public ReplayContext Context => context.Replay;
 
     /// <summary>What it has printed or logged, by now or by its end.</summary>
     public string Output => _output ?? service.Output;
@@ -73,8 +82,7 @@ internal sealed class TestedInstance(StartedService service, ReplayContext conte
         }
         finally
         {
-            databases?.Dispose();
-            context.Release();
+            await context.ReleaseAsync();
         }
     }
 }

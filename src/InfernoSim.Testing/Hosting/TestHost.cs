@@ -37,13 +37,12 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
     {
         CheckNumber(request);
         DependencyStub stub = await DependencyStub.StartAsync(request.Responder, replayer.StubOptions, cancellationToken);
-        PostgresStandIn? postgres = null;
         ActiveRoute? active = null;
         RelaxedThreads? threads = null;
         try
         {
             replayer.Configure(stub);
-            postgres = new PostgresStandIn(request, replayer.Host.PostgresPort);
+            var postgres = new PostgresStandIns(request, replayer.Host.PostgresPort);
             threads = ThreadsFor(request) is var most and > 0 ? new RelaxedThreads(most) : null;
             var route = new ReplayRoute(stub.Addresses[0], request.Responder, HostsOf(request.Incident), request.Clock)
             {
@@ -54,11 +53,11 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
             var starter = new ServiceStarter(replayer.Host, own => new ServiceHostContext(route, stub, replayer.ConfigureServices, replayer.SourceDirectory, own)
             {
                 Clock = request.Clock,
-                Postgres = postgres,
+                Postgres = postgres.For(own),
                 Environment = Relaxations.Environment(request.Relaxation),
             });
             (TestedServices services, bool isInProcess) = await StartAsync(starter, route, request, cancellationToken);
-            var tested = new TestedService(services, stub, postgres, route, active, threads) { IsInProcess = isInProcess };
+            var tested = new TestedService(services, stub, route, active, threads) { IsInProcess = isInProcess };
             _first ??= tested;
             return tested;
         }
@@ -66,7 +65,6 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
         {
             active?.Dispose();
             threads?.Dispose();
-            await (postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
             await stub.DisposeAsync();
             throw;
         }

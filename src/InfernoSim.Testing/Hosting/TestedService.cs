@@ -16,16 +16,15 @@ internal sealed class TestedService : HostedService
     private readonly ConcurrentReplays _others = ConcurrentReplays.Enter();
     private readonly TestedServices _services;
     private readonly DependencyStub _stub;
-    private readonly PostgresStandIn _postgres;
     private readonly ReplayRoute _route;
     private readonly ActiveRoute _active;
     private readonly RelaxedThreads? _threads;
     private ServiceMeter? _meter;
 
-    public TestedService(TestedServices services, DependencyStub stub, PostgresStandIn postgres, ReplayRoute route, ActiveRoute active, RelaxedThreads? threads)
+    public TestedService(TestedServices services, DependencyStub stub, ReplayRoute route, ActiveRoute active, RelaxedThreads? threads)
         : base(services, services.Single)
     {
-        (_services, _stub, _postgres, _route, _active, _threads) = (services, stub, postgres, route, active, threads);
+        (_services, _stub, _route, _active, _threads) = (services, stub, route, active, threads);
     }
 
     /// <summary>Whether the services run in this process.</summary>
@@ -71,7 +70,6 @@ internal sealed class TestedService : HostedService
         {
             _active.Dispose();
             _threads?.Dispose();
-            await _postgres.DisposeAsync();
             await _stub.DisposeAsync();
         }
     }

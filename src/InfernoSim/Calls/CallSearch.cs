@@ -33,7 +33,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         }
 
         var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise, ContextOf(null));
-        bool mayBeOfExchange = request is { IsStatement: true, IsBackground: false } && run?.OpenScopes.Any(scope => LiveCalls.MayMatch(scope, probe)) == true;
+        bool mayBeOfExchange = request is { IsStatement: true, IsBackground: false } && run is not null && OpenTo(run, request).Any(scope => LiveCalls.MayMatch(scope, probe));
         return mayBeOfExchange ? null : plan.Background.Answer(probe);
     }
 
@@ -91,6 +91,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         if (scope is not null && MatchIn(scope, request, probe, decide) is { } match)
         {
             Begin(match);
+            request.Group?.Exchange = scope.Address;
             return found with { Finding = CallFinding.Causal, Match = match };
         }
 
@@ -110,32 +111,32 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         ExchangeScope[] open;
         do
         {
-            open = [.. run.OpenScopes];
+            open = [.. OpenTo(run, request)];
             if (FindByContent(open, request, probe, decide) is { } found)
             {
                 return found;
             }
         }
-        while (run.OpenScopes.Except(open).Any());
+        while (OpenTo(run, request).Except(open).Any());
 
-        return MatchUnattributed(run, -1, request, probe, decide) is { } unattributed
+        return MatchUnattributed(run, request.Worker ?? -1, request, probe, decide) is { } unattributed
             ? new FoundCall(CallFinding.OfNoExchange, probe)
             {
                 Match = unattributed,
-                IsAmbiguous = plan.Options.Fanout > 1 && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call),
+                IsAmbiguous = !IsWorkerKnown(request) && !plan.UnattributedIndex.AnswersAlike(probe, unattributed.Call),
             }
-            : new FoundCall(CallFinding.Nowhere, probe) { Scope = plan.AttributesCalls ? CandidateOwners.OnlyOneOf(run.OpenScopes, probe) : null };
+            : new FoundCall(CallFinding.Nowhere, probe) { Scope = plan.AttributesCalls ? CandidateOwners.OnlyOneOf(OpenTo(run, request), probe) : null };
     }
 
     private FoundCall? FindByContent(ExchangeScope[] open, DependencyRequest request, CallProbe probe, DecideFaults decide)
     {
-        ExchangeScope[] candidates = [.. CandidateOwners.Of(open, probe, areWorkersKnown: plan.Options.Fanout == 1)];
+        ExchangeScope[] candidates = [.. CandidateOwners.Of(open, probe, IsWorkerKnown(request))];
         foreach (ExchangeScope scope in candidates)
         {
             if (MatchIn(scope, request, probe, decide) is { } match)
             {
                 // Of several workers it may be another's, whose response is another one.
-                if (plan.Options.Fanout == 1 || !open.Any(other => other.IsAwaitingResponse))
+                if (IsWorkerKnown(request) || !open.Any(other => other.IsAwaitingResponse))
                 {
                     Begin(match);
                 }
@@ -153,6 +154,12 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
         return null;
     }
+
+    private bool IsWorkerKnown(DependencyRequest request) => plan.Options.Fanout == 1 || request.Worker is not null;
+
+    // A service that is a worker's own makes calls for nobody else.
+    private static IEnumerable<ExchangeScope> OpenTo(ReplayRun run, DependencyRequest request) =>
+        request.Worker is { } worker ? run.OpenScopes.Where(scope => scope.Address.Worker == worker) : run.OpenScopes;
 
     private static void Begin(MatchedCall match)
     {

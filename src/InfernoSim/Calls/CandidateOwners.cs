@@ -12,10 +12,10 @@ internal static class CandidateOwners
     /// </summary>
     /// <param name="open">The exchanges in flight.</param>
     /// <param name="probe">The call.</param>
-    /// <param name="areWorkersKnown">Whether there is only one worker.</param>
-    public static IEnumerable<ExchangeScope> Of(IReadOnlyList<ExchangeScope> open, CallProbe probe, bool areWorkersKnown)
+    /// <param name="isWorkerKnown">Whether all of them are of the worker whose call it is.</param>
+    public static IEnumerable<ExchangeScope> Of(IReadOnlyList<ExchangeScope> open, CallProbe probe, bool isWorkerKnown)
     {
-        bool isAnyAwaited = areWorkersKnown && open.Any(scope => scope.IsAwaitingResponse);
+        bool isAnyAwaited = isWorkerKnown && open.Any(scope => scope.IsAwaitingResponse);
         return open
             .Where(scope => (scope.IsAwaitingResponse || !isAnyAwaited || scope.Calls.AwaitLateOnes) && LiveCalls.MayMatch(scope, probe))
             .OrderBy(scope => scope.Address != probe.Request.Group?.Exchange)

@@ -30,6 +30,9 @@ internal sealed record DependencyRequest
     /// <summary>Whether it is known to belong to no exchange.</summary>
     public bool IsBackground { get; init; }
 
+    /// <summary>The worker, from 0, whose own service made it; <see langword="null"/> where workers share a service, or that is not known.</summary>
+    public int? Worker { get; init; }
+
     /// <summary>The statements that it belongs together with; <see langword="null"/> where that is not known.</summary>
     public StatementGroup? Group { get; init; }
 

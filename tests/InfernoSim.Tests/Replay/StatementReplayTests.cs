@@ -53,6 +53,39 @@ public class StatementReplayTests
     }
 
     [Fact]
+    public async Task A_statement_of_a_service_that_is_a_workers_own_is_that_workers_whoever_else_is_open()
+    {
+        var bench = new LedgerBench(
+            new IncidentBuilder().Exchange("/1", calls: [Recorded(Find, parameters: ("@id", 1))]).Build(),
+            FakeService.AsFastAsPossible with { Fanout = 2 });
+        ExchangeScope[] scopes = [bench.Open(0, 0), bench.Open(1, 0)];
+
+        await bench.AnswerAsync(DependencyRequest.Of(Statement(Find, [("@id", 1)]), null) with { Worker = 1 });
+        DependencyAnswer second = await bench.AnswerAsync(DependencyRequest.Of(Statement(Find, [("@id", 1)]), null) with { Worker = 1 });
+
+        Array.ForEach(scopes, bench.Finish);
+        Assert.Equal(502, second.Status);
+        Assert.Contains(bench.Divergences, divergence => divergence is { Worker: 0, Kind: DivergenceKind.SqlMissing });
+        Assert.DoesNotContain(bench.Divergences, divergence => divergence.Worker == 1);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_transaction_is_of_the_request_that_a_statement_in_it_names()
+    {
+        var bench = new LedgerBench(
+            new IncidentBuilder().Exchange("/1", calls: [Recorded(Find, parameters: ("@id", 1)), Recorded("COMMIT", at: 5)]).Build(),
+            FakeService.AsFastAsPossible with { Fanout = 2 });
+        ExchangeScope[] scopes = [bench.Open(0, 0), bench.Open(1, 0)];
+        var transaction = new StatementGroup();
+
+        await bench.AnswerAsync(DependencyRequest.Of(Statement(Find, [("@id", 1)]), bench.TraceIdOf(scopes[1])) with { Group = transaction });
+        await bench.AnswerAsync(DependencyRequest.Of(Statement("COMMIT", []), null) with { Group = transaction });
+
+        Array.ForEach(scopes, bench.Finish);
+        Assert.All(bench.Divergences, divergence => Assert.Equal(0, divergence.Worker));
+    }
+
+    [Fact]
     public async Task Another_parameter_is_named_by_the_statement_and_the_parameter()
     {
         Divergence divergence = await DivergenceAsync([Recorded(Find, parameters: ("@id", 1))], (Find, [("@id", 2)]));

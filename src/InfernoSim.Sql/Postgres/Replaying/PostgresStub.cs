@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Sql.Postgres.Connections;
 
@@ -22,14 +21,14 @@ internal sealed class PostgresStub : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="sockets">Bound sockets.</param>
-    /// <param name="incident">The incident.</param>
-    /// <param name="responder">Answers statements from it.</param>
+    /// <param name="recording">What the incident knows of connections.</param>
+    /// <param name="responder">Answers statements from the incident.</param>
     /// <param name="time">The clock.</param>
     /// <param name="certificate">What is shown to clients that ask for TLS; one that is made for it when omitted.</param>
-    public static PostgresStub Start(IReadOnlyList<Socket> sockets, Incident incident, IDependencyResponder responder, TimeProvider time, SslStreamCertificateContext? certificate = null)
+    public static PostgresStub Start(IReadOnlyList<Socket> sockets, ConnectionRecording recording, IDependencyResponder responder, TimeProvider time, SslStreamCertificateContext? certificate = null)
     {
         SslStreamCertificateContext shown = certificate ?? ServerCertificate.SelfMade;
-        var answers = new StatementAnswers(responder, new ConnectionRecording(incident));
+        var answers = new StatementAnswers(responder, recording);
         var cancellations = new Cancellations();
         return new PostgresStub(new ConnectionListener(sockets, (socket, stopping) => new StubConnection(socket, shown, answers, cancellations, time).RunAsync(stopping)));
     }

@@ -165,7 +165,7 @@ public sealed class TlsTests : IDependencyResponder, IAsyncDisposable
     private int Server(string? pem = null)
     {
         var incident = new Incident { Folder = "", Exchanges = [], UnattributedCalls = [] };
-        var stub = PostgresStub.Start([StubbedShop.BoundSocket()], incident, this, TimeProvider.System, pem is null ? null : ServerCertificate.Load(pem));
+        var stub = PostgresStub.Start([StubbedShop.BoundSocket()], new ConnectionRecording(incident), this, TimeProvider.System, pem is null ? null : ServerCertificate.Load(pem));
         _started.Add(stub);
         return stub.EndPoints[0].Port;
     }

@@ -195,7 +195,7 @@ public class PostgresStubTests
         public AnsweringStub(Func<DependencyRequest, CancellationToken, Task<DependencyAnswer>> answer)
         {
             _answer = answer;
-            _stub = PostgresStub.Start([StubbedShop.BoundSocket()], new Incident { Folder = "", Exchanges = [], UnattributedCalls = [] }, this, TimeProvider.System);
+            _stub = PostgresStub.Start([StubbedShop.BoundSocket()], new ConnectionRecording(new Incident { Folder = "", Exchanges = [], UnattributedCalls = [] }), this, TimeProvider.System);
         }
 
         public List<DependencyRequest> Asked { get; } = [];

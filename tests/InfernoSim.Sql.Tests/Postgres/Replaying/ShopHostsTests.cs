@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using InfernoSim.Observations;
 using InfernoSim.Sql.Tests.Postgres.Shops;
 using InfernoSim.Sql.Tests.Service;
 using InfernoSim.Testing;
@@ -46,6 +48,29 @@ public class ShopHostsTests
     }
 
     [Fact]
+    public async Task Each_worker_with_a_service_of_its_own_has_a_stub_of_its_own_so_that_statements_without_a_comment_are_its_own()
+    {
+        var host = new DroppingHost(worker: 1);
+
+        IncidentReplay replay = await ReplayAsync(host, fanout: 3, ReplayState.FreshPerWorker);
+
+        Divergence[] missing = [.. replay.Summary.Divergences.Where(divergence => divergence.Kind == DivergenceKind.SqlMissing)];
+        Assert.Equal(3, host.Addresses.Distinct().Count());
+        Assert.NotEmpty(missing);
+        Assert.All(missing, divergence => Assert.Equal(0, divergence.Worker));
+    }
+
+    [Fact]
+    public async Task A_port_for_services_of_several_workers_is_refused()
+    {
+        var host = new DroppingHost(worker: 1) { PostgresPort = FreePort() };
+
+        var failure = await Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(host, fanout: 2, ReplayState.FreshPerWorker));
+
+        Assert.Contains($"PostgresPort is {host.PostgresPort}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_process_asks_otherwise_fails_the_replay()
     {
         var host = new ProcessHost("dotnet", Program) { Ready = "/health", Environment = [new("Variant", nameof(ShopVariant.ChangesWhere))] };
@@ -66,11 +91,11 @@ public class ShopHostsTests
         Assert.Equal("Settings: 'ConnectionStrings:Shop' is not NAME=value; for example ConnectionStrings:Shop=Host={postgres}", failure.Message);
     }
 
-    private static async Task<IncidentReplay> ReplayAsync(IServiceHost host, int fanout)
+    private static async Task<IncidentReplay> ReplayAsync(IServiceHost host, int fanout, ReplayState state = ReplayState.Shared)
     {
         using var folder = new TestFolder();
         return await IncidentReplayer.For(host, StubbedShop.Incident)
-            .With(s => (s.Runs, s.Fanout, s.MaxIdleTime, s.MaxWallTime, s.Baseline) = (1, fanout, "1m", "0s", folder.File("usual.json")))
+            .With(s => (s.Runs, s.Fanout, s.State, s.MaxIdleTime, s.MaxWallTime, s.Baseline) = (1, fanout, state, "1m", "0s", folder.File("usual.json")))
             .RunAsync();
     }
 
@@ -78,5 +103,22 @@ public class ShopHostsTests
     {
         using var free = StubbedShop.BoundSocket();
         return ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
+    }
+
+    /// <summary>Starts services in this process, of which one worker's stores no order.</summary>
+    private sealed class DroppingHost(int worker) : IServiceHost
+    {
+        public ConcurrentBag<string> Addresses { get; } = [];
+
+        public int PostgresPort { get; init; }
+
+        public bool SupportsVirtualTime => true;
+
+        public Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken)
+        {
+            Addresses.Add(context.PostgresAddress);
+            ShopVariant variant = context.Replay.Worker == worker ? ShopVariant.DropsSave : ShopVariant.AsRecorded;
+            return new InProcessHost<ShopContext> { Settings = [new("ConnectionStrings:Shop", Connection), new("Variant", $"{variant}")] }.StartAsync(context, cancellationToken);
+        }
     }
 }

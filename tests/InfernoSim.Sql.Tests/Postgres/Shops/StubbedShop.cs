@@ -56,7 +56,7 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
     /// <inheritdoc/>
     public async Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken)
     {
-        var stub = PostgresStub.Start([BoundSocket()], request.Incident, request.Responder, TimeProvider.System);
+        var stub = PostgresStub.Start([BoundSocket()], new ConnectionRecording(request.Incident), request.Responder, TimeProvider.System);
         LoopbackHost shop = await StartAsync(ConnectionTo(stub.EndPoints[0].Port), variant);
         return new Running(shop, stub);
     }
