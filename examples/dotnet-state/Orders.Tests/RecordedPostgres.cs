@@ -26,7 +26,7 @@ public sealed class RecordedPostgres
     };
 
     [Fact]
-    public Task In_the_test_process() => SurvivesAsync(InProcess, runs: 2, workers: 4);
+    public Task In_the_test_process() => SurvivesAsync(InProcess, runs: 2, workers: 20);
 
     [Fact]
     public Task As_processes() => SurvivesAsync(Process, runs: 1, workers: 3);

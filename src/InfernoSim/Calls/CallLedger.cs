@@ -126,6 +126,12 @@ internal sealed class CallLedger(
         recorder.Calls.CountAttempt(request);
         CountFaultRules(request);
         FoundCall found = _search.Find(run, request, (call, worker, attempt) => Decide(request, worker, call, attempt));
+        if (found is { Finding: CallFinding.Nowhere, Owner: null } && request.IsStatement && plan.Background.AnswerLate(found.Probe) is { } late)
+        {
+            recorder.Matching.CountBackground();
+            return late;
+        }
+
         Count(found, request);
         if (found.Match is not { } match)
         {

@@ -155,7 +155,7 @@ internal sealed class CallOrder(PlannedCall[] calls, ReorderPatience patience, T
     {
         for (int other = _firstMissing; other < call.Index; other++)
         {
-            if (calls[other].End <= call.Start && !_arrived[other] && _overdue?[other] != true)
+            if (calls[other].End <= call.Start && !call.MayComeAnyTime && !calls[other].MayComeAnyTime && !_arrived[other] && _overdue?[other] != true)
             {
                 yield return other;
             }

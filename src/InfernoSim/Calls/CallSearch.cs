@@ -34,7 +34,13 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
 
         var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise, ContextOf(null));
         bool mayBeOfExchange = request is { IsStatement: true, IsBackground: false } && run is not null && OpenTo(run, request).Any(scope => LiveCalls.MayMatch(scope, probe));
-        return mayBeOfExchange ? null : plan.Background.Answer(probe);
+        DependencyAnswer? answer = mayBeOfExchange ? null : plan.Background.Answer(probe);
+        if (answer is not null && request is { IsStatement: true, IsBackground: false })
+        {
+            run?.Early.Add(request.Worker, probe);
+        }
+
+        return answer;
     }
 
     /// <summary>Searches, and takes what is found.</summary>

@@ -21,6 +21,9 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, OrderPatience patie
 
     public UnattributedCalls Unattributed { get; } = new(plan.UnattributedIndex, plan.UnattributedCalls, plan.Options.Fanout, isUnderLoad);
 
+    /// <summary>Statements that came before the exchange that they may be of.</summary>
+    public EarlyStatements Early { get; } = new();
+
     /// <summary>Which exchanges made other calls than recorded.</summary>
     public RunCalls Calls { get; } = new();
 

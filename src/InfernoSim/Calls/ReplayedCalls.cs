@@ -31,6 +31,9 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
     /// <summary>Whether a call that was recorded after the response had been sent is still to come.</summary>
     public bool AwaitLateOnes => order.IsMissingAny(_exchange.IsLate);
 
+    /// <summary>Whether a call that may come at any time is still to come.</summary>
+    public bool IsMissingAnyOfAnyTime => order.IsMissingAny(static call => call.MayComeAnyTime);
+
     /// <summary>How many came that were not recorded.</summary>
     public int UnmatchedCount
     {

@@ -47,6 +47,14 @@ internal sealed class MatchingCounts
         Interlocked.Increment(ref isAmbiguous ? ref _ambiguous : ref _byContent);
     }
 
+    /// <summary>Calls that were answered as background turned out to be those of an exchange.</summary>
+    public void CountEarly(int calls)
+    {
+        Interlocked.Add(ref _background, -calls);
+        Interlocked.Add(ref _byContent, calls);
+        Interlocked.Add(ref _answered, calls);
+    }
+
     public void CountUnmatched() => Interlocked.Increment(ref _unmatched);
 
     public void CountAnswered() => Interlocked.Increment(ref _answered);

@@ -41,6 +41,9 @@ internal sealed class CallAttribution
     /// <summary>Whether calls were given to exchanges, so that calls of the replay that name none may be, too.</summary>
     public bool HasGiven => _isGiven.Count > 0;
 
+    /// <summary>Calls that name no request, and were given to one.</summary>
+    public IReadOnlyCollection<IncidentEvent> Given => _isGiven;
+
     /// <summary>The calls that may be of several exchanges.</summary>
     public IReadOnlyList<IncidentEvent> Undecided { get; }
 

@@ -39,7 +39,7 @@ internal sealed class CallsBeforeResponse
         var mayBeLate = new HashSet<(string, DependencyRoute)>();
         foreach (PlannedExchange exchange in exchanges)
         {
-            foreach (PlannedCall call in exchange.Calls.Where(call => call.End > exchange.End))
+            foreach (PlannedCall call in exchange.Calls.Where(call => call.End > exchange.End || call.MayComeAnyTime))
             {
                 mayBeLate.Add(KeyOf(exchange, call));
             }

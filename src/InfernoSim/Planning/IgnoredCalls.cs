@@ -16,8 +16,14 @@ internal sealed class IgnoredCalls
     private readonly ILookup<string, PlannedCall> _byRoute;
     private readonly ConcurrentDictionary<object, int> _answered = new();
 
-    private IgnoredCalls(PlannedCall[] calls, NoiseFilter? noise)
+    private readonly long _begin;
+    private readonly NoiseFilter? _noise;
+
+    private IgnoredCalls(PlannedCall[] calls, NoiseFilter? noise, long begin = long.MaxValue)
     {
+        _begin = begin;
+        _noise = noise;
+        Count = calls.Length;
         _calls = calls;
         _index = CallIndex.Build(calls, OwnIds.None, noise);
         _byRoute = calls.ToLookup(call => BackgroundCalls.RouteOf(call.Event));
@@ -53,13 +59,31 @@ internal sealed class IgnoredCalls
     public static Incident TakeBackgroundFrom(Incident incident, NoiseFilter? noise, out IgnoredCalls background)
     {
         IReadOnlyList<IncidentEvent> calls = BackgroundCalls.Of(incident);
-        background = new IgnoredCalls([.. calls.Select((call, index) => new PlannedCall(call, index, -1))], noise);
+        background = new IgnoredCalls([.. calls.Select((call, index) => new PlannedCall(call, index, -1))], noise, incident.Exchanges.Count > 0 ? incident.Exchanges[0].Request.Timestamp.UnixNanoseconds : long.MaxValue);
         HashSet<IncidentEvent> taken = new(calls, ReferenceEqualityComparer.Instance);
         return calls.Count == 0 ? incident : incident.With(incident.Exchanges, [.. incident.UnattributedCalls.Where(call => !taken.Contains(call))]);
     }
 
+    /// <summary>
+    /// Whether a statement for a table is, but for its parameters, among those that came after the first request: as a statement is that a
+    /// service sends once a response is complete.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    public bool HasLateLike(IncidentEvent call) =>
+        call.Type == IncidentEventType.SqlStatement
+        && IsLateLike(RecordedTarget.Of(call).PathAndQuery, BackgroundCalls.RouteOf(call));
+
+    /// <summary>The same, which also know the answers to calls of requests that may come at any time.</summary>
+    /// <param name="calls">Those calls.</param>
+    public IgnoredCalls Knowing(IReadOnlyCollection<IncidentEvent> calls) => calls.Count == 0
+        ? this
+        : new IgnoredCalls([.. _calls.Select(call => call.Event).Concat(calls).OrderBy(call => call.Timestamp.UnixNanoseconds).Select((call, index) => new PlannedCall(call, index, -1))], _noise, _begin)
+        {
+            Count = Count,
+        };
+
     /// <summary>How many calls were recorded.</summary>
-    public int Count => _calls.Length;
+    public int Count { get; private init; }
 
     /// <summary>What they call, as a person reads it: method and address without the query, each once.</summary>
     public IReadOnlyList<string> Routes => [.. _byRoute.Select(route => route.First().Event).Select(call => $"{call.Method ?? "GET"} {RequestTarget.PathOf(call.Url ?? "")}").Order(StringComparer.Ordinal)];
@@ -80,6 +104,13 @@ internal sealed class IgnoredCalls
         string route = BackgroundCalls.RouteOf(probe.Request);
         return _byRoute.Contains(route) ? Next(route, [.. _byRoute[route]]) : null;
     }
+
+    /// <summary>The answer to a statement for a table that a service also sends when a response is complete.</summary>
+    /// <param name="probe">The statement.</param>
+    /// <returns>The answer; <see langword="null"/> when it is none.</returns>
+    public DependencyAnswer? AnswerLate(CallProbe probe) => IsLateLike(probe.Request.PathAndQuery, BackgroundCalls.RouteOf(probe.Request)) ? Answer(probe) : null;
+
+    private bool IsLateLike(string target, string route) => target != "/" && _byRoute[route].Any(like => like.Start >= _begin);
 
     private DependencyAnswer? Next(object group, PlannedCall[] calls)
     {

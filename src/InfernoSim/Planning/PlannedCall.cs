@@ -31,6 +31,12 @@ internal sealed class PlannedCall
     /// <summary>The exchange it belongs to, or -1.</summary>
     public int Exchange { get; }
 
+    /// <summary>
+    /// Whether it may come at any time, also while its exchange is not open: nothing but the moment says that it is of this exchange, and its
+    /// like came between requests, too. It may be what another request still had to do.
+    /// </summary>
+    public bool MayComeAnyTime { get; init; }
+
     /// <summary>When it was made, in nanoseconds since the Unix epoch.</summary>
     public long Start { get; }
 

@@ -23,7 +23,7 @@ internal sealed class PlannedExchange
     private Known<UInt128>? _recordedDigest;
     private readonly Lazy<LeftResponse>? _left;
 
-    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null, CallHeaderFacts? facts = null)
+    public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null, CallHeaderFacts? facts = null, Func<IncidentEvent, bool>? mayComeAnyTime = null)
     {
         Recorded = recorded;
         Position = position;
@@ -33,7 +33,7 @@ internal sealed class PlannedExchange
         Display = $"{Method} {Target}";
         Start = recorded.Request.Timestamp.UnixNanoseconds;
         End = EndOf(recorded);
-        Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index))];
+        Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index) { MayComeAnyTime = mayComeAnyTime?.Invoke(call) == true })];
         TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
         _left = recorded.Response is { } response && RecordedResponse.WasLeft(response) ? new Lazy<LeftResponse>(() => LeftResponse.Of(response)) : null;
         Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
@@ -115,8 +115,8 @@ internal sealed class PlannedExchange
         && request.Method is not ""
         && Uri.TryCreate("http://host" + TargetOf(request), Exact, out _);
 
-    /// <summary>Whether a call of this exchange was recorded after its response had been sent.</summary>
-    public bool IsLate(PlannedCall call) => call.Start >= End;
+    /// <summary>Whether a call of this exchange was recorded after its response had been sent, or may come then.</summary>
+    public bool IsLate(PlannedCall call) => call.Start >= End || call.MayComeAnyTime;
 
     /// <summary>The authority of an inbound target is not part of it: the request goes to the service under test.</summary>
     private static string TargetOf(IncidentEvent request)

@@ -19,12 +19,13 @@ internal sealed class ReplayPlan
         var names = new ProtectedNames(options.Protected);
         Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, names));
         var attribution = CallAttribution.Of(IgnoredCalls.TakeBackgroundFrom(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored), Noise, out IgnoredCalls background));
-        (Ignored, Background) = (ignored, background);
+        HashSet<IncidentEvent> anyTime = new(attribution.Given.Where(background.HasLateLike), ReferenceEqualityComparer.Instance);
+        (Ignored, Background) = (ignored, background.Knowing(anyTime));
         Incident incident = attribution.Incident;
         AttributesCalls = attribution.HasGiven;
         var selection = ReplaySelection.Of(incident, options, words);
         var headers = CallHeaderFacts.Of(incident);
-        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers))];
+        Exchanges = [.. selection.Exchanges.Select((exchange, position) => new PlannedExchange(exchange, position, options, Noise, headers, anyTime.Contains))];
         LogicalRanks.Assign(Exchanges);
         LiveChains = options.LiveState ? LiveChains.Find(incident, names) : LiveChains.None;
         IReadOnlyList<EqualRequests> races = EqualRequests.Assign(Exchanges, LiveChains);

@@ -206,6 +206,7 @@ internal sealed class ReplayWorker(
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
         scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, arrived.TraceId, recorder.Noise, scope.Address));
         scope.Suspicion = arrived.Suspicion;
+        recorder.Matching.CountEarly(run.Early.GiveTo(scope));
         if (arrived.Response.Failure != ResponseFailure.Stalled && !scope.Calls.AreAllMade)
         {
             if (plan.AttributesCalls && plan.Options.Fanout > 1)

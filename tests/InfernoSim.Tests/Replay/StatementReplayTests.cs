@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using InfernoSim.Calls;
@@ -7,6 +8,7 @@ using InfernoSim.Noise;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Statements;
+using InfernoSim.Verdicts;
 
 namespace InfernoSim.Tests.Replay;
 
@@ -202,6 +204,31 @@ public class StatementReplayTests
         Assert.Equal("{}", await AskAsync(bench, null, "SELECT 1"));
     }
 
+    [Theory]
+    [InlineData("before")]
+    [InlineData("in")]
+    [InlineData("after")]
+    public async Task A_statement_like_those_between_requests_may_come_before_in_or_after_the_request_that_it_was_recorded_in(string when)
+    {
+        ReplaySummary summary = await ReplayOutboxAsync(
+            atOrder: when == "before" ? [1, 2] : [1],
+            inList: when == "in" ? [2] : [],
+            afterList: when == "after" ? [2] : []);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+        Assert.Equal(4, summary.Outbound.Observed);
+    }
+
+    [Fact]
+    public async Task It_is_missing_where_it_does_not_come_and_no_divergence_where_it_comes_once_more()
+    {
+        ReplaySummary missing = await ReplayOutboxAsync(atOrder: [1], inList: [], afterList: [], maxIdle: TimeSpan.FromSeconds(1));
+        ReplaySummary more = await ReplayOutboxAsync(atOrder: [1], inList: [2, 2], afterList: []);
+
+        Assert.Equal((DivergenceKind.SqlMissing, 1), (missing.FirstDivergence!.Kind, missing.FirstDivergence.Exchange));
+        Assert.True(more.Outcome == ReplayOutcome.PassStrong, more.ToText());
+    }
+
     [Fact]
     public async Task Times_that_a_service_made_and_the_database_gave_back_are_as_new_as_others()
     {
@@ -255,6 +282,44 @@ public class StatementReplayTests
         bench.Finish(scope);
         Assert.Equal("{}", answer);
         Assert.Empty(bench.Divergences);
+    }
+
+    // What an outbox deletes once a response is complete came between two requests for the first order, and in the next request for the second.
+    private static async Task<ReplaySummary> ReplayOutboxAsync(int[] atOrder, int[] inList, int[] afterList, TimeSpan? maxIdle = null)
+    {
+        const string Delete = "DELETE FROM Outbox WHERE Id = @id";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/order", at: 0, took: 10)
+            .Exchange("/list", at: 20, took: 10)
+            .Unattributed(Recorded(Delete, 15, """{"affected":1}""", ("@id", 1)))
+            .Unattributed(Recorded(Delete, 22, """{"affected":2}""", ("@id", 2)))
+            .Build();
+        var answers = new ConcurrentBag<string>();
+        var service = new FakeService(async request =>
+        {
+            await DeleteAsync(request, request.Path == "/order" ? atOrder : inList);
+            if (request.Path == "/list" && afterList.Length > 0)
+            {
+                // Later than any other statement would be waited for.
+                _ = Task.Delay(UnsettledExchanges.SettleTime * 2).ContinueWith(_ => DeleteAsync(request, afterList), TaskScheduler.Default);
+            }
+
+            return FakeRequest.Answer();
+        });
+
+        ReplaySummary summary = await service.ReplayAsync(incident, FakeService.AsFastAsPossible with { MaxIdleTime = maxIdle ?? TimeSpan.FromMinutes(5) });
+
+        Assert.All(answers, answer => Assert.Contains(answer, (string[])["""1 {"affected":1}""", """2 {"affected":2}"""]));
+        return summary;
+
+        async Task DeleteAsync(FakeRequest request, int[] ids)
+        {
+            foreach (int id in ids)
+            {
+                DependencyAnswer answer = await request.Service.Responder!.AnswerAsync(DependencyRequest.Of(Statement(Delete, [("@id", id)]), null) with { Worker = request.Worker % 2 }, CancellationToken.None);
+                answers.Add($"{id} {LedgerBench.Text(answer)}");
+            }
+        }
     }
 
     private static async Task<Divergence> DivergenceAsync(IncidentEvent[] recorded, params (string Sql, (string Name, object Value)[] Parameters)[] sent)
