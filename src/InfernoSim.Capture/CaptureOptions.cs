@@ -1,3 +1,4 @@
+using InfernoSim.Certificates;
 using InfernoSim.Recording;
 
 namespace InfernoSim.Capture;
@@ -46,6 +47,21 @@ public sealed class CaptureOptions
     /// </summary>
     /// <value>The default is a registry of its own.</value>
     public OpenExchanges OpenExchanges { get; init; } = new();
+
+    /// <summary>What becomes of https calls through the outbound proxy.</summary>
+    /// <value>The default is <see cref="HttpsCapture.Tunnel"/>: they pass unseen. The other way fails every call of a service that does not trust <see cref="Authority"/>.</value>
+    public HttpsCapture Https { get; init; }
+
+    /// <summary>The hosts whose https calls are recorded: names, <c>*.example.test</c> for those below one, <c>*</c> for all; the others pass unseen.</summary>
+    /// <value>The default is <c>*</c>.</value>
+    public IReadOnlyList<string> MitmHosts { get; init; } = ["*"];
+
+    /// <summary>Who vouches for the certificates that the service is shown; needed with <see cref="HttpsCapture.Mitm"/>. The caller disposes it.</summary>
+    public LocalAuthority? Authority { get; init; }
+
+    /// <summary>Whose certificates are accepted when a call is passed on by TLS.</summary>
+    /// <value>The default is <see cref="UpstreamTrust.System"/>.</value>
+    public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;
 
     /// <summary>
     /// How many bytes of a statement, and of its result, are kept. Of a longer one nothing is, since a part of it answers nobody: so it is

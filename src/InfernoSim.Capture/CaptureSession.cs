@@ -38,6 +38,9 @@ public sealed class CaptureSession : IAsyncDisposable
     public IReadOnlyList<string> OpaqueHosts =>
         [.. (Inbound?.OpaqueHosts ?? []).Concat(Outbound?.OpaqueHosts ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
+    /// <summary>What stood in the way of TLS, for a person: certificates that are not trusted, on either side.</summary>
+    public IReadOnlyList<string> CertificateProblems => [.. (Inbound?.CertificateProblems ?? []).Concat(Outbound?.CertificateProblems ?? [])];
+
     /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores.</summary>
     public IReadOnlyList<string> Notices => [.. _writer.RepairNotices, .. _ignored is null ? [] : (string[])[_ignored]];
 

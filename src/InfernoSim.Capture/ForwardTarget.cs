@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using InfernoSim.Certificates;
 
 namespace InfernoSim.Capture;
 
@@ -64,10 +67,11 @@ public sealed class ForwardTarget
 
     /// <summary>Finds out whether something listens there.</summary>
     /// <param name="timeout">How long to wait.</param>
+    /// <param name="trust">Whose certificates are accepted, where it is https; this machine's own trust when omitted.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that completes when it does.</returns>
-    /// <exception cref="CaptureException">Nothing does; the message says why, and what to do.</exception>
-    public async Task ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    /// <exception cref="CaptureException">Nothing does, or its certificate is not trusted; the message says why, and what to do.</exception>
+    public async Task ProbeAsync(TimeSpan timeout, UpstreamTrust? trust = null, CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         using var deadline = new CancellationTokenSource(timeout, TimeProvider.System);
@@ -76,6 +80,19 @@ public sealed class ForwardTarget
         try
         {
             await socket.ConnectAsync(Host.Trim('[', ']'), Port, limit.Token);
+            if (Scheme == Uri.UriSchemeHttps)
+            {
+                await using var tls = new SslStream(new NetworkStream(socket));
+                await tls.AuthenticateAsClientAsync((trust ?? UpstreamTrust.System).ToClientOptions(Host.Trim('[', ']')), limit.Token);
+            }
+        }
+        catch (UntrustedCertificateException e)
+        {
+            throw new CaptureException($"The service at {Origin} is there, but {e.Message}. Say whose certificates are to be trusted.", e);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException)
+        {
+            throw Unreachable($"it does not speak TLS as it should: {e.Message.TrimEnd('.')}", e);
         }
         catch (SocketException e)
         {

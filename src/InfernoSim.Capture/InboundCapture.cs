@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using InfernoSim.Capture.Forwarding;
 using InfernoSim.Capture.Inbound;
 using InfernoSim.Capture.Transport;
+using InfernoSim.Certificates;
 using InfernoSim.Incidents;
+using InfernoSim.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -34,6 +37,9 @@ public sealed class InboundCapture : IAsyncDisposable
     /// <summary>The hosts whose traffic passed through tunnels and upgraded connections, where it could not be recorded.</summary>
     public IReadOnlyList<string> OpaqueHosts => _proxy.OpaqueHosts;
 
+    /// <summary>What stood in the way of TLS, for a person: a certificate of the service that is not trusted.</summary>
+    public IReadOnlyList<string> CertificateProblems => _proxy.CertificateProblems;
+
     /// <summary>
     /// Completes with the reason when an event could not be written. Requests are still passed on from then; the owner
     /// should stop, since the incident is incomplete.
@@ -62,7 +68,11 @@ public sealed class InboundCapture : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(writer);
         var capture = new InboundCapture(new Proxy(options ?? new CaptureOptions(), writer, time), target);
-        await capture._proxy.ListenAsync(listen, capture.HandleAsync, configure: null, cancellationToken);
+        await capture._proxy.ListenAsync(
+            listen,
+            capture.HandleAsync,
+            connections => connections.Use(http => new ConnectionFront(http, openTunnel: null, OfHost(options?.Authority)).OnConnectionAsync),
+            cancellationToken);
         return capture;
     }
 
@@ -72,6 +82,9 @@ public sealed class InboundCapture : IAsyncDisposable
 
     /// <inheritdoc cref="StopAsync"/>
     public ValueTask DisposeAsync() => _proxy.DisposeAsync();
+
+    private static Func<string, SslStreamCertificateContext>? OfHost(LocalAuthority? authority) =>
+        authority is null ? null : name => authority.LeafFor(name.Length == 0 ? "localhost" : name);
 
     private Task HandleAsync(HttpContext context)
     {

@@ -3,20 +3,26 @@ using InfernoSim.Capture.Forwarding;
 using InfernoSim.Capture.Outbound;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
+using InfernoSim.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace InfernoSim.Capture;
 
 /// <summary>
-/// A forward proxy between a service and its dependencies, that records the service's calls: plain HTTP whole, HTTPS
-/// (<c>CONNECT</c>) as tunnels.
+/// A forward proxy between a service and its dependencies, that records the service's calls: HTTP whole, inside of tunnels (<c>CONNECT</c>) too,
+/// and HTTPS as <see cref="CaptureOptions.Https"/> says.
 /// </summary>
 public sealed class OutboundCapture : IAsyncDisposable
 {
     private readonly Proxy _proxy;
+    private readonly HttpsInside _https;
 
-    private OutboundCapture(Proxy proxy) => _proxy = proxy;
+    private OutboundCapture(Proxy proxy, HttpsInside https)
+    {
+        _proxy = proxy;
+        _https = https;
+    }
 
     /// <summary>Where it listens, with the port that was given for port 0.</summary>
     public IReadOnlyList<IPEndPoint> Addresses => _proxy.EndPoints;
@@ -29,6 +35,9 @@ public sealed class OutboundCapture : IAsyncDisposable
 
     /// <summary>The hosts whose traffic passed through tunnels and upgraded connections, where it could not be recorded.</summary>
     public IReadOnlyList<string> OpaqueHosts => _proxy.OpaqueHosts;
+
+    /// <summary>What stood in the way of TLS, for a person: certificates that are not trusted, on either side.</summary>
+    public IReadOnlyList<string> CertificateProblems => _proxy.CertificateProblems;
 
     /// <summary>
     /// Completes with the reason when an event could not be written. Calls are still passed on from then; the owner should
@@ -43,7 +52,7 @@ public sealed class OutboundCapture : IAsyncDisposable
     /// <param name="time">The clock; the system's when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The proxy, listening.</returns>
-    /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed, or https calls are to be recorded and there is no authority.</exception>
     public static async Task<OutboundCapture> StartAsync(
         ListenAddress listen,
         IncidentLogWriter writer,
@@ -54,12 +63,13 @@ public sealed class OutboundCapture : IAsyncDisposable
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(writer);
-        var proxy = new Proxy(options ?? new CaptureOptions(), writer, time);
-        var capture = new OutboundCapture(proxy);
-        await proxy.ListenAsync(
+        options ??= new CaptureOptions();
+        var https = new HttpsInside(options);
+        var capture = new OutboundCapture(new Proxy(options, writer, time), https);
+        await capture._proxy.ListenAsync(
             listen,
             capture.HandleAsync,
-            connections => connections.Use(next => new ConnectMiddleware(next, proxy).OnConnectionAsync),
+            connections => connections.Use(http => new ConnectionFront(http, (connection, request) => new Tunnel(capture._proxy, https, connection, request).RunAsync()).OnConnectionAsync),
             cancellationToken);
         return capture;
     }
@@ -77,14 +87,44 @@ public sealed class OutboundCapture : IAsyncDisposable
     private Task HandleAsync(HttpContext context)
     {
         string raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!AbsoluteTarget.TryParse(raw, out AbsoluteTarget target))
+        ProxyConnection connection = ProxyConnection.Of(context)!;
+        if (HttpMethods.IsConnect(context.Request.Method) && !HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            return OpenTunnelAsync(context, connection, ConnectRequest.Of(context.Request, raw));
+        }
+
+        if (TargetOf(raw, connection.Inside) is not { } target)
         {
             return RefusalAnswer.WriteAsync(
                 context,
                 StatusCodes.Status400BadRequest,
-                $"This is a forward proxy, and '{context.Request.Method} {raw}' does not say where to. Give its address to your service as HTTP_PROXY; a CONNECT has to come first on its connection.");
+                $"This is a forward proxy, and '{context.Request.Method} {raw}' does not say where to. Give its address to your service as HTTP_PROXY.");
         }
 
+        _https.Accepted(connection.Inside);
         return new OutboundExchange(_proxy, context, target).RunAsync(target.Origin);
+    }
+
+    // Inside of a tunnel it is the tunnel that says where a request goes.
+    private static AbsoluteTarget? TargetOf(string raw, TunnelOrigin? inside)
+    {
+        bool isAbsolute = AbsoluteTarget.TryParse(raw, out AbsoluteTarget target);
+        return inside is null ? (isAbsolute ? target : null)
+            : isAbsolute ? target with { Scheme = inside.Scheme, Authority = inside.Authority }
+            : raw.StartsWith('/') ? new AbsoluteTarget(inside.Scheme, inside.Authority, raw)
+            : null;
+    }
+
+    // After a request on the same connection. The response of Kestrel's own to the CONNECT is never sent: the tunnel is the answer.
+    private async Task OpenTunnelAsync(HttpContext context, ProxyConnection connection, ConnectRequest request)
+    {
+        if (!request.IsValid || connection.Inside is not null)
+        {
+            await RefusalAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, $"'CONNECT {request.Authority}' does not say host and port, or stands inside of a tunnel.");
+            return;
+        }
+
+        await new Tunnel(_proxy, _https, connection, request).RunAsync();
+        context.Abort();
     }
 }

@@ -174,4 +174,147 @@ public class TunnelTests
 
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Plain_http_inside_of_a_tunnel_is_recorded_like_any_other()
+    {
+        using var dependency = new RawServer();
+        await using Recorder recorder = await Recorder.OutboundAsync();
+        using RawPeer client = await recorder.ConnectAsync();
+        await client.SendAsync($"CONNECT {dependency.Authority} HTTP/1.1\r\nHost: {dependency.Authority}\r\n\r\n");
+        await client.ReadUntilAsync("\r\n\r\n");
+        using RawPeer connection = await dependency.AcceptAsync();
+
+        await client.SendAsync($"POST /a%2Fb?c HTTP/1.1\r\nHost: {dependency.Authority}\r\nContent-Length: 2\r\n\r\nhi");
+        string sent = await connection.ReadUntilAsync("hi");
+        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nyo");
+        string received = await client.ReadUntilAsync("yo");
+        await client.SendAsync($"GET /second HTTP/1.1\r\nHost: {dependency.Authority}\r\n\r\n");
+        await connection.ReadUntilAsync("\r\n\r\n");
+        await connection.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+        await client.ReadUntilAsync("\r\n\r\n");
+        JsonElement[] calls = await recorder.StopAsync();
+
+        Assert.StartsWith("POST /a%2Fb?c HTTP/1.1\r\n", sent, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\nyo", received, StringComparison.Ordinal);
+        Assert.Equal([$"http://{dependency.Authority}/a%2Fb?c", $"http://{dependency.Authority}/second"], calls.Select(call => call.Text("url")!));
+        Assert.Equal(["POST", "GET"], calls.Select(call => call.Text("method")!));
+        Assert.Equal("hi", calls[0].Body("bodyB64"));
+        Assert.Equal("yo", calls[0].Body("responseBodyB64"));
+    }
+
+    [Fact]
+    public async Task An_upgrade_inside_of_a_tunnel_passes_through()
+    {
+        using var dependency = new RawServer();
+        await using Recorder recorder = await Recorder.OutboundAsync();
+        using RawPeer client = await recorder.ConnectAsync();
+        await client.SendAsync($"CONNECT {dependency.Authority} HTTP/1.1\r\nHost: {dependency.Authority}\r\n\r\n");
+        await client.ReadUntilAsync("\r\n\r\n");
+        using RawPeer connection = await dependency.AcceptAsync();
+
+        await client.SendAsync($"GET /ws HTTP/1.1\r\nHost: {dependency.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        await connection.ReadUntilAsync("\r\n\r\n");
+        await connection.SendAsync("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello");
+        await client.ReadUntilAsync("hello");
+        client.EndSending();
+        connection.Dispose();
+        await client.ReadToEndAsync();
+        JsonElement call = (await recorder.StopAsync()).Only("OutboundCall");
+
+        Assert.Equal($"http://{dependency.Authority}/ws", call.Text("url"));
+        Assert.Equal(101, call.Number("status"));
+    }
+
+    [Theory]
+    [InlineData("GET key\r\n")]
+    [InlineData("PING")]
+    [InlineData("*1\r\n$4\r\nPING\r\n")]
+    public async Task What_is_no_http_passes_through(string words)
+    {
+        using var dependency = new RawServer();
+        await using Recorder recorder = await Recorder.OutboundAsync();
+        using RawPeer client = await recorder.ConnectAsync();
+        await client.SendAsync($"CONNECT {dependency.Authority} HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadUntilAsync("\r\n\r\n");
+        using RawPeer connection = await dependency.AcceptAsync();
+
+        await client.SendAsync(words);
+
+        Assert.Equal(words, await connection.ReadExactlyAsync(words.Length));
+    }
+
+    [Fact]
+    public async Task A_dependency_that_speaks_first_is_heard()
+    {
+        using var dependency = new RawServer();
+        await using Recorder recorder = await Recorder.OutboundAsync();
+        using RawPeer client = await recorder.ConnectAsync();
+        await client.SendAsync($"CONNECT {dependency.Authority} HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadUntilAsync("\r\n\r\n");
+        using RawPeer connection = await dependency.AcceptAsync();
+
+        await connection.SendAsync("220 ready\r\n");
+        string greeting = await client.ReadExactlyAsync(11);
+        await client.SendAsync("GET /as if HTTP/1.1\r\n");
+
+        Assert.Equal("220 ready\r\n", greeting);
+        Assert.Equal("GET /as if HTTP/1.1\r\n", await connection.ReadExactlyAsync(21));
+    }
+
+    [Fact]
+    public async Task A_connection_that_carried_a_request_can_become_a_tunnel()
+    {
+        using var dependency = new RawServer();
+        await using Recorder recorder = await Recorder.OutboundAsync();
+        using RawPeer client = await recorder.ConnectAsync();
+        await client.SendAsync($"GET http://{dependency.Authority}/first HTTP/1.1\r\nHost: {dependency.Authority}\r\n\r\n");
+        using RawPeer first = await dependency.AcceptAsync();
+        await first.ReadUntilAsync("\r\n\r\n");
+        await first.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await client.ReadUntilAsync("ok");
+
+        await client.SendAsync($"CONNECT {dependency.Authority} HTTP/1.1\r\nHost: {dependency.Authority}\r\n\r\n");
+        using RawPeer second = await dependency.AcceptAsync();
+        string open = await client.ReadUntilAsync("\r\n\r\n");
+        await client.SendAsync("\u0016\u0003\u0001");
+        string sent = await second.ReadExactlyAsync(3);
+        await second.SendAsync("answer");
+        string received = await client.ReadExactlyAsync(6);
+        second.Dispose();
+        client.EndSending();
+        string rest = await client.ReadToEndAsync();
+        JsonElement[] calls = await recorder.StopAsync();
+
+        Assert.Equal(Open, open);
+        Assert.Equal("\u0016\u0003\u0001", sent);
+        Assert.Equal("answer", received);
+        Assert.Equal("", rest);
+        Assert.Equal(["GET", "CONNECT"], calls.Select(call => call.Text("method")!));
+        Assert.Equal(3, calls[1].Number("bytesSent"));
+    }
+
+    [Fact]
+    public async Task A_tunnel_on_a_used_connection_has_its_http_recorded_too()
+    {
+        using var dependency = new RawServer();
+        await using Recorder recorder = await Recorder.OutboundAsync();
+        using RawPeer client = await recorder.ConnectAsync();
+        await client.SendAsync($"GET http://{dependency.Authority}/first HTTP/1.1\r\nHost: {dependency.Authority}\r\n\r\n");
+        using RawPeer first = await dependency.AcceptAsync();
+        await first.ReadUntilAsync("\r\n\r\n");
+        await first.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        await client.ReadUntilAsync("ok");
+
+        await client.SendAsync($"CONNECT {dependency.Authority} HTTP/1.1\r\nHost: {dependency.Authority}\r\n\r\n");
+        using RawPeer second = await dependency.AcceptAsync();
+        await client.ReadUntilAsync("\r\n\r\n");
+        await client.SendAsync("GET /inside HTTP/1.1\r\nHost: x\r\n\r\n");
+        await second.ReadUntilAsync("\r\n\r\n");
+        await second.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanswer");
+        await client.ReadUntilAsync("answer");
+        JsonElement[] calls = await recorder.StopAsync();
+
+        Assert.Equal([$"http://{dependency.Authority}/first", $"http://{dependency.Authority}/inside"], calls.Select(call => call.Text("url")!));
+    }
 }

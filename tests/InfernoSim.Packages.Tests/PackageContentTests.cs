@@ -9,7 +9,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest", "tunit"];
 
     private static readonly string[] LibraryIds =
-        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Sql", "InfernoSim.Capture", "InfernoSim.Capture.AspNetCore", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit", "InfernoSim.Testing.MSTest", "InfernoSim.Testing.TUnit"];
+        ["InfernoSim", "InfernoSim.Load", "InfernoSim.Stub", "InfernoSim.Sql", "InfernoSim.Tls", "InfernoSim.Capture", "InfernoSim.Capture.AspNetCore", "InfernoSim.Testing", "InfernoSim.Testing.Xunit", "InfernoSim.Testing.XunitV3", "InfernoSim.Testing.NUnit", "InfernoSim.Testing.MSTest", "InfernoSim.Testing.TUnit"];
 
     public static TheoryData<string> Libraries { get; } = [.. LibraryIds];
 

@@ -21,14 +21,14 @@ internal readonly struct CutResponse(HttpContext context)
             await context.Response.StartAsync();
         }
 
-        if (isChunked || context.Response.ContentLength is not null)
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && (isChunked || context.Response.ContentLength is not null))
         {
             // Kestrel closes a connection on which fewer bytes were written than announced.
             context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
         }
         else
         {
-            // Here the end of the connection is the end of the body, so that it takes a reset to tell.
+            // Here the end of the connection, or of the stream, is the end of the body, so that it takes a reset to tell.
             context.Abort();
         }
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using InfernoSim.Capture.Recording;
+using InfernoSim.Certificates;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
@@ -61,7 +63,12 @@ internal abstract class Exchange : HttpTransformer
     public sealed override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         proxyRequest.RequestUri = _target;
-        proxyRequest.Method = ExactMethod.Of(_seen.Method);
+        proxyRequest.Method = IsHttp2 ? new HttpMethod(_seen.Method) : ExactMethod.Of(_seen.Method);
+        if (_context.Features.Get<ReadyConnection>() is { } ready)
+        {
+            proxyRequest.Options.Set(ReadyConnection.Key, ready);
+        }
+
         var writer = new RequestHeaderWriter(proxyRequest);
         CopyRequestHeaders(httpContext.Request.Headers, ref writer);
         writer.Complete();
@@ -96,8 +103,21 @@ internal abstract class Exchange : HttpTransformer
     }
 
     /// <inheritdoc/>
-    public sealed override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
-        ValueTask.CompletedTask;
+    public sealed override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        // Over HTTP/1.1, Kestrel sends none; there the chunks bring them.
+        if (IsHttp2 && httpContext.Response.SupportsTrailers())
+        {
+            foreach ((string name, HeaderStringValues values) in proxyResponse.TrailingHeaders.NonValidated)
+            {
+                httpContext.Response.AppendTrailer(name, values.ToStringValues());
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private bool IsHttp2 => HttpProtocol.IsHttp2(_context.Request.Protocol);
 
     /// <summary>Shows the request headers to the recorder, and passes on what it says.</summary>
     /// <param name="headers">The headers as they came.</param>
@@ -139,7 +159,7 @@ internal abstract class Exchange : HttpTransformer
         }
 
         long? length = hasBody ? toCaller.Headers.ContentLength : null;
-        if (hasBody && length is null && _context.Request.Protocol != "HTTP/1.0")
+        if (hasBody && length is null && HttpProtocol.IsHttp11(_context.Request.Protocol))
         {
             toCaller.Headers.TransferEncoding = "chunked";
             _chunked = new ChunkedBodyStream(toCaller.BodyWriter);
@@ -214,7 +234,12 @@ internal abstract class Exchange : HttpTransformer
         }
         else
         {
-            _seen.FailWithoutResponse(FailureCode.Of(_context.Features.Get<IForwarderErrorFeature>()?.Exception));
+            Exception? cause = _context.Features.Get<IForwarderErrorFeature>()?.Exception;
+            _seen.FailWithoutResponse(FailureCode.Of(cause));
+            if (UntrustedCertificateException.In(cause) is { } untrusted)
+            {
+                _proxy.NoteCertificateProblem(untrusted.Message);
+            }
         }
 
         await RecordOnceAsync();

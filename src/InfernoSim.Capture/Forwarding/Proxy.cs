@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
@@ -10,7 +11,11 @@ namespace InfernoSim.Capture.Forwarding;
 /// <summary>What the inbound and the outbound proxy have in common: a server, a way on, a recorder, and an orderly end.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
+    // A client may ask for any host, so that their number has an end.
+    private const int MostProblems = 100;
+
     private readonly InFlight _inFlight = new();
+    private readonly ConcurrentDictionary<string, bool> _certificateProblems = new(StringComparer.Ordinal);
     private CancellationTokenSource? _grace;
     private CaptureServer? _server;
     private Task? _stopped;
@@ -24,7 +29,7 @@ internal sealed class Proxy : IAsyncDisposable
         Options = options;
         Recorder = new TrafficRecorder(writer, options.ToRecorderOptions(), time ?? TimeProvider.System);
         Faulted = FaultedAsync(Recorder.Sink.Faulted);
-        Upstream = new Upstream(options.IdleTimeout);
+        Upstream = new Upstream(options.IdleTimeout, options.Trust);
     }
 
     /// <summary>The options.</summary>
@@ -41,6 +46,9 @@ internal sealed class Proxy : IAsyncDisposable
 
     /// <summary>Completes with the reason when an event could not be written.</summary>
     public Task<CaptureException> Faulted { get; }
+
+    /// <summary>What stood in the way of TLS, for a person: certificates that are not trusted, on either side.</summary>
+    public IReadOnlyList<string> CertificateProblems => [.. _certificateProblems.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Sends requests on.</summary>
     public Upstream Upstream { get; }
@@ -68,6 +76,16 @@ internal sealed class Proxy : IAsyncDisposable
         {
             Upstream.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Takes note of what stood in the way of TLS.</summary>
+    /// <param name="problem">What, for a person.</param>
+    public void NoteCertificateProblem(string problem)
+    {
+        if (_certificateProblems.Count < MostProblems)
+        {
+            _certificateProblems.TryAdd(problem, true);
         }
     }
 

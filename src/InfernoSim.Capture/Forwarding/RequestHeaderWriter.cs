@@ -9,6 +9,9 @@ internal struct RequestHeaderWriter(HttpRequestMessage request)
 {
     private StringBuilder? _carried;
 
+    // Its fields are no lines, so that they cannot be carried as such.
+    private readonly bool IsHttp2 => request.Version.Major == 2;
+
     /// <summary>Adds a header.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">Its values, each a line of its own.</param>
@@ -17,6 +20,12 @@ internal struct RequestHeaderWriter(HttpRequestMessage request)
         if (values.Count == 1)
         {
             Add(name, values[0]);
+            return;
+        }
+
+        if (IsHttp2)
+        {
+            AddTogether(name, values);
             return;
         }
 
@@ -41,7 +50,7 @@ internal struct RequestHeaderWriter(HttpRequestMessage request)
         {
             content.Headers.TryAddWithoutValidation(name, value);
         }
-        else if (!IsWrittenAnyway(name))
+        else if (!IsHttp2 && !IsWrittenAnyway(name))
         {
             FieldLines.Add(ref _carried, name, value);
         }
@@ -54,7 +63,10 @@ internal struct RequestHeaderWriter(HttpRequestMessage request)
         if (headers.TakesTrailers())
         {
             Add("TE", "trailers");
-            Add("Connection", "TE");
+            if (!IsHttp2)
+            {
+                Add("Connection", "TE");
+            }
         }
     }
 
@@ -64,6 +76,14 @@ internal struct RequestHeaderWriter(HttpRequestMessage request)
         if (_carried is not null)
         {
             request.Headers.TryAddWithoutValidation(FieldLines.Carrier, _carried.ToString());
+        }
+    }
+
+    private readonly void AddTogether(string name, IReadOnlyList<string> values)
+    {
+        if (!request.Headers.TryAddWithoutValidation(name, values))
+        {
+            request.Content?.Headers.TryAddWithoutValidation(name, values);
         }
     }
 

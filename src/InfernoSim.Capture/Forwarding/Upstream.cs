@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using InfernoSim.Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,11 +16,14 @@ internal sealed class Upstream : IDisposable
     private readonly ServiceProvider _services;
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _client;
-    private readonly ForwarderRequestConfig _config;
+    private readonly ForwarderRequestConfig _http1;
+    private readonly ForwarderRequestConfig _http2;
+    private readonly ForwarderRequestConfig _http2OverTls;
 
     /// <summary>Makes one, with connections of its own.</summary>
     /// <param name="idleTimeout">How long an exchange may go without a byte.</param>
-    public Upstream(TimeSpan idleTimeout)
+    /// <param name="trust">Whose certificates are accepted.</param>
+    public Upstream(TimeSpan idleTimeout, UpstreamTrust trust)
     {
         _services = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
@@ -26,13 +31,14 @@ internal sealed class Upstream : IDisposable
             .AddHttpForwarder()
             .BuildServiceProvider();
         _forwarder = _services.GetRequiredService<IHttpForwarder>();
-        _client = new HttpMessageInvoker(CreateHandler());
-        _config = new ForwarderRequestConfig
-        {
-            ActivityTimeout = idleTimeout,
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
+        _client = new HttpMessageInvoker(CreateHandler(trust));
+        _http1 = ConfigFor(HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
+        _http2 = ConfigFor(HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+
+        // The caller was told of HTTP/2 before it was known whether the target speaks it.
+        _http2OverTls = ConfigFor(HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
+
+        ForwarderRequestConfig ConfigFor(Version version, HttpVersionPolicy policy) => new() { ActivityTimeout = idleTimeout, Version = version, VersionPolicy = policy };
     }
 
     /// <summary>Sends a request on and its response back.</summary>
@@ -41,7 +47,7 @@ internal sealed class Upstream : IDisposable
     /// <param name="exchange">Says what is sent, and takes note of it.</param>
     /// <returns>The stage that failed, if one did.</returns>
     public ValueTask<ForwarderError> SendAsync(HttpContext context, string destination, HttpTransformer exchange) =>
-        _forwarder.SendAsync(context, destination, _client, _config, exchange, CancellationToken.None);
+        _forwarder.SendAsync(context, destination, _client, ConfigOf(context, destination), exchange, CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -50,7 +56,13 @@ internal sealed class Upstream : IDisposable
         _services.Dispose();
     }
 
-    private static SocketsHttpHandler CreateHandler() => new()
+    // What the caller speaks is spoken to the target, so that streams and trailers get through.
+    private ForwarderRequestConfig ConfigOf(HttpContext context, string destination) =>
+        !HttpProtocol.IsHttp2(context.Request.Protocol) ? _http1
+        : destination.StartsWith("https:", StringComparison.Ordinal) ? _http2OverTls
+        : _http2;
+
+    private static SocketsHttpHandler CreateHandler(UpstreamTrust trust) => new()
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -63,6 +75,29 @@ internal sealed class Upstream : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        EnableMultipleHttp2Connections = true,
+        SslOptions = trust.ToClientOptions(),
+        ConnectCallback = ConnectAsync,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new UpstreamStream(context.PlaintextStream)),
     };
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        if (context.InitialRequestMessage.Options.TryGetValue(ReadyConnection.Key, out ReadyConnection? ready) && ready.Take() is { } made)
+        {
+            return new NetworkStream(made, ownsSocket: true);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

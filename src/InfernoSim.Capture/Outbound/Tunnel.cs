@@ -4,40 +4,140 @@ using System.Text;
 using InfernoSim.Capture.Forwarding;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
-using Microsoft.AspNetCore.Connections;
+using InfernoSim.Tls;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace InfernoSim.Capture.Outbound;
 
-/// <summary>A tunnel to a dependency, recorded when it ends. Its inside is not looked at; its bytes are counted.</summary>
+/// <summary>
+/// A tunnel to a dependency. Where HTTP is spoken inside, and TLS that is to be looked into, its calls are recorded and it is not. Any other
+/// is recorded when it ends, and its bytes are counted.
+/// </summary>
 /// <param name="proxy">The proxy it passes through.</param>
+/// <param name="https">Which tunnels are looked into.</param>
 /// <param name="connection">The application's connection.</param>
 /// <param name="request">What the application asked for.</param>
-internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectRequest request)
+internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection connection, ConnectRequest request)
 {
+    private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
+
     private readonly OutboundObservation _seen = proxy.Recorder.OpenCall("CONNECT", request.Authority, request.Authority);
+
+    private Socket Client => connection.Context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
 
     /// <summary>Opens the tunnel, and serves it to its end.</summary>
     /// <returns>A task that completes when the tunnel has been recorded.</returns>
     public async Task RunAsync()
     {
-        TakeHeaders();
-        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(
-            connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested);
-        using var dependency = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (!await TryConnectAsync(dependency, stopping.Token))
+        proxy.Enter();
+        try
         {
-            await _seen.CompleteAsync();
-            await AnswerFailureAsync(_seen.Error!);
+            TakeHeaders();
+            using var dependency = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            if (!await TryConnectAsync(dependency))
+            {
+                await _seen.CompleteAsync();
+                await AnswerFailureAsync(_seen.Error!);
+                return;
+            }
+
+            _seen.BeginTunnel();
+            await ServeAsync(dependency);
+        }
+        finally
+        {
+            proxy.Exit();
+        }
+    }
+
+    private async Task ServeAsync(Socket dependency)
+    {
+        try
+        {
+            await TunnelRelay.SendAllAsync(Client, Established, connection.Closing);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            await FailAsync(FailureCode.Of(e));
             return;
         }
 
-        _seen.BeginTunnel();
-        Socket client = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
-        var relay = new TunnelRelay(connection.Transport.Input, client, dependency);
-        Exception? failure = await relay.RunAsync(stopping.Token);
+        switch (await WhatIsSpokenAsync(dependency))
+        {
+            case Spoken.Http1:
+                await ServeHttpAsync(dependency, Spoken.Http1);
+                break;
+            case Spoken.Http2:
+                await ServeHttpAsync(dependency, Spoken.Http2);
+                break;
+            case Spoken.Tls when https.Includes(request.Host):
+                await ServeTlsAsync(dependency);
+                break;
+            default:
+                await RelayAsync(dependency);
+                break;
+        }
+    }
+
+    // Who speaks first is heard first: in many protocols that are not HTTP it is the server.
+    private async Task<Spoken> WhatIsSpokenAsync(Socket dependency)
+    {
+        using var decided = CancellationTokenSource.CreateLinkedTokenSource(connection.Closing);
+        Task<Spoken> byClient = connection.PeekAsync(decided.Token).AsTask();
+        Task byDependency = HearAsync(dependency, decided.Token);
+        await Task.WhenAny(byClient, byDependency);
+        await decided.CancelAsync();
+        await byDependency;
+        return await byClient;
+    }
+
+    private static async Task HearAsync(Socket dependency, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Completes when there is something to receive, and takes none of it.
+            await dependency.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // The relay meets it again.
+        }
+    }
+
+    private async Task ServeHttpAsync(Socket dependency, Spoken spoken)
+    {
+        using var ready = new ReadyConnection(dependency);
+        connection.Context.Features.Set(ready);
+        await connection.ServeHttpAsync(spoken, TunnelOrigin.Of(Uri.UriSchemeHttp, request));
+    }
+
+    private async Task ServeTlsAsync(Socket dependency)
+    {
+        using var ready = new ReadyConnection(dependency);
+        connection.Context.Features.Set(ready);
+        var inside = TunnelOrigin.Of(Uri.UriSchemeHttps, request);
+        Exception? failure = await connection.ServeTlsAsync(name => https.CertificateFor(name.Length == 0 ? request.Host : name), inside);
+        if (https.HasAccepted(inside))
+        {
+            return;
+        }
+
+        if (connection.Closing.IsCancellationRequested)
+        {
+            await (failure is null ? ValueTask.CompletedTask : FailAsync(GatewayFailure.CaptureStopped));
+            return;
+        }
+
+        proxy.NoteCertificateProblem($"a client did not accept the certificate of the local authority for {request.Host}, so its calls failed");
+        await FailAsync(GatewayFailure.CertificateRefused);
+    }
+
+    private async Task RelayAsync(Socket dependency)
+    {
+        var relay = new TunnelRelay(connection.Input, Client, dependency);
+        Exception? failure = await relay.RunAsync(connection.Closing);
         if (failure is not null)
         {
             _seen.Fail(FailureCode.Of(failure));
@@ -49,11 +149,17 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         relay.Close();
     }
 
-    private async Task<bool> TryConnectAsync(Socket dependency, CancellationToken stopping)
+    private ValueTask FailAsync(string code)
+    {
+        _seen.Fail(code);
+        return _seen.CompleteAsync();
+    }
+
+    private async Task<bool> TryConnectAsync(Socket dependency)
     {
         try
         {
-            await dependency.ConnectAsync(request.Host, request.Port, stopping);
+            await dependency.ConnectAsync(request.Host, request.Port, connection.Closing);
             return true;
         }
         catch (SocketException e)
@@ -70,7 +176,7 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
 
     private void TakeHeaders()
     {
-        _seen.BeginRequest(request.Headers["Connection"].ToHopByHop(), Tracing.Of(request.Headers));
+        _seen.BeginRequest(request.Headers.Connection.ToHopByHop(), Tracing.Of(request.Headers));
         foreach ((string name, StringValues values) in request.Headers)
         {
             _seen.TakeRequestField(name, values.ToList());
@@ -89,7 +195,7 @@ internal sealed class Tunnel(Proxy proxy, ConnectionContext connection, ConnectR
         }
 
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\nConnection: close\r\n\r\n");
-        await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(head.ToString()));
-        await connection.Transport.Output.WriteAsync(answer.Body);
+        await connection.Context.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(head.ToString()));
+        await connection.Context.Transport.Output.WriteAsync(answer.Body);
     }
 }

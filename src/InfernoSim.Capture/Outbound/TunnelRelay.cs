@@ -17,8 +17,6 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
     // As large as what a copy over two sockets gains from; see the measurement that YARP's StreamCopier cites.
     private const int BufferSize = 64 * 1024;
 
-    private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
-
     private long _sent;
     private long _received;
 
@@ -28,7 +26,7 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
     /// <summary>Bytes carried from the dependency.</summary>
     public long BytesReceived => Volatile.Read(ref _received);
 
-    /// <summary>Tells the client that the tunnel is open, and carries bytes until both directions have ended.</summary>
+    /// <summary>Carries bytes until both directions have ended.</summary>
     /// <param name="stopping">Ends both at once.</param>
     /// <returns>Why a direction failed; <see langword="null"/> when both came to their end, or were stopped.</returns>
     public async Task<Exception?> RunAsync(CancellationToken stopping)
@@ -50,6 +48,18 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
         catch (SocketException)
         {
             // It is closed already.
+        }
+    }
+
+    /// <summary>Sends bytes, all of them.</summary>
+    /// <param name="socket">Where to.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="ended">Gives up.</param>
+    public static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken ended)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await socket.SendAsync(bytes, ended)..];
         }
     }
 
@@ -95,7 +105,6 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
 
     private async Task ReceiveAsync(CancellationToken ended)
     {
-        await SendAllAsync(client, Established, ended);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
@@ -111,14 +120,6 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken ended)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await socket.SendAsync(bytes, ended)..];
         }
     }
 }

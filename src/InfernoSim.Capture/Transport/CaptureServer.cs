@@ -48,8 +48,7 @@ internal sealed class CaptureServer : IAsyncDisposable
         {
             options.Listen(endPoint, listen =>
             {
-                // Plaintext HTTP/2 needs a way to be told apart from HTTP/1.1 on one port; that comes with gRPC.
-                listen.Protocols = HttpProtocols.Http1;
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
                 configure?.Invoke(listen);
             });
         }
@@ -91,6 +90,8 @@ internal sealed class CaptureServer : IAsyncDisposable
             AddServerHeader = false,
             // A proxy replaces Host by the authority of the target (RFC 9112, section 3.2.2).
             AllowHostHeaderOverride = true,
+            // HTTP/2 in the clear comes to Kestrel as HTTP/2 over TLS does, with another scheme.
+            AllowAlternateSchemes = true,
             ApplicationServices = new ServiceCollection().BuildServiceProvider(),
             // Every byte of a header value has its character, and comes out again as the same byte.
             RequestHeaderEncodingSelector = _ => Encoding.Latin1,
@@ -103,6 +104,7 @@ internal sealed class CaptureServer : IAsyncDisposable
         limits.MaxRequestLineSize = 256 * 1024;
         limits.MaxRequestHeadersTotalSize = 512 * 1024;
         limits.MaxRequestHeaderCount = 10_000;
+        limits.Http2.MaxRequestHeaderFieldSize = 512 * 1024;
         limits.KeepAliveTimeout = TimeSpan.FromHours(1);
         return options;
     }

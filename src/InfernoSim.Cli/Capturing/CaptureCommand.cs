@@ -16,6 +16,14 @@ internal sealed class CaptureCommand : Command
     private readonly Flag<ListenAddress?> _outboundListen = new(
         "--outbound-listen", "ADDRESS", "The forward proxy for the service's own calls; its HTTP_PROXY points here. Empty for none.", ":9000", ListenText.ParseOptional);
 
+    private readonly Flag<HttpsCapture> _https = new(
+        "--https", "tunnel|mitm", "What becomes of https calls through the outbound proxy: they pass unseen through tunnels, or mitm for ending TLS at the proxy with a certificate of the local authority, so that they are recorded; the service has to trust it.", "tunnel", ParseHttps);
+
+    private readonly ListFlag<string> _mitmHosts = new(
+        "--mitm-hosts", "HOST", "A host whose https calls are recorded, '*.example.test' for those below one; the others pass unseen. Without it all are recorded. May be repeated.", ParseHost);
+
+    private readonly Flag<string> _authority = AuthorityFlag.Create("The folder of the certificate authority for --https mitm.");
+
     private readonly Flag<ListenAddress?> _postgresListen = new(
         "--postgres-listen", "ADDRESS", "Where the service's PostgreSQL connections go instead, so that its SQL is recorded; needs --postgres-forward. Empty for nowhere.", "", ListenText.ParseOptional);
 
@@ -35,6 +43,9 @@ internal sealed class CaptureCommand : Command
         Add(_listen);
         Add(_forward);
         Add(_outboundListen);
+        Add(_https);
+        Add(_mitmHosts);
+        Add(_authority);
         Add(_postgresListen);
         Add(_postgresForward);
         Add(_postgresCertificate);
@@ -50,6 +61,9 @@ internal sealed class CaptureCommand : Command
             Listen = _listen.In(result),
             Forward = _forward.In(result),
             OutboundListen = _outboundListen.In(result),
+            Https = _https.In(result),
+            MitmHosts = ReadMitmHosts(result),
+            AuthorityFolder = _https.In(result) == HttpsCapture.Mitm ? AuthorityFlag.FolderIn(_authority, result) : null,
             PostgresListen = _postgresListen.In(result),
             PostgresForward = ReadPostgresForward(result),
             PostgresCertificate = _postgresCertificate.InOr(result, null),
@@ -57,6 +71,27 @@ internal sealed class CaptureCommand : Command
             MaxBody = 0,
         },
         result);
+
+    private static HttpsCapture ParseHttps(string text) => text switch
+    {
+        "tunnel" => HttpsCapture.Tunnel,
+        "mitm" => HttpsCapture.Mitm,
+        _ => throw new CliException($"'{text}' is not a way to treat https calls; give tunnel or mitm"),
+    };
+
+    private static string ParseHost(string text) =>
+        text == "*" || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown
+            ? text
+            : throw new CliException($"'{text}' is not a host; give a name without scheme, port and path, such as api.example.test or '*.example.test'");
+
+    private IReadOnlyList<string> ReadMitmHosts(ParseResult result)
+    {
+        IReadOnlyList<string> hosts = _mitmHosts.In(result);
+        Option? useless = _https.In(result) == HttpsCapture.Mitm ? null : hosts.Count > 0 ? _mitmHosts : _authority.WasGiven(result) ? _authority : null;
+        return useless is null
+            ? (hosts.Count == 0 ? ["*"] : hosts)
+            : throw new CliException($"{useless.Name}: has an effect only together with {_https.Name} mitm");
+    }
 
     private PostgresServer? ReadPostgresForward(ParseResult result)
     {

@@ -1,4 +1,6 @@
 using InfernoSim.Capture;
+using InfernoSim.Certificates;
+using InfernoSim.Cli.CommandLine;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -35,6 +37,30 @@ internal sealed record CaptureInvocation
     /// <summary>How many bytes of a body are kept.</summary>
     public required int MaxBody { get; init; }
 
+    /// <summary>What becomes of https calls.</summary>
+    public HttpsCapture Https { get; init; }
+
+    /// <summary>The hosts whose https calls are recorded.</summary>
+    public IReadOnlyList<string> MitmHosts { get; init; } = [];
+
+    /// <summary>The folder of the certificate authority; <see langword="null"/> where none is needed.</summary>
+    public string? AuthorityFolder { get; init; }
+
+    /// <summary>Whose certificates are accepted.</summary>
+    public TrustChoice Trust { get; init; } = new();
+
     /// <summary>Whether credentials are kept as they are.</summary>
     public bool CaptureSensitiveData { get; init; }
+
+    /// <summary>What the proxies need to know.</summary>
+    /// <param name="authority">The authority of <see cref="AuthorityFolder"/>.</param>
+    public CaptureOptions ToOptions(LocalAuthority? authority) => new()
+    {
+        MaxBodyBytes = MaxBody,
+        CaptureSensitiveData = CaptureSensitiveData,
+        Https = Https,
+        MitmHosts = MitmHosts,
+        Authority = authority,
+        Trust = Trust.Open(),
+    };
 }

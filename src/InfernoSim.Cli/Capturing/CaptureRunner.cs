@@ -1,4 +1,5 @@
 using InfernoSim.Capture;
+using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Recording;
@@ -22,10 +23,11 @@ internal sealed class CaptureRunner(CliConsole console)
             await request.PostgresForward.ProbeAsync(ProbeTimeout, stop);
         }
 
+        using LocalAuthority? authority = request.AuthorityFolder is null ? null : LocalAuthority.Open(request.AuthorityFolder);
         await using IRecording recording = request.IsSingleLog
             ? await SingleLogRecording.StartAsync(request, stop)
-            : await FolderRecording.StartAsync(request, stop);
-        Introduce(recording, request);
+            : await FolderRecording.StartAsync(request, authority, stop);
+        Introduce(recording, request, authority);
         if (notThere is not null)
         {
             console.Note(notThere);
@@ -50,10 +52,10 @@ internal sealed class CaptureRunner(CliConsole console)
     {
         try
         {
-            await request.Forward!.ProbeAsync(ProbeTimeout, stop);
+            await request.Forward!.ProbeAsync(ProbeTimeout, request.Trust.Open(), stop);
             return null;
         }
-        catch (CaptureException e) when (request.OutboundListen is not null)
+        catch (CaptureException e) when (request.OutboundListen is not null && e.InnerException is not UntrustedCertificateException)
         {
             return $"{e.Message} Until then its callers get a 502.";
         }
@@ -68,7 +70,7 @@ internal sealed class CaptureRunner(CliConsole console)
         return faulted.IsCompleted ? await faulted : null;
     }
 
-    private void Introduce(IRecording recording, CaptureInvocation request)
+    private void Introduce(IRecording recording, CaptureInvocation request, LocalAuthority? authority)
     {
         foreach (string notice in recording.Notices)
         {
@@ -82,7 +84,8 @@ internal sealed class CaptureRunner(CliConsole console)
 
         if (recording.OutboundAddress is { } outbound)
         {
-            console.Say($"outbound  {ServiceAddress.Format(outbound)}; start the service with HTTP_PROXY={ServiceAddress.Format(outbound)}");
+            string proxy = ServiceAddress.Format(outbound);
+            console.Say($"outbound  {proxy}; start the service with HTTP_PROXY={proxy}{(authority is null ? "" : $" HTTPS_PROXY={proxy}, and have it trust {authority.CertificatePath}")}");
         }
 
         if (recording.PostgresAddress is { } postgres)
@@ -101,6 +104,11 @@ internal sealed class CaptureRunner(CliConsole console)
         if (recording.Incident is { } incident)
         {
             console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
+        }
+
+        foreach (string problem in recording.CertificateProblems)
+        {
+            console.Say($"{problem}{CaptureWords.AdviceOn(problem, request.AuthorityFolder)}");
         }
 
         if (recording.OpaqueHosts.Count + recording.NotRecorded.Count > 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.Certificates;
 using InfernoSim.Cli.Terminal;
 
 namespace InfernoSim.Cli.Capturing;
@@ -39,6 +40,13 @@ internal static class CaptureWords
         string[] what = [.. hosts.Count == 0 ? [] : (string[])[$"the inside of tunnels and upgraded connections to {string.Join(", ", hosts)}"], .. databases];
         return $"not recorded, though passed on: {string.Join("; ", what)}; a replay of this incident cannot be judged";
     }
+
+    /// <summary>What to do about a certificate that was not trusted.</summary>
+    /// <param name="problem">What happened.</param>
+    /// <param name="authorityFolder">Where the local authority is; <see langword="null"/> when there is none.</param>
+    public static string AdviceOn(string problem, string? authorityFolder) => authorityFolder is not null && problem.Contains("local authority", StringComparison.Ordinal)
+        ? $"; have it trust what 'infernosim ca export{(authorityFolder == LocalAuthority.DefaultFolder ? "" : $" --ca {ShellWord.Of(authorityFolder)}")}' prints, or leave the host out with --mitm-hosts"
+        : "; --trust FILE names who is trusted, --insecure-upstream accepts anyone";
 
     private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 

@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.Certificates;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -22,6 +23,9 @@ internal sealed class FolderRecording : IRecording
     public IReadOnlyList<string> OpaqueHosts => _session.OpaqueHosts;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> CertificateProblems => _session.CertificateProblems;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> NotRecorded => _session.Postgres?.NotRecorded ?? [];
 
     public IReadOnlyList<string> Notices => _session.Notices;
@@ -30,7 +34,7 @@ internal sealed class FolderRecording : IRecording
 
     public string Incident => _session.Folder;
 
-    public static async Task<IRecording> StartAsync(CaptureInvocation request, CancellationToken cancellationToken)
+    public static async Task<IRecording> StartAsync(CaptureInvocation request, LocalAuthority? authority, CancellationToken cancellationToken)
     {
         var options = new CaptureSessionOptions
         {
@@ -42,7 +46,7 @@ internal sealed class FolderRecording : IRecording
             PostgresListen = request.PostgresListen,
             PostgresForward = request.PostgresForward,
             PostgresCertificate = request.PostgresCertificate,
-            Capture = new CaptureOptions { MaxBodyBytes = request.MaxBody, CaptureSensitiveData = request.CaptureSensitiveData },
+            Capture = request.ToOptions(authority),
         };
         return new FolderRecording(await CaptureSession.StartAsync(options, cancellationToken: cancellationToken));
     }

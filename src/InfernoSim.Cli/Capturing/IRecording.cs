@@ -21,6 +21,9 @@ internal interface IRecording : IAsyncDisposable
     /// <summary>The hosts whose traffic could not be recorded.</summary>
     IReadOnlyList<string> OpaqueHosts { get; }
 
+    /// <summary>What stood in the way of TLS.</summary>
+    IReadOnlyList<string> CertificateProblems { get; }
+
     /// <summary>What passed the relay and could not be recorded.</summary>
     IReadOnlyList<string> NotRecorded => [];
 

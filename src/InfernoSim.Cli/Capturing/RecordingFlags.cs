@@ -12,6 +12,8 @@ internal sealed class RecordingFlags
     private readonly Flag<int> _maxBody = new(
         "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
 
+    private readonly TrustFlags _trust = new("the service or a dependency");
+
     private readonly Switch _captureSensitiveData = new(
         "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by marks such as [REDACTED:7f3a09c1b2d4].");
 
@@ -21,6 +23,10 @@ internal sealed class RecordingFlags
         command.Add(_append);
         command.Add(_maxBody);
         command.Add(_captureSensitiveData);
+        foreach (Option flag in _trust.All)
+        {
+            command.Add(flag);
+        }
     }
 
     /// <summary>The request with these flags in it.</summary>
@@ -29,5 +35,6 @@ internal sealed class RecordingFlags
         Append = _append.In(result),
         MaxBody = _maxBody.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
+        Trust = _trust.In(result),
     };
 }

@@ -35,6 +35,9 @@ internal sealed class SingleLogRecording : IRecording
     /// <inheritdoc/>
     public IReadOnlyList<string> OpaqueHosts => _inbound?.OpaqueHosts ?? _outbound?.OpaqueHosts ?? [];
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CertificateProblems => _inbound?.CertificateProblems ?? _outbound?.CertificateProblems ?? [];
+
     public IReadOnlyList<string> Notices => [.. new[] { _writer.RepairNotice, _ignored }.OfType<string>()];
 
     public Task<CaptureException> Faulted => _inbound?.Faulted ?? _outbound!.Faulted;
@@ -50,7 +53,7 @@ internal sealed class SingleLogRecording : IRecording
         IncidentLogWriter writer = OpenLog(request);
         try
         {
-            var options = new CaptureOptions { MaxBodyBytes = request.MaxBody, CaptureSensitiveData = request.CaptureSensitiveData };
+            CaptureOptions options = request.ToOptions(authority: null);
             string? ignored = await PrepareCommitAsync(request, cancellationToken);
             return request.Listen is not null
                 ? new SingleLogRecording(request.Destination, writer, ignored, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)

@@ -1,4 +1,5 @@
 using InfernoSim.Capture;
+using InfernoSim.Certificates;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
 
@@ -17,7 +18,8 @@ internal static class FailureReport
         {
             OperationCanceledException when stopped => "interrupted before it was done",
             IncidentFormatException { HoldsRecording: true } or { InnerException: IncidentFormatException { HoldsRecording: true } } => $"{failure.Message} (--append continues it)",
-            CliException or ReplayConfigurationException or IncidentFormatException or CaptureException => failure.Message,
+            { InnerException: UntrustedCertificateException } => $"{failure.Message} (--trust FILE does; --insecure-upstream accepts anyone)",
+            CliException or CertificateException or ReplayConfigurationException or IncidentFormatException or CaptureException => failure.Message,
             IOException or UnauthorizedAccessException => failure.Message,
             _ => $"unexpected {failure.GetType().Name}: {failure.Message}" + (trace ? "" : $" (set {TraceVariable}=1 for the stack trace)"),
         }));

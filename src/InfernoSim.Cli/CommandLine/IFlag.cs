@@ -23,7 +23,7 @@ internal interface IFlag
             {
                 values.Add(parse(token.Value));
             }
-            catch (Exception problem) when (problem is CliException or Capture.CaptureException or ReplayConfigurationException)
+            catch (Exception problem) when (problem is CliException or Capture.CaptureException or Certificates.CertificateException or ReplayConfigurationException)
             {
                 result.AddError($"{flag}: {problem.Message}");
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InfernoSim.Cli.Accepting;
+using InfernoSim.Cli.Authorities;
 using InfernoSim.Cli.Capturing;
 using InfernoSim.Cli.Envelopes;
 using InfernoSim.Cli.Flight;
@@ -34,6 +35,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Explain);
         Add(Heal);
         Add(Scrub);
+        Add(Ca);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
         Run.SetAction((result, stop) => new RunRunner(console).RunAsync(Run.Read(result), stop));
@@ -47,6 +49,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Explain.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).ExplainAsync(Explain.Read(result), stop));
         Heal.SetAction((result, stop) => new HealRunner(console).RunAsync(Heal.Read(result), stop));
         Scrub.SetAction((result, stop) => new ScrubRunner(console).RunAsync(Scrub.Read(result), stop));
+        Ca.SetAction((result, stop) => new CaRunner(console).RunAsync(Ca.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
 
@@ -85,6 +88,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim scrub</c>.</summary>
     public ScrubCommand Scrub { get; } = new();
+
+    /// <summary><c>infernosim ca</c>.</summary>
+    public CaCommand Ca { get; } = new();
 
     /// <summary><c>infernosim --mode=...</c>.</summary>
     public ClassicCaptureFlags Classic { get; } = new();

@@ -53,6 +53,8 @@ internal sealed class EnvelopeCommand : Command
 
     private readonly ListFlag<KeyValuePair<string, string>> _header;
 
+    private readonly TrustFlags _trust = new("the service");
+
     private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
     private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
@@ -79,7 +81,7 @@ internal sealed class EnvelopeCommand : Command
         _header = ServiceFlags.Header(environment);
         Add(_incident);
         foreach (Option option in (Option[])[
-            _targetBase, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _postgresListen, _postgresCertificate, _seed, _safeMode, _json])
+            _targetBase, .. _trust.All, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _postgresListen, _postgresCertificate, _seed, _safeMode, _json])
         {
             Add(option);
         }
@@ -90,6 +92,7 @@ internal sealed class EnvelopeCommand : Command
     {
         Incident = result.GetRequiredValue(_incident),
         TargetBase = _targetBase.In(result),
+        Trust = _trust.In(result),
         StubListen = _stubListen.In(result),
         PostgresListen = _postgresListen.In(result),
         PostgresCertificate = _postgresCertificate.InOr(result, null),

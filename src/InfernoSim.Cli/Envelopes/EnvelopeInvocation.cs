@@ -16,6 +16,9 @@ internal sealed record EnvelopeInvocation
     /// <summary>Where the service under test listens.</summary>
     public required Uri TargetBase { get; init; }
 
+    /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
+    public TrustChoice Trust { get; init; } = new();
+
     /// <summary>Where the dependency stub listens.</summary>
     public required IPEndPoint StubListen { get; init; }
 

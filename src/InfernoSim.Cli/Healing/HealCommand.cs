@@ -21,6 +21,8 @@ internal sealed class HealCommand : Command
 
     private readonly ListFlag<KeyValuePair<string, string>> _header;
 
+    private readonly TrustFlags _trust = new("the service");
+
     private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
     private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
@@ -43,7 +45,7 @@ internal sealed class HealCommand : Command
     {
         _header = ServiceFlags.Header(environment);
         Add(_folder);
-        foreach (Option option in (Option[])[_targetBase, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _postgresListen, _postgresCertificate, _beforeRun])
+        foreach (Option option in (Option[])[_targetBase, .. _trust.All, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _postgresListen, _postgresCertificate, _beforeRun])
         {
             Add(option);
         }
@@ -58,6 +60,7 @@ internal sealed class HealCommand : Command
         Write = _write.In(result),
         Config = _config.InOr(result, null),
         Headers = _header.In(result) is { Count: > 0 } headers ? headers : null,
+        Trust = _trust.In(result),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
         PostgresListen = _postgresListen.In(result),

@@ -26,6 +26,9 @@ internal sealed record HealInvocation
     /// <summary>Headers that were given; <see langword="null"/> for those of the file.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>>? Headers { get; init; }
 
+    /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
+    public TrustChoice Trust { get; init; } = new();
+
     /// <summary>Where the dependency stub listens.</summary>
     public required IPEndPoint StubListen { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class HealRunner(CliConsole console)
             Input = request.ToInput(console.Environment),
             Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
             {
+                Trust = request.Trust.Open(),
                 PostgresListen = request.PostgresListen,
                 PostgresCertificate = request.PostgresCertificate,
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, console.Note) : null,

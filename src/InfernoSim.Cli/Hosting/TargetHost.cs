@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Jobs;
 using InfernoSim.Measuring;
@@ -20,6 +21,9 @@ namespace InfernoSim.Cli.Hosting;
 /// <param name="compatListen">Where the stub listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</param>
 internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? compatListen = null) : IReplayHost
 {
+    /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
+    public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;
+
     /// <summary>Where the stub of the PostgreSQL server listens, if the incident holds statements for one; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
 
@@ -40,7 +44,7 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
         PostgresStub? postgres = StartPostgres(request);
         try
         {
-            var service = new HttpServiceUnderTest(targetBase);
+            var service = new HttpServiceUnderTest(targetBase) { Trust = Trust };
             return new Target(new ResetService(service, BeforeRun), service, await DependencyStub.StartAsync(request.Responder, options, cancellationToken), postgres, PostgresListen is null && RecordedDatabases.AreOnTheWire(request.Incident));
         }
         catch (StubException failure)

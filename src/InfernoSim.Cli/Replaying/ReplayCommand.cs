@@ -23,6 +23,8 @@ internal sealed class ReplayCommand : Command
 
     private readonly Flag<string?> _config = ServiceFlags.Config();
 
+    private readonly TrustFlags _trust = new("the service");
+
     private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
     private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
@@ -51,6 +53,11 @@ internal sealed class ReplayCommand : Command
         Add(_folder);
         Add(_incident);
         Add(_targetBase);
+        foreach (Option flag in _trust.All)
+        {
+            Add(flag);
+        }
+
         foreach (ReplayOption option in ReplayOptionTable.All)
         {
             // After the rules comes the file that has some, and after that where the stub is.
@@ -70,6 +77,7 @@ internal sealed class ReplayCommand : Command
         TargetBase = _targetBase.In(result),
         Config = _config.InOr(result, null),
         Given = _options.Given(result),
+        Trust = _trust.In(result),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
         PostgresListen = _postgresListen.In(result),

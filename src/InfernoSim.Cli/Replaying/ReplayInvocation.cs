@@ -17,6 +17,9 @@ internal sealed record ReplayInvocation
     /// <summary>A file in place of the incident's <c>replay.yaml</c>; <see langword="null"/> for that one.</summary>
     public required string? Config { get; init; }
 
+    /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
+    public TrustChoice Trust { get; init; } = new();
+
     /// <summary>Where the dependency stub listens.</summary>
     public required IPEndPoint StubListen { get; init; }
 

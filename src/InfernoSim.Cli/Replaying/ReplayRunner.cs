@@ -19,6 +19,7 @@ internal sealed class ReplayRunner(CliConsole console)
             Input = request.ToInput(console.Environment),
             Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
             {
+                Trust = request.Trust.Open(),
                 PostgresListen = request.PostgresListen,
                 PostgresCertificate = request.PostgresCertificate,
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, request.Quiet ? static _ => { } : console.Note) : null,

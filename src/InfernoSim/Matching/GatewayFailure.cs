@@ -18,8 +18,14 @@ internal static class GatewayFailure
     /// <summary>The dependency did not answer in time.</summary>
     public const string Timeout = "timeout";
 
-    /// <summary>The dependency answered with something that is not HTTP, or TLS failed.</summary>
+    /// <summary>The dependency answered with something that is not HTTP, or TLS failed for another reason than a certificate.</summary>
     public const string ProtocolError = "protocol_error";
+
+    /// <summary>The certificate of the dependency is not trusted where the call was captured.</summary>
+    public const string CertificateNotTrusted = "certificate_not_trusted";
+
+    /// <summary>The caller did not accept the certificate that stood for that of the dependency; no failure of the dependency.</summary>
+    public const string CertificateRefused = "certificate_refused";
 
     /// <summary>The caller went away before the answer was complete; no failure of the dependency.</summary>
     public const string ClientAborted = "client_aborted";

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using InfernoSim.Certificates;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Recording;
@@ -15,6 +16,7 @@ internal static class FailureCode
         {
             string? code = e switch
             {
+                HttpRequestException when UntrustedCertificateException.In(e) is not null => GatewayFailure.CertificateNotTrusted,
                 HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ConnectionError) and var error } => Of(error),
                 HttpIOException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ConnectionError) and var error } => Of(error),
                 SocketException { SocketErrorCode: var error } => Of(error),

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
+using InfernoSim.Certificates;
 
 namespace InfernoSim.Replay;
 
@@ -13,10 +16,15 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
     /// <inheritdoc/>
     public Uri BaseAddress { get; } = baseAddress;
 
-    /// <inheritdoc/>
-    public HttpMessageHandler CreateHandler() => new SingleSendHandler(CreateSocketsHandler());
+    /// <summary>Whose certificates are accepted, where it is reached by https.</summary>
+    /// <value>The default is <see cref="UpstreamTrust.System"/>.</value>
+    public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;
 
     /// <inheritdoc/>
+    public HttpMessageHandler CreateHandler() => new SingleSendHandler(CreateSocketsHandler(Trust));
+
+    /// <inheritdoc/>
+    /// <exception cref="ReplayConfigurationException">It is there, but its certificate is not trusted.</exception>
     public async ValueTask<string?> ProbeAsync(CancellationToken cancellationToken)
     {
         await CallerContext.Leave();
@@ -26,7 +34,21 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
         try
         {
             await socket.ConnectAsync(BaseAddress.IdnHost, BaseAddress.Port, deadline.Token);
+            if (BaseAddress.Scheme == Uri.UriSchemeHttps)
+            {
+                await using var tls = new SslStream(new NetworkStream(socket));
+                await tls.AuthenticateAsClientAsync(Trust.ToClientOptions(BaseAddress.IdnHost), deadline.Token);
+            }
+
             return null;
+        }
+        catch (UntrustedCertificateException failure)
+        {
+            throw new ReplayConfigurationException($"The service at {ServiceAddress.Format(BaseAddress)} was not called: {failure.Message}. Say whose certificates are to be trusted.", failure);
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException)
+        {
+            return $"it does not speak TLS as it should: {failure.Message}";
         }
         catch (SocketException failure)
         {
@@ -39,8 +61,10 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
     }
 
     /// <summary>A socket transport that adds nothing and interprets nothing.</summary>
-    internal static SocketsHttpHandler CreateSocketsHandler() => new()
+    /// <param name="trust">Whose certificates are accepted; the machine's own trust when omitted.</param>
+    internal static SocketsHttpHandler CreateSocketsHandler(UpstreamTrust? trust = null) => new()
     {
+        SslOptions = (trust ?? UpstreamTrust.System).ToClientOptions(),
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,

@@ -29,23 +29,8 @@ internal sealed class BaselineStore
         _file = file;
     }
 
-    /// <summary>
-    /// <c>INFERNOSIM_STATE</c> where that is set, otherwise <c>infernosim</c> in the user's local application data, or among
-    /// the temporary files where the user has none.
-    /// </summary>
-    public static string DefaultFolder
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("INFERNOSIM_STATE") is { Length: > 0 } chosen)
-            {
-                return chosen;
-            }
-
-            string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "infernosim");
-        }
-    }
+    /// <summary>The user's own folder.</summary>
+    public static string DefaultFolder => UserFolder.Default;
 
     /// <summary>The store that a replay's options ask for: the file they name, or <see cref="DefaultFolder"/>.</summary>
     /// <param name="plan">The replay.</param>

@@ -19,6 +19,8 @@ public sealed class OptionEffectTests
     [
         new("replay", "--incident", ["replay"], [], ["--incident=there"], "Incident: . -> there"),
         new("replay", "--target-base", ["replay"], ["--target-base=http://a:1"], ["--target-base=https://b"], "TargetBase: http://a:1/ -> https://b/"),
+        new("replay", "--trust", ["replay"], [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
+        new("replay", "--insecure-upstream", ["replay"], [], ["--insecure-upstream"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = , Anyone = True }"),
         new("replay", "--runs", ["replay"], ["--runs=1"], ["--runs", "7"], "Runs: 1 -> 7"),
         new("replay", "--fanout", ["replay"], [], ["--fanout=50"], "Fanout: 1 -> 50"),
         new("replay", "--time-scale", ["replay"], [], ["--time-scale=0.5"], "TimeScale: 1 -> 0.5"),
@@ -52,6 +54,8 @@ public sealed class OptionEffectTests
         new("replay", "--json", ["replay"], [], ["--json"], "Json: False -> True"),
         new("replay", "--quiet", ["replay"], [], ["--quiet"], "Quiet: False -> True"),
         new("envelope", "--target-base", Envelope, [], ["--target-base=https://b"], "TargetBase: http://localhost:18080/ -> https://b/"),
+        new("envelope", "--trust", Envelope, [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
+        new("envelope", "--insecure-upstream", Envelope, [], ["--insecure-upstream"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = , Anyone = True }"),
         new("envelope", "--slo", Envelope, [], ["--slo", "p50 <= 1s"], "ServiceLevel: p99<250ms, errors<0.1% -> p50 <= 1s"),
         new("envelope", "--at-least", Envelope, [], ["--at-least", "120 req/s"], "AtLeast: none -> 120"),
         new("envelope", "--budget", Envelope, [], ["--budget=2m"], "Budget: 00:01:00 -> 00:02:00"),
@@ -73,6 +77,9 @@ public sealed class OptionEffectTests
         new("capture", "--listen", Capture, [], ["--listen=:1"], "Listen: :18080 -> :1"),
         new("capture", "--forward", ["capture", "--out=d"], ["--forward=localhost:1"], ["--forward=http://b:2"], "Forward: http://localhost:1 -> http://b:2"),
         new("capture", "--outbound-listen", Capture, [], ["--outbound-listen="], "OutboundListen: :9000 -> none"),
+        new("capture", "--https", Capture, [], ["--https=mitm", "--ca=a"], "AuthorityFolder: none -> a, Https: Tunnel -> Mitm"),
+        new("capture", "--mitm-hosts", [.. Capture, "--https=mitm"], [], ["--mitm-hosts=a.test", "--mitm-hosts=*.b.test"], "MitmHosts: * -> a.test; *.b.test"),
+        new("capture", "--ca", [.. Capture, "--https=mitm"], ["--ca=a"], ["--ca=b"], "AuthorityFolder: a -> b"),
         new("capture", "--postgres-listen", Capture, [], ["--postgres-listen=:1", "--postgres-forward=a:2"], "PostgresForward: none -> a:2, PostgresListen: none -> :1"),
         new("capture", "--postgres-forward", [.. Capture, "--postgres-listen=:1"], ["--postgres-forward=a:2"], ["--postgres-forward=b"], "PostgresForward: a:2 -> b:5432"),
         new("capture", "--postgres-certificate", Capture, [], ["--postgres-certificate=a.pem"], "PostgresCertificate: none -> a.pem"),
@@ -80,7 +87,11 @@ public sealed class OptionEffectTests
         new("capture", "--append", Capture, [], ["--append"], "Append: False -> True"),
         new("capture", "--max-body", Capture, [], ["--max-body=64KiB"], "MaxBody: 1048576 -> 65536"),
         new("capture", "--capture-sensitive-data", Capture, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
+        new("capture", "--trust", Capture, [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
+        new("capture", "--insecure-upstream", Capture, [], ["--insecure-upstream"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = , Anyone = True }"),
         new("heal", "--target-base", ["heal"], [], ["--target-base=http://a:1"], "TargetBase: http://localhost:18080/ -> http://a:1/"),
+        new("heal", "--trust", ["heal"], [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
+        new("heal", "--insecure-upstream", ["heal"], [], ["--insecure-upstream"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = , Anyone = True }"),
         new("heal", "--runs", ["heal"], [], ["--runs=3"], "Replays: 5 -> 3"),
         new("heal", "--write", ["heal"], [], ["--write"], "Write: False -> True"),
         new("heal", "--config", ["heal"], [], ["--config=ci.yaml"], "Config: none -> ci.yaml"),
@@ -94,6 +105,9 @@ public sealed class OptionEffectTests
         new("inspect", "--json", ["inspect"], [], ["--json"], "Json: False -> True"),
         new("verify", "--json", ["verify"], [], ["--json"], "Json: False -> True"),
         new("scrub", "--out", ["scrub"], [], ["--out=d"], "Out: none -> d"),
+        new("ca", "--ca", ["ca", "show"], ["--ca=a"], ["--ca=b"], "Folder: a -> b"),
+        new("ca", "--domain", ["ca", "create"], [], ["--domain=a.test"], "Domains:  -> a.test"),
+        new("ca", "--out", ["ca", "export"], [], ["--out=a.pem"], "Out: none -> a.pem"),
         new("explain", "--exchange", ["explain"], [], ["--exchange=3"], "Exchange: 1 -> 3"),
         new("explain", "--call", ["explain"], [], ["--call=2"], "Call: 1 -> 2"),
         new("explain", "--url", ["explain"], [], ["--url=http://a/b"], "Url: none -> http://a/b"),
@@ -119,6 +133,8 @@ public sealed class OptionEffectTests
         new("infernosim", "--append", Inbound, [], ["--append"], "Append: False -> True"),
         new("infernosim", "--max-body", Inbound, [], ["--max-body=0"], "MaxBody: 1048576 -> 0"),
         new("infernosim", "--capture-sensitive-data", Inbound, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
+        new("infernosim", "--trust", Inbound, [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
+        new("infernosim", "--insecure-upstream", Inbound, [], ["--insecure-upstream"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = , Anyone = True }"),
     ];
 
     public static TheoryData<string, string> Options()
@@ -175,6 +191,22 @@ public sealed class OptionEffectTests
 
         Assert.Equal(flag, positional);
     }
+
+    [Theory]
+    [InlineData("--mitm-hosts=a.test")]
+    [InlineData("--ca=a")]
+    public void What_records_https_calls_is_refused_where_they_pass_unseen(string option) =>
+        Assert.Contains("has an effect only together with --https mitm", CommandLines.Mistake([.. Capture, option]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("show", "--domain=a.test", "--domain: is for 'infernosim ca create' alone")]
+    [InlineData("create", "--out=a.pem", "--out: is for 'infernosim ca export' alone")]
+    [InlineData("destroy", "--ca=a", "'destroy' is nothing to do with a certificate authority; give create, export or show")]
+    public void An_authority_is_asked_for_what_it_does(string action, string option, string mistake) => Assert.Equal(mistake, CommandLines.Mistake("ca", action, option));
+
+    [Fact]
+    public void Two_ways_to_trust_exclude_each_other() =>
+        Assert.Equal("--trust and --insecure-upstream exclude each other; give one of them", CommandLines.Mistake("replay", "--trust=a.pem", "--insecure-upstream"));
 
     [Fact]
     public void Accept_looks_where_it_is_told_to()

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,12 +30,26 @@ public sealed class LoopbackHost : IAsyncDisposable
     /// <param name="map">Adds its middleware and endpoints.</param>
     /// <param name="addServices">Adds what it depends on.</param>
     /// <param name="port">Where it listens; 0 for a free port.</param>
+    /// <param name="certificate">What it shows, when it speaks TLS.</param>
+    /// <param name="protocols">Which HTTP it speaks; both, as far as they can be told apart, when omitted.</param>
     /// <returns>The running application.</returns>
-    public static async Task<LoopbackHost> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? addServices = null, int port = 0)
+    public static async Task<LoopbackHost> StartAsync(
+        Action<WebApplication> map,
+        Action<IServiceCollection>? addServices = null,
+        int port = 0,
+        X509Certificate2? certificate = null,
+        HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = protocols;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         addServices?.Invoke(builder.Services);
         WebApplication application = builder.Build();

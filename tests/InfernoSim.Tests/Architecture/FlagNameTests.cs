@@ -12,6 +12,7 @@ public sealed partial class FlagNameTests
     [InlineData("InfernoSim.Capture")]
     [InlineData("InfernoSim.Capture.AspNetCore")]
     [InlineData("InfernoSim.Sql")]
+    [InlineData("InfernoSim.Tls")]
     [InlineData("InfernoSim.Testing")]
     [InlineData("InfernoSim.Testing.Xunit")]
     [InlineData("InfernoSim.Testing.XunitV3")]

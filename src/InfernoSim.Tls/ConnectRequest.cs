@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Internal.Http;
 using Microsoft.Extensions.Primitives;
 using HttpMethod = Microsoft.AspNetCore.Server.Kestrel.Core.Internal.Http.HttpMethod;
 
-namespace InfernoSim.Capture.Outbound;
+namespace InfernoSim.Tls;
 
 /// <summary>The head of a <c>CONNECT</c> request, read by Kestrel's own parser.</summary>
 internal sealed class ConnectRequest : IHttpRequestLineHandler, IHttpHeadersHandler
@@ -26,10 +26,20 @@ internal sealed class ConnectRequest : IHttpRequestLineHandler, IHttpHeadersHand
     public int Port { get; private set; }
 
     /// <summary>The headers.</summary>
-    public HeaderDictionary Headers { get; } = [];
+    public IHeaderDictionary Headers { get; private init; } = new HeaderDictionary();
 
     /// <summary>Whether the request can be served.</summary>
     public bool IsValid => _isConnect && Host.Length > 0 && Port > 0;
+
+    /// <summary>One that came after other requests on its connection, so that Kestrel has read it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="target">Its target.</param>
+    public static ConnectRequest Of(HttpRequest request, string target)
+    {
+        var connect = new ConnectRequest { _isConnect = true, Headers = request.Headers };
+        connect.ReadAuthority(target);
+        return connect;
+    }
 
     /// <summary>Reads on.</summary>
     /// <param name="reader">What has come and was not read yet; left behind what has been read.</param>
@@ -47,13 +57,7 @@ internal sealed class ConnectRequest : IHttpRequestLineHandler, IHttpHeadersHand
         _isConnect = versionAndMethod.Method == HttpMethod.Connect;
         ReadOnlySpan<byte> rest = startLine[targetPath.Offset..];
         int end = rest.IndexOf((byte)' ');
-        Authority = Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]);
-        int colon = Authority.LastIndexOf(':');
-        if (colon > 0 && ushort.TryParse(Authority.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
-        {
-            Host = Authority[..colon].Trim('[', ']');
-            Port = port;
-        }
+        ReadAuthority(Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]));
     }
 
     /// <inheritdoc/>
@@ -76,4 +80,15 @@ internal sealed class ConnectRequest : IHttpRequestLineHandler, IHttpHeadersHand
 
     /// <inheritdoc/>
     public void OnDynamicIndexedHeader(int? index, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => throw new NotSupportedException();
+
+    private void ReadAuthority(string text)
+    {
+        Authority = text;
+        int colon = Authority.LastIndexOf(':');
+        if (colon > 0 && ushort.TryParse(Authority.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        {
+            Host = Authority[..colon].Trim('[', ']');
+            Port = port;
+        }
+    }
 }

@@ -1,0 +1,198 @@
+using System.Net;
+using System.Text.Json;
+using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.Certificates;
+using InfernoSim.TestKit.Certificates;
+using InfernoSim.TestKit.Incidents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace InfernoSim.Capture.Tests.Https;
+
+public class MitmTests
+{
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task An_https_call_is_recorded_like_any_other(string version)
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync));
+        using HttpClient client = mitm.Client();
+        using var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Post, $"{mitm.Address}/pay?a=%2F")
+        {
+            Version = Version.Parse(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new StringContent("{\"sum\":5}"),
+        };
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+        string body = await response.Content.ReadAsStringAsync();
+        JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
+
+        Assert.Equal(version, response.Version.ToString(2));
+        Assert.Equal($"HTTP/{(version == "2.0" ? "2" : version)} https {{\"sum\":5}}", body);
+        Assert.Equal($"{mitm.Address}/pay?a=%2F", call.Text("url"));
+        Assert.Equal($"localhost:{mitm.Dependency.Address.Port}", call.Text("service"));
+        Assert.Equal("{\"sum\":5}", call.Body("bodyB64"));
+        Assert.Equal(body, call.Body("responseBodyB64"));
+        Assert.Equal(201, call.Number("status"));
+        Assert.Equal("yes", Assert.Single(call.Header("X-Answered", "responseHeaders")));
+    }
+
+    [Fact]
+    public async Task Trailers_of_an_http2_call_reach_the_caller()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync));
+        using HttpClient client = mitm.Client();
+        using var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Post, $"{mitm.Address}/pay") { Version = HttpVersion.Version20, Content = new StringContent("x") };
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Equal("end", Assert.Single(response.TrailingHeaders.GetValues("X-Trailer")));
+        Assert.Equal("end", Assert.Single((await mitm.StopAsync()).Only("OutboundCall").Header("X-Trailer", "responseTrailers")));
+    }
+
+    [Fact]
+    public async Task A_client_that_is_told_of_http2_reaches_a_dependency_that_speaks_http1_alone()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync), protocols: HttpProtocols.Http1);
+        using HttpClient client = mitm.Client();
+        using var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Post, $"{mitm.Address}/pay") { Version = HttpVersion.Version20, Content = new StringContent("x") };
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+
+        Assert.Equal(2, response.Version.Major);
+        Assert.Equal("HTTP/1.1 https x", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_hundred_calls_at_once_on_one_connection_each_get_their_own_answer()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync));
+        using HttpClient client = mitm.Client();
+        client.DefaultRequestVersion = HttpVersion.Version20;
+
+        string[] bodies = await Task.WhenAll(Enumerable.Range(0, 100).Select(async n =>
+        {
+            using HttpResponseMessage response = await client.PostAsync($"{mitm.Address}/pay", new StringContent($"{n}"));
+            return await response.Content.ReadAsStringAsync();
+        }));
+        JsonElement[] calls = await mitm.StopAsync();
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(n => $"HTTP/2 https {n}"), bodies);
+        Assert.Equal(100, calls.Count(call => call.Text("url") == $"{mitm.Address}/pay"));
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_named_passes_through_a_tunnel_with_its_own_certificate()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync), mitm => mitm.Options(["*.example.test", "api.test"]));
+        using HttpClient client = mitm.ClientOfDependency();
+
+        using HttpResponseMessage response = await client.PostAsync($"{mitm.Address}/pay", new StringContent("x"));
+        client.Dispose();
+        JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal("CONNECT", call.Text("method"));
+        Assert.NotEqual(0, call.Number("bytesSent"));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_trust_the_authority_fails_and_capture_says_why()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync));
+        using HttpClient client = mitm.ClientOfDependency();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync($"{mitm.Address}/pay", new StringContent("x")));
+        JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
+
+        Assert.Equal("CONNECT", call.Text("method"));
+        Assert.Equal($"certificate_refused: localhost:{mitm.Dependency.Address.Port}", call.Text("error"));
+        Assert.Contains("did not accept the certificate of the local authority for localhost", Assert.Single(mitm.Recorder.Outbound!.CertificateProblems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dependency_whose_certificate_nobody_trusts_is_not_called_and_capture_says_why()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(
+            app => app.MapPost("/pay", EchoAsync), mitm => new CaptureOptions { Https = HttpsCapture.Mitm, Authority = mitm.Authority });
+        using HttpClient client = mitm.Client();
+
+        using HttpResponseMessage response = await client.PostAsync($"{mitm.Address}/pay", new StringContent("x"));
+        string answer = await response.Content.ReadAsStringAsync();
+        JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
+
+        string error = $"certificate_not_trusted: localhost:{mitm.Dependency.Address.Port}";
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains(error, answer, StringComparison.Ordinal);
+        Assert.Equal(error, call.Text("error"));
+        Assert.Contains("nobody here trusts its issuer, 'CN=a server of a test'", Assert.Single(mitm.Recorder.Outbound!.CertificateProblems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_not_accepted_though_its_issuer_is_trusted()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync), certificate: TestCertificate.ForAnother());
+        using HttpClient client = mitm.Client();
+
+        using HttpResponseMessage response = await client.PostAsync($"{mitm.Address}/pay", new StringContent("x"));
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.EndsWith("it is for another.test", Assert.Single(mitm.Recorder.Outbound!.CertificateProblems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anyone_is_accepted_where_that_is_asked_for()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(
+            app => app.MapPost("/pay", EchoAsync),
+            mitm => new CaptureOptions { Https = HttpsCapture.Mitm, Authority = mitm.Authority, Trust = UpstreamTrust.Anyone },
+            certificate: TestCertificate.ForAnother());
+        using HttpClient client = mitm.Client();
+
+        using HttpResponseMessage response = await client.PostAsync($"{mitm.Address}/pay", new StringContent("x"));
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_an_authority_it_does_not_begin()
+    {
+        CaptureException e = await Assert.ThrowsAsync<CaptureException>(() => Recorder.OutboundAsync(new CaptureOptions { Https = HttpsCapture.Mitm }));
+
+        Assert.Contains("infernosim ca create", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tunnel_in_which_nothing_was_said_is_no_call_that_capture_waits_for()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync), mitm => new CaptureOptions
+        {
+            Https = HttpsCapture.Mitm,
+            Authority = mitm.Authority,
+            DrainTimeout = TimeSpan.FromMinutes(5),
+        });
+        using TestKit.Sockets.RawPeer client = await mitm.Recorder.ConnectAsync();
+        await client.SendAsync($"CONNECT {mitm.Dependency.Authority} HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadUntilAsync("\r\n\r\n");
+
+        JsonElement[] events = await mitm.StopAsync().WaitAsync(Patience.Limit);
+
+        Assert.Equal(0, events.Only("OutboundCall").Number("bytesSent"));
+    }
+
+    private static async Task EchoAsync(HttpContext context)
+    {
+        string body = await new StreamReader(context.Request.Body).ReadToEndAsync();
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        context.Response.Headers["X-Answered"] = "yes";
+        await context.Response.WriteAsync($"{context.Request.Protocol} {context.Request.Scheme} {body}");
+        if (context.Response.SupportsTrailers())
+        {
+            context.Response.AppendTrailer("X-Trailer", "end");
+        }
+    }
+}
