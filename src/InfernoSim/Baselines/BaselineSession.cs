@@ -13,7 +13,7 @@ internal sealed record BaselineSession(IReadOnlyList<RunSample> Runs, string? La
     /// The runs that count. The first, in which code is compiled and connections are made, is left out where there are others.
     /// </summary>
     [JsonIgnore]
-    public IEnumerable<RunSample> WarmRuns => Runs.Count >= 3 ? Runs.Skip(1) : Runs;
+    public IEnumerable<RunSample> WarmRuns => Runs.Count >= RunSample.FewestForWarmUp ? Runs.Skip(1) : Runs;
 
     /// <summary>
     /// The share of the machine's cores that other programs used in the run in the middle; <see langword="null"/> where that is

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.Printing;
 
 namespace InfernoSim.Baselines;
 
@@ -8,7 +9,19 @@ public sealed record ChangeFigure
     /// <summary>Which: <c>rate</c>, <c>latency p10</c>, <c>latency p50</c> or <c>latency p99</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>req/s</c> or <c>ms</c>.</summary>
+    /// <summary>
+    /// The requests that it is about, by method and path, such as <c>GET /items/{id}</c>, whose figure is then one against that
+    /// of the other routes; <see langword="null"/> for all requests.
+    /// </summary>
+    public string? Route { get; internal init; }
+
+    /// <summary>
+    /// Whether every run counts, but for a first one as warm-up: a geometric mean over the runs, so that what is slow in some
+    /// of them shows. Otherwise the value that the best quarter of the runs reaches.
+    /// </summary>
+    public bool IsOfAllRuns { get; internal init; }
+
+    /// <summary><c>req/s</c>, <c>ms</c>, or <c>x</c> for how many times as long as the other routes of the same run.</summary>
     public required string Unit { get; init; }
 
     /// <summary>How many earlier replays it is compared with.</summary>
@@ -29,6 +42,9 @@ public sealed record ChangeFigure
     /// <summary>The upper end.</summary>
     public double? High { get; internal init; }
 
+    /// <summary>The smallest change for the worse, as a share, that can be told from how the earlier replays differ; <see langword="null"/> with too few of them.</summary>
+    public double? Resolution { get; internal init; }
+
     /// <summary>The share of the machine's cores that other programs used beside this replay; <see langword="null"/> where it is not known.</summary>
     public double? Others { get; internal init; }
 
@@ -45,10 +61,12 @@ public sealed record ChangeFigure
     /// <returns>Name, both values, the change with its interval, and what that says.</returns>
     public override string ToString()
     {
-        string figures = string.Create(CultureInfo.InvariantCulture, $"{Name} {Now:0.00} {Unit}, usual {Before:0.00} {Unit} ({Percent(Change)}");
+        string runs = IsOfAllRuns ? "all runs" : "quiet runs";
+        string name = VisibleText.Line(Route is null ? $"{Name} ({runs})" : $"{Name} of {Route} against the other routes ({runs})");
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{name} {Now:0.00} {Unit}, usual {Before:0.00} {Unit} ({Percent(Change)}");
         return Verdict == ChangeVerdict.TooFewReplays
             ? $"{figures}): not enough earlier replays to tell ({Sessions} of {ChangeTest.FewestSessions})"
-            : $"{figures}, {ChangeTest.Confidence} interval {Percent(Low!.Value)} to {Percent(High!.Value)}, {Sessions} earlier replays): {Describe()}";
+            : $"{figures}, {(Route is null ? ChangeTest.Confidence : ChangeTest.ConfidenceOfMany)} interval {Percent(Low!.Value)} to {Percent(High!.Value)}, {Sessions} earlier replays): {Describe()}";
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0;0.0} %");
@@ -58,7 +76,7 @@ public sealed record ChangeFigure
         ChangeVerdict.Better => "better",
         ChangeVerdict.Worse => "worse",
         ChangeVerdict.Disturbed => string.Create(CultureInfo.InvariantCulture, $"not judged, other programs used {Others * 100:0} % of the machine's cores, usually {UsualOthers * 100:0} %"),
-        _ => "no significant change",
+        _ => string.Create(CultureInfo.InvariantCulture, $"no significant change; here none under {Math.Max(Resolution!.Value, ChangeTest.SmallestEffect) * 100:0} % can be told"),
     };
 }
 

@@ -14,6 +14,9 @@ internal static class ChangeJudgement
     // slower by its 10th percentile, most often 4 to 8 %.
     private const double DisturbedAllowance = 0.05;
 
+    // As many as the test of one of many figures is made for.
+    private const int MostRoutes = 10;
+
     public static IReadOnlyList<ChangeFigure> Of(IReadOnlyList<BaselineSession> earlier, BaselineSession now, ReplayPlan plan)
     {
         Comparable before = Comparable.For(now, earlier);
@@ -21,20 +24,34 @@ internal static class ChangeJudgement
         if (!plan.Schedule.IsPaced)
         {
             // A schedule that is kept does not tell how fast the service is.
-            figures.Add(Compare("rate", "req/s", isBetterWhenMore: true, run => run.Rate, before, now, plan));
+            figures.Add(Compare(new Question("rate", "req/s", true, run => run.Rate), before, now, plan));
         }
 
-        figures.Add(Compare(Undisturbed, "ms", isBetterWhenMore: false, run => run.P10, before, now, plan));
-        figures.Add(Compare("latency p50", "ms", isBetterWhenMore: false, run => run.P50, before, now, plan));
-        figures.Add(Compare("latency p99", "ms", isBetterWhenMore: false, run => run.P99, before, now, plan));
+        figures.Add(Compare(new Question(Undisturbed, "ms", false, run => run.P10), before, now, plan));
+        figures.Add(Compare(new Question("latency p50", "ms", false, run => run.P50), before, now, plan));
+        figures.Add(Compare(new Question("latency p99", "ms", false, run => run.P99) { IsOfAllRuns = true }, before, now, plan));
+        figures.AddRange(RoutesOf(now).Select(route => Compare(
+            new Question(Undisturbed, "x", false, run => AgainstOthers(run, route)) { Route = route, IsOfAllRuns = true }, before, now, plan)));
         return [.. figures.OfType<ChangeFigure>()];
     }
 
-    private static ChangeFigure? Compare(
-        string name, string unit, bool isBetterWhenMore, Func<RunSample, double> figure, Comparable earlier, BaselineSession now, ReplayPlan plan)
+    private static IEnumerable<string> RoutesOf(BaselineSession session) =>
+        session.WarmRuns.SelectMany(run => run.Routes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostRoutes);
+
+    /// <summary>
+    /// How many times as long as the other routes one takes, in one and the same run: what makes all of them slower, such as
+    /// another program, does not show in it, and a change of one route shows that is too small to show in all requests.
+    /// </summary>
+    private static double AgainstOthers(RunSample run, string route)
     {
-        double[] before = [.. earlier.Sessions.Select(session => QuietQuarter(session, figure, isBetterWhenMore)).Where(value => value > 0)];
-        double current = QuietQuarter(now, figure, isBetterWhenMore);
+        double[] others = [.. run.Routes.Where(other => other.Key != route && other.Value > 0).Select(other => Math.Log(other.Value))];
+        return others.Length == 0 ? 0 : run.Routes.GetValueOrDefault(route) / Math.Exp(others.Average());
+    }
+
+    private static ChangeFigure? Compare(Question question, Comparable earlier, BaselineSession now, ReplayPlan plan)
+    {
+        double[] before = [.. earlier.Sessions.Select(question.Answer).Where(value => value > 0)];
+        double current = question.Answer(now);
         if (before.Length == 0 || current <= 0)
         {
             return null;
@@ -42,8 +59,10 @@ internal static class ChangeJudgement
 
         var result = new ChangeFigure
         {
-            Name = name,
-            Unit = unit,
+            Name = question.Name,
+            Route = question.Route,
+            IsOfAllRuns = question.IsOfAllRuns,
+            Unit = question.Unit,
             Sessions = before.Length,
             Before = Math.Exp(before.Average(Math.Log)),
             Now = current,
@@ -51,21 +70,22 @@ internal static class ChangeJudgement
             UsualOthers = earlier.UsualOthers,
             Verdict = ChangeVerdict.TooFewReplays,
         };
-        return before.Length < ChangeTest.FewestSessions ? result : Judge(result, before, isBetterWhenMore, earlier.IsDisturbed, plan.Options.FailOnRegression);
+        return before.Length < ChangeTest.FewestSessions ? result : Judge(result, before, question.IsBetterWhenMore, earlier.IsDisturbed, plan.Options.FailOnRegression);
     }
 
     private static ChangeFigure Judge(ChangeFigure figure, double[] before, bool isBetterWhenMore, bool isDisturbed, double tolerated)
     {
-        (double low, double change, double high) = ChangeTest.Interval(before, figure.Now);
+        (double low, double change, double high) = ChangeTest.Interval(before, figure.Now, isOneOfMany: figure.Route is not null);
         bool isSignificant = low > 0 || high < 0;
         bool isWorse = change > 0 != isBetterWhenMore;
         bool matters = Math.Abs(figure.Change) > ChangeTest.SmallestEffect;
         bool isJudged = !isDisturbed || figure.Name == Undisturbed;
-        double allowed = isDisturbed ? tolerated + DisturbedAllowance : tolerated;
+        double allowed = isDisturbed && figure.Route is null ? tolerated + DisturbedAllowance : tolerated;
         return figure with
         {
             Low = Math.Exp(low) - 1,
             High = Math.Exp(high) - 1,
+            Resolution = isBetterWhenMore ? 1 - Math.Exp(change - high) : Math.Exp(high - change) - 1,
             Verdict = !isSignificant || !matters ? ChangeVerdict.NoSignificantChange
                 : !isWorse ? ChangeVerdict.Better
                 : isJudged ? ChangeVerdict.Worse
@@ -74,19 +94,28 @@ internal static class ChangeJudgement
         };
     }
 
-    /// <summary>
-    /// What a replay's better runs show: the value that a quarter of the runs reach. What else the machine does only ever
-    /// makes a run slower (Chen and Revels, "Robust benchmarking in noisy environments", 2016).
-    /// </summary>
-    private static double QuietQuarter(BaselineSession session, Func<RunSample, double> figure, bool isBetterWhenMore)
+    /// <summary>A figure that is asked of each replay.</summary>
+    private sealed record Question(string Name, string Unit, bool IsBetterWhenMore, Func<RunSample, double> Figure)
     {
-        double[] values = [.. session.WarmRuns.Select(figure).Order()];
-        if (values.Length == 0)
+        public string? Route { get; init; }
+
+        public bool IsOfAllRuns { get; init; }
+
+        /// <summary>What a replay says; 0 where it says nothing.</summary>
+        public double Answer(BaselineSession session)
         {
-            return 0;
+            double[] values = [.. session.WarmRuns.Select(Figure).Where(value => value > 0).Order()];
+            return values.Length == 0 ? 0 : IsOfAllRuns ? Math.Exp(values.Average(Math.Log)) : QuietQuarter(values);
         }
 
-        int rank = (values.Length - 1) / 4;
-        return isBetterWhenMore ? values[^(rank + 1)] : values[rank];
+        /// <summary>
+        /// What a replay's better runs show: the value that a quarter of the runs reach. What else the machine does only ever
+        /// makes a run slower (Chen and Revels, "Robust benchmarking in noisy environments", 2016).
+        /// </summary>
+        private double QuietQuarter(double[] ordered)
+        {
+            int rank = (ordered.Length - 1) / 4;
+            return IsBetterWhenMore ? ordered[^(rank + 1)] : ordered[rank];
+        }
     }
 }

@@ -19,18 +19,26 @@ internal static class ChangeTest
     /// <summary>Each end of the interval is passed by chance once in a hundred.</summary>
     public const string Confidence = "98 %";
 
+    /// <summary>The same for one of many figures: once in a thousand.</summary>
+    public const string ConfidenceOfMany = "99.8 %";
+
     /// <summary>A change by less is of no interest, however sure it is.</summary>
     public const double SmallestEffect = 0.05;
 
     /// <summary>The interval of the change from the earlier replays to this one, as logarithms of factors.</summary>
     /// <param name="earlier">One value for each earlier replay, at least <see cref="FewestSessions"/>; all more than 0.</param>
     /// <param name="now">The value of this one, more than 0.</param>
-    public static (double Low, double Change, double High) Interval(IReadOnlyList<double> earlier, double now)
+    /// <param name="isOneOfMany">
+    /// Whether it is one of up to ten figures of which any may fail: each end is then passed by chance once in a thousand, and
+    /// one of them all once in a hundred (Bonferroni's correction).
+    /// </param>
+    public static (double Low, double Change, double High) Interval(IReadOnlyList<double> earlier, double now, bool isOneOfMany = false)
     {
         double[] logs = [.. earlier.Select(value => Math.Log(value))];
         double mean = logs.Average();
         double spread = Math.Sqrt(logs.Sum(value => (value - mean) * (value - mean)) / (logs.Length - 1));
-        double reach = Quantiles.StudentT99(logs.Length - 1) * spread * Math.Sqrt(1 + (1.0 / logs.Length));
+        double quantile = isOneOfMany ? Quantiles.StudentT999(logs.Length - 1) : Quantiles.StudentT99(logs.Length - 1);
+        double reach = quantile * spread * Math.Sqrt(1 + (1.0 / logs.Length));
         double change = Math.Log(now) - mean;
         return (change - reach, change, change + reach);
     }

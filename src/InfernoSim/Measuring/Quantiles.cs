@@ -9,6 +9,9 @@ internal static class Quantiles
     /// <summary>The standard normal distribution's 99 % point: two-sided 98 %.</summary>
     public const double Normal99 = 2.3263478740408408;
 
+    /// <summary>The standard normal distribution's 99.9 % point: two-sided 99.8 %.</summary>
+    public const double Normal999 = 3.0902323061678132;
+
     // For 1 degree of freedom and on.
     private static readonly double[] T975 =
     [
@@ -22,6 +25,12 @@ internal static class Quantiles
         2.5835, 2.5669, 2.5524, 2.5395, 2.5280, 2.5176, 2.5083, 2.4999, 2.4922, 2.4851, 2.4786, 2.4727, 2.4671, 2.4620, 2.4573,
     ];
 
+    private static readonly double[] T999 =
+    [
+        318.3088, 22.3271, 10.2145, 7.1732, 5.8934, 5.2076, 4.7853, 4.5008, 4.2968, 4.1437, 4.0247, 3.9296, 3.8520, 3.7874, 3.7328,
+        3.6862, 3.6458, 3.6105, 3.5794, 3.5518, 3.5272, 3.5050, 3.4850, 3.4668, 3.4502, 3.4350, 3.4210, 3.4082, 3.3962, 3.3852,
+    ];
+
     /// <summary>Student's t, 97.5 % point: two-sided 95 %.</summary>
     /// <param name="degrees">The degrees of freedom, from 1.</param>
     /// <returns>The quantile, to four digits.</returns>
@@ -31,6 +40,11 @@ internal static class Quantiles
     /// <param name="degrees">The degrees of freedom, from 1.</param>
     /// <returns>The quantile, to four digits.</returns>
     public static double StudentT99(int degrees) => StudentT(T99, Normal99, degrees);
+
+    /// <summary>Student's t, 99.9 % point: two-sided 99.8 %.</summary>
+    /// <param name="degrees">The degrees of freedom, from 1.</param>
+    /// <returns>The quantile, to four digits.</returns>
+    public static double StudentT999(int degrees) => StudentT(T999, Normal999, degrees);
 
     // Beyond the table by the normal distribution (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5).
     private static double StudentT(double[] table, double z, int degrees)

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace InfernoSim.Measuring;
 
 /// <summary>The figures of one run.</summary>
@@ -7,6 +9,12 @@ namespace InfernoSim.Measuring;
 /// <param name="P99">99th percentile of the latency in milliseconds.</param>
 internal sealed record RunSample(double Rate, double P10, double P50, double P99)
 {
+    /// <summary>With so many runs the first, in which code is compiled and connections are made, is a warm-up, of which times are not judged.</summary>
+    public const int FewestForWarmUp = 3;
+
     /// <summary>The share of the machine's cores that other programs used meanwhile; <see langword="null"/> where that is not known.</summary>
     public double? Others { get; init; }
+
+    /// <summary>The 10th percentile of the latency in milliseconds of each route that is told apart; empty where there is one only, or it was not kept.</summary>
+    public IReadOnlyDictionary<string, double> Routes { get; init; } = ReadOnlyDictionary<string, double>.Empty;
 }

@@ -3,6 +3,9 @@ namespace InfernoSim.Observations;
 /// <summary>Latencies in milliseconds, from a histogram with three significant digits.</summary>
 public sealed class LatencySummary(long count, double p50, double p90, double p99, double max)
 {
+    /// <summary>Of nothing that was measured.</summary>
+    internal static LatencySummary None { get; } = new(0, 0, 0, 0, 0);
+
     /// <summary>How many were measured.</summary>
     public long Count { get; } = count;
 

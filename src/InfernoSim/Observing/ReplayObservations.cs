@@ -30,6 +30,12 @@ internal sealed record ReplayObservations
 
     public required LatencySummary ServiceTime { get; init; }
 
+    /// <summary><see cref="Latency"/> without the first run.</summary>
+    public LatencySummary WarmLatency { get; init; } = LatencySummary.None;
+
+    /// <summary><see cref="ServiceTime"/> without the first run.</summary>
+    public LatencySummary WarmServiceTime { get; init; } = LatencySummary.None;
+
     /// <summary>Requests that were refused because a redacted credential was missing.</summary>
     public required long Unauthorized { get; init; }
 

@@ -30,6 +30,7 @@ internal sealed class ReplayRecorder
         Noise = new NoiseTally(plan.Options.Ignore.Count);
         Agreement = new Agreement(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0, Loss);
         Calls = new CallTally(plan);
+        Times = new ResponseTimes(ExchangeRoutes.Of(plan));
         Load = new LoadMeter(time ?? TimeProvider.System);
         Faults = new FaultCounts(plan.Options.Faults);
         Loss.Cleared += Divergences.Clear;
@@ -60,7 +61,7 @@ internal sealed class ReplayRecorder
     public FaultCounts Faults { get; }
 
     /// <summary>How long responses took.</summary>
-    public ResponseTimes Times { get; } = new();
+    public ResponseTimes Times { get; }
 
     /// <summary>Requests that went out without a credential.</summary>
     public CredentialCounts Credentials { get; } = new();
@@ -145,6 +146,8 @@ internal sealed class ReplayRecorder
         Noise = [.. _plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],
         Latency = Times.Latency,
         ServiceTime = Times.ServiceTime,
+        WarmLatency = Times.WarmLatency,
+        WarmServiceTime = Times.WarmServiceTime,
         Unauthorized = Credentials.Unauthorized,
         LackingHeaders = Credentials.Lacking,
         DispensableHeaders = Credentials.Dispensable,

@@ -149,7 +149,7 @@ internal sealed class ReplayWorker(
         recorder.CountCompleted(ending, isError: isFailure || (response.Status >= 500 && exchange.Recorded.Response is not { Status: >= 500 }));
         if (!isFailure)
         {
-            recorder.Times.Add(time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
+            recorder.Times.Add(exchange.Position, time.GetElapsedTime(due, ended), time.GetElapsedTime(sent, ended));
         }
 
         execution.ResponseCompleted();

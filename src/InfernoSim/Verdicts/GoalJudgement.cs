@@ -1,5 +1,6 @@
 using InfernoSim.Goals;
 using InfernoSim.Matching;
+using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -24,27 +25,49 @@ internal static class GoalJudgement
 
     private static GoalResult Measure(Goal goal, ReplayObservations observed, RateSummary rate) => goal.Metric.Figure switch
     {
-        GoalFigure.Latency => Latency(goal, observed.Latency),
-        GoalFigure.ServiceTime => Latency(goal, observed.ServiceTime),
+        GoalFigure.Latency => Latency(goal, observed, observed.Latency, observed.WarmLatency),
+        GoalFigure.ServiceTime => Latency(goal, observed, observed.ServiceTime, observed.WarmServiceTime),
         GoalFigure.Errors => observed.Completed == 0 ? NothingAnswered(goal) : Compare(goal, 100.0 * observed.Errors / observed.Completed, $"{observed.Errors} of {observed.Completed} requests"),
-        GoalFigure.Rate => observed.Responses == 0 ? NothingAnswered(goal) : Compare(goal, rate.Achieved),
+        GoalFigure.Rate => observed.Responses == 0 ? NothingAnswered(goal) : Rate(goal, observed, rate),
         GoalFigure.Allocated => Allocated(goal, observed.InProcess),
         GoalFigure.SyncOverAsync => SyncOverAsync(goal, observed.InProcess),
         _ => Calls(goal, observed),
     };
 
-    private static GoalResult Latency(Goal goal, LatencySummary latency) => latency.Count == 0
-        ? NothingAnswered(goal)
-        : Compare(goal, goal.Metric.Percentile switch
-        {
-            50 => latency.P50,
-            90 => latency.P90,
-            95 => latency.P95,
-            99 => latency.P99,
-            99.9 => latency.P999,
-            100 => latency.Max,
-            _ => latency.Mean,
-        });
+    private static GoalResult Latency(Goal goal, ReplayObservations observed, LatencySummary all, LatencySummary warm) =>
+        HasWarmUp(observed) && warm.Count > 0 ? Compare(goal, Percentile(goal, warm), WithoutWarmUp(observed))
+        : all.Count > 0 ? Compare(goal, Percentile(goal, all))
+        : NothingAnswered(goal);
+
+    private static double Percentile(Goal goal, LatencySummary latency) => goal.Metric.Percentile switch
+    {
+        50 => latency.P50,
+        90 => latency.P90,
+        95 => latency.P95,
+        99 => latency.P99,
+        99.9 => latency.P999,
+        100 => latency.Max,
+        _ => latency.Mean,
+    };
+
+    private static bool HasWarmUp(ReplayObservations observed) => observed.Parts.Runs.Count >= RunSample.FewestForWarmUp;
+
+    private static string WithoutWarmUp(ReplayObservations observed) => $"without the first of {observed.Parts.Runs.Count} runs, the warm-up";
+
+    private static GoalResult Rate(Goal goal, ReplayObservations observed, RateSummary rate)
+    {
+        GoalResult result = HasWarmUp(observed) && WarmRate(observed) is { } warm ? Compare(goal, warm, WithoutWarmUp(observed)) : Compare(goal, rate.Achieved);
+        return result.State == GoalState.Missed && goal.Comparison.IsLower() && rate.Target < goal.Limit
+            ? Unknown(goal, observed.Plan.Words.Say($"the schedule asks for {GoalLimit.Format(rate.Target.Value, goal.Metric.Unit)}, so that no service can meet it: lower the goal, or ask for more by a larger {{Density}} or {{Fanout}}, or a smaller {{MinGap}}"))
+            : result;
+    }
+
+    private static double? WarmRate(ReplayObservations observed)
+    {
+        ObservedRun[] warm = [.. observed.Parts.Runs.Skip(1)];
+        double elapsed = warm.Sum(run => run.Elapsed.TotalSeconds);
+        return elapsed > 0 ? warm.Sum(run => (run.Sample?.Rate ?? 0) * run.Elapsed.TotalSeconds) / elapsed : null;
+    }
 
     private static GoalResult Allocated(Goal goal, InProcessFigures? inProcess)
     {

@@ -48,10 +48,15 @@ internal sealed record ReplayBaseline
         {
             last.Outcome == now.Outcome ? $"outcome: {now.Outcome}, as before" : $"outcome: {last.Outcome} -> {now.Outcome}",
             last.Fingerprint == now.Fingerprint ? "fingerprint: as before" : $"fingerprint: {Short(last.Fingerprint)} -> {Short(now.Fingerprint)}",
-            Describe("rate", "req/s", last.AchievedRate, now.AchievedRate),
-            Describe("latency p50", "ms", last.Latency.P50, now.Latency.P50),
-            Describe("latency p99", "ms", last.Latency.P99, now.Latency.P99),
         };
+
+        // A figure that is compared with several earlier replays is not said against the last one as well.
+        lines.AddRange(new[]
+        {
+            (Name: "rate", Line: Describe("rate", "req/s", last.AchievedRate, now.AchievedRate)),
+            (Name: "latency p50", Line: Describe("latency p50", "ms", last.Latency.P50, now.Latency.P50)),
+            (Name: "latency p99", Line: Describe("latency p99", "ms", last.Latency.P99, now.Latency.P99)),
+        }.Where(single => figures.All(figure => figure.Name != single.Name)).Select(single => single.Line));
         lines.AddRange(figures.Select(figure => $"against earlier replays: {figure}"));
         return new ChangeSummary(true, lines) { Figures = figures };
     }

@@ -42,7 +42,7 @@ public class ChangeTests
         IReadOnlyList<ChangeFigure> figures = Judge([10, 10, 10, 10], 20);
 
         Assert.All(figures, figure => Assert.Equal((ChangeVerdict.TooFewReplays, false), (figure.Verdict, figure.Fails)));
-        Assert.Equal("latency p50 20.00 ms, usual 10.00 ms (+100.0 %): not enough earlier replays to tell (4 of 5)", figures[2].ToString());
+        Assert.Equal("latency p50 (quiet runs) 20.00 ms, usual 10.00 ms (+100.0 %): not enough earlier replays to tell (4 of 5)", figures[2].ToString());
     }
 
     [Fact]
@@ -114,10 +114,66 @@ public class ChangeTests
         ReplaySummary summary = slow.Judge(before);
 
         Assert.Equal((ReplayOutcome.FailSloMissed, 1), (summary.Outcome, summary.ExitCode));
-        Assert.StartsWith("regression: rate 83.33 req/s, usual 100.00 req/s (-16.7 %, 98 % interval", summary.Reason, StringComparison.Ordinal);
-        Assert.Contains("against earlier replays: latency p50 12.00 ms", summary.ToText(), StringComparison.Ordinal);
+        Assert.StartsWith("regression: rate (quiet runs) 83.33 req/s, usual 100.00 req/s (-16.7 %, 98 % interval", summary.Reason, StringComparison.Ordinal);
+        Assert.Contains("against earlier replays: latency p50 (quiet runs) 12.00 ms", summary.ToText(), StringComparison.Ordinal);
         Assert.DoesNotContain("12.00", summary.ToString(), StringComparison.Ordinal);
         Assert.Equal(ReplayOutcome.FailDiverged, slow.Diverged(Status()).Judge(before).Outcome);
+    }
+
+    [Fact]
+    public void A_figure_that_is_compared_with_several_replays_is_said_once()
+    {
+        var before = new ReplayBaseline { Outcome = "PASS_STRONG", AchievedRate = 100, Latency = new LatencySummary(1, 10, 10, 10, 10), Sessions = [Session(10)] };
+
+        IReadOnlyList<string> lines = Measured(12).Judge(before).ChangeFromLastRun.Lines;
+
+        Assert.Equal(["rate", "latency p10", "latency p50", "latency p99"], lines.Skip(2).Select(line => line.Split(": ")[1].Split(" (")[0]));
+    }
+
+    [Fact]
+    public void A_tail_that_is_longer_in_one_run_of_three_is_worse()
+    {
+        BaselineSession Tails(params double[] p99) => new([.. p99.Prepend(90).Select(tail => new RunSample(100, 9, 10, tail))], null);
+        BaselineSession[] earlier = [Tails(20, 20.2, 19.8), Tails(20.1, 20, 20), Tails(19.9, 20, 20.1), Tails(20, 20.1, 20.2), Tails(20, 19.8, 20)];
+
+        ChangeFigure tail = ChangeJudgement.Of(earlier, Tails(20, 20, 60), ReplayPlan.Create(Incident(), Unpaced)).Single(figure => figure.Name == "latency p99");
+
+        Assert.Equal((ChangeVerdict.Worse, true, true), (tail.Verdict, tail.Fails, tail.IsOfAllRuns));
+        Assert.InRange(tail.Change, 0.4, 0.5);
+        Assert.StartsWith("latency p99 (all runs) 28.", tail.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_route_that_is_slower_is_worse_though_all_requests_together_are_not()
+    {
+        BaselineSession Routes(double basket) => new([new RunSample(100, 9, 10, 20) { Routes = new Dictionary<string, double> { ["GET /items/{id}"] = 9, ["POST /basket"] = basket } }], null);
+        BaselineSession[] earlier = [.. new[] { 12, 12.1, 11.9, 12, 12.05 }.Select(Routes)];
+
+        ChangeFigure[] worse = [.. ChangeJudgement.Of(earlier, Routes(15), ReplayPlan.Create(Incident(), Unpaced)).Where(figure => figure.Verdict == ChangeVerdict.Worse)];
+
+        ChangeFigure basket = Assert.Single(worse);
+        Assert.Equal(("latency p10", "POST /basket", true), (basket.Name, basket.Route, basket.Fails));
+        Assert.StartsWith("latency p10 of POST /basket against the other routes (all runs) 1.67 x, usual 1.33 x (+24.9 %, 99.8 % interval", basket.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_route_that_an_earlier_file_does_not_know_is_not_compared()
+    {
+        var now = new BaselineSession([new RunSample(100, 9, 10, 20) { Routes = new Dictionary<string, double> { ["GET /new"] = 9, ["GET /other"] = 9 } }], null);
+
+        Assert.DoesNotContain(ChangeJudgement.Of([Session(10)], now, ReplayPlan.Create(Incident(), Unpaced)), figure => figure.Route is not null);
+    }
+
+    [Fact]
+    public void Where_no_change_is_seen_the_smallest_that_would_be_is_said()
+    {
+        IReadOnlyList<ChangeFigure> figures = Judge([10, 10.9, 9.1, 10.5, 9.5], 10);
+
+        // Reach 3.747 x 0.0727 x sqrt(1.2) = 0.298 of the logarithm: 1.347 times as long, or 0.742 of the rate.
+        Assert.InRange(figures[1].Resolution!.Value, 0.33, 0.37);
+        Assert.InRange(figures[0].Resolution!.Value, 0.24, 0.27);
+        Assert.EndsWith("no significant change; here none under 35 % can be told", figures[1].ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("no significant change; here none under 5 % can be told", Judge([10, 10.01, 9.99, 10, 10], 10)[1].ToString(), StringComparison.Ordinal);
     }
 
     internal static ReplayObservations Measured(double p50) => Passed(Unpaced) with

@@ -37,6 +37,20 @@ public class FalseAlarmTests
         Assert.InRange(Failures(slower: 1.2, betweenReplays, earlier), Comparisons * 19 / 20, Comparisons);
     }
 
+    [Theory]
+    [InlineData(0.01, 10)]
+    [InlineData(0.03, 20)]
+    public void One_route_of_five_that_is_a_fifth_slower_fails_in_at_least_nine_of_ten(double betweenReplays, int earlier)
+    {
+        Assert.InRange(Failures(slower: 1, betweenReplays, earlier, slowerRoute: 1.2), Comparisons * 9 / 10, Comparisons);
+    }
+
+    [Fact]
+    public void A_tail_that_is_much_longer_in_one_run_of_three_fails_in_at_least_nine_of_ten()
+    {
+        Assert.InRange(Failures(slower: 1, betweenReplays: 0.03, earlier: 20, longerTail: 2.5), Comparisons * 9 / 10, Comparisons);
+    }
+
     [Fact]
     public void A_whole_replay_that_was_slow_is_not_taken_for_a_regression_however_alike_its_runs_are()
     {
@@ -48,27 +62,31 @@ public class FalseAlarmTests
         Assert.InRange(failures, 0, 10);
     }
 
-    private static int Failures(double slower, double betweenReplays, int earlier)
+    private static int Failures(double slower, double betweenReplays, int earlier, double slowerRoute = 1, double longerTail = 1)
     {
         var random = new Random(20260101);
         return Enumerable.Range(0, Comparisons).Count(_ => Fails(
             [.. Enumerable.Range(0, earlier).Select(_ => Session(random, 1, betweenReplays, betweenRuns: 0.05))],
-            Session(random, slower, betweenReplays, betweenRuns: 0.05)));
+            Session(random, slower, betweenReplays, betweenRuns: 0.05, slowerRoute, longerTail)));
     }
 
     private static bool Fails(BaselineSession[] earlier, BaselineSession now) => ChangeJudgement.Of(earlier, now, Plan).Any(figure => figure.Fails);
 
-    private static BaselineSession Session(Random random, double slower, double betweenReplays, double betweenRuns)
+    private static BaselineSession Session(Random random, double slower, double betweenReplays, double betweenRuns, double slowerRoute = 1, double longerTail = 1)
     {
         double replay = slower * Math.Exp(Normal(random) * betweenReplays);
-        return new BaselineSession([.. Enumerable.Range(0, 10).Select(run => Run(random, replay * (run == 0 ? 1.5 : 1), betweenRuns))], null);
+        return new BaselineSession(
+            [.. Enumerable.Range(0, 10).Select(run => Run(random, replay * (run == 0 ? 1.5 : 1), betweenRuns, slowerRoute, run % 3 == 1 ? longerTail : 1))], null);
     }
 
-    private static RunSample Run(Random random, double factor, double betweenRuns)
+    private static RunSample Run(Random random, double factor, double betweenRuns, double slowerRoute, double longerTail)
     {
         double disturbed = random.NextDouble() < 0.2 ? 1 + random.NextDouble() : 1;
         double p50 = 10 * factor * disturbed * Math.Exp(Normal(random) * betweenRuns);
-        return new RunSample(1000 / p50, p50 * 0.9, p50, p50 * 2 * Math.Exp(Math.Abs(Normal(random)) * betweenRuns * 2));
+        return new RunSample(1000 / p50, p50 * 0.9, p50, p50 * 2 * longerTail * Math.Exp(Math.Abs(Normal(random)) * betweenRuns * 2))
+        {
+            Routes = Enumerable.Range(0, 5).ToDictionary(route => $"GET /{(char)('a' + route)}", route => p50 * (route == 0 ? slowerRoute : 1) * Math.Exp(Normal(random) * betweenRuns / 2)),
+        };
     }
 
     // Box and Muller, 1958.

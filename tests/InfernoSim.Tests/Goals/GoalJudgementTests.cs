@@ -1,4 +1,5 @@
 using InfernoSim.Goals;
+using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -39,6 +40,32 @@ public class GoalJudgementTests
         Assert.StartsWith($"goal {missed}: missed, {figure}", summary.Reason, StringComparison.Ordinal);
         Assert.Equal(ReplayOutcome.PassStrong, Judge(held).Outcome);
     }
+
+    [Fact]
+    public void The_first_of_three_runs_is_a_warm_up_that_no_goal_about_time_is_held_to()
+    {
+        ReplayObservations observed = Passed(Options with { Runs = 3, Goals = [Goal.Parse("p99 < 5ms"), Goal.Parse("service-time p99 < 4ms"), Goal.Parse("rate >= 20 req/s")] }) with
+        {
+            WarmLatency = new LatencySummary(8, 1, 2, 4.5, 5),
+            WarmServiceTime = new LatencySummary(8, 1, 2, 3.5, 4),
+            Parts = new ReplayRecordingParts { Runs = [Sampled(1, 2), Sampled(0.5, 24), Sampled(0.5, 24)] },
+        };
+
+        Assert.Equal(
+            ["p99 < 5ms: held, 4.5 ms (without the first of 3 runs, the warm-up)", "service-time p99 < 4ms: held, 3.5 ms (without the first of 3 runs, the warm-up)", "rate >= 20 req/s: held, 24 req/s (without the first of 3 runs, the warm-up)"],
+            observed.Judge().Goals.Select(goal => goal.ToString()));
+    }
+
+    [Fact]
+    public void A_rate_that_the_schedule_does_not_ask_for_cannot_be_met_by_any_service()
+    {
+        GoalResult result = Assert.Single(Judge("rate >= 200 req/s").Goals);
+
+        Assert.Equal(GoalState.Unknown, result.State);
+        Assert.Matches(@"^the schedule asks for [\d.]+ req/s, so that no service can meet it: lower the goal, or ask for more by a larger Density or Fanout, or a smaller MinGap$", result.Detail);
+    }
+
+    private static ObservedRun Sampled(double seconds, double rate) => Run(seconds) with { Sample = new RunSample(rate, 1, 1, 1) };
 
     [Fact]
     public void A_missed_goal_about_calls_names_the_request_and_the_call()

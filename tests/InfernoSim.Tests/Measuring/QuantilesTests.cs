@@ -11,6 +11,7 @@ public class QuantilesTests
     {
         Assert.Equal(Quantiles.Normal975, Normal.InvCDF(0, 1, 0.975), 9);
         Assert.Equal(Quantiles.Normal99, Normal.InvCDF(0, 1, 0.99), 9);
+        Assert.Equal(Quantiles.Normal999, Normal.InvCDF(0, 1, 0.999), 9);
     }
 
     [Fact]
@@ -20,6 +21,7 @@ public class QuantilesTests
         {
             Assert.Equal(StudentT.InvCDF(0, 1, degrees, 0.975), Quantiles.StudentT975(degrees), tolerance: 0.0001);
             Assert.Equal(StudentT.InvCDF(0, 1, degrees, 0.99), Quantiles.StudentT99(degrees), tolerance: 0.0001);
+            Assert.Equal(StudentT.InvCDF(0, 1, degrees, 0.999), Quantiles.StudentT999(degrees), tolerance: 0.0002);
         }
     }
 
