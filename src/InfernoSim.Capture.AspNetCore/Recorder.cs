@@ -24,12 +24,13 @@ internal sealed class Recorder
         Options = options.Value;
         Time = time ?? TimeProvider.System;
         IsOn = Options.Enabled && !RecorderSwitch.IsOff;
-        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time);
-        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, Memory = Ring };
+        var secrets = new RecorderOptions { KeepSecrets = Options.CaptureSensitiveData };
+        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, secrets.Scrubber) { Missed = Miss };
+        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, Memory = Ring, OpenExchanges = secrets.OpenExchanges };
         Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
         _calls = new TrafficRecorder(new RingLog(Ring, LogKind.Outbound), rules, Time);
         var statements = new RingLog(Ring, LogKind.Sql);
-        Statements = new SqlRecorder(() => statements);
+        Statements = new SqlRecorder(() => statements, rules.Scrubber);
         _log = log;
         meter.Watch(Ring);
     }

@@ -27,8 +27,11 @@ public sealed class CaptureOptions
         }
     }
 
-    /// <summary>Whether the values of the headers in <see cref="RedactionPolicy.SensitiveHeaders"/> are recorded.</summary>
-    /// <value>The default is <see langword="false"/>: they are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>, equal ones by equal marks.</value>
+    /// <summary>Whether secrets are recorded as they are: credentials, and what looks like a secret in targets, headers, bodies and statements.</summary>
+    /// <value>
+    /// The default is <see langword="false"/>: they are replaced, credentials in headers by marks such as <c>[REDACTED:7f3a09c1b2d4]</c> and
+    /// all else by tokens such as <c>tok_A13285d80329339adc65</c>, equal ones by equal ones.
+    /// </value>
     public bool CaptureSensitiveData { get; init; }
 
     /// <summary>How long a stopping proxy waits for exchanges that are under way, before it cuts them.</summary>
@@ -70,10 +73,23 @@ public sealed class CaptureOptions
     internal int MaxStatementBytes => MaxBodyBytes < DefaultMaxBodyBytes ? MaxBodyBytes : Math.Max(MaxBodyBytes, SqlRecorder.DefaultMaxBytes);
 
     /// <summary>The options of the recorder behind a proxy.</summary>
-    internal RecorderOptions ToRecorderOptions() => new()
+    /// <exception cref="CaptureException">The key in the environment is too short.</exception>
+    internal RecorderOptions ToRecorderOptions()
     {
-        MaxBodyBytes = MaxBodyBytes,
-        KeepSecrets = CaptureSensitiveData,
-        OpenExchanges = OpenExchanges,
-    };
+        var options = new RecorderOptions
+        {
+            MaxBodyBytes = MaxBodyBytes,
+            KeepSecrets = CaptureSensitiveData,
+            OpenExchanges = OpenExchanges,
+        };
+        try
+        {
+            _ = options.Scrubber;
+            return options;
+        }
+        catch (ReplayConfigurationException e)
+        {
+            throw new CaptureException(e.Message, e);
+        }
+    }
 }

@@ -65,7 +65,7 @@ public sealed class PostgresCapture : IAsyncDisposable
     {
         SslStreamCertificateContext? shown = CertificateIn(certificate);
         BoundSockets sockets = BoundSockets.Bind(listen);
-        var recorder = new SqlRecorder(log, options.MaxStatementBytes);
+        var recorder = new SqlRecorder(log, options.ToRecorderOptions().Scrubber, options.MaxStatementBytes);
         return new PostgresCapture(
             recorder,
             PostgresRelay.Start([.. sockets.EndPoints.Select(sockets.Take)], server.Address, recorder, options.OpenExchanges, time, shown));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
+using InfernoSim.Scrubbing;
 using InfernoSim.Testing.Hosting;
 using InfernoSim.Testing.Interception;
 using InfernoSim.Testing.Recording;
@@ -54,6 +55,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
     /// <param name="sourceFile">Filled in by the compiler.</param>
     /// <returns>The recorder.</returns>
     /// <exception cref="IncidentFormatException">The folder holds a recording already.</exception>
+    /// <exception cref="ReplayConfigurationException">The key in <c>INFERNOSIM_PRIVACY_KEY</c> is too short.</exception>
     /// <exception cref="ServiceHostException">The service did not start.</exception>
     public static Task<IncidentRecorder> StartAsync<TEntryPoint>(
         string folder, IncidentRecorderOptions? options = null, CancellationToken cancellationToken = default, [CallerFilePath] string sourceFile = "")
@@ -69,6 +71,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
     /// <param name="sourceFile">Filled in by the compiler.</param>
     /// <returns>The recorder.</returns>
     /// <exception cref="IncidentFormatException">The folder holds a recording already.</exception>
+    /// <exception cref="ReplayConfigurationException">The key in <c>INFERNOSIM_PRIVACY_KEY</c> is too short.</exception>
     /// <exception cref="ServiceHostException">The service did not start.</exception>
     public static async Task<IncidentRecorder> StartAsync<TEntryPoint>(
         InProcessHost<TEntryPoint> host, string folder, IncidentRecorderOptions? options = null, CancellationToken cancellationToken = default, [CallerFilePath] string sourceFile = "")
@@ -86,12 +89,13 @@ public sealed class IncidentRecorder : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxBody);
         string source = IncidentFolders.SourceDirectory(sourceFile);
-        IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);
         var rules = new RecorderOptions { MaxBodyBytes = options.MaxBody, KeepSecrets = options.CaptureSensitiveData };
+        EventScrubber? scrubber = rules.Scrubber;
+        IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);
         options.Notice(RecordingNotice.Of(rules, $"a smaller {nameof(IncidentRecorderOptions.MaxBody)}", $"{nameof(ReplaySettings.SafeMode)} = true"));
         var exchanges = new TrafficRecorder(writer.Inbound, rules, TimeProvider.System);
         var calls = new TrafficRecorder(writer.Outbound, rules, TimeProvider.System);
-        SqlRecorder? statements = options.RecordSql ? new SqlRecorder(() => writer.Sql) : null;
+        SqlRecorder? statements = options.RecordSql ? new SqlRecorder(() => writer.Sql, scrubber) : null;
         var route = new RecordingRoute(exchanges, calls, statements);
         ActiveRoute active = ActiveRoutes.Add(route);
         try

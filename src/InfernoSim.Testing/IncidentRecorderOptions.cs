@@ -24,8 +24,11 @@ public sealed record IncidentRecorderOptions
     /// <value>The default is <see langword="false"/>: rows of a database are data of its users, and are written down when that is asked for.</value>
     public bool RecordSql { get; init; }
 
-    /// <summary>Whether credentials, cookies and API keys are recorded as they are.</summary>
-    /// <value>The default is <see langword="false"/>: their values are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>.</value>
+    /// <summary>Whether secrets are recorded as they are: credentials, and what looks like a secret in targets, headers, bodies and statements.</summary>
+    /// <value>
+    /// The default is <see langword="false"/>: they are replaced, credentials in headers by marks such as <c>[REDACTED:7f3a09c1b2d4]</c> and
+    /// all else by tokens such as <c>tok_A13285d80329339adc65</c>, equal ones by equal ones.
+    /// </value>
     public bool CaptureSensitiveData { get; init; }
 
     /// <summary>What <c>incident.json</c> says of where it was recorded.</summary>

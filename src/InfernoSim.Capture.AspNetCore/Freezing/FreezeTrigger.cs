@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InfernoSim.Privacy;
 
 namespace InfernoSim.Capture.AspNetCore.Freezing;
 
@@ -14,8 +15,8 @@ internal sealed class FreezeTrigger(string kind, string reason, string? exchange
     /// <summary>What kind of trigger it was.</summary>
     public string Kind => kind;
 
-    /// <summary>Why.</summary>
-    public string Reason => reason;
+    /// <summary>Why, without what is secret in it: it may be the message of an exception, or a person's own text.</summary>
+    public string Reason { get; } = SecretDetector.Hide(reason);
 
     /// <summary>The exchange that met it; <see langword="null"/> for none.</summary>
     public string? Exchange => exchange;
@@ -33,7 +34,7 @@ internal sealed class FreezeTrigger(string kind, string reason, string? exchange
     public ReadOnlyMemory<byte> ToJson() => Json(json =>
     {
         json.WriteString("kind", kind);
-        json.WriteString("reason", reason);
+        json.WriteString("reason", Reason);
         json.WriteString("at", at.UtcDateTime);
         if (exchange is not null)
         {

@@ -1,4 +1,3 @@
-using InfernoSim.Incidents;
 using InfernoSim.Recording;
 
 namespace InfernoSim.Capture.AspNetCore.Ring;
@@ -32,7 +31,7 @@ internal sealed class Chain(string? id, DateTimeOffset started)
     public DateTimeOffset? Ended { get; set; }
 
     /// <summary>Its events so far.</summary>
-    public List<(LogKind Log, SerializedEvent Event)> Events { get; } = [];
+    public List<RingEntry> Events { get; } = [];
 
     /// <summary>What of it is under way: the exchange itself, and calls.</summary>
     public HashSet<TrafficObservation> Open { get; } = [];

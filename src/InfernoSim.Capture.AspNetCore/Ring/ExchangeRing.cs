@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
@@ -10,7 +11,8 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 /// <param name="maxBytes">How much memory events, and bodies that are passing, may take together.</param>
 /// <param name="keep">How long an exchange is kept after its end.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time) : IBodyMemory
+/// <param name="scrubber">Takes out what is secret, soon after an event has come and before anybody gets it; <see langword="null"/> where secrets are kept.</param>
+internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time, EventScrubber? scrubber) : IBodyMemory
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Chain> _byId = new(StringComparer.Ordinal);
@@ -20,9 +22,13 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     private readonly DropCounts _evictions = new();
     private DateTimeOffset _completeFrom = DateTimeOffset.MinValue;
     private DateTimeOffset _retainedFrom = DateTimeOffset.MaxValue;
+    private ScrubBacklog? _backlog;
     private long _bytes;
     private long _dropped;
     private long _evicted;
+
+    /// <summary>Told of the exchange, or <see langword="null"/> for background work, of which an event could not be scrubbed, and is dropped.</summary>
+    public Action<string?, Exception> Missed { get; init; } = static (_, _) => { };
 
     /// <summary>How many exchanges are kept, background work among them.</summary>
     public int Count
@@ -143,7 +149,16 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         // What comes when its exchange is gone belongs to none that anybody will see.
         bool isOrphan = incidentEvent.TraceId is { } id && !Knows(id);
-        var made = SerializedEvent.Of(isOrphan ? incidentEvent with { TraceId = null, IsBackground = true } : incidentEvent);
+        IncidentEvent owned = isOrphan ? incidentEvent with { TraceId = null, IsBackground = true } : incidentEvent;
+        RingEntry entry = scrubber is null ? RingEntry.Of(kind, owned) : RingEntry.ToScrub(kind, owned);
+        if (Keep(entry, incidentEvent, isOrphan) is { } keptBy && scrubber is not null)
+        {
+            Backlog.Add(keptBy, entry);
+        }
+    }
+
+    private Chain? Keep(RingEntry entry, IncidentEvent incidentEvent, bool isOrphan)
+    {
         lock (_lock)
         {
             Trim();
@@ -151,7 +166,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             if (chain is null)
             {
                 chain = new Chain(null, incidentEvent.Timestamp.ToDateTimeOffset()) { Ended = time.GetUtcNow() };
-                if (MakeRoom(chain.Bytes + made.Length))
+                if (MakeRoom(chain.Bytes + entry.Bytes))
                 {
                     _bytes += chain.Bytes;
                     _ended.AddLast(chain);
@@ -159,11 +174,11 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
                 else
                 {
                     CountDrop();
-                    return;
+                    return null;
                 }
             }
 
-            Add(chain, kind, made);
+            return TryAdd(chain, entry) ? chain : null;
         }
     }
 
@@ -245,7 +260,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     public RingSnapshot Take(DateTimeOffset from, DateTimeOffset until)
     {
         Chain[] chains;
-        (LogKind, SerializedEvent)[][] events;
+        (LogKind Log, SerializedEvent? Made, IncidentEvent? Clear)[][] events;
         TrafficObservation[][] open;
         DateTimeOffset completeFrom;
         long dropped;
@@ -253,7 +268,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         lock (_lock)
         {
             chains = [.. _ended.Concat(_open).Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
-            events = [.. chains.Select(chain => chain.Events.ToArray())];
+            events = [.. chains.Select(chain => chain.Events.Select(kept => (kept.Log, kept.Made, kept.Clear)).ToArray())];
             open = [.. chains.Select(chain => chain.Open.Where(seen => seen is OutboundObservation || chain.Events.TrueForAll(done => done.Log != LogKind.Inbound)).ToArray())];
             completeFrom = from > _completeFrom ? from : _completeFrom;
             dropped = _drops.Since(from);
@@ -262,7 +277,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
         return new RingSnapshot
         {
-            Events = [.. events.Zip(open, (done, unfinished) => done.Concat(unfinished.Select(ToUnfinished))).SelectMany(chain => chain)],
+            Events = [.. events.Zip(open, (done, unfinished) => done.Select(kept => (kept.Log, kept.Made ?? Scrub(kept.Clear!))).Concat(unfinished.Select(ToUnfinished))).SelectMany(chain => chain)],
             From = completeFrom,
             Exchanges = chains.Count(chain => chain.Id is not null),
             Unfinished = chains.Count(chain => chain.Ended is null),
@@ -271,27 +286,71 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         };
     }
 
-    private static (LogKind, SerializedEvent) ToUnfinished(TrafficObservation seen) =>
-        (seen is InboundObservation ? LogKind.Inbound : LogKind.Outbound, SerializedEvent.Of(seen.ToUnfinished()));
+    private ScrubBacklog Backlog => _backlog ?? Interlocked.CompareExchange(ref _backlog, new ScrubBacklog(Settle), null) ?? _backlog;
 
-    private void Add(Chain chain, LogKind kind, SerializedEvent made)
+    private (LogKind, SerializedEvent) ToUnfinished(TrafficObservation seen) => (seen is InboundObservation ? LogKind.Inbound : LogKind.Outbound, Scrub(seen.ToUnfinished()));
+
+    private SerializedEvent Scrub(IncidentEvent clear) => SerializedEvent.Of(scrubber is null ? clear : scrubber.Scrub(clear));
+
+    private void Settle(Chain chain, RingEntry entry)
+    {
+        try
+        {
+            if (entry.Clear is { } clear)
+            {
+                Settle(chain, entry, Scrub(clear));
+            }
+        }
+#pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            lock (_lock)
+            {
+                Drop(chain);
+            }
+
+            Missed(chain.Id, fault);
+        }
+    }
+
+    private void Settle(Chain chain, RingEntry entry, SerializedEvent made)
+    {
+        lock (_lock)
+        {
+            if (entry.Clear is null)
+            {
+                return;
+            }
+
+            int more = entry.Settle(made);
+            chain.Bytes += more;
+            _bytes += more;
+            if (more > 0 && !MakeRoom(0, chain))
+            {
+                Drop(chain);
+            }
+        }
+    }
+
+    private bool TryAdd(Chain chain, RingEntry entry)
     {
         if (chain.IsDropped)
         {
-            return;
+            return false;
         }
 
-        int bytes = made.Length + Chain.Overhead;
-        bool isTooLarge = chain.Bytes + bytes > maxBytes;
-        if (isTooLarge || !MakeRoom(bytes, chain))
+        bool isTooLarge = chain.Bytes + entry.Bytes > maxBytes;
+        if (isTooLarge || !MakeRoom(entry.Bytes, chain))
         {
             Drop(chain);
-            return;
+            return false;
         }
 
-        chain.Events.Add((kind, made));
-        chain.Bytes += bytes;
-        _bytes += bytes;
+        chain.Events.Add(entry);
+        chain.Bytes += entry.Bytes;
+        _bytes += entry.Bytes;
+        return true;
     }
 
     // The oldest go first; what an incident waits for, and what is open, stays.
@@ -335,8 +394,14 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         // It stays known as dropped until it ends.
         _bytes -= chain.Bytes - Chain.Overhead;
         chain.Bytes = Chain.Overhead;
-        chain.Events.Clear();
+        Clear(chain);
         chain.Open.Clear();
+    }
+
+    private static void Clear(Chain chain)
+    {
+        chain.Events.ForEach(entry => entry.Forget());
+        chain.Events.Clear();
     }
 
     private void CountDrop()
@@ -364,6 +429,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         _bytes -= chain.Bytes;
         chain.Bytes = 0;
         chain.IsDropped = true;
+        Clear(chain);
         if (chain.Id is not null)
         {
             _byId.Remove(chain.Id);

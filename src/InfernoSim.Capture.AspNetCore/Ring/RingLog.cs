@@ -8,6 +8,9 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 internal sealed class RingLog(ExchangeRing ring, LogKind kind) : IEventLog
 {
     /// <inheritdoc/>
+    public bool Scrubs => true;
+
+    /// <inheritdoc/>
     public ValueTask AppendAsync(IncidentEvent incidentEvent)
     {
         ring.Add(kind, incidentEvent);

@@ -15,7 +15,7 @@ internal sealed class RecordingFlags
     private readonly TrustFlags _trust = new("the service or a dependency");
 
     private readonly Switch _captureSensitiveData = new(
-        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by marks such as [REDACTED:7f3a09c1b2d4].");
+        "--capture-sensitive-data", "Keep secrets as they are; without it credentials in headers are replaced by marks such as [REDACTED:7f3a09c1b2d4], and what looks like a secret elsewhere by tokens such as tok_A13285d80329339adc65.");
 
     /// <summary>Gives the flags to a command.</summary>
     public void AddTo(Command command)

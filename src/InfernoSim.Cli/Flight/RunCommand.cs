@@ -22,7 +22,7 @@ internal sealed class RunCommand : Command
         "--sql", "Record the SQL that the service sends through Entity Framework Core, with what comes back: rows of its database are then in the incident.");
 
     private readonly Switch _captureSensitiveData = new(
-        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by marks such as [REDACTED:7f3a09c1b2d4].");
+        "--capture-sensitive-data", "Keep secrets as they are; without it credentials in headers are replaced by marks such as [REDACTED:7f3a09c1b2d4], and what looks like a secret elsewhere by tokens such as tok_A13285d80329339adc65.");
 
     private readonly Argument<string[]> _command = new("COMMAND")
     {

@@ -12,10 +12,10 @@ internal sealed class ScrubRunner(CliConsole console)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(ScrubInvocation request, CancellationToken stop)
     {
-        string? key = console.Environment(IncidentScrubber.KeyVariable);
+        string? key = console.Environment(PrivacyKey.Variable);
         if (string.IsNullOrEmpty(key))
         {
-            console.Note($"{IncidentScrubber.KeyVariable} is not set: the tokens are of this scrubbing alone");
+            console.Note($"{PrivacyKey.Variable} is not set: the tokens are of this scrubbing alone");
         }
 
         string destination = request.Out ?? $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Incident))}-scrubbed";

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using InfernoSim.Privacy;
 
 namespace InfernoSim.LiveState;
 
@@ -45,6 +46,11 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
             return new ShapedValue("", ValueShape.None, value);
         }
 
+        if (SecretTokens.Is(value))
+        {
+            return new ShapedValue("", ValueShape.TakenOut, value);
+        }
+
         ValueShape plain = WithoutPrefix(value);
         int word = WordLength(value);
         if (plain is ValueShape.None or ValueShape.Opaque && word > 0 && WithoutPrefix(value[word..]) is var rest and not (ValueShape.None or ValueShape.Opaque or ValueShape.Jwt))
@@ -76,6 +82,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         string rest = live[Prefix.Length..];
         return Shape switch
         {
+            ValueShape.TakenOut => rest.Length > 0 && !SecretTokens.Is(rest) && !rest.AsSpan().ContainsAnyExcept(TokenCharacters),
             ValueShape.Uuid => ValueForms.IsUuid(rest),
             ValueShape.Ulid => IsUlid(rest),
             ValueShape.Jwt => JsonWebToken.SayTheSame(Rest, rest, toRecorded),

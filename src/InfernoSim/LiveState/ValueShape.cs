@@ -23,4 +23,7 @@ internal enum ValueShape
 
     /// <summary>Letters and digits without a form of their own, as a session id or an opaque token.</summary>
     Opaque,
+
+    /// <summary>What stands in place of a secret: of what form that was is not known any more.</summary>
+    TakenOut,
 }

@@ -3,6 +3,9 @@ namespace InfernoSim.Privacy;
 /// <summary>Numbers of payment cards, told from other long numbers by issuer, length and check digit.</summary>
 internal static class CardNumber
 {
+    /// <summary>How many digits the shortest number has.</summary>
+    public const int FewestDigits = 13;
+
     /// <summary>Whether digits are the number of a card.</summary>
     /// <param name="digits">The digits alone.</param>
     public static bool Is(string digits) => IsIssued(digits) && CheckDigitOf(digits.AsSpan(0, digits.Length - 1)) == digits[^1] - '0';
@@ -23,7 +26,7 @@ internal static class CardNumber
     }
 
     // Visa, Mastercard, American Express, Discover, JCB, Diners Club.
-    private static bool IsIssued(string digits) => digits.Length is >= 13 and <= 19 && int.Parse(digits.AsSpan(0, 4)) is var first && digits.Length switch
+    private static bool IsIssued(string digits) => digits.Length is >= FewestDigits and <= 19 && int.Parse(digits.AsSpan(0, 4)) is var first && digits.Length switch
     {
         13 => first / 1000 == 4,
         14 => first is (>= 3000 and <= 3059) or (>= 3600 and <= 3699) or (>= 3800 and <= 3899),

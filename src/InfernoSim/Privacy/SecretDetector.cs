@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -15,6 +16,27 @@ internal static partial class SecretDetector
     // Where a secret may begin: not inside a word, but after an escape of JSON or of a URL.
     private const string Boundary = @"(?<=^|[^A-Za-z0-9\\]|\\[nrtbf]|\\u00[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})";
 
+    private static readonly SearchValues<string> SchemeSigns = SearchValues.Create(["bearer", "basic"], StringComparison.OrdinalIgnoreCase);
+
+    // Of what an expression finds, each has one of these in it.
+    private static readonly SearchValues<string> NameSigns = SearchValues.Create(
+        [
+            "pass", "pwd", "secret", "token", "jwt", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key",
+            "accountkey", "account_key", "account-key", "privatekey", "private_key", "private-key",
+        ],
+        StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> KnownSigns = SearchValues.Create(
+        [
+            "AKIA", "ASIA", "ABIA", "ACCA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "glptt-", "gldt-", "glrt-", "glcbt-",
+            "glsoat-", "glft-", "xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xapp-", "sk_live_", "rk_live_", "pk_live_", "sk_test_",
+            "rk_test_", "pk_test_", "whsec_", "AIza", "ya29.", "GOCSPX-", "SG.", "sk-", "npm_", "pypi-", "hvs.", "dop_v1_", "shpat_", "shpca_",
+            "shppa_", "shpss_", ":AA", "https://hooks.slack.com/",
+        ],
+        StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> AddressSigns = SearchValues.Create(["@", "%40", "\\u0040"], StringComparison.Ordinal);
+
     /// <summary>Finds them.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The secrets in order, none inside another.</returns>
@@ -26,51 +48,25 @@ internal static partial class SecretDetector
             Add(ref found, PrivateKey().Matches(text), SecretKind.PrivateKey);
         }
 
-        if (text.Contains("://", StringComparison.Ordinal) && text.Contains('@', StringComparison.Ordinal))
-        {
-            Add(ref found, UserInfo().Matches(text), SecretKind.UserInfo);
-        }
-
         if (text.Contains("eyJ", StringComparison.Ordinal))
         {
             Add(ref found, Jwt().Matches(text), SecretKind.Jwt);
         }
 
-        Add(ref found, Known().Matches(text), SecretKind.Credential);
-        Add(ref found, Scheme().Matches(text), SecretKind.Credential);
-        if (text.Contains('"', StringComparison.Ordinal))
+        if (text.AsSpan().ContainsAny(SchemeSigns))
         {
-            Add(ref found, Json().Matches(text), SecretKind.NamedValue);
-            Add(ref found, EscapedJson().Matches(text), SecretKind.NamedValue);
-            Add(ref found, Parameter().Matches(text), SecretKind.NamedValue);
+            Add(ref found, Scheme().Matches(text), SecretKind.Credential);
         }
 
-        if (text.Contains('=', StringComparison.Ordinal))
+        AddAround(ref found, text, TextWindows.Around(text, KnownSigns, before: 16, after: 300), SecretKind.Credential, Known());
+        AddNamed(ref found, text);
+        if (text.AsSpan().ContainsAny(AddressSigns))
         {
-            Add(ref found, Pair().Matches(text), SecretKind.NamedValue);
+            AddAround(ref found, text, TextWindows.Around(text, AddressSigns, before: 512, after: 260), SecretKind.UserInfo, UserInfo());
+            AddAround(ref found, text, TextWindows.Around(text, AddressSigns, before: 256, after: 260), SecretKind.Email, Email(), address => !IsReserved(address));
         }
 
-        if (text.Contains("%3", StringComparison.Ordinal))
-        {
-            Add(ref found, EncodedPair().Matches(text), SecretKind.NamedValue);
-        }
-
-        if (text.Contains("</", StringComparison.Ordinal))
-        {
-            Add(ref found, Element().Matches(text), SecretKind.NamedValue);
-        }
-
-        if (text.Contains("name=\"", StringComparison.Ordinal))
-        {
-            Add(ref found, Part().Matches(text), SecretKind.NamedValue);
-        }
-
-        if (text.Contains('@', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
-        {
-            Add(ref found, Email().Matches(text).Where(match => !IsReserved(match.Value)), SecretKind.Email);
-        }
-
-        Add(ref found, Digits().Matches(text).Where(match => CardNumber.Is(OnlyDigits(match.Value))), SecretKind.CardNumber);
+        AddAround(ref found, text, TextWindows.AroundDigits(text, CardNumber.FewestDigits), SecretKind.CardNumber, Digits(), number => CardNumber.Is(OnlyDigits(number)));
         return found is null ? [] : InOrder(found);
     }
 
@@ -96,9 +92,58 @@ internal static partial class SecretDetector
         return replaced.Append(text, at, text.Length - at).ToString();
     }
 
+    /// <summary>Whether a key or a token may begin in a word, of which only the beginning is there.</summary>
+    /// <param name="word">The beginning of the word.</param>
+    public static bool MayBegin(string word) => word.AsSpan().ContainsAny(KnownSigns) || word.Contains("eyJ", StringComparison.Ordinal);
+
     /// <summary>The text with <see cref="Mask"/> in place of each secret.</summary>
     /// <param name="text">The text.</param>
     public static string Hide(string text) => Replace(text, static (_, _) => Mask);
+
+    // A value is looked for behind its name, in all forms that there are signs of.
+    private static void AddNamed(ref List<Secret>? found, string text)
+    {
+        foreach (Range window in TextWindows.Around(text, NameSigns, before: 200, after: 2048))
+        {
+            ReadOnlySpan<char> part = text.AsSpan()[window];
+            if (part.Contains('"'))
+            {
+                AddIn(ref found, text, window, SecretKind.NamedValue, Json());
+                AddIn(ref found, text, window, SecretKind.NamedValue, Parameter(), part.Contains("\"value\"", StringComparison.OrdinalIgnoreCase));
+                AddIn(ref found, text, window, SecretKind.NamedValue, Part(), part.Contains("name=\"", StringComparison.OrdinalIgnoreCase));
+            }
+
+            AddIn(ref found, text, window, SecretKind.NamedValue, EscapedJson(), part.Contains('\\'));
+            AddIn(ref found, text, window, SecretKind.NamedValue, Pair(), part.Contains('='));
+            AddIn(ref found, text, window, SecretKind.NamedValue, EncodedPair(), part.Contains("%3", StringComparison.Ordinal));
+            AddIn(ref found, text, window, SecretKind.NamedValue, Element(), part.Contains("</", StringComparison.Ordinal));
+        }
+    }
+
+    private static void AddAround(ref List<Secret>? found, string text, List<Range> windows, SecretKind kind, Regex expression, Func<string, bool>? isOne = null)
+    {
+        foreach (Range window in windows)
+        {
+            AddIn(ref found, text, window, kind, expression, isOne: isOne);
+        }
+    }
+
+    private static void AddIn(ref List<Secret>? found, string text, Range window, SecretKind kind, Regex expression, bool mayBe = true, Func<string, bool>? isOne = null)
+    {
+        if (mayBe)
+        {
+            (int start, int length) = window.GetOffsetAndLength(text.Length);
+            Add(ref found, MatchesIn(text, start, length, expression).Where(match => isOne?.Invoke(match.Groups["value"].Value) != false), kind);
+        }
+    }
+
+    private static IEnumerable<Match> MatchesIn(string text, int start, int length, Regex expression)
+    {
+        for (Match match = expression.Match(text, start, length); match.Success; match = match.NextMatch())
+        {
+            yield return match;
+        }
+    }
 
     private static void Add(ref List<Secret>? found, IEnumerable<Match> matches, SecretKind kind)
     {

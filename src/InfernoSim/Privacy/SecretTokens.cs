@@ -9,13 +9,16 @@ namespace InfernoSim.Privacy;
 /// <summary>
 /// What stands in place of secrets that a replay needs to tell apart: keyed, so that without the key nothing is learnt from them, and equal
 /// for equal secrets, so that what was the same value in two places still is. Of a form that a service takes: an address stays an
-/// address, and a card's number a number that passes its check. None of them is taken for a secret.
+/// address, a card's number a number that passes its check, and a password one that is strong enough. None of them is taken for a secret.
 /// </summary>
 /// <param name="key">The key: 16 bytes or more.</param>
 internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
 {
     private const int Digits = 20;
     private const string Prefix = "tok_";
+
+    // What a service asks of a new password: a small letter, a capital, a digit, and one that is neither.
+    private const string PasswordPrefix = Prefix + "A1";
     private const string AddressHost = "tokens.invalid";
 
     // No issuer's: numbers of national standards bodies.
@@ -31,11 +34,11 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
         {
             case SecretKind.Email:
                 string at = secret.Contains("%40", StringComparison.Ordinal) ? "%40" : "@";
-                return $"{Prefix}{Hex(plain.ToLowerInvariant())}{at}{AddressHost}";
+                return $"{Prefix}{Hex(plain.ToLowerInvariant(), Digits)}{at}{AddressHost}";
             case SecretKind.CardNumber:
                 return Card(secret);
             default:
-                return Prefix + Hex(plain);
+                return PasswordPrefix + Hex(plain, Digits - 2);
         }
     }
 
@@ -43,7 +46,7 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     /// <param name="text">The text.</param>
     public static bool Is(string text) => Token().IsMatch(text);
 
-    private string Hex(string plain) => Convert.ToHexStringLower(Hash(plain))[..Digits];
+    private string Hex(string plain, int digits) => Convert.ToHexStringLower(Hash(plain))[..digits];
 
     private byte[] Hash(string plain) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(plain));
 
@@ -58,6 +61,6 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
         return string.Concat(secret.Select(character => char.IsAsciiDigit(character) ? token[next++] : character));
     }
 
-    [GeneratedRegex(@"^tok_[0-9a-f]{20}(?:(?:@|%40).*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^tok_(?:A1[0-9a-f]{18}|[0-9a-f]{20})(?:(?:@|%40).*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 }

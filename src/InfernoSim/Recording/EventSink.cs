@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Recording;
 
 /// <summary>
 /// Where events are written, and counted. An event that cannot be written is not lost in silence: the exchange goes on,
-/// since the application must not suffer from being recorded, and <see cref="Faulted"/> tells the owner.
+/// since the application must not suffer from being recorded, and <see cref="Faulted"/> tells the owner. What is secret in an event
+/// does not get any further.
 /// </summary>
 /// <param name="log">Gives the file.</param>
-internal sealed class EventSink(Func<IEventLog> log)
+/// <param name="scrubber">Takes out what is secret; <see langword="null"/> where all is recorded as it is.</param>
+internal sealed class EventSink(Func<IEventLog> log, EventScrubber? scrubber)
 {
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, byte> _opaqueHosts = new(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +38,8 @@ internal sealed class EventSink(Func<IEventLog> log)
     {
         try
         {
-            return log().AppendAsync(incidentEvent);
+            IEventLog to = log();
+            return to.AppendAsync(scrubber is null || to.Scrubs ? incidentEvent : scrubber.Scrub(incidentEvent));
         }
         catch (Exception e)
         {

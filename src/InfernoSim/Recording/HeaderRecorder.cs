@@ -3,10 +3,9 @@ using InfernoSim.Matching;
 
 namespace InfernoSim.Recording;
 
-/// <summary>Writes down the fields of one message in the order they come, secrets replaced.</summary>
+/// <summary>Writes down the fields of one message in the order they come.</summary>
 /// <param name="hopByHop">The message's fields for one connection.</param>
-/// <param name="marks">The marks of the recording; <see langword="null"/> where secrets are written down as they are.</param>
-internal struct HeaderRecorder(HopByHop hopByHop, SecretMarks? marks)
+internal struct HeaderRecorder(HopByHop hopByHop)
 {
     private List<KeyValuePair<string, IReadOnlyList<string>>>? _fields;
 
@@ -26,11 +25,7 @@ internal struct HeaderRecorder(HopByHop hopByHop, SecretMarks? marks)
         }
 
         _fields ??= new List<KeyValuePair<string, IReadOnlyList<string>>>(16);
-        SecretMarks? secrets = marks;
-        IReadOnlyList<string> recorded = marks is null || !RedactionPolicy.IsSensitive(name)
-            ? Sent(values)
-            : [.. values.Select(v => SecretHeaders.Redact(name, SentText.Value(v), secrets))];
-        _fields.Add(new(name, recorded));
+        _fields.Add(new(name, Sent(values)));
     }
 
     private static IReadOnlyList<string> Sent(IReadOnlyList<string> values)

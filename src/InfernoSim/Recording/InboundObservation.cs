@@ -54,7 +54,7 @@ internal sealed class InboundObservation : TrafficObservation
         // One after the other without a pause, so that both go to the file in one piece: waking its owner costs more than
         // the rest of the recording.
         IncidentEvent request = RequestEvent(SealRequestBody());
-        IncidentEvent response = ResponseEvent();
+        IncidentEvent response = ResponseEvent(ResponseBody.Seal(ResponseIsCut));
         ValueTask requestRecorded = Recorder.Sink.AppendAsync(request);
         ValueTask responseRecorded = Recorder.Sink.AppendAsync(response);
         ReleaseBodies();
@@ -100,24 +100,7 @@ internal sealed class InboundObservation : TrafficObservation
         Body = body,
     };
 
-    private IncidentEvent ResponseEvent()
-    {
-        RecordedBody body = ResponseBody.Seal(ResponseIsCut);
-        return ResponseEvent(body, Recorder.Options.Marks is { } marks && MarksIn(body, marks) is { } found ? [.. Notes, new(BodyMarks.Field, found)] : Notes);
-    }
-
-    private ReadOnlyMemory<byte>? MarksIn(RecordedBody body, SecretMarks marks)
-    {
-        if (body is not { IsComplete: true, Size: > 0 and <= BodyMarks.LargestBody } || Status >= 400)
-        {
-            return null;
-        }
-
-        ReadOnlyMemory<byte> content = ContentDecoder.Decode(body.GetBytes(), BodyContent.Of(body, ResponseHeaders).ContentEncoding, out bool isDecoded);
-        return isDecoded ? BodyMarks.Of(content, marks) : null;
-    }
-
-    private IncidentEvent ResponseEvent(RecordedBody body, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> notes) => new()
+    private IncidentEvent ResponseEvent(RecordedBody body) => new()
     {
         Type = IncidentEventType.InboundResponse,
         Timestamp = Now,
@@ -131,6 +114,6 @@ internal sealed class InboundObservation : TrafficObservation
         Body = body,
         ResponseTrailers = ResponseTrailers,
         ResponseCaptured = Error is null,
-        UnknownFields = notes,
+        UnknownFields = Notes,
     };
 }

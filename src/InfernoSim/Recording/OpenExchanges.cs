@@ -1,4 +1,6 @@
 using InfernoSim.Incidents;
+using InfernoSim.Privacy;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Recording;
 
@@ -14,11 +16,17 @@ public sealed class OpenExchanges
     private const int RememberedClosings = 16 * 1024;
 
     private readonly Lock _lock = new();
+    private readonly Lazy<(SecretMarks Marks, SecretTokens Tokens)> _secrets = new(static () => PrivacyKey.OfEnvironment() is var key ? (new SecretMarks(key), new SecretTokens(key)) : default);
     private readonly Dictionary<string, Sharers> _byTraceParentId = [];
     private readonly Queue<string> _closings = new();
 
-    /// <summary>The marks of secrets, which are the same to both proxies of one service.</summary>
-    internal SecretMarks Marks { get; } = new();
+    /// <summary>What stands in place of credentials in headers, the same to all recorders of one service.</summary>
+    /// <exception cref="ReplayConfigurationException">The key in the environment is too short.</exception>
+    internal SecretMarks Marks => _secrets.Value.Marks;
+
+    /// <summary>What stands in place of other secrets, the same to all recorders of one service.</summary>
+    /// <exception cref="ReplayConfigurationException">The key in the environment is too short.</exception>
+    internal SecretTokens Tokens => _secrets.Value.Tokens;
 
     /// <summary>The exchange that a call with this trace id belongs to.</summary>
     /// <param name="traceParentId">The trace id of the call's <c>traceparent</c>.</param>

@@ -1,4 +1,4 @@
-using InfernoSim.Incidents;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Recording;
 
@@ -8,14 +8,17 @@ internal sealed class RecorderOptions
     /// <summary>How many bytes of a body are kept when nothing else is said.</summary>
     public const int DefaultMaxBodyBytes = 1024 * 1024;
 
+    private EventScrubber? _scrubber;
+
     /// <summary>How many bytes of a body are kept, from 0; of a longer one these, its size and its hash.</summary>
     public int MaxBodyBytes { get; init; } = DefaultMaxBodyBytes;
 
-    /// <summary>Whether the values of the headers in <see cref="RedactionPolicy.SensitiveHeaders"/> are recorded as they are.</summary>
+    /// <summary>Whether secrets are recorded as they are, wherever they stand.</summary>
     public bool KeepSecrets { get; init; }
 
-    /// <summary>What secrets are replaced by; <see langword="null"/> where they are kept.</summary>
-    public SecretMarks? Marks => KeepSecrets ? null : OpenExchanges.Marks;
+    /// <summary>Takes out what is secret, before an event is kept anywhere; <see langword="null"/> where secrets are kept.</summary>
+    /// <exception cref="ReplayConfigurationException">The key in the environment is too short.</exception>
+    public EventScrubber? Scrubber => KeepSecrets ? null : _scrubber ??= new EventScrubber(OpenExchanges.Tokens, OpenExchanges.Marks);
 
     /// <summary>The memory that bodies may take while they pass; <see langword="null"/> where only <see cref="MaxBodyBytes"/> limits it.</summary>
     public IBodyMemory? Memory { get; init; }

@@ -14,7 +14,7 @@ internal static class RecordingNotice
         string bodies = rules.MaxBodyBytes == 0
             ? "bodies are not stored, only their size and hash"
             : $"bodies are stored, up to {Size(rules.MaxBodyBytes)} of each, with whatever personal data is in them ({lessBodies} keeps less)";
-        string secrets = rules.KeepSecrets ? "credentials are STORED AS THEY ARE" : "credentials in headers are replaced by marks";
+        string secrets = rules.KeepSecrets ? "secrets are STORED AS THEY ARE" : "credentials and what looks like a secret are replaced by marks and tokens";
         return $"{bodies}; {secrets}; a replay sends writes (POST, PUT, DELETE, ...) as well ({noWrites} leaves them out)";
     }
 

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using InfernoSim.Incidents;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Recording;
 
 /// <summary>Records the statements that a service sends to its databases, with what came back.</summary>
 /// <param name="log">Opens the file, when there is the first statement.</param>
+/// <param name="scrubber">Takes out what is secret; <see langword="null"/> where all is recorded as it is.</param>
 /// <param name="maxBytes">How many bytes of a statement, and of a result, are kept; of a longer one only its length and hash are.</param>
-internal sealed class SqlRecorder(Func<IEventLog> log, int maxBytes = SqlRecorder.DefaultMaxBytes)
+internal sealed class SqlRecorder(Func<IEventLog> log, EventScrubber? scrubber, int maxBytes = SqlRecorder.DefaultMaxBytes)
 {
     /// <summary>How many bytes are kept when nothing else is said: enough for a value of 20 MB, and for 100,000 rows.</summary>
     public const int DefaultMaxBytes = 64 * 1024 * 1024;
@@ -15,7 +17,7 @@ internal sealed class SqlRecorder(Func<IEventLog> log, int maxBytes = SqlRecorde
     public int MaxBytes => maxBytes;
 
     /// <summary>Where events are written.</summary>
-    public EventSink Sink { get; } = new(log);
+    public EventSink Sink { get; } = new(log, scrubber);
 
     /// <summary>Writes a statement down. Its memory may be used again when this returns.</summary>
     /// <param name="exchange">The statement and what came back.</param>

@@ -114,8 +114,8 @@ internal abstract class TrafficObservation
         Status = status;
         ResponseBody.Begin();
         Reason = ReasonPhrase.IsUsual(status, reason) || reason is null ? null : SentText.Value(reason);
-        _response = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
-        _trailers = new HeaderRecorder(default, Recorder.Options.Marks);
+        _response = new HeaderRecorder(hopByHop);
+        _trailers = new HeaderRecorder(default);
     }
 
     /// <summary>A field of the response.</summary>
@@ -162,7 +162,7 @@ internal abstract class TrafficObservation
 
     /// <summary>Begins to take the request's fields.</summary>
     /// <param name="hopByHop">Its fields for one connection.</param>
-    protected void BeginRequest(HopByHop hopByHop) => _request = new HeaderRecorder(hopByHop, Recorder.Options.Marks);
+    protected void BeginRequest(HopByHop hopByHop) => _request = new HeaderRecorder(hopByHop);
 
     /// <summary>A field of the request that is not for one connection only.</summary>
     /// <param name="fields">Where it is written down.</param>

@@ -4,7 +4,7 @@ namespace InfernoSim.Recording;
 
 /// <summary>
 /// The one recorder, behind every front end: open an exchange or a call, show it what passes, complete it. It decides what
-/// is recorded (identity, causality, redaction, failures) and writes it; the front end only carries bytes.
+/// is recorded (identity, causality, secrets, failures) and writes it; the front end only carries bytes.
 /// </summary>
 /// <param name="log">Where events go; not disposed here.</param>
 /// <param name="options">The options.</param>
@@ -18,7 +18,7 @@ internal sealed class TrafficRecorder(IEventLog log, RecorderOptions options, Ti
     public TimeProvider Time => time;
 
     /// <summary>Where events are written.</summary>
-    public EventSink Sink { get; } = new(() => log);
+    public EventSink Sink { get; } = new(() => log, options.Scrubber);
 
     /// <summary>An exchange of the service begins.</summary>
     /// <param name="method">The request method.</param>

@@ -76,7 +76,7 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
     // They tie a token in a body to the requests that send it in a header.
     private IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> WithMarks(IncidentEvent e)
     {
-        if (e.Type != IncidentEventType.InboundResponse || !e.Body.IsComplete || e.Body.Size is 0 or > BodyMarks.LargestBody || e.UnknownFields.Any(field => field.Key == BodyMarks.Field))
+        if (e.Type != IncidentEventType.InboundResponse || e.Status >= 400 || !e.Body.IsComplete || e.Body.Size is 0 or > BodyMarks.LargestBody || e.UnknownFields.Any(field => field.Key == BodyMarks.Field))
         {
             return e.UnknownFields;
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Privacy;
 
@@ -7,11 +6,6 @@ namespace InfernoSim.Scrubbing;
 /// <summary>Writes an incident anew without its secrets. The incident itself is only read.</summary>
 internal static class IncidentScrubber
 {
-    /// <summary>The variable of the environment that holds the key, 16 characters or more.</summary>
-    public const string KeyVariable = "INFERNOSIM_PRIVACY_KEY";
-
-    private const int ShortestKey = 16;
-
     /// <summary>Scrubs an incident.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="destination">Where the scrubbed one is written; a folder that holds no recording.</param>
@@ -22,7 +16,7 @@ internal static class IncidentScrubber
     /// <exception cref="ReplayConfigurationException">The key is too short.</exception>
     public static async Task<IReadOnlyDictionary<SecretKind, int>> ScrubAsync(string folder, string destination, string? key, CancellationToken cancellationToken)
     {
-        byte[] secret = KeyOf(key);
+        byte[] secret = PrivacyKey.Of(key);
         IncidentReader.Read(folder, cancellationToken);
         var counts = new SortedDictionary<SecretKind, int>();
         var scrubber = new EventScrubber(new SecretTokens(secret), new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1);
@@ -55,18 +49,5 @@ internal static class IncidentScrubber
         {
             File.WriteAllText(Path.Combine(destination, Path.GetFileName(file)), SecretDetector.Hide(File.ReadAllText(file)));
         }
-    }
-
-    private static byte[] KeyOf(string? key)
-    {
-        if (string.IsNullOrEmpty(key))
-        {
-            return SecretMarks.NewKey();
-        }
-
-        byte[] bytes = Encoding.UTF8.GetBytes(key);
-        return bytes.Length >= ShortestKey
-            ? bytes
-            : throw new ReplayConfigurationException($"The key in {KeyVariable} has {bytes.Length} bytes; give it {ShortestKey} or more, for example by 'openssl rand -base64 32'.");
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Privacy;
 
 namespace InfernoSim.Scrubbing;
 
@@ -11,9 +12,15 @@ namespace InfernoSim.Scrubbing;
 /// <param name="Headers">The headers of its message.</param>
 internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Headers)
 {
+    private const int ShortestText = 12;
+
+    private static readonly char[] WordEnds = [' ', '\t', '\r', '\n', '"', '\'', ',', ';', '&', '=', '<', '>', '(', ')', '{', '}', '[', ']'];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Scrubs a body. One that is no text, or cannot be decoded, is left out as a whole when it may hold a secret: a part of it would be none.</summary>
+    /// <summary>
+    /// Scrubs a body. One that is no text, or cannot be decoded, is left out as a whole when it may hold a secret: a part of it would be
+    /// none. In one of several parts, which may be files, the secrets alone are replaced.
+    /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="headers">The headers of its message.</param>
     /// <param name="scrub">Scrubs a text.</param>
@@ -27,15 +34,61 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
 
         string? encoding = BodyContent.Of(kept, headers).ContentEncoding;
         ReadOnlyMemory<byte> content = ContentDecoder.Decode(kept, encoding, out bool isDecoded);
-        if (!isDecoded || !TryRead(content.Span, out string text))
+        if (!isDecoded)
         {
-            return !isDecoded || scrub(Encoding.Latin1.GetString(content.Span)) is { } scrubbedBytes && scrubbedBytes != Encoding.Latin1.GetString(content.Span)
-                ? new ScrubbedBody(RecordedBody.FromBytes(default, body.Size, sha256: null, truncated: true, redacted: true), headers)
-                : new ScrubbedBody(body, headers);
+            return LeftOut(body, headers);
         }
 
-        string scrubbed = scrub(text);
+        if (!TryRead(content.Span, out string text))
+        {
+            return OfBytes(body, headers, content, encoding, scrub);
+        }
+
+        string scrubbed = body.IsTruncated ? ScrubBeginning(text, scrub) : scrub(text);
         return ReferenceEquals(scrubbed, text) || scrubbed == text ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.UTF8.GetBytes(scrubbed), encoding);
+    }
+
+    private static ScrubbedBody LeftOut(RecordedBody body, HeaderMap headers) =>
+        new(RecordedBody.FromBytes(default, body.Size, sha256: null, truncated: true, redacted: true), headers);
+
+    private static ScrubbedBody OfBytes(RecordedBody body, HeaderMap headers, ReadOnlyMemory<byte> content, string? encoding, Func<string, string> scrub)
+    {
+        if (MediaType.Boundary(headers.TryGetFirst("Content-Type", out string? type) ? type : null) is not null)
+        {
+            string parts = Encoding.Latin1.GetString(content.Span);
+            string scrubbed = scrub(parts);
+            return scrubbed == parts ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.Latin1.GetBytes(scrubbed), encoding);
+        }
+
+        string texts = TextsIn(content.Span);
+        return scrub(texts) == texts ? new ScrubbedBody(body, headers) : LeftOut(body, headers);
+    }
+
+    // Among random bytes an address of six letters stands by accident.
+    private static string TextsIn(ReadOnlySpan<byte> content)
+    {
+        var texts = new StringBuilder();
+        for (int at = 0; at < content.Length;)
+        {
+            int text = content[at..].IndexOfAnyExceptInRange((byte)' ', (byte)'~') is var end and >= 0 ? end : content.Length - at;
+            if (text >= ShortestText)
+            {
+                texts.Append(Encoding.ASCII.GetString(content.Slice(at, text))).Append('\n');
+            }
+
+            at += text + 1;
+        }
+
+        return texts.ToString();
+    }
+
+    // The end of a secret may be beyond what was kept: a value whose quotation mark would follow, a word that begins as a key does.
+    private static string ScrubBeginning(string text, Func<string, string> scrub)
+    {
+        int word = text.LastIndexOfAny(WordEnds) + 1;
+        string whole = SecretDetector.MayBegin(text[word..]) ? text[..word] : text;
+        string scrubbed = scrub(whole + '"');
+        return scrubbed.EndsWith('"') ? scrubbed[..^1] : scrubbed;
     }
 
     private static ScrubbedBody Write(RecordedBody body, HeaderMap headers, byte[] content, string? encoding)

@@ -1,6 +1,8 @@
 using InfernoSim.Capture.AspNetCore.Ring;
 using InfernoSim.Incidents;
+using InfernoSim.Privacy;
 using InfernoSim.Recording;
+using InfernoSim.Scrubbing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Capture.AspNetCore.Tests.Ring;
@@ -175,9 +177,51 @@ public sealed class ExchangeRingTests
         Assert.Equal(2, ring.Take(from, until).Events.Count);
     }
 
+    [Fact]
+    public void Whoever_takes_an_event_gets_it_without_its_secrets()
+    {
+        ExchangeRing ring = NewRing(scrubber: NewScrubber());
+        InboundObservation open = Begin(ring, "/open?password=hunter2", out TrafficRecorder recorder);
+        Finish(ring, Begin(ring, "/done?password=hunter2", out _), calls: 1);
+        Call(ring, recorder, open, "http://dependency.test/?mail=ann@shop.de");
+
+        string taken = string.Join('\n', TakeAll(ring).Events.Select(item => Line(item.Event)));
+
+        Assert.DoesNotContain("hunter2", taken, StringComparison.Ordinal);
+        Assert.DoesNotContain("ann@shop.de", taken, StringComparison.Ordinal);
+        Assert.Contains("/open?password=tok_", taken, StringComparison.Ordinal);
+        Assert.Contains("/done?password=tok_", taken, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_are_taken_out_though_nobody_takes_the_event()
+    {
+        var scrubbed = new TaskCompletionSource<SecretKind>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ExchangeRing ring = NewRing(scrubber: NewScrubber((kind, _) => scrubbed.TrySetResult(kind)));
+
+        Finish(ring, Begin(ring, "/done?password=hunter2", out _), calls: 0);
+
+        Assert.Equal(SecretKind.NamedValue, await scrubbed.Task);
+    }
+
+    [Fact]
+    public async Task An_exchange_whose_secrets_cannot_be_taken_out_is_dropped_whole_and_reported()
+    {
+        var missed = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ring = new ExchangeRing(64 * 1024, Keep, _time, NewScrubber((_, _) => throw new InvalidOperationException())) { Missed = (exchange, _) => missed.TrySetResult(exchange) };
+        InboundObservation exchange = Begin(ring, "/done?password=hunter2", out _);
+
+        Finish(ring, exchange, calls: 0);
+
+        Assert.Equal(exchange.TraceId, await missed.Task);
+        Assert.Equal((0, 0), (TakeAll(ring).Events.Count, ring.Bytes));
+    }
+
+    private static EventScrubber NewScrubber(Action<SecretKind, string>? found = null) => new(new SecretTokens(new byte[32]), new SecretMarks(new byte[32]), found);
+
     private static string Line(SerializedEvent made) => System.Text.Encoding.UTF8.GetString([.. made.Head, .. "0"u8, .. made.Rest]);
 
-    private ExchangeRing NewRing(long maxBytes = 64 * 1024 * 1024) => new(maxBytes, Keep, _time);
+    private ExchangeRing NewRing(long maxBytes = 64 * 1024 * 1024, EventScrubber? scrubber = null) => new(maxBytes, Keep, _time, scrubber);
 
     private RingSnapshot TakeAll(ExchangeRing ring) => ring.Take(DateTimeOffset.MinValue, _time.GetUtcNow());
 
@@ -205,9 +249,9 @@ public sealed class ExchangeRingTests
         ring.Close(exchange);
     }
 
-    private static void Call(ExchangeRing ring, TrafficRecorder recorder, InboundObservation exchange)
+    private static void Call(ExchangeRing ring, TrafficRecorder recorder, InboundObservation exchange, string url = "http://dependency.test/")
     {
-        OutboundObservation call = recorder.OpenCall("GET", "http://dependency.test/", "dependency.test");
+        OutboundObservation call = recorder.OpenCall("GET", url, "dependency.test");
         call.BeginRequest(default, HeaderMap.Empty, exchange.TraceId);
         call.RequestEnded();
         call.BeginResponse(200, default);

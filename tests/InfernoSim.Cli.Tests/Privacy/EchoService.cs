@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.Cli.Tests.Privacy;
 
-/// <summary>A service that passes on to its dependency what it is asked, and answers it, recorded by the capture proxies with all that is secret in it.</summary>
+/// <summary>A service that passes on to its dependency what it is asked, and answers it, recorded by the capture proxies.</summary>
 internal sealed class EchoService : IAsyncDisposable
 {
+    private readonly List<string> _answers = [];
     private readonly int _stubPort = RawServer.UnusedPort();
     private LoopbackHost _service = null!;
     private LoopbackHost _dependency = null!;
@@ -21,9 +22,12 @@ internal sealed class EchoService : IAsyncDisposable
 
     public string Target => $"--target-base={_service.Address.GetLeftPart(UriPartial.Authority)}";
 
+    /// <summary>What callers got while it was recorded.</summary>
+    public IReadOnlyList<string> Answers => _answers;
+
     public string StubListen => $"--stub-listen=:{_stubPort}";
 
-    public static async Task<EchoService> RecordAsync(string incident, IEnumerable<(string Target, string Body)> requests)
+    public static async Task<EchoService> RecordAsync(string incident, IEnumerable<(string Target, string Body)> requests, bool withSecrets = true)
     {
         var service = new EchoService();
         service._dependency = await LoopbackHost.StartAsync(app => app.MapFallback(EchoAsync));
@@ -34,7 +38,7 @@ internal sealed class EchoService : IAsyncDisposable
             Listen = ListenAddress.Parse(":0"),
             Forward = ForwardTarget.Parse(service._service.Authority),
             OutboundListen = ListenAddress.Parse(":0"),
-            Capture = new CaptureOptions { CaptureSensitiveData = true },
+            Capture = new CaptureOptions { CaptureSensitiveData = withSecrets },
         });
         using var client = new HttpClient { BaseAddress = session.Inbound!.Address };
         service.UseProxy(session.Outbound!.Address);
@@ -42,6 +46,7 @@ internal sealed class EchoService : IAsyncDisposable
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
             using HttpResponseMessage answer = await client.PostAsync(new Uri(target, UriKind.Relative), content);
+            service._answers.Add(await answer.Content.ReadAsStringAsync());
         }
 
         await session.StopAsync();

@@ -17,6 +17,10 @@ public sealed class ScrubTests : IDisposable
 
     private readonly TestFolder _folder = new();
 
+    private static readonly PlantedSecret[] Planted = new Random(5) is var random
+        ? [.. new[] { "email", "card", "github", "jwt", "stripe", "password", "client secret" }.Select(kind => PlantedSecret.Of(kind, random))]
+        : [];
+
     private string Incident => _folder.File("incident");
 
     private string Scrubbed => _folder.File("scrubbed");
@@ -69,14 +73,7 @@ public sealed class ScrubTests : IDisposable
     [Fact]
     public async Task A_scrubbed_incident_replays_as_strongly_as_before()
     {
-        var random = new Random(5);
-        string[] kinds = ["email", "card", "github", "jwt", "stripe", "password", "client secret"];
-        (string, string)[] requests =
-        [
-            .. kinds.Select(kind => PlantedSecret.Of(kind, random)).Select((secret, i) =>
-                ($"/users/{i}?{secret.Name ?? "q"}={Uri.EscapeDataString(secret.Text)}&page=2", JsonSerializer.Serialize(new Dictionary<string, string> { [secret.Name ?? "note"] = secret.Text }))),
-        ];
-        await using EchoService service = await EchoService.RecordAsync(Incident, requests);
+        await using EchoService service = await EchoService.RecordAsync(Incident, RequestsWith(Planted));
         string[] replay = ["replay", service.Target, service.StubListen, "--stub-compat-listen=", "--runs=2", "--fanout=2"];
 
         string before = await RunAsync(0, [.. replay, "--incident", Incident]);
@@ -85,6 +82,20 @@ public sealed class ScrubTests : IDisposable
 
         Assert.Contains("PASS_STRONG", before, StringComparison.Ordinal);
         Assert.Contains("PASS_STRONG", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_recorded_holds_no_secret_and_replays_strongly_and_callers_get_what_they_always_got()
+    {
+        await using EchoService service = await EchoService.RecordAsync(Incident, RequestsWith(Planted), withSecrets: false);
+
+        string verified = await RunAsync(0, "verify", Incident);
+        string replayed = await RunAsync(0, "replay", service.Target, service.StubListen, "--stub-compat-listen=", "--runs=2", "--fanout=2", "--incident", Incident);
+
+        Assert.All(Planted.Zip(service.Answers), planted => Assert.Contains(JsonSerializer.Serialize(planted.First.Text), planted.Second, StringComparison.Ordinal));
+        Assert.DoesNotContain(Planted, secret => string.Concat(ContentOf(Incident)).Contains(secret.Secret, StringComparison.Ordinal));
+        Assert.DoesNotContain("in clear", verified, StringComparison.Ordinal);
+        Assert.Contains("PASS_STRONG", replayed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,6 +117,9 @@ public sealed class ScrubTests : IDisposable
         Assert.Contains("has 5 bytes; give it 16 or more", tooShort, StringComparison.Ordinal);
         Assert.Contains("scrubbed", twice, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<(string, string)> RequestsWith(IEnumerable<PlantedSecret> secrets) => secrets.Select((secret, i) =>
+        ($"/users/{i}?{secret.Name ?? "q"}={Uri.EscapeDataString(secret.Text)}&page=2", JsonSerializer.Serialize(new Dictionary<string, string> { [secret.Name ?? "note"] = secret.Text })));
 
     private static void AssertHidden(PlantedIncident planted, string text) =>
         Assert.Empty(planted.Secrets.Where(secret => text.Contains(secret.Secret, StringComparison.Ordinal)).Select(secret => $"{secret.Kind}: {secret.Secret}"));

@@ -43,7 +43,7 @@ public class LiveLoginTests
     private static async Task<int> LogInAsync(ServerAddress server, IncidentLogWriter log, string options, string? certificate = null)
     {
         await using var relay = PostgresRelay.Start(
-            [StubbedShop.BoundSocket()], server, new SqlRecorder(() => log), new OpenExchanges(), TimeProvider.System, certificate is null ? null : ServerCertificate.Load(certificate));
+            [StubbedShop.BoundSocket()], server, new SqlRecorder(() => log, null), new OpenExchanges(), TimeProvider.System, certificate is null ? null : ServerCertificate.Load(certificate));
         string connection = $"Host=127.0.0.1;Port={relay.EndPoints[0].Port};Username=postgres;Password={TemporaryPostgres.Password};Database=postgres;Pooling=false;{options}";
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
         return (int)(await source.CreateCommand("SELECT 1").ExecuteScalarAsync())!;

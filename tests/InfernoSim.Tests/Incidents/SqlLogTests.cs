@@ -158,7 +158,7 @@ public sealed class SqlLogTests : IDisposable
     private async Task RecordAsync(int limit, params SqlExchange[] exchanges)
     {
         await using IncidentWriter writer = IncidentWriter.Open(_folder.File("incident"), append: true);
-        var recorder = new SqlRecorder(() => writer.Sql, limit);
+        var recorder = new SqlRecorder(() => writer.Sql, null, limit);
         foreach (SqlExchange exchange in exchanges)
         {
             await recorder.RecordAsync(exchange);

@@ -172,7 +172,7 @@ public sealed class TlsTests : IDependencyResponder, IAsyncDisposable
 
     private int Relay(ServerAddress server)
     {
-        var relay = PostgresRelay.Start([StubbedShop.BoundSocket()], server, new SqlRecorder(() => _log), new OpenExchanges(), TimeProvider.System);
+        var relay = PostgresRelay.Start([StubbedShop.BoundSocket()], server, new SqlRecorder(() => _log, null), new OpenExchanges(), TimeProvider.System);
         _started.Add(relay);
         return relay.EndPoints[0].Port;
     }

@@ -18,7 +18,7 @@ internal sealed class RecordedConnection : IAsyncDisposable
     public RecordedConnection(int mostKept = 10_000)
     {
         _writer = IncidentLogWriter.Open(_folder.File("sql.log"));
-        _log = new StatementLog(new SqlRecorder(() => _writer, mostKept), OpenExchanges, TimeProvider.System);
+        _log = new StatementLog(new SqlRecorder(() => _writer, null, mostKept), OpenExchanges, TimeProvider.System);
         _observer = new ConnectionObserver(_log, "shop");
         Server(new SentMessages().Add('R', 0).Add('S', "TimeZone", "UTC").Ready());
     }

@@ -1,0 +1,91 @@
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Privacy;
+using InfernoSim.Scrubbing;
+
+namespace InfernoSim.Tests.Scrubbing;
+
+/// <summary>What is taken out of an event, and what stays as it was.</summary>
+public sealed class EventScrubberTests
+{
+    private const string Password = "hunter2-and-more";
+
+    private readonly EventScrubber _scrubber = new(new SecretTokens(new byte[32]), new SecretMarks(new byte[32]));
+
+    [Fact]
+    public void A_file_beside_a_secret_stays_byte_for_byte()
+    {
+        byte[] file = RandomBytes(4096);
+        byte[] before = [.. "--x\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n"u8];
+        byte[] between = [.. "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n"u8];
+        byte[] after = [.. "\r\n--x--\r\n"u8];
+
+        byte[] scrubbed = BodyOf("multipart/form-data; boundary=x", [.. before, .. Encoding.UTF8.GetBytes(Password), .. between, .. file, .. after]);
+
+        Assert.True(scrubbed.AsSpan().EndsWith([.. between, .. file, .. after]));
+        Assert.StartsWith("tok_", Encoding.Latin1.GetString(scrubbed.AsSpan(before.Length, 4)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, Encoding.Latin1.GetString(scrubbed), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_in_which_nothing_can_be_read_stay_as_they_are()
+    {
+        byte[] image = [0, .. RandomBytes(1024 * 1024)];
+
+        Assert.Equal(image, BodyOf("image/png", image));
+    }
+
+    [Fact]
+    public void Bytes_with_a_secret_in_them_are_left_out_as_a_whole()
+    {
+        byte[] message = [0, 18, .. "ghp_abcdefghijklmnopqrstuvwxyz0123456789"u8, 0, 1];
+
+        IncidentEvent scrubbed = _scrubber.Scrub(Request("application/x-protobuf", RecordedBody.FromBytes(message)));
+
+        Assert.True(scrubbed.Body is { IsRedacted: true, Size: 44 });
+        Assert.True(scrubbed.Body.GetBytes().IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"password":"hunter2 and mo""", "hunter2 and mo")]
+    [InlineData("""{"a":1,"note":"ghp_abcdefg""", "ghp_abcdefg")]
+    [InlineData("""{"a":1,"note":"x eyJhbGciOi""", "eyJhbGciOi")]
+    [InlineData("a=1\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN", "MIIEvQIBADAN")]
+    public void Of_a_secret_that_was_cut_nothing_is_left(string beginning, string secret)
+    {
+        IncidentEvent scrubbed = _scrubber.Scrub(Request("application/json", RecordedBody.FromBytes(Encoding.UTF8.GetBytes(beginning), size: 5000, truncated: true)));
+
+        string left = Encoding.UTF8.GetString(scrubbed.Body.GetBytes().Span);
+        Assert.DoesNotContain(secret, left, StringComparison.Ordinal);
+        Assert.StartsWith(beginning[..4], left, StringComparison.Ordinal);
+        Assert.True(scrubbed.Body is { IsTruncated: true, Size: 5000 });
+    }
+
+    [Fact]
+    public void A_body_that_was_cut_where_no_secret_is_stays_as_it_was()
+    {
+        byte[] beginning = [.. "{\"a\":1,\"note\":\"some wor"u8];
+
+        IncidentEvent scrubbed = _scrubber.Scrub(Request("application/json", RecordedBody.FromBytes(beginning, size: 5000, truncated: true)));
+
+        Assert.Equal(beginning, scrubbed.Body.GetBytes().ToArray());
+    }
+
+    private static byte[] RandomBytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        new Random(3).NextBytes(bytes);
+        return bytes;
+    }
+
+    private byte[] BodyOf(string type, byte[] body) => _scrubber.Scrub(Request(type, RecordedBody.FromBytes(body))).Body.GetBytes().ToArray();
+
+    private static IncidentEvent Request(string type, RecordedBody body) => new()
+    {
+        Type = IncidentEventType.InboundRequest,
+        Timestamp = IncidentTimestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch),
+        Url = "/",
+        Headers = HeaderMap.Of(("Content-Type", type)),
+        Body = body,
+    };
+}
