@@ -48,7 +48,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
 
         if (SecretTokens.Is(value))
         {
-            return new ShapedValue("", ValueShape.TakenOut, value);
+            return new ShapedValue("", ValueShape.Hidden, value);
         }
 
         ValueShape plain = WithoutPrefix(value);
@@ -82,7 +82,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         string rest = live[Prefix.Length..];
         return Shape switch
         {
-            ValueShape.TakenOut => rest.Length > 0 && !SecretTokens.Is(rest) && !rest.AsSpan().ContainsAnyExcept(TokenCharacters),
+            ValueShape.Hidden => rest.Length > 0 && !SecretTokens.Is(rest) && !rest.AsSpan().ContainsAnyExcept(TokenCharacters),
             ValueShape.Uuid => ValueForms.IsUuid(rest),
             ValueShape.Ulid => IsUlid(rest),
             ValueShape.Jwt => JsonWebToken.SayTheSame(Rest, rest, toRecorded),

@@ -25,5 +25,5 @@ internal enum ValueShape
     Opaque,
 
     /// <summary>What stands in place of a secret: of what form that was is not known any more.</summary>
-    TakenOut,
+    Hidden,
 }
