@@ -30,7 +30,7 @@ public static class Shop
     /// <param name="variant">What it does otherwise.</param>
     public static void Map(WebApplication app, ShopVariant variant)
     {
-        app.MapPost("/orders", (string reference, int quantity, ShopContext db) => AddAsync(db, reference, quantity, variant));
+        app.MapPost("/orders", (string reference, int quantity, ShopContext db) => variant == ShopVariant.TriesAgain ? AddPatientlyAsync(db, reference, quantity) : AddAsync(db, reference, quantity, variant));
         app.MapGet("/orders", (ShopContext db) => ListAsync(db, variant));
         app.MapGet("/orders/{reference}", (string reference, NpgsqlDataSource db) => FindAsync(db, reference, variant));
         app.MapGet("/kinds", KindsAsync);
@@ -79,6 +79,24 @@ public static class Shop
 
         return TypedResults.Created($"/orders/{reference}", order.Id);
     }
+
+    private static async Task<IResult> AddPatientlyAsync(ShopContext db, string reference, int quantity)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AddAsync(db, reference, quantity, ShopVariant.AsRecorded);
+            }
+            catch (Exception e) when (attempt < 3 && IsTransient(e))
+            {
+                db.ChangeTracker.Clear();
+            }
+        }
+    }
+
+    // Entity Framework Core wraps it once or twice.
+    private static bool IsTransient(Exception? e) => e is NpgsqlException { IsTransient: true } || (e is not null && IsTransient(e.InnerException));
 
     private static async Task<List<string>> ListAsync(ShopContext db, ShopVariant variant)
     {

@@ -21,6 +21,9 @@ public enum ShopVariant
     /// <summary>It asks for each order of a list once more.</summary>
     AsksForEach,
 
+    /// <summary>It tries to save an order once more, from the beginning of its transaction, when the database says that this may help.</summary>
+    TriesAgain,
+
     /// <summary>It takes an order for saved that the database has refused.</summary>
     SwallowsError,
 }

@@ -157,6 +157,7 @@ internal sealed class CallLedger(
         try
         {
             DependencyAnswer answer = await _answers.AnswerAsync(match, cancellationToken);
+            KeepInTransaction(match);
             ending = match.Decision.Effect == FaultEffect.Timeout ? CallEnding.GivenUp : CallEndings.Of(answer.Status);
             return answer;
         }
@@ -164,6 +165,28 @@ internal sealed class CallLedger(
         {
             call.End(ending);
         }
+    }
+
+    // A service that tries again what a fault made fail begins with the whole transaction.
+    private void KeepInTransaction(MatchedCall match)
+    {
+        if (match.Request.Group is not { } transaction)
+        {
+            return;
+        }
+
+        if (match.Decision.Effect != FaultEffect.None)
+        {
+            transaction.Fail();
+            return;
+        }
+
+        transaction.Answered(() =>
+        {
+            match.Scope?.Calls.GiveBack(match.Call);
+            match.Pool?.GiveBack(match.Call, match.Worker);
+            recorder.Matching.CountTakenBack();
+        });
     }
 
     // A database has many statements, and few of them are alike.

@@ -48,25 +48,29 @@ internal static class StatementFault
     private static (int? Code, int? Extended, string Message) In(string system, StatementError error) => (system, error) switch
     {
         (Sqlite, StatementError.Deadlock) => (6, 6, "SQLite Error 6: 'database table is locked'. (A fault was injected.)"),
+        (Sqlite, StatementError.Serialization) => (5, 517, "SQLite Error 5: 'database is locked'. (A fault was injected.)"),
         (Sqlite, StatementError.Unique) => (19, 2067, "SQLite Error 19: 'UNIQUE constraint failed'. (A fault was injected.)"),
         (Sqlite, _) => (14, 14, "SQLite Error 14: 'unable to open database file'. (A fault was injected.)"),
         ("microsoft.sql_server", StatementError.Deadlock) => (1205, null, Injected("deadlock victim")),
+        ("microsoft.sql_server", StatementError.Serialization) => (3960, null, Injected("snapshot isolation transaction aborted due to update conflict")),
         ("microsoft.sql_server", StatementError.Unique) => (2627, null, Injected("duplicate key")),
         ("microsoft.sql_server", _) => (10054, null, Injected("the connection was closed")),
-        ("mysql", StatementError.Deadlock) => (1213, null, Injected("deadlock found")),
+        ("mysql", StatementError.Deadlock or StatementError.Serialization) => (1213, null, Injected("deadlock found")),
         ("mysql", StatementError.Unique) => (1062, null, Injected("duplicate entry")),
         ("mysql", _) => (2013, null, Injected("lost connection")),
         (_, StatementError.Deadlock) => (null, null, Injected("deadlock detected")),
+        (_, StatementError.Serialization) => (null, null, Injected("could not serialize access due to concurrent update")),
         (_, StatementError.Unique) => (null, null, Injected("duplicate key value violates unique constraint")),
         _ => (null, null, Injected("the connection was closed")),
     };
 
     private static string Injected(string message) => $"{message} (a fault was injected)";
 
-    // PostgreSQL's and the standard's: deadlock_detected, unique_violation, connection_failure.
+    // PostgreSQL's and the standard's: deadlock_detected, serialization_failure, unique_violation, connection_failure.
     private static string StateOf(StatementError error) => error switch
     {
         StatementError.Deadlock => "40P01",
+        StatementError.Serialization => "40001",
         StatementError.Unique => "23505",
         _ => "08006",
     };

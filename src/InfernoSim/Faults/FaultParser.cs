@@ -51,7 +51,7 @@ internal static class FaultParser
         if (values.TryGetValue("sql", out string? name))
         {
             return values.ContainsKey("dep") || values.ContainsKey("status")
-                ? throw Invalid(text, "'sql' is for statements: 'dep' and 'status' are for calls over HTTP. Write error=deadlock, error=unique or error=connection for a statement that fails.")
+                ? throw Invalid(text, "'sql' is for statements: 'dep' and 'status' are for calls over HTTP. Write error=deadlock, error=serialization, error=unique or error=connection for a statement that fails.")
                 : new StatementName(name, values.GetValueOrDefault("kind"));
         }
 
@@ -64,9 +64,10 @@ internal static class FaultParser
     {
         null => StatementError.None,
         "deadlock" => StatementError.Deadlock,
+        "serialization" => StatementError.Serialization,
         "unique" => StatementError.Unique,
         "connection" => StatementError.Connection,
-        var other => throw BadValue(text, "error", other, "is none of deadlock, unique and connection"),
+        var other => throw BadValue(text, "error", other, "is none of deadlock, serialization, unique and connection"),
     };
 
     private static Dictionary<string, string> ReadPairs(string text)

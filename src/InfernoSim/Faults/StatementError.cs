@@ -9,6 +9,9 @@ internal enum StatementError
     /// <summary>The statement was chosen to end a deadlock, or met a lock: to try again may help.</summary>
     Deadlock,
 
+    /// <summary>The transaction cannot be serialized among the others: to try again may help.</summary>
+    Serialization,
+
     /// <summary>A value is there already that there may be only one of.</summary>
     Unique,
 

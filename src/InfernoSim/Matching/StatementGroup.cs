@@ -3,11 +3,67 @@ using InfernoSim.Observations;
 namespace InfernoSim.Matching;
 
 /// <summary>
-/// Statements that one request must have caused: those of one transaction on one connection. Where they name no request, the first that
-/// is found says where the others are looked for first.
+/// Statements that one request must have caused: those of one transaction on one connection, which come one after the other. Where they name
+/// no request, the first that is found says where the others are looked for first.
 /// </summary>
 internal sealed class StatementGroup
 {
+    private readonly List<(string? Savepoint, Action TakeBack)> _answered = [];
+
     /// <summary>The exchange that the last of them was found in; <see langword="null"/> as long as none was.</summary>
     public ReplayAddress? Exchange { get; set; }
+
+    /// <summary>Whether a fault has made one of them fail, so that the transaction is to be rolled back, or to a savepoint.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Whether none has been answered since a fault made one of them fail, so that an end comes of the fault.</summary>
+    public bool IsGivenUp { get; private set; }
+
+    /// <summary>One has been answered.</summary>
+    /// <param name="takeBack">Undoes that: it may be asked again, and is answered once more.</param>
+    public void Answered(Action takeBack)
+    {
+        IsGivenUp = false;
+        _answered.Add((null, takeBack));
+    }
+
+    /// <summary>The last one has set a savepoint: what is answered from now on can be taken back alone.</summary>
+    /// <param name="name">The savepoint.</param>
+    public void Save(string name) => _answered.Add((name, static () => { }));
+
+    /// <summary>A fault has made one of them fail. Whoever tries again tries all of them, or those after the last savepoint.</summary>
+    public void Fail()
+    {
+        HasFailed = IsGivenUp = true;
+        TakeBackFrom(_answered.FindLastIndex(answered => answered.Savepoint is not null) + 1);
+    }
+
+    /// <summary>The failed transaction is rolled back.</summary>
+    /// <param name="savepoint">To this savepoint; <see langword="null"/> for the whole of it.</param>
+    public void RollBack(string? savepoint = null)
+    {
+        HasFailed = false;
+        TakeBackFrom(savepoint is null ? 0 : _answered.FindLastIndex(answered => answered.Savepoint == savepoint) + 1);
+    }
+
+    /// <summary>The savepoint that the failed transaction was rolled back to is gone: whoever tries again sets it again.</summary>
+    /// <param name="savepoint">The savepoint.</param>
+    public void Release(string savepoint)
+    {
+        int mark = _answered.FindLastIndex(answered => answered.Savepoint == savepoint);
+        if (mark > 0)
+        {
+            TakeBackFrom(mark - 1);
+        }
+    }
+
+    private void TakeBackFrom(int first)
+    {
+        foreach ((_, Action takeBack) in _answered[first..])
+        {
+            takeBack();
+        }
+
+        _answered.RemoveRange(first, _answered.Count - first);
+    }
 }

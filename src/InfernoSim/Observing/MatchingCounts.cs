@@ -59,6 +59,9 @@ internal sealed class MatchingCounts
 
     public void CountAnswered() => Interlocked.Increment(ref _answered);
 
+    /// <summary>An answer counts no more: its transaction failed by a fault, and is tried again.</summary>
+    public void CountTakenBack() => Interlocked.Decrement(ref _answered);
+
     public void CountOverridden() => Interlocked.Increment(ref _overridden);
 
     public void AddLostContext(string authority) => _lostContext.Add(authority);

@@ -76,7 +76,7 @@ public class FaultTests
     [InlineData("sql=orders dep=a latency=1s", "'sql' is for statements", "error=deadlock")]
     [InlineData("sql=orders status=500", "'sql' is for statements", "error=deadlock")]
     [InlineData("dep=a error=deadlock", "'kind' and 'error' are for statements", "sql=TABLE")]
-    [InlineData("sql=orders error=locked", "error='locked' is none of deadlock, unique and connection", "error=deadlock")]
+    [InlineData("sql=orders error=locked", "error='locked' is none of deadlock, serialization, unique and connection", "error=deadlock")]
     [InlineData("dep=http://a drop=5%", "dep='http://a' does not name a dependency", "HOST:PORT")]
     public void A_rule_that_cannot_be_meant_is_refused_with_the_remedy(string rule, string reason, string remedy)
     {

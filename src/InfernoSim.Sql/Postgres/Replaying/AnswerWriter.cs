@@ -16,10 +16,12 @@ internal sealed class AnswerWriter(StubOutput output)
 {
     private const string InternalError = "XX000";
 
-    private static readonly DiagnosticFields Aborted = DiagnosticFields.Of(
+    /// <summary>What is said to everything but the end of a transaction that has failed.</summary>
+    public static readonly DiagnosticFields Aborted = DiagnosticFields.Of(
         "ERROR", "25P02", "current transaction is aborted, commands ignored until end of transaction block");
 
-    private static readonly string[] EndOfTransaction = ["ROLLBACK", "COMMIT", "END", "ABORT"];
+    /// <summary>The kinds of statements that end a transaction, or go back in it.</summary>
+    public static readonly string[] EndOfTransaction = ["ROLLBACK", "COMMIT", "END", "ABORT"];
 
     /// <summary>Whether the session is in a transaction.</summary>
     public TransactionStatus Transaction { get; } = new();

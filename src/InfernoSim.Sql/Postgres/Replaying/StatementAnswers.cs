@@ -41,10 +41,19 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
             return new StatementAnswer(known);
         }
 
+        if (transaction.IsGivenUp && FailedTransaction.Answer(transaction, statement.Text) is { } end)
+        {
+            return end;
+        }
+
         try
         {
             DependencyRequest request = DependencyRequest.Traced(StatementJson.Of(database, statement), StatementComments.TracingOf(statement.Text)) with { Group = transaction };
             StatementAnswer answer = Read(await responder.AnswerAsync(request, cancellationToken));
+            if (FailedTransaction.SavepointOf(statement.Text) is { } savepoint)
+            {
+                transaction.Save(savepoint);
+            }
 
             // It has been asked for, so that one that is new is seen as such.
             return listens ? NoNotifications : answer;

@@ -35,6 +35,15 @@ internal sealed class StatementRunner(
     public bool IsTextRefused(string text) =>
         answers.Recording.SampleOf(database, text) is { IsTextRefused: true } && answers.Recording.DescriptionOf(database, text) is null;
 
+    /// <summary>The session is over, and with it its transaction.</summary>
+    public void End()
+    {
+        if (_transaction.IsGivenUp)
+        {
+            _transaction.RollBack();
+        }
+    }
+
     /// <summary>Sends an error of our own.</summary>
     /// <returns><see langword="false"/>.</returns>
     public bool Fail(string sqlState, string message) => _writer.Fail(DiagnosticFields.Of("ERROR", sqlState, $"infernosim: {message}"));

@@ -78,7 +78,15 @@ internal sealed class StubConnection(Socket socket, SslStreamCertificateContext 
         await output.FlushAsync(stopping);
         await using var inbox = new MessageInbox(from, stopping);
         var statements = new StatementRunner(request.Database, inbox, output, answers, cancellation, time);
-        await new StubSession(request.Database, inbox, output, statements).RunAsync();
+        try
+        {
+            await new StubSession(request.Database, inbox, output, statements).RunAsync();
+        }
+        finally
+        {
+            statements.End();
+        }
+
         await output.FlushAsync(CancellationToken.None);
     }
 

@@ -34,6 +34,31 @@ public class StubReplayTests
             summary.ToText());
     }
 
+    [Theory]
+    [InlineData("sql=shop kind=insert error=deadlock retries=1")]
+    [InlineData("sql=shop kind=insert error=serialization retries=2")]
+    [InlineData("sql=shop kind=commit error=serialization retries=1")]
+    [InlineData("sql=shop kind=insert error=connection retries=1")]
+    public async Task A_transaction_that_is_tried_again_after_a_fault_is_answered_from_its_beginning(string fault)
+    {
+        ReplaySummary patient = await StubbedShop.ReplayAsync(ShopVariant.TriesAgain, fault: fault);
+
+        Assert.True(patient.Passed, patient.ToText());
+        Assert.Contains(fault, patient.ToText(), StringComparison.Ordinal);
+        Assert.Equal(patient.Outbound.Expected, patient.Outbound.Observed);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_try_again_fails_by_the_fault()
+    {
+        const string Fault = "sql=shop kind=insert error=deadlock retries=1";
+
+        ReplaySummary summary = await StubbedShop.ReplayAsync(fault: Fault);
+
+        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        Assert.Contains(Fault, summary.ToText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_error_of_the_database_comes_back_so_that_swallowing_it_shows_in_the_response()
     {

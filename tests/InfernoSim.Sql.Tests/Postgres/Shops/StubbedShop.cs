@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using InfernoSim.Faults;
 using InfernoSim.Jobs;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
@@ -21,7 +22,8 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
     /// <param name="variant">What the shop does otherwise.</param>
     /// <param name="incident">The incident; the one that is committed when omitted.</param>
     /// <param name="fanout">How many workers there are.</param>
-    public static async Task<ReplaySummary> ReplayAsync(ShopVariant variant = ShopVariant.AsRecorded, string? incident = null, int fanout = 1)
+    /// <param name="fault">A fault rule.</param>
+    public static async Task<ReplaySummary> ReplayAsync(ShopVariant variant = ShopVariant.AsRecorded, string? incident = null, int fanout = 1, string? fault = null)
     {
         using var folder = new TestFolder();
         var job = new ReplayJob
@@ -29,7 +31,7 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
             Input = new ReplayInput
             {
                 Incident = incident ?? Incident,
-                Options = new ReplayOptions { Runs = 2, Fanout = fanout, TimeScale = 0, MinGap = TimeSpan.Zero, MaxIdleTime = TimeSpan.FromMinutes(1), MaxWallTime = TimeSpan.Zero, Baseline = folder.File("usual.json") },
+                Options = new ReplayOptions { Runs = 2, Fanout = fanout, TimeScale = 0, MinGap = TimeSpan.Zero, MaxIdleTime = TimeSpan.FromMinutes(1), MaxWallTime = TimeSpan.Zero, Baseline = folder.File("usual.json"), Faults = fault is null ? [] : [Fault.Parse(fault)] },
             },
             Host = new StubbedShop(variant),
         };
