@@ -124,7 +124,12 @@ public sealed class OutboundCapture : IAsyncDisposable
             return;
         }
 
-        await new Tunnel(_proxy, _https, connection, request).RunAsync();
+        if (await new Tunnel(_proxy, _https, connection, request).RunAsync() is { } refusal)
+        {
+            await FailureAnswer.WriteAsync(context, refusal);
+            return;
+        }
+
         context.Abort();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using InfernoSim.Certificates;
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
 using InfernoSim.Stub.Sockets;
@@ -8,7 +9,7 @@ using WireMock.Server;
 namespace InfernoSim.Stub;
 
 /// <summary>
-/// Answers a service's outbound calls from an incident, on sockets: as its HTTP proxy (requests in absolute form), or as
+/// Answers a service's outbound calls from an incident, on sockets: as its HTTP proxy (requests in absolute form, or inside of tunnels), or as
 /// the dependency itself (the <c>Host</c> header names it). Nothing is ever passed on to the network.
 /// </summary>
 public sealed class DependencyStub : IAsyncDisposable
@@ -17,8 +18,9 @@ public sealed class DependencyStub : IAsyncDisposable
     private readonly OverriddenCallCounter _overridden;
     private int _disposed;
 
-    private DependencyStub(WireMockServer server, StubPipeline pipeline, OverriddenCallCounter overridden, IReadOnlyList<Uri> addresses, IReadOnlyList<string> notices)
+    private DependencyStub(WireMockServer server, StubPipeline pipeline, OverriddenCallCounter overridden, IReadOnlyList<Uri> addresses, IReadOnlyList<string> notices, LocalAuthority? authority)
     {
+        Authority = authority;
         Server = server;
         _pipeline = pipeline;
         _overridden = overridden;
@@ -31,6 +33,9 @@ public sealed class DependencyStub : IAsyncDisposable
 
     /// <summary>What did not go as asked but was no error: each one line.</summary>
     public IReadOnlyList<string> Notices { get; }
+
+    /// <summary>Who vouches for the certificates of https calls; <see langword="null"/> where those are refused.</summary>
+    public LocalAuthority? Authority { get; }
 
     /// <summary>
     /// The WireMock server, for mappings of one's own, which win over the recording. Its request journal is off
@@ -62,14 +67,15 @@ public sealed class DependencyStub : IAsyncDisposable
         List<Socket> sockets = Listen(options, notices);
         Uri[] addresses = [.. sockets.Select(socket => new Uri($"http://{socket.LocalEndPoint}"))];
         var overridden = new OverriddenCallCounter();
-        var pipeline = new StubPipeline(new StubAnswers(responder), overridden);
+        var answers = new StubAnswers(responder);
+        var pipeline = new StubPipeline(answers, overridden, new StubTunnels(answers, options.Authority, options.RecordedTunnels));
         try
         {
             // WireMock waits for its server on the thread that starts it, which is not to be one that others wait for.
             WireMockServer server = await Task.Factory.StartNew(
                 () => WireMockHost.Start(sockets, pipeline), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await pipeline.OpenAsync(server);
-            return new DependencyStub(server, pipeline, overridden, addresses, notices);
+            return new DependencyStub(server, pipeline, overridden, addresses, notices, options.Authority);
         }
         catch (Exception error) when (error is WireMockException or TimeoutException)
         {

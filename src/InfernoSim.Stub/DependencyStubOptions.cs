@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Certificates;
 
 namespace InfernoSim.Stub;
 
@@ -15,4 +16,14 @@ public sealed record DependencyStubOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>: no second address.</value>
     public IPEndPoint? CompatListen { get; init; }
+
+    /// <summary>
+    /// Who vouches for the certificates by which https calls are answered, that come through <c>CONNECT</c>: whoever calls has to trust it. The caller disposes
+    /// it, after the stub.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: https calls that come so are refused.</value>
+    public LocalAuthority? Authority { get; init; }
+
+    /// <summary>The tunnels of the incident, as <c>host:port</c>: those are answered as they were, whatever was inside.</summary>
+    internal IReadOnlySet<string> RecordedTunnels { get; init; } = new HashSet<string>();
 }

@@ -34,6 +34,12 @@ public sealed class ServiceHostContext
     public Uri StubAddress => Stub.Addresses[0];
 
     /// <summary>
+    /// A PEM file with the certificate of the authority by which the stub answers https calls that come to it as a proxy: what the service has to
+    /// trust. <see langword="null"/> for a service that runs in this process, or runs already.
+    /// </summary>
+    public string? AuthorityFile => StubServer?.Authority?.CertificatePath;
+
+    /// <summary>
     /// Where the stub of the PostgreSQL server listens, for the service's connection string: <c>127.0.0.1:</c> and a port. It takes any user, password and
     /// database, with TLS or without.
     /// </summary>

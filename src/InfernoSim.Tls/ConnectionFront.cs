@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using InfernoSim.Matching;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -10,11 +11,11 @@ namespace InfernoSim.Tls;
 /// missing or another, and does not tell HTTP/2 in the clear from HTTP/1.
 /// </summary>
 /// <param name="http">Kestrel's HTTP.</param>
-/// <param name="openTunnel">Serves a tunnel that is asked for.</param>
+/// <param name="openTunnel">Serves a tunnel that is asked for, or says what to answer where there is none.</param>
 /// <param name="certificate">What to show a client that speaks TLS to the proxy itself; <see langword="null"/> where it cannot.</param>
 internal sealed class ConnectionFront(
     ConnectionDelegate http,
-    Func<ProxyConnection, ConnectRequest, Task>? openTunnel,
+    Func<ProxyConnection, ConnectRequest, Task<DependencyAnswer?>>? openTunnel,
     Func<string, System.Net.Security.SslStreamCertificateContext>? certificate = null)
 {
     private const int MaxHeadBytes = 64 * 1024;
@@ -45,7 +46,7 @@ internal sealed class ConnectionFront(
         }
     }
 
-    private static async Task OpenTunnelAsync(ProxyConnection connection, Func<ProxyConnection, ConnectRequest, Task> openTunnel)
+    private static async Task OpenTunnelAsync(ProxyConnection connection, Func<ProxyConnection, ConnectRequest, Task<DependencyAnswer?>> openTunnel)
     {
         ConnectRequest? request = await ReadHeadAsync(connection.Input);
         if (request is null)
@@ -59,7 +60,10 @@ internal sealed class ConnectionFront(
             return;
         }
 
-        await openTunnel(connection, request);
+        if (await openTunnel(connection, request) is { } refusal)
+        {
+            await connection.RefuseAsync(refusal);
+        }
     }
 
     private static async Task<ConnectRequest?> ReadHeadAsync(PipeReader input)

@@ -1,11 +1,15 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Text;
+using InfernoSim.Matching;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace InfernoSim.Tls;
 
@@ -52,6 +56,21 @@ internal sealed class ProxyConnection(ConnectionContext context, ConnectionDeleg
         }
 
         return http(context);
+    }
+
+    /// <summary>Answers in place of opening a tunnel; the connection is to end with that.</summary>
+    /// <param name="answer">The answer.</param>
+    public async Task RefuseAsync(DependencyAnswer answer)
+    {
+        var head = new StringBuilder($"HTTP/1.1 {answer.Status} {ReasonPhrases.GetReasonPhrase(answer.Status)}\r\n");
+        foreach ((string name, IReadOnlyList<string> values) in answer.Headers)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"{name}: {values[0]}\r\n");
+        }
+
+        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\nConnection: close\r\n\r\n");
+        await context.Transport.Output.WriteAsync(Encoding.Latin1.GetBytes(head.ToString()));
+        await context.Transport.Output.WriteAsync(answer.Body);
     }
 
     /// <summary>Ends TLS here, and has Kestrel serve what is inside.</summary>

@@ -249,7 +249,7 @@ internal abstract class Exchange : HttpTransformer
         }
         else if (!isCallersFault)
         {
-            await FailureAnswer.WriteAsync(_context, _seen.Error!, NoDate);
+            await FailureAnswer.WriteAsync(_context, GatewayFailure.ToAnswer(_seen.Error!));
         }
     }
 

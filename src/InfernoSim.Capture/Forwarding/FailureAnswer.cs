@@ -7,17 +7,18 @@ namespace InfernoSim.Capture.Forwarding;
 /// <summary>Tells a caller that there was no response.</summary>
 internal static class FailureAnswer
 {
-    /// <summary>Writes the answer of <see cref="GatewayFailure"/>.</summary>
+    // Kestrel adds a Date to a response that has none; a value that is there, but null, keeps it from doing so.
+    private static readonly StringValues NoDate = new(new string?[] { null });
+
+    /// <summary>Writes it.</summary>
     /// <param name="context">Where to.</param>
-    /// <param name="error">The error as it was recorded.</param>
-    /// <param name="date">The value of <c>Date</c>.</param>
+    /// <param name="answer">An answer of <see cref="GatewayFailure"/>.</param>
     /// <returns>A task that completes when it is written.</returns>
-    public static async Task WriteAsync(HttpContext context, string error, StringValues date)
+    public static async Task WriteAsync(HttpContext context, DependencyAnswer answer)
     {
-        DependencyAnswer answer = GatewayFailure.ToAnswer(error);
         HttpResponse response = context.Response;
         response.Clear();
-        response.Headers.Date = date;
+        response.Headers.Date = NoDate;
         response.StatusCode = answer.Status;
         foreach ((string name, IReadOnlyList<string> values) in answer.Headers)
         {

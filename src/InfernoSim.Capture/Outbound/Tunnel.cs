@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using InfernoSim.Capture.Forwarding;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
@@ -28,8 +26,8 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection con
     private Socket Client => connection.Context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
 
     /// <summary>Opens the tunnel, and serves it to its end.</summary>
-    /// <returns>A task that completes when the tunnel has been recorded.</returns>
-    public async Task RunAsync()
+    /// <returns>What to answer where there is none, once that has been recorded; <see langword="null"/> when there was one.</returns>
+    public async Task<DependencyAnswer?> RunAsync()
     {
         proxy.Enter();
         try
@@ -39,12 +37,12 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection con
             if (!await TryConnectAsync(dependency))
             {
                 await _seen.CompleteAsync();
-                await AnswerFailureAsync(_seen.Error!);
-                return;
+                return GatewayFailure.ToAnswer(_seen.Error!);
             }
 
             _seen.BeginTunnel();
             await ServeAsync(dependency);
+            return null;
         }
         finally
         {
@@ -183,19 +181,5 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection con
         }
 
         _seen.RequestEnded();
-    }
-
-    private async Task AnswerFailureAsync(string error)
-    {
-        DependencyAnswer answer = GatewayFailure.ToAnswer(error);
-        var head = new StringBuilder($"HTTP/1.1 {answer.Status} {(answer.Status == 504 ? "Gateway Timeout" : "Bad Gateway")}\r\n");
-        foreach ((string name, IReadOnlyList<string> values) in answer.Headers)
-        {
-            head.Append(CultureInfo.InvariantCulture, $"{name}: {values[0]}\r\n");
-        }
-
-        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\nConnection: close\r\n\r\n");
-        await connection.Context.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(head.ToString()));
-        await connection.Context.Transport.Output.WriteAsync(answer.Body);
     }
 }

@@ -17,6 +17,8 @@ internal static class ServiceFlags
     public static Flag<IPEndPoint?> StubCompatListen() => new(
         "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
 
+    public static Flag<string> Authority() => AuthorityFlag.Create("The folder of the certificate authority by which https calls that come through the stub as a proxy are answered; the service has to trust it.");
+
     public static Flag<IPEndPoint?> PostgresListen() => new(
         "--postgres-listen", "ADDRESS", "Where the stub of the PostgreSQL server listens, if the incident holds statements for one; the service's connection string points here, and the server itself may be stopped. Empty for nowhere.", ":15432", ListenText.ParseOptionalEndPoint);
 

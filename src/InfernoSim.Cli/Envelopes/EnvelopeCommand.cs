@@ -57,6 +57,8 @@ internal sealed class EnvelopeCommand : Command
 
     private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
 
+    private readonly Flag<string> _authority = ServiceFlags.Authority();
+
     private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
 
     private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
@@ -81,7 +83,7 @@ internal sealed class EnvelopeCommand : Command
         _header = ServiceFlags.Header(environment);
         Add(_incident);
         foreach (Option option in (Option[])[
-            _targetBase, .. _trust.All, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _postgresListen, _postgresCertificate, _seed, _safeMode, _json])
+            _targetBase, .. _trust.All, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _authority, _postgresListen, _postgresCertificate, _seed, _safeMode, _json])
         {
             Add(option);
         }
@@ -94,6 +96,7 @@ internal sealed class EnvelopeCommand : Command
         TargetBase = _targetBase.In(result),
         Trust = _trust.In(result),
         StubListen = _stubListen.In(result),
+        AuthorityFolder = _authority.InOr(result, null!),
         PostgresListen = _postgresListen.In(result),
         PostgresCertificate = _postgresCertificate.InOr(result, null),
         ServiceLevel = _slo.In(result),

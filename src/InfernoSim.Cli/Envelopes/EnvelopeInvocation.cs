@@ -22,6 +22,9 @@ internal sealed record EnvelopeInvocation
     /// <summary>Where the dependency stub listens.</summary>
     public required IPEndPoint StubListen { get; init; }
 
+    /// <summary>The folder of the certificate authority for https calls; <see langword="null"/> for the user's own, if there is one.</summary>
+    public string? AuthorityFolder { get; init; }
+
     /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class EnvelopeRunner(CliConsole console)
         {
             Input = request.ToInput(console.Environment),
             Options = request.ToOptions(),
-            Host = new TargetHost(request.TargetBase, request.StubListen) { Trust = request.Trust.Open(), PostgresListen = request.PostgresListen, PostgresCertificate = request.PostgresCertificate },
+            Host = new TargetHost(request.TargetBase, request.StubListen) { Trust = request.Trust.Open(), AuthorityFolder = request.AuthorityFolder, PostgresListen = request.PostgresListen, PostgresCertificate = request.PostgresCertificate },
             Notice = console.Note,
         };
         var progress = new Latest();

@@ -27,6 +27,8 @@ internal sealed class HealCommand : Command
 
     private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
 
+    private readonly Flag<string> _authority = ServiceFlags.Authority();
+
     private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
 
     private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
@@ -45,7 +47,7 @@ internal sealed class HealCommand : Command
     {
         _header = ServiceFlags.Header(environment);
         Add(_folder);
-        foreach (Option option in (Option[])[_targetBase, .. _trust.All, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _postgresListen, _postgresCertificate, _beforeRun])
+        foreach (Option option in (Option[])[_targetBase, .. _trust.All, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _authority, _postgresListen, _postgresCertificate, _beforeRun])
         {
             Add(option);
         }
@@ -63,6 +65,7 @@ internal sealed class HealCommand : Command
         Trust = _trust.In(result),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
+        AuthorityFolder = _authority.InOr(result, null!),
         PostgresListen = _postgresListen.In(result),
         PostgresCertificate = _postgresCertificate.InOr(result, null),
         BeforeRun = _beforeRun.InOr(result, null),

@@ -35,6 +35,9 @@ internal sealed record HealInvocation
     /// <summary>Where it listens as well; <see langword="null"/> for nowhere.</summary>
     public required IPEndPoint? StubCompatListen { get; init; }
 
+    /// <summary>The folder of the certificate authority for https calls; <see langword="null"/> for the user's own, if there is one.</summary>
+    public string? AuthorityFolder { get; init; }
+
     /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class HealRunner(CliConsole console)
             Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
             {
                 Trust = request.Trust.Open(),
+                AuthorityFolder = request.AuthorityFolder,
                 PostgresListen = request.PostgresListen,
                 PostgresCertificate = request.PostgresCertificate,
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, console.Note) : null,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
+using InfernoSim.Incidents;
 using InfernoSim.Jobs;
 using InfernoSim.Measuring;
 using InfernoSim.Planning;
@@ -24,6 +25,9 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
     /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
     public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;
 
+    /// <summary>The folder of the certificate authority for https calls; <see langword="null"/> for the user's own, if there is one.</summary>
+    public string? AuthorityFolder { get; init; }
+
     /// <summary>Where the stub of the PostgreSQL server listens, if the incident holds statements for one; <see langword="null"/> for nowhere.</summary>
     public IPEndPoint? PostgresListen { get; init; }
 
@@ -40,7 +44,8 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
 
         // The compat address needs no socket of its own where it is the stub's address already.
         bool isSame = listen.Port != 0 && listen.Equals(compatListen);
-        var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : compatListen };
+        LocalAuthority? authority = AuthorityFolder is null ? LocalAuthority.OpenDefault() : LocalAuthority.Open(AuthorityFolder);
+        var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : compatListen, Authority = authority, RecordedTunnels = OpaqueTraffic.TunnelsIn(request.Incident) };
         PostgresStub? postgres = StartPostgres(request);
         try
         {

@@ -29,6 +29,8 @@ internal sealed class ReplayCommand : Command
 
     private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
 
+    private readonly Flag<string> _authority = ServiceFlags.Authority();
+
     private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
 
     private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
@@ -61,7 +63,7 @@ internal sealed class ReplayCommand : Command
         foreach (ReplayOption option in ReplayOptionTable.All)
         {
             // After the rules comes the file that has some, and after that where the stub is.
-            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _postgresListen, _postgresCertificate, _beforeRun] : []];
+            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _authority, _postgresListen, _postgresCertificate, _beforeRun] : []];
             Array.ForEach(flags, Add);
         }
 
@@ -80,6 +82,7 @@ internal sealed class ReplayCommand : Command
         Trust = _trust.In(result),
         StubListen = _stubListen.In(result),
         StubCompatListen = _stubCompatListen.In(result),
+        AuthorityFolder = _authority.InOr(result, null!),
         PostgresListen = _postgresListen.In(result),
         PostgresCertificate = _postgresCertificate.InOr(result, null),
         BeforeRun = _beforeRun.InOr(result, null),

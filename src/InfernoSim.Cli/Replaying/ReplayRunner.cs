@@ -20,6 +20,7 @@ internal sealed class ReplayRunner(CliConsole console)
             Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
             {
                 Trust = request.Trust.Open(),
+                AuthorityFolder = request.AuthorityFolder,
                 PostgresListen = request.PostgresListen,
                 PostgresCertificate = request.PostgresCertificate,
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, request.Quiet ? static _ => { } : console.Note) : null,

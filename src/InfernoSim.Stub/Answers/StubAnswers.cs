@@ -45,7 +45,7 @@ internal sealed class StubAnswers(IDependencyResponder responder)
 
         if (request.Method == Connect && answer.Status is >= 200 and < 300)
         {
-            return Failure("The tunnel was refused.", "tunnels cannot be replayed yet; their inside was not recorded");
+            return Failure("The tunnel was refused.", "https calls are answered only by a certificate authority that the service trusts, and what passed through a tunnel unseen not at all");
         }
 
         return WhatHttpCannotCarry(answer) is { } reason ? Failure("The recorded answer cannot be sent.", reason) : answer;

@@ -24,6 +24,7 @@ internal static class StubAnswerWriter
     /// </exception>
     public static async Task WriteAsync(HttpContext context, DependencyAnswer answer)
     {
+        bool isHttp2 = HttpProtocol.IsHttp2(context.Request.Protocol);
         bool chunksAllowed = !HttpProtocol.IsHttp10(context.Request.Protocol);
         ResponseFraming framing = ResponseFraming.Of(context.Request.Method, answer, chunksAllowed);
         if (framing.IsTorn)
@@ -41,7 +42,15 @@ internal static class StubAnswerWriter
 
         WriteHeaders(response.Headers, answer.Headers);
         response.ContentLength = framing.ContentLength;
-        if (framing.HasTrailers)
+        if (framing.HasTrailers && isHttp2)
+        {
+            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece);
+            foreach ((string name, IReadOnlyList<string> values) in answer.Trailers)
+            {
+                response.AppendTrailer(name, ToWire(values));
+            }
+        }
+        else if (framing.HasTrailers)
         {
             response.Headers.TransferEncoding = "chunked";
             await WriteBodyAsync(context, framing.Body, answer.Pace, ChunkedBody.Chunk);

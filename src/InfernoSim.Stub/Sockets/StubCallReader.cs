@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -15,11 +16,10 @@ internal static class StubCallReader
     public static async ValueTask<DependencyRequest> ReadAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        (string Scheme, string Authority)? origin = StubOrigin.Take(request);
+        (string Scheme, string Authority)? origin = StubOrigin.Take(request)
+            ?? (ProxyConnection.Of(context)?.Inside is { } inside ? (inside.Scheme, inside.Authority) : null);
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        (string scheme, string authority, string pathAndQuery) = HttpMethods.IsConnect(request.Method)
-            ? (request.Scheme, target, "*")
-            : Split(target, request);
+        (string scheme, string authority, string pathAndQuery) = Split(target, request);
         return new DependencyRequest
         {
             Method = request.Method,
@@ -29,6 +29,23 @@ internal static class StubCallReader
             Headers = ReadHeaders(request.Headers),
             Body = await ReadBodyAsync(context),
         };
+    }
+
+    /// <summary>The fields of a request, but for those that are for one connection.</summary>
+    /// <param name="headers">The fields.</param>
+    public static HeaderMap ReadHeaders(IHeaderDictionary headers)
+    {
+        HopByHop hopByHop = headers.Connection.Count == 0 ? default : HopByHop.Of(headers.Connection);
+        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>(headers.Count);
+        foreach (KeyValuePair<string, StringValues> header in headers)
+        {
+            if (!hopByHop.Contains(header.Key))
+            {
+                fields.Add(new(header.Key, header.Value.ToArray()!));
+            }
+        }
+
+        return new HeaderMap(fields);
     }
 
     // The forms of RFC 9112, section 3.2: absolute-form names the authority itself, in the others Host does.
@@ -51,21 +68,6 @@ internal static class StubCallReader
         int rest = authorityStart + authorityLength;
         string pathAndQuery = target[rest] == '/' ? target[rest..] : "/" + target[rest..];
         return (scheme, target[authorityStart..rest], pathAndQuery);
-    }
-
-    private static HeaderMap ReadHeaders(IHeaderDictionary headers)
-    {
-        HopByHop hopByHop = headers.Connection.Count == 0 ? default : HopByHop.Of(headers.Connection);
-        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>(headers.Count);
-        foreach (KeyValuePair<string, StringValues> header in headers)
-        {
-            if (!hopByHop.Contains(header.Key))
-            {
-                fields.Add(new(header.Key, header.Value.ToArray()!));
-            }
-        }
-
-        return new HeaderMap(fields);
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)

@@ -1,6 +1,8 @@
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
+using InfernoSim.Tls;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +14,7 @@ namespace InfernoSim.Stub.Sockets;
 /// What happens to a request around WireMock: it is read here, WireMock decides who answers, and the recorded answer is
 /// written here. Outside of everything of WireMock's, so that nothing of it touches what is read or written.
 /// </summary>
-internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter overridden) : IStartupFilter, IDisposable
+internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter overridden, StubTunnels tunnels) : IStartupFilter, IDisposable
 {
     private readonly RecordedAnswers _recording = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -36,6 +38,10 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         _server.TrySetCanceled();
         return _stopping.CancelAsync();
     }
+
+    /// <summary>What is put before Kestrel's HTTP.</summary>
+    /// <param name="http">Kestrel's HTTP.</param>
+    public ConnectionDelegate Front(ConnectionDelegate http) => new ConnectionFront(http, tunnels.OpenAsync).OnConnectionAsync;
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
@@ -87,19 +93,23 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
     {
         WireMockServer server = await _server.Task;
         using CancellationTokenRegistration abort = _stopping.Token.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
+        ProxyConnection? connection = ProxyConnection.Of(context);
+        if (HttpMethods.IsConnect(context.Request.Method) && connection is { Inside: null })
+        {
+            await OpenTunnelAsync(context, connection);
+            return;
+        }
+
+        if (connection?.Inside is { } inside)
+        {
+            tunnels.Used(inside);
+        }
+
         DependencyRequest request = await StubCallReader.ReadAsync(context);
         var call = new StubCall(request, answers);
-        if (HttpMethods.IsConnect(request.Method))
-        {
-            // WireMock has no mappings for tunnels.
-            await call.AnswerAsync(context.RequestAborted);
-        }
-        else
-        {
-            context.Features.Set(call);
-            context.Response.OnStarting(call.OnResponseStarting);
-            await DispatchAsync(context, call, hasOtherMappings: _recording.EnsureMapped(server));
-        }
+        context.Features.Set(call);
+        context.Response.OnStarting(call.OnResponseStarting);
+        await DispatchAsync(context, call, hasOtherMappings: _recording.EnsureMapped(server));
 
         if (call.Answer is { } answer)
         {
@@ -108,6 +118,24 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         else
         {
             overridden.Count(request);
+        }
+    }
+
+    // After a call on the same connection. The response of Kestrel's own is never sent: the tunnel is the answer.
+    private async Task OpenTunnelAsync(HttpContext context, ProxyConnection connection)
+    {
+        var request = ConnectRequest.Of(context.Request, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        if (!request.IsValid)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+        else if (await tunnels.OpenAsync(connection, request) is { } refusal)
+        {
+            await StubAnswerWriter.WriteAsync(context, refusal);
+        }
+        else
+        {
+            context.Abort();
         }
     }
 

@@ -39,7 +39,11 @@ internal static class WireMockHost
         int next = 0;
         services.AddSingleton<IStartupFilter>(pipeline);
         services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => sockets[next++]);
-        services.Configure<KestrelServerOptions>(static kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1));
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(pipeline.Front);
+        }));
         services.PostConfigure<KestrelServerOptions>(Configure);
     }
 
@@ -49,6 +53,9 @@ internal static class WireMockHost
 
         // A proxy goes by the target of the request and not by Host (RFC 9112, section 3.2.2).
         kestrel.AllowHostHeaderOverride = true;
+
+        // HTTP/2 in the clear comes to Kestrel as HTTP/2 over TLS does, with another scheme.
+        kestrel.AllowAlternateSchemes = true;
 
         // One character for each byte, in and out.
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
@@ -62,6 +69,7 @@ internal static class WireMockHost
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestHeaderCount = 10_000;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeadBytes;
         kestrel.Limits.MaxRequestLineSize = MaxHeadBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeadBytes;
     }

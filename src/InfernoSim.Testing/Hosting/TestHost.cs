@@ -36,7 +36,7 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
     public async Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken)
     {
         CheckNumber(request);
-        DependencyStub stub = await DependencyStub.StartAsync(request.Responder, replayer.StubOptions, cancellationToken);
+        DependencyStub stub = await DependencyStub.StartAsync(request.Responder, StubOptionsFor(request), cancellationToken);
         ActiveRoute? active = null;
         RelaxedThreads? threads = null;
         try
@@ -74,6 +74,9 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
         await ReplayerCalibration.MeasureAsync(plan, cancellationToken);
 
     Relaxation? IReplayHost.Relax(LimitEvidence evidence, LimitFinding finding, ReplayOptions options) => Relaxations.For(replayer.Host, evidence, finding, options);
+
+    private DependencyStubOptions StubOptionsFor(HostRequest request) =>
+        replayer.StubOptions with { Authority = ReplayAuthority.For(replayer.Host), RecordedTunnels = OpaqueTraffic.TunnelsIn(request.Incident) };
 
     // Of services that come with each run, what runs here is what can be given another clock.
     private async Task<(TestedServices Services, bool IsInProcess)> StartAsync(ServiceStarter starter, ReplayRoute route, HostRequest request, CancellationToken cancellationToken)

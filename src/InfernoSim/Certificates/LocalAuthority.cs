@@ -125,7 +125,21 @@ public sealed class LocalAuthority : IDisposable
 
     /// <summary>Makes an authority whose key is in the memory of this process alone.</summary>
     /// <param name="time">The clock.</param>
-    internal static LocalAuthority InMemory(TimeProvider time) => new(Make([], time), null, time);
+    /// <param name="certificatePath">Where its certificate is written, for others to trust; <see langword="null"/> for nowhere.</param>
+    internal static LocalAuthority InMemory(TimeProvider time, string? certificatePath = null)
+    {
+        var authority = new LocalAuthority(Make([], time), certificatePath, time);
+        if (certificatePath is not null)
+        {
+            AtomicFile.Write(certificatePath, System.Text.Encoding.ASCII.GetBytes(authority.CertificatePem + "\n"));
+        }
+
+        return authority;
+    }
+
+    /// <summary>The one of this user, if there is one.</summary>
+    /// <exception cref="CertificateException">There is one, and it cannot be used.</exception>
+    internal static LocalAuthority? OpenDefault() => Exists(DefaultFolder) ? Open(DefaultFolder) : null;
 
     /// <summary>What to show a client that asks for a host.</summary>
     /// <param name="host">A name or an address.</param>

@@ -35,6 +35,14 @@ internal static class OpaqueTraffic
         _ => null,
     };
 
+    /// <summary>The tunnels of an incident, as <c>host:port</c>: those that failed, and those that nobody looked into.</summary>
+    /// <param name="incident">The incident.</param>
+    public static IReadOnlySet<string> TunnelsIn(Incident incident) => incident.Exchanges.SelectMany(exchange => exchange.Calls)
+        .Concat(incident.UnattributedCalls)
+        .Where(call => call.Method == "CONNECT")
+        .Select(call => call.Url ?? call.Service ?? "")
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Every host of an incident whose traffic could not be recorded, in alphabetical order.</summary>
     /// <param name="incident">The incident.</param>
     public static IReadOnlyList<string> HostsIn(Incident incident) =>

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.TestKit.Certificates;
 using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Hosting;
+using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Processes;
+using InfernoSim.TestKit.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -79,6 +82,26 @@ public sealed class TlsProcessTests : IAsyncLifetime, IDisposable
 
         Assert.True(replayed.ExitCode == exitCode, replayed.Out + replayed.Error);
         Assert.Equal(exitCode != 0, replayed.Error.Contains("the certificate of localhost is not trusted: nobody here trusts its issuer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replay_answers_the_https_calls_of_a_service_that_trusts_the_authority()
+    {
+        await RunAsync("ca", "create", "--ca=ca");
+        int stubPort = RawServer.UnusedPort();
+        await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapGet("/price", async (HttpContext context) =>
+        {
+            using HttpClient client = ClientTrusting(File.ReadAllText(_folder.File("ca/ca.pem")), new Uri($"http://127.0.0.1:{stubPort}"));
+            return Results.Text(await client.GetStringAsync(new Uri("https://pay.test/rate"), context.RequestAborted), "text/plain", Encoding.UTF8);
+        }));
+        await new HandmadeIncident()
+            .Exchange("/price", 200, "text/plain; charset=utf-8", "seven", HandmadeIncident.Get("https://pay.test/rate", "seven"))
+            .WriteAsync(_folder.File("incident"));
+
+        ProcessResult replayed = await RunAsync("replay", "incident", "--runs=2", "--ca=ca", "--target-base", service.Address.ToString(), $"--stub-listen=:{stubPort}", "--stub-compat-listen=");
+
+        Assert.True(replayed.ExitCode == 0, replayed.Out + replayed.Error);
+        Assert.Contains("2 answered of 2 expected", replayed.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,5 +7,5 @@ namespace InfernoSim.TestKit.Facts;
 public sealed class NodeFactAttribute : FactAttribute
 {
     /// <summary>Skips the test without node.</summary>
-    public NodeFactAttribute() => Skip = NodeInstallation.WhyNot;
+    public NodeFactAttribute() => Skip = ToolInstallation.WhyNot("node");
 }

@@ -7,5 +7,5 @@ namespace InfernoSim.TestKit.Facts;
 public sealed class NodeTheoryAttribute : TheoryAttribute
 {
     /// <summary>Skips the theory without node.</summary>
-    public NodeTheoryAttribute() => Skip = NodeInstallation.WhyNot;
+    public NodeTheoryAttribute() => Skip = ToolInstallation.WhyNot("node");
 }

@@ -28,6 +28,25 @@ public sealed class ProcessHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Https_calls_of_a_process_are_answered_since_it_is_told_whom_to_trust()
+    {
+        string incident = await new HandmadeIncident()
+            .Exchange(
+                "/checkout/1",
+                200,
+                "application/json; charset=utf-8",
+                """{"order":1,"price":"5","paid":"yes"}""",
+                HandmadeIncident.Get("http://catalog.test/price/1", "5"),
+                HandmadeIncident.Get("https://payments.test/pay/1?amount=5", "yes"))
+            .WriteAsync(_folder.File("incident"));
+        var host = new ProcessHost("dotnet", typeof(Program).Assembly.Location) { Ready = "/health", WorkingDirectory = _folder.Path };
+
+        IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => s.Fanout = 3).RunAsync();
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+    }
+
+    [Fact]
     public async Task A_process_that_exits_at_once_is_reported_with_what_it_printed()
     {
         string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "").WriteAsync(_folder.File("incident"));

@@ -62,6 +62,12 @@ internal static class ProcessLaunch
             variables[name] = variables[name.ToLowerInvariant()] = stub;
         }
 
+        // What OpenSSL (and with it .NET, Python, curl and Ruby), Go, node and Python's requests look at; on Windows and macOS some ask the system alone.
+        foreach (string name in (string[])(context.AuthorityFile is null ? [] : ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]))
+        {
+            variables[name] = context.AuthorityFile!;
+        }
+
         // Calls to this machine go through the stub as well.
         variables["NO_PROXY"] = variables["no_proxy"] = "";
         if (context.Postgres is { IsRecorded: true } postgres)

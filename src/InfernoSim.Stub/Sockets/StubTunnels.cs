@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using InfernoSim.Certificates;
+using InfernoSim.Matching;
+using InfernoSim.Stub.Answers;
+using InfernoSim.Tls;
+
+namespace InfernoSim.Stub.Sockets;
+
+/// <summary>
+/// Tunnels that a service asks its proxy for. Behind them is nobody: what HTTP is inside, in TLS or not, is answered like any other call.
+/// </summary>
+/// <param name="answers">Answers calls.</param>
+/// <param name="authority">Vouches for certificates; <see langword="null"/> where there is no TLS.</param>
+/// <param name="recorded">Tunnels of the incident, whose inside nobody knows, or that failed.</param>
+internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority, IReadOnlySet<string> recorded)
+{
+    private const int TlsPort = 443;
+
+    private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
+
+    private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A call came through a tunnel: its client has accepted the certificate.</summary>
+    /// <param name="inside">The tunnel.</param>
+    public void Used(TunnelOrigin inside) => _used.TryAdd(inside.Authority, true);
+
+    /// <summary>Serves a tunnel to its end.</summary>
+    /// <param name="connection">The connection that is to become one.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <returns>What to answer in place of it; <see langword="null"/> when there was one.</returns>
+    public async Task<DependencyAnswer?> OpenAsync(ProxyConnection connection, ConnectRequest request)
+    {
+        // Port 443 means TLS, and a refusal says more than a connection that ends.
+        if (recorded.Contains(request.Authority) || (authority is null && request.Port == TlsPort))
+        {
+            return await AskAsync(connection, request);
+        }
+
+        await connection.Context.Transport.Output.WriteAsync(Established);
+        switch (await connection.PeekAsync(connection.Closing))
+        {
+            case Spoken.Nothing:
+                break;
+            case Spoken.Http1:
+                await connection.ServeHttpAsync(Spoken.Http1, TunnelOrigin.Of(Uri.UriSchemeHttp, request));
+                break;
+            case Spoken.Http2:
+                await connection.ServeHttpAsync(Spoken.Http2, TunnelOrigin.Of(Uri.UriSchemeHttp, request));
+                break;
+            case Spoken.Tls when authority is not null:
+                await ServeTlsAsync(connection, request, authority);
+                break;
+            default:
+                await AskAsync(connection, request);
+                break;
+        }
+
+        return null;
+    }
+
+    private async Task ServeTlsAsync(ProxyConnection connection, ConnectRequest request, LocalAuthority voucher)
+    {
+        var inside = TunnelOrigin.Of(Uri.UriSchemeHttps, request);
+        await connection.ServeTlsAsync(name => voucher.LeafFor(name.Length == 0 ? request.Host : name), inside);
+        if (!_used.ContainsKey(inside.Authority) && !connection.Closing.IsCancellationRequested)
+        {
+            // The client did not accept the certificate. That its call did not come has to be seen.
+            await AskAsync(connection, request);
+        }
+    }
+
+    private ValueTask<DependencyAnswer> AskAsync(ProxyConnection connection, ConnectRequest request) => answers.AskAsync(
+        new DependencyRequest
+        {
+            Method = "CONNECT",
+            Scheme = Uri.UriSchemeHttp,
+            Authority = request.Authority,
+            PathAndQuery = "*",
+            Headers = StubCallReader.ReadHeaders(request.Headers),
+        },
+        connection.Context.ConnectionClosed);
+}
