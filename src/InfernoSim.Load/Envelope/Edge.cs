@@ -6,9 +6,17 @@ namespace InfernoSim.Load.Envelope;
 /// <param name="Steps">All steps, in the order they were measured.</param>
 internal sealed record Edge(MeasuredStep? Held, MeasuredStep? Missed, IReadOnlyList<MeasuredStep> Steps)
 {
+    /// <summary>The load after which the service was not itself again, and how long that was waited for; <see langword="null"/> when it always was.</summary>
+    public Unrecovered? Unrecovered { get; init; }
+
     /// <summary>Whether the two are as close as was asked.</summary>
     public bool IsPrecise { get; init; }
 
     /// <summary>Whether the generator could not do more.</summary>
     public bool IsGeneratorLimited => Missed?.IsGeneratorLimited == true;
 }
+
+/// <summary>A service that an overload has broken.</summary>
+/// <param name="Load">How much, in whatever is searched.</param>
+/// <param name="Waited">How long it was given to be itself again.</param>
+internal sealed record Unrecovered(double Load, TimeSpan Waited);

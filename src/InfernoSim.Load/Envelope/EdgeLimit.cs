@@ -10,7 +10,7 @@ namespace InfernoSim.Load.Envelope;
 internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf)
 {
     // A limit shows in what piles up before it. Just beyond the edge that is little.
-    private const double Beyond = 1.5;
+    public const double Beyond = 1.5;
 
     /// <summary>How messages call an option.</summary>
     public OptionWording Words { get; init; } = OptionWording.Properties;

@@ -20,21 +20,49 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     private MeasuredStep? _held;
     private MeasuredStep? _missed;
     private double? _throughput;
+    private double? _overload;
+    private Unrecovered? _unrecovered;
 
     public async Task<Edge> FindAsync(CancellationToken cancellationToken)
     {
         await RampUpAsync(cancellationToken);
-        while (_held is null && _missed is not null && _missed.Load / Factor >= options.Least && HasTime())
+        do
         {
-            await StepAsync(Proposed() ?? Rounded(_missed.Load / Factor), StepEffort.Rough, cancellationToken);
+            while (_held is null && _missed is not null && _missed.Load / Factor >= options.Least && HasTime())
+            {
+                await StepAsync(Proposed() ?? Rounded(_missed.Load / Factor), StepEffort.Rough, cancellationToken);
+            }
+
+            while (_held is not null && _missed is not null && Proposed() is { } load && HasTime())
+            {
+                await StepAsync(load, StepEffort.Close, cancellationToken);
+            }
+        }
+        while (await IsRefutedAsync(cancellationToken));
+
+        return new Edge(_held, _missed, _steps) { Unrecovered = _unrecovered, IsPrecise = _held is not null && _missed is not null && IsClose() };
+    }
+
+    // A load that held by few requests is measured on. If it then does not hold, the edge is below it.
+    private async Task<bool> IsRefutedAsync(CancellationToken cancellationToken)
+    {
+        if (_unrecovered is not null
+            || _held is not { IsBounded: false } thin
+            || options.HasTimeForEvidence?.Invoke(thin.Load) != true
+            || await MeasureAsync(thin.Load, StepEffort.Evidence, cancellationToken) is not { } step)
+        {
+            return false;
         }
 
-        while (_held is not null && _missed is not null && Proposed() is { } load && HasTime())
+        if (step.Holds)
         {
-            await StepAsync(load, StepEffort.Close, cancellationToken);
+            _held = step;
+            return false;
         }
 
-        return new Edge(_held, _missed, _steps) { IsPrecise = _held is not null && _missed is not null && IsClose() };
+        _missed = step;
+        _held = _steps.Where(earlier => earlier.Holds && earlier.Load < step.Load).MaxBy(earlier => earlier.Load);
+        return true;
     }
 
     private async Task RampUpAsync(CancellationToken cancellationToken)
@@ -56,14 +84,17 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     // measured again, for longer, and that decides.
     private async Task StepAsync(double load, StepEffort effort, CancellationToken cancellationToken)
     {
-        MeasuredStep step = await MeasureAsync(load, effort, cancellationToken);
-        if (HasTime() && (step.Verdict == StepVerdict.Undecided || (step.Verdict == StepVerdict.Missed && !step.IsClear)))
+        if (await MeasureAsync(load, effort, cancellationToken) is not { } step)
         {
-            step = await MeasureAsync(load, effort == StepEffort.Rough ? StepEffort.Close : StepEffort.Longest, cancellationToken);
+            return;
         }
 
-        bool holds = step.Verdict == StepVerdict.Held || (step.Verdict == StepVerdict.Undecided && step.HoldsAsMeasured);
-        if (holds)
+        if (HasTime() && (step.Verdict == StepVerdict.Undecided || (step.Verdict == StepVerdict.Missed && !step.IsClear)))
+        {
+            step = await MeasureAsync(load, effort == StepEffort.Rough ? StepEffort.Close : StepEffort.Longest, cancellationToken) ?? step;
+        }
+
+        if (step.Holds)
         {
             _held = step;
         }
@@ -78,9 +109,17 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         }
     }
 
-    private async Task<MeasuredStep> MeasureAsync(double load, StepEffort effort, CancellationToken cancellationToken)
+    // What a service does that an overload has broken says nothing of the load.
+    private async Task<MeasuredStep?> MeasureAsync(double load, StepEffort effort, CancellationToken cancellationToken)
     {
+        if (_overload is { } overload && options.Recover is { } recover && await recover(_held, cancellationToken) is { } waited)
+        {
+            _unrecovered = new Unrecovered(overload, waited);
+            return null;
+        }
+
         MeasuredStep step = await measure(load, effort, cancellationToken);
+        _overload = step.IsSaturated || (step.Verdict == StepVerdict.Missed && step.IsClear) ? load : null;
         _steps.Add(step);
         return step;
     }
@@ -136,7 +175,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         return _held is not null && _missed is not null ? Math.Clamp(whole, _held.Load + 1, _missed.Load - 1) : whole;
     }
 
-    private bool HasTime() => budget.Left > TimeSpan.Zero;
+    private bool HasTime() => _unrecovered is null && budget.Left > TimeSpan.Zero;
 }
 
 /// <summary>How closely a load is measured.</summary>
@@ -150,4 +189,7 @@ internal enum StepEffort
 
     /// <summary>Once more, where that did not decide.</summary>
     Longest,
+
+    /// <summary>For as many requests as the objective's figures take.</summary>
+    Evidence,
 }

@@ -1,5 +1,6 @@
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
+using InfernoSim.Limits;
 using InfernoSim.Matching;
 using InfernoSim.Measuring;
 using InfernoSim.Planning;
@@ -104,12 +105,26 @@ internal sealed class EnvelopeEngine : IDisposable
         var budget = new SearchBudget(_options.Budget - Margin, _time);
         progress?.Report("one worker");
         LoadResult alone = await MeasureAloneAsync(cancellationToken);
-        Edge rate = await SearchRateAsync(alone, budget, progress, cancellationToken);
+        var recovery = new Recovery(_load, AtRate, alone, _options.ServiceLevel, budget, _time) { Progress = progress };
+        Edge rate = await SearchRateAsync(alone, recovery, budget, progress, cancellationToken);
+        if (rate.Unrecovered is not null)
+        {
+            var unknown = new LimitingFactorSummary(LimitingFactor.Unknown, "the service did not recover from an overload, so that no further load was sent");
+            return _report.Summarize(rate, null, [], unknown, budget.Elapsed);
+        }
+
         LimitingFactorSummary limit = await NameLimitAsync(rate, progress, cancellationToken);
+        if (rate.Missed is not null && await recovery.WaitAsync(rate.Held, cancellationToken) is { } waited)
+        {
+            return _report.Summarize(rate with { Unrecovered = new Unrecovered(rate.Missed.Load * EdgeLimit.Beyond, waited) }, null, [], limit, budget.Elapsed);
+        }
+
         Edge? fanout = _options.Fanout && rate.Held is not null
-            ? await SearchFanoutAsync(alone, rate, budget.Part(DependencyNames().Count > 0 ? FanoutShare : 1), progress, cancellationToken)
+            ? await SearchFanoutAsync(alone, rate, recovery, budget.Part(DependencyNames().Count > 0 ? FanoutShare : 1), progress, cancellationToken)
             : null;
-        IReadOnlyList<DependencyTolerance> dependencies = await SearchDependenciesAsync(rate, budget, progress, cancellationToken);
+        IReadOnlyList<DependencyTolerance> dependencies = fanout?.Unrecovered is null
+            ? await SearchDependenciesAsync(rate, recovery, budget, progress, cancellationToken)
+            : [];
         return _report.Summarize(rate, fanout, dependencies, limit, budget.Elapsed);
     }
 
@@ -129,7 +144,7 @@ internal sealed class EnvelopeEngine : IDisposable
     }
 
     // What one worker gets done is less than what the service can do, if that is more than one thing at a time.
-    private Task<Edge> SearchRateAsync(LoadResult alone, SearchBudget whole, IProgress<string>? progress, CancellationToken cancellationToken)
+    private Task<Edge> SearchRateAsync(LoadResult alone, Recovery recovery, SearchBudget whole, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         bool isAlone = !_options.Fanout && DependencyNames().Count == 0;
         SearchBudget budget = whole.Part(isAlone ? RateAloneShare : RateShare);
@@ -144,12 +159,17 @@ internal sealed class EnvelopeEngine : IDisposable
             UsesThroughput = true,
             RequestsPerLoad = _load.RequestsPerArrival,
             Asked = asked,
+            Recover = recovery.WaitAsync,
+            HasTimeForEvidence = load => LengthOf(load, StepEffort.Evidence) <= bound.Left,
         };
         return new EdgeSearch(options, Measure, budget).FindAsync(cancellationToken);
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken stop) => MeasureAsync(
-            load, AtRate(load) with { IsRandom = _options.RandomArrivals, EndsWhenOverrun = true, Measured = bound.Bound(StepLengths.OpenLoop(load, effort)) }, null, progress, stop);
+            load, AtRate(load) with { IsRandom = _options.RandomArrivals, EndsWhenOverrun = true, Measured = bound.Bound(LengthOf(load, effort)) }, null, progress, stop);
     }
+
+    private TimeSpan LengthOf(double load, StepEffort effort) =>
+        StepLengths.OpenLoop(load, effort, Math.Ceiling((double)_options.ServiceLevel.FewestRequests / _load.RequestsPerArrival));
 
     private Task<LimitingFactorSummary> NameLimitAsync(Edge rate, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -173,7 +193,7 @@ internal sealed class EnvelopeEngine : IDisposable
         return new LoadShape { Rate = rate, Measured = TimeSpan.Zero, Drain = Drain, MostInFlight = (int)Math.Clamp(allowed, LeastInFlight, MostInFlight) };
     }
 
-    private Task<Edge> SearchFanoutAsync(LoadResult alone, Edge rate, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
+    private Task<Edge> SearchFanoutAsync(LoadResult alone, Edge rate, Recovery recovery, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // Little's law: so many are in the service when requests take as long as the objective allows.
         double perSecond = (rate.Missed ?? rate.Held)!.Result.CompletionRate;
@@ -185,6 +205,7 @@ internal sealed class EnvelopeEngine : IDisposable
             Most = MostWorkers,
             IsWhole = true,
             Precision = FanoutPrecision,
+            Recover = (_, stop) => recovery.WaitAsync(rate.Held, stop),
         };
         return new EdgeSearch(options, Measure, budget).FindAsync(cancellationToken);
 
@@ -195,7 +216,7 @@ internal sealed class EnvelopeEngine : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<DependencyTolerance>> SearchDependenciesAsync(Edge rate, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DependencyTolerance>> SearchDependenciesAsync(Edge rate, Recovery recovery, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         if (rate.Held is not { } held)
         {
@@ -206,7 +227,10 @@ internal sealed class EnvelopeEngine : IDisposable
         var tolerances = new List<DependencyTolerance>();
         for (int i = 0; i < names.Count; i++)
         {
-            var search = new ToleranceSearch(names[i], held.Load, _options.ServiceLevel, (load, shape, fault, stop) => MeasureAsync(load, shape, fault, progress, stop));
+            var search = new ToleranceSearch(names[i], held.Load, _options.ServiceLevel, (load, shape, fault, stop) => MeasureAsync(load, shape, fault, progress, stop))
+            {
+                Recover = (_, stop) => recovery.WaitAsync(held, stop),
+            };
             Edge edge = await search.FindAsync(budget.Part(1.0 / (names.Count - i)), cancellationToken);
             tolerances.Add(new DependencyTolerance(names[i], search.Rate * _load.RequestsPerArrival, EnvelopeReport.EdgeOf(edge, 1)));
         }

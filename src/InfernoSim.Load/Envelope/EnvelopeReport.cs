@@ -47,7 +47,9 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
             Generator = generator,
             Caution = CautionOf(generator),
             Elapsed = elapsed,
-            Failure = FailureOf(edge),
+            Recovery = RecoveryOf(rate, requestsPerArrival, "req/s") ?? RecoveryOf(fanout, 1, "workers"),
+            IsJudged = IsJudged(rate, edge),
+            Failure = FailureOf(edge) ?? (IsJudged(rate, edge) ? null : WhyNotJudged(rate)),
         };
     }
 
@@ -74,6 +76,31 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
         return edge.Highest is null ? $"no load held the objective; {EnvelopeText.Describe(edge, "req/s")}" : null;
     }
 
+    // What was asked for was not measured, and cannot be any more; or what held is known by too few requests.
+    private bool IsJudged(Edge rate, EnvelopeEdge edge)
+    {
+        double asked = (options.AtLeast ?? 0) * (1 - 1e-9);
+        bool isHeld = edge.Highest is { } highest && highest >= asked;
+        return isHeld
+            ? rate.Steps.Any(step => step.Holds && step.IsBounded && step.Load * requestsPerArrival >= asked)
+            : rate.Unrecovered is null || edge.LeastMissed <= options.AtLeast * (1 + 1e-9) || options.AtLeast is null;
+    }
+
+    private string WhyNotJudged(Edge rate)
+    {
+        double perSecond = rate.Held!.Load * requestsPerArrival;
+        int needed = options.ServiceLevel.FewestRequests;
+        TimeSpan budget = options.Budget + StepLengths.OpenLoop(perSecond, StepEffort.Evidence, needed);
+        string enough = GoDuration.Format(TimeSpan.FromSeconds(Math.Ceiling(budget.TotalSeconds / 5) * 5));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.ServiceLevel.Text} takes {needed} requests to be told, and {rate.Held.Result.Requests} were measured at {EnvelopeText.Number(perSecond)} req/s: the budget of {GoDuration.Format(options.Budget)} is too small; {enough} would do");
+    }
+
+    private static string? RecoveryOf(Edge? edge, int factor, string unit) => edge?.Unrecovered is not { } broken
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"the service does not recover from {EnvelopeText.Number(broken.Load * factor)} {unit} within {broken.Waited.TotalSeconds:0} s; no further load was sent");
+
     private static EnvelopePoint PointOf(MeasuredStep step)
     {
         LoadResult result = step.Result;
@@ -89,7 +116,7 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
             Requests = result.Requests,
             Late = result.Late,
             Missed = result.Missed,
-            Held = step.Verdict == StepVerdict.Held || (step.Verdict == StepVerdict.Undecided && step.HoldsAsMeasured),
+            Held = step.Holds,
         };
     }
 

@@ -57,15 +57,21 @@ public sealed class EnvelopeSummary
     /// <summary>How long the search took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Why the service did not sustain what was asked; <see langword="null"/> when it did.</summary>
+    /// <summary>Why the service did not sustain what was asked, or why that could not be judged; <see langword="null"/> when it did.</summary>
     public string? Failure { get; internal init; }
+
+    /// <summary>From which overload the service did not recover, and for how long that was waited for; <see langword="null"/> when it recovered from each.</summary>
+    public string? Recovery { get; internal init; }
+
+    /// <summary>Whether there was evidence to judge by: as many requests as the objective's figures take.</summary>
+    public bool IsJudged { get; internal init; } = true;
 
     /// <summary>Whether the service sustained what was asked; without that, whether any load was sustained.</summary>
     [JsonIgnore]
     public bool Passed => Failure is null;
 
-    /// <summary>The exit code of a process that reports this: 0 passed, 1 the service failed, 2 the generator was the limit.</summary>
-    public int ExitCode => Passed ? 0 : Rate.IsGeneratorLimited ? 2 : 1;
+    /// <summary>The exit code of a process that reports this: 0 passed, 1 the service failed, 2 it could not be judged: the generator was the limit, or the budget too small.</summary>
+    public int ExitCode => Passed ? 0 : Rate.IsGeneratorLimited || !IsJudged ? 2 : 1;
 
     /// <summary>The whole summary for a person.</summary>
     /// <returns>Text of several lines.</returns>

@@ -10,7 +10,12 @@ internal static class EnvelopeText
     {
         var text = new PrintedText();
         text.Line("INFERNOSIM SUSTAINABLE ENVELOPE");
-        AppendLine(text, "Outcome", summary.Passed ? "PASS" : $"FAIL: {summary.Failure}");
+        AppendLine(text, "Outcome", summary.Passed ? "PASS" : summary.IsJudged ? $"FAIL: {summary.Failure}" : $"NOT JUDGED: {summary.Failure}");
+        if (summary.Recovery is { } recovery)
+        {
+            AppendLine(text, "Recovery", recovery);
+        }
+
         if (summary.Caution is { } caution)
         {
             AppendLine(text, "Caution", caution);

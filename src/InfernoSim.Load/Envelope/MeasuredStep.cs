@@ -20,6 +20,12 @@ internal sealed record MeasuredStep(double Load, LoadResult Result)
     /// <summary>Whether the figures as measured hold the objective; decides where a longer measurement is no longer to be had.</summary>
     public required bool HoldsAsMeasured { get; init; }
 
+    /// <summary>Whether each limited quantile has as many requests as bound it from above; with fewer, that it holds is no evidence.</summary>
+    public required bool IsBounded { get; init; }
+
+    /// <summary>Whether the load counts as held: it does, or a longer measurement that would say more is not to be had.</summary>
+    public bool Holds => Verdict == StepVerdict.Held || (Verdict == StepVerdict.Undecided && HoldsAsMeasured);
+
     /// <summary>Why it did not hold, or may not; empty when it did.</summary>
     public string Reason { get; init; } = "";
 

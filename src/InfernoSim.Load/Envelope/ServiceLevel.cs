@@ -17,6 +17,9 @@ public sealed record ServiceLevel
     /// <summary>The tightest limit of any latency, in milliseconds; <see langword="null"/> when there is none.</summary>
     internal double? LatencyLimit => Bounds.Where(bound => !bound.IsErrors).Select(bound => (double?)bound.Limit).Min();
 
+    /// <summary>How many requests it takes to say that it holds.</summary>
+    internal int FewestRequests => Bounds.Max(bound => bound.FewestRequests);
+
     /// <summary>Reads an objective.</summary>
     /// <param name="text">
     /// Limits separated by commas, each a figure (<c>p50</c>, <c>p90</c>, <c>p95</c>, <c>p99</c>, <c>p99.9</c>, <c>max</c>, <c>mean</c> or <c>errors</c>),

@@ -35,6 +35,11 @@ internal sealed record ServiceLevelBound
         return goal is { Metric.Figure: GoalFigure.Latency, Limit: 0 } ? throw Invalid(goal, "no request takes no time") : new ServiceLevelBound(goal);
     }
 
+    /// <summary>How many requests it takes to say that it holds; 1 where no number of them bounds the figure (a maximum, a mean) or few do (errors).</summary>
+    public int FewestRequests => IsErrors || double.IsNaN(_goal.Metric.Percentile) || _goal.Metric.Percentile >= Percent ? 1 : Interval.FewestForQuantile(Quantile);
+
+    private double Quantile => Math.Round(_goal.Metric.Percentile / Percent, 3);
+
     /// <summary>What a load showed of it.</summary>
     public Interval Of(LoadResult result) => Of(result.Latency, result);
 
@@ -48,7 +53,7 @@ internal sealed record ServiceLevelBound
     private Interval Of(Func<double, Interval> quantile, LoadResult result) =>
         IsErrors ? result.ErrorShare
         : double.IsNaN(_goal.Metric.Percentile) ? new Interval(result.MeanLatency, result.MeanLatency, result.MeanLatency)
-        : quantile(Math.Round(_goal.Metric.Percentile / Percent, 3));
+        : quantile(Quantile);
 
     private static ReplayConfigurationException Invalid(Goal goal, string reason) => new($"Objective '{goal.Text}': {reason}. Write for example '{goal.Metric.Example}'.");
 }

@@ -68,6 +68,7 @@ internal static class StepJudge
         {
             Verdict = verdict,
             HoldsAsMeasured = holds && !grows,
+            IsBounded = result.Requests >= level.FewestRequests,
             Reason = string.Join("; ", reasons.Concat(doubts)) + (verdict != StepVerdict.Held && result.ErrorKinds.Count > 0 ? $" ({result.ErrorKinds[0].Key})" : ""),
             IsSaturated = isSaturated,
             IsClear = isSaturated || result.Latency(0.5).Value > level.LatencyLimit || result.ErrorShare.Low > ManyErrors,

@@ -7,11 +7,16 @@ internal static class StepLengths
     private const double RoughRequests = 100;
     private const double CloseRequests = 600;
 
+    // Requests that are given up or wait at the end are not counted.
+    private const double Spare = 1.05;
+
     /// <summary>The measured time of an open loop.</summary>
     /// <param name="rate">Arrivals a second.</param>
     /// <param name="effort">How closely.</param>
-    public static TimeSpan OpenLoop(double rate, StepEffort effort) => effort switch
+    /// <param name="evidence">As many arrivals as the objective's figures take.</param>
+    public static TimeSpan OpenLoop(double rate, StepEffort effort, double evidence = CloseRequests) => effort switch
     {
+        StepEffort.Evidence => TimeSpan.FromSeconds(Spare * evidence / rate),
         StepEffort.Rough => Seconds(RoughRequests / rate, 1, 2),
         StepEffort.Close => Seconds(CloseRequests / rate, 3, 5),
         _ => Seconds(CloseRequests / rate, 5, 8),

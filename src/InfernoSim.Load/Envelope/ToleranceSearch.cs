@@ -19,6 +19,9 @@ internal sealed class ToleranceSearch(
     /// <summary>Half the highest rate, and no more than a hundred arrivals a second.</summary>
     public double Rate { get; } = Math.Min(highestRate / 2, MostRate);
 
+    /// <inheritdoc cref="EdgeSearchOptions.Recover"/>
+    public Func<MeasuredStep?, CancellationToken, Task<TimeSpan?>>? Recover { get; init; }
+
     public Task<Edge> FindAsync(SearchBudget budget, CancellationToken cancellationToken)
     {
         var options = new EdgeSearchOptions
@@ -28,6 +31,7 @@ internal sealed class ToleranceSearch(
             Most = LongestLatency,
             Precision = Precision,
             IsWhole = true,
+            Recover = Recover,
         };
         return new EdgeSearch(options, MeasureAsync, budget).FindAsync(cancellationToken);
     }

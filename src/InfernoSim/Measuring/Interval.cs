@@ -38,12 +38,30 @@ internal readonly record struct Interval(double Value, double Low, double High)
         }
 
         double expected = n * quantile;
-        double spread = Z * Math.Sqrt(n * quantile * (1 - quantile));
+        double spread = SpreadOfRank(n, quantile);
         int rank = Math.Clamp((int)Math.Ceiling(expected), 1, n);
         int low = Math.Max(1, (int)Math.Floor(expected - spread));
-        int high = (int)Math.Ceiling(expected + spread) + 1;
+        int high = UpperRank(n, quantile);
         return new Interval(sorted[rank - 1], sorted[low - 1], high > n ? double.PositiveInfinity : sorted[high - 1]);
     }
+
+    /// <summary>How many observations it takes to bound a quantile from above, as <see cref="OfQuantile"/> does.</summary>
+    /// <param name="quantile">From 0, and less than 1.</param>
+    public static int FewestForQuantile(double quantile)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(quantile, 1);
+        int n = 1;
+        while (UpperRank(n, quantile) > n)
+        {
+            n++;
+        }
+
+        return n;
+    }
+
+    private static double SpreadOfRank(int n, double quantile) => Z * Math.Sqrt(n * quantile * (1 - quantile));
+
+    private static int UpperRank(int n, double quantile) => (int)Math.Ceiling((n * quantile) + SpreadOfRank(n, quantile)) + 1;
 
     /// <summary>The mean of ten batches, whose means are nearly independent: Student's t with 9 degrees of freedom.</summary>
     public static Interval OfBatchMeans(IReadOnlyList<double> batches)

@@ -8,7 +8,7 @@ public sealed class EnvelopePageTests
     public async Task Sustains_five_requests_a_second()
     {
         IncidentEnvelopeResult envelope = await IncidentEnvelopeSearch.For<Program>("incidents/checkout")
-            .With(s => s.Slo = "p99<30s,errors<10%")
+            .With(s => s.Slo = "p90<30s,errors<10%")
             .With(s => s.AtLeast = "5 req/s")
             .With(s => s.Budget = "20s")
             .RunAsync();

@@ -67,7 +67,7 @@ public class EdgeLimitTests
     }
 
     private static MeasuredStep Missed(double load) =>
-        new(load, new LoadResult(ShapeOf(load), [], [], new Dictionary<string, int>())) { Verdict = StepVerdict.Missed, HoldsAsMeasured = false };
+        new(load, new LoadResult(ShapeOf(load), [], [], new Dictionary<string, int>())) { Verdict = StepVerdict.Missed, HoldsAsMeasured = false, IsBounded = true };
 
     private static LoadShape ShapeOf(double rate) =>
         new() { Rate = rate, Warmup = TimeSpan.Zero, Measured = TimeSpan.FromSeconds(1), Drain = TimeSpan.Zero };

@@ -126,15 +126,88 @@ public class EdgeSearchTests
         Assert.Equal(asked < 160, edge.Held!.Load >= asked);
     }
 
-    private static Task<Edge> SearchRateAsync(SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null)
+    [Fact]
+    public async Task A_service_that_collapses_under_an_overload_is_waited_for_and_its_edge_is_its_capacity()
     {
-        var options = new EdgeSearchOptions { Start = 10, Most = most, UsesThroughput = true, Asked = asked };
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var service = new SyntheticService(8, 50, 0.2, seed) { Collapse = (200, TimeSpan.FromSeconds(9)) };
+
+            Edge edge = await SearchRateAsync(service);
+
+            Assert.Null(edge.Unrecovered);
+            Assert.InRange(edge.Held!.Load, 0.95 * service.Capacity, 1.05 * service.Capacity);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_that_stays_broken_ends_the_search_with_what_broke_it()
+    {
+        var service = new SyntheticService(8, 50, 0.2) { Collapse = (200, TimeSpan.FromHours(1)) };
+
+        Edge edge = await SearchRateAsync(service, budget: TimeSpan.FromMinutes(5));
+
+        Assert.Equal(new Unrecovered(320, TimeSpan.FromSeconds(60)), edge.Unrecovered);
+        Assert.Equal((160, 320), (edge.Held?.Load ?? 160, edge.Missed!.Load));
+        Assert.Equal(320, edge.Steps[^1].Load);
+    }
+
+    [Fact]
+    public async Task A_load_that_held_by_few_requests_is_measured_on()
+    {
+        // 5 a second: a step is 8 s long at most, and a p99 takes 563 requests.
+        var service = new SyntheticService(1, 200, 0.05);
+
+        Edge thin = await SearchRateAsync(service, level: "p99<2s", start: 1);
+        Edge edge = await SearchRateAsync(service, level: "p99<2s", start: 1, evidence: 563);
+
+        Assert.False(thin.Held!.IsBounded);
+        Assert.True(edge.Held!.IsBounded);
+        Assert.InRange(edge.Held.Result.Requests, 563, 700);
+    }
+
+    [Fact]
+    public async Task A_load_that_more_requests_refute_is_above_the_edge()
+    {
+        // One request of 150 takes a second: a hundred requests rarely show it, and 563 do.
+        var service = new SyntheticService(64, 5) { SlowEvery = 80 };
+
+        Edge edge = await SearchRateAsync(service, most: 40, start: 10, evidence: 563);
+
+        Assert.Null(edge.Held);
+        Assert.Equal(10, edge.Missed!.Load);
+    }
+
+    private static Task<Edge> SearchRateAsync(
+        SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null, string? level = null, double start = 10, double? evidence = null)
+    {
+        ServiceLevel objective = level is null ? Level : ServiceLevel.Parse(level);
+        var options = new EdgeSearchOptions
+        {
+            Start = start,
+            Most = most,
+            UsesThroughput = true,
+            Asked = asked,
+            Recover = RecoverAsync,
+            HasTimeForEvidence = _ => evidence is not null,
+        };
         return new EdgeSearch(options, Measure, new SearchBudget(budget ?? TimeSpan.FromMinutes(2), service.Time)).FindAsync(CancellationToken.None);
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken cancellationToken)
         {
-            LoadResult result = service.Open(load, StepLengths.OpenLoop(load, effort));
-            return Task.FromResult(StepJudge.Judge(load, result, Level));
+            LoadResult result = service.Open(load, StepLengths.OpenLoop(load, effort, evidence ?? 600));
+            return Task.FromResult(StepJudge.Judge(load, result, objective));
+        }
+
+        Task<TimeSpan?> RecoverAsync(MeasuredStep? held, CancellationToken cancellationToken)
+        {
+            DateTimeOffset began = service.Time.GetUtcNow();
+            while (!service.IsWhole && service.Time.GetUtcNow() - began < TimeSpan.FromSeconds(60))
+            {
+                service.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return Task.FromResult(service.IsWhole ? (TimeSpan?)null : service.Time.GetUtcNow() - began);
         }
     }
 }

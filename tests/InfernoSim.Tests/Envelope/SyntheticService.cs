@@ -16,12 +16,25 @@ internal sealed class SyntheticService(int servers, double milliseconds, double 
     /// <summary>Beyond so many a second, requests are turned away.</summary>
     public double? RateLimit { get; init; }
 
+    /// <summary>A load of more a second breaks it: for so long it does a tenth of what it did.</summary>
+    public (double Rate, TimeSpan For)? Collapse { get; init; }
+
+    /// <summary>One request of so many takes a second; 0 for none.</summary>
+    public int SlowEvery { get; init; }
+
+    private int _served;
+    private DateTimeOffset _whole;
+
+    /// <summary>Whether it is itself.</summary>
+    public bool IsWhole => Time.GetUtcNow() >= _whole;
+
     /// <summary>The share of measurements in which the machine stands still for 400 ms.</summary>
     public double Hiccups { get; init; }
 
     public LoadResult Open(double rate, TimeSpan measured)
     {
         var shape = new LoadShape { Rate = rate, Measured = measured };
+        double slower = IsWhole ? 1 : 10;
         double interval = 1000 / rate;
         double hiccup = _random.NextDouble() < Hiccups ? shape.Warmup.TotalMilliseconds + (_random.NextDouble() * measured.TotalMilliseconds) : double.NaN;
         double tokens = 1;
@@ -40,11 +53,17 @@ internal sealed class SyntheticService(int servers, double milliseconds, double 
             int server = Array.IndexOf(free, free.Min());
             double begins = Math.Max(due, free[server]);
             begins = begins >= hiccup && begins < hiccup + 400 ? hiccup + 400 : begins;
-            free[server] = begins + ServiceTime();
+            free[server] = begins + (slower * ServiceTime());
             samples.Add(new LoadSample(due, due, free[server] + Overhead(), true, IsError: false));
         }
 
-        return Done(shape, samples);
+        LoadResult result = Done(shape, samples);
+        if (Collapse is { } collapse && rate > collapse.Rate)
+        {
+            _whole = Time.GetUtcNow() + collapse.For;
+        }
+
+        return result;
     }
 
     public LoadResult Closed(int workers, TimeSpan measured)
@@ -70,7 +89,7 @@ internal sealed class SyntheticService(int servers, double milliseconds, double 
         return new LoadResult(shape, [.. samples], [], new Dictionary<string, int>());
     }
 
-    private double ServiceTime() => milliseconds * (1 + (noise * ((2 * _random.NextDouble()) - 1)));
+    private double ServiceTime() => SlowEvery > 0 && ++_served % SlowEvery == 0 ? 1000 : milliseconds * (1 + (noise * ((2 * _random.NextDouble()) - 1)));
 
     private double Overhead() => noise * 5 * _random.NextDouble();
 }

@@ -77,4 +77,16 @@ public class IntervalTests
         Assert.True(Trend.Of(noisy).Low < 0);
         Assert.Equal(double.NegativeInfinity, Trend.Of(growing[..2]).Low);
     }
+
+    [Theory]
+    [InlineData(0.5, 8)]
+    [InlineData(0.9, 53)]
+    [InlineData(0.99, 563)]
+    [InlineData(0.999, 5661)]
+    public void A_quantile_is_bounded_by_so_many_observations_and_not_by_one_less(double quantile, int fewest)
+    {
+        Assert.Equal(fewest, Interval.FewestForQuantile(quantile));
+        Assert.True(double.IsFinite(Interval.OfQuantile([.. Enumerable.Range(0, fewest).Select(i => (double)i)], quantile).High));
+        Assert.True(double.IsPositiveInfinity(Interval.OfQuantile([.. Enumerable.Range(0, fewest - 1).Select(i => (double)i)], quantile).High));
+    }
 }
