@@ -29,6 +29,7 @@ internal sealed class PlannedExchange
         Position = position;
         Method = recorded.Request.Method ?? "GET";
         HttpMethod = new HttpMethod(Method);
+        IsGrpc = GrpcCall.Is(recorded.Request.Headers);
         Target = TargetOf(recorded.Request);
         Display = $"{Method} {Target}";
         Start = recorded.Request.Timestamp.UnixNanoseconds;
@@ -53,6 +54,9 @@ internal sealed class PlannedExchange
     public string Method { get; }
 
     public HttpMethod HttpMethod { get; }
+
+    /// <summary>Whether it is a call of gRPC, which goes over HTTP/2 alone.</summary>
+    public bool IsGrpc { get; }
 
     /// <summary>Path and query as on the wire.</summary>
     public string Target { get; }

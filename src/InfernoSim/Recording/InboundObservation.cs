@@ -98,6 +98,7 @@ internal sealed class InboundObservation : TrafficObservation
         Url = Url,
         Headers = RequestHeaders,
         Body = body,
+        GrpcServiceMethod = GrpcCall.MethodOf(RequestHeaders, Url),
     };
 
     private IncidentEvent ResponseEvent(RecordedBody body) => new()
@@ -113,6 +114,7 @@ internal sealed class InboundObservation : TrafficObservation
         Headers = ResponseHeaders,
         Body = body,
         ResponseTrailers = ResponseTrailers,
+        GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
         ResponseCaptured = Error is null,
         UnknownFields = Notes,
     };

@@ -95,6 +95,8 @@ internal sealed class OutboundObservation : TrafficObservation
         ResponseHeaders = ResponseHeaders,
         ResponseTrailers = ResponseTrailers,
         ResponseBody = response,
+        GrpcServiceMethod = GrpcCall.MethodOf(RequestHeaders, Url),
+        GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
         BytesSent = BytesSent,
         BytesReceived = BytesReceived,
         UnknownFields = Notes,

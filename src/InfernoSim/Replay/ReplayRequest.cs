@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Planning;
@@ -22,7 +24,15 @@ internal static class ReplayRequest
     {
         var sent = new LiveRequest(live, exchange);
         Uri address = ReferenceEquals(sent.Target, exchange.Target) ? target : new Uri(target.GetLeftPart(UriPartial.Authority) + sent.Target, PlannedExchange.Exact);
-        var request = new HttpRequestMessage(exchange.HttpMethod, address) { Version = System.Net.HttpVersion.Version11 };
+        var request = new HttpRequestMessage(exchange.HttpMethod, address) { Version = HttpVersion.Version11 };
+        if (exchange.IsGrpc)
+        {
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+
+            // Of one connection, and so not recorded; servers take it for a sign that what is between passes trailers on.
+            request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        }
+
         PlannedHeaders planned = exchange.Headers;
         if (planned.Host is not null)
         {

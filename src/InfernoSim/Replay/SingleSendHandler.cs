@@ -36,7 +36,7 @@ internal sealed class SingleSendHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpMethod method = request.Method;
-        request.Method = ExactMethod.Of(method.Method);
+        request.Method = request.Version.Major == 1 ? ExactMethod.Of(method.Method) : method;
         try
         {
             return await SendOnceAsync(request, cancellationToken);

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace InfernoSim.TestKit.Hosting;
+
+/// <summary>A gRPC method of one message each way, whose messages are UTF-8: it says again what it is told.</summary>
+public static class GrpcEcho
+{
+    /// <summary>Its path.</summary>
+    public const string Path = "/echo.Echo/Say";
+
+    /// <summary>The message that is answered by <c>NOT_FOUND</c> alone.</summary>
+    public const string Unknown = "unknown";
+
+    private const int PrefixBytes = 5;
+
+    /// <summary>Answers a call.</summary>
+    public static async Task AnswerAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        string message = Encoding.UTF8.GetString(body.ToArray().AsSpan(PrefixBytes));
+        context.Response.ContentType = "application/grpc";
+        if (message == Unknown)
+        {
+            // With no message there are no trailers either: the status is in the headers.
+            context.Response.Headers["grpc-status"] = "5";
+            context.Response.Headers["grpc-message"] = "nobody knows";
+            return;
+        }
+
+        await context.Response.Body.WriteAsync(Frame($"{context.Request.Headers.TE}: {message}"));
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    /// <summary>A message as it is sent.</summary>
+    public static byte[] Frame(string message)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(message);
+        byte[] frame = new byte[PrefixBytes + text.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), text.Length);
+        text.CopyTo(frame.AsSpan(PrefixBytes));
+        return frame;
+    }
+}
