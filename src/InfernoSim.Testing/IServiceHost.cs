@@ -16,6 +16,12 @@ public interface IServiceHost
     int PostgresPort => 0;
 
     /// <summary>
+    /// A PEM file with a certificate and its private key, which the stub of a PostgreSQL server shows to clients that ask for TLS, from the test's source
+    /// file or the output folder; <see langword="null"/> for one that is made, and that nobody trusts.
+    /// </summary>
+    string? PostgresCertificate => null;
+
+    /// <summary>
     /// Whether the service takes its <see cref="TimeProvider"/> from <see cref="ServiceHostContext.Time"/>, as one does that
     /// runs in this process and whose registrations <see cref="ServiceHostContext.ConfigureServices"/> has changed.
     /// </summary>

@@ -32,6 +32,9 @@ public sealed class InProcessHost<TEntryPoint> : IServiceHost
     /// <value>The default is none. While an incident is recorded, one that names <c>{postgres}</c> is left out: there is no stub.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
+    /// <inheritdoc cref="UrlHost.PostgresCertificate"/>
+    public string? PostgresCertificate { get; init; }
+
     /// <inheritdoc/>
     public bool SupportsVirtualTime => true;
 

@@ -33,6 +33,9 @@ public sealed class ProcessHost(string fileName, params IReadOnlyList<string> ar
     /// <value>The default is none.</value>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
+    /// <inheritdoc cref="UrlHost.PostgresCertificate"/>
+    public string? PostgresCertificate { get; init; }
+
     /// <summary>How many processes there may be at the same time, when each worker has its own (<see cref="ReplayState.FreshPerWorker"/>); a replay that needs more is refused.</summary>
     /// <value>The default is 64: a .NET process takes some 50 MB and half a second of a core to start.</value>
     public int MaxProcesses { get; init; } = 64;

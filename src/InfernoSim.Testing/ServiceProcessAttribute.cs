@@ -30,6 +30,9 @@ public sealed class ServiceProcessAttribute(string fileName, params string[] arg
     public string[] Environment { get; set; } = [];
 #pragma warning restore CA1819
 
+    /// <inheritdoc cref="UrlHost.PostgresCertificate"/>
+    public string? PostgresCertificate { get; set; }
+
     /// <inheritdoc cref="ProcessHost.MaxProcesses"/>
     public int MaxProcesses { get; set; } = 64;
 
@@ -41,5 +44,6 @@ public sealed class ServiceProcessAttribute(string fileName, params string[] arg
         WorkingDirectory = WorkingDirectory,
         MaxProcesses = MaxProcesses,
         Environment = [.. Environment.Select(variable => NamedValue.Read(nameof(Environment), variable, "LOG_LEVEL=debug"))],
+        PostgresCertificate = PostgresCertificate,
     };
 }

@@ -26,6 +26,9 @@ public sealed class ServiceUnderTestAttribute<T> : ServiceHostAttribute
     public string[] Settings { get; set; } = [];
 #pragma warning restore CA1819
 
+    /// <inheritdoc cref="UrlHost.PostgresCertificate"/>
+    public string? PostgresCertificate { get; set; }
+
     /// <inheritdoc/>
     public override IServiceHost CreateHost() => typeof(IServiceHost).IsAssignableFrom(typeof(T))
         ? CreateOwn()
@@ -34,6 +37,7 @@ public sealed class ServiceUnderTestAttribute<T> : ServiceHostAttribute
             UseTestServer = UseTestServer,
             Environment = Environment,
             Settings = [.. Settings.Select(setting => NamedValue.Read(nameof(Settings), setting, "ConnectionStrings:Shop=Host={postgres}"))],
+            PostgresCertificate = PostgresCertificate,
         };
 
     private static IServiceHost CreateOwn()

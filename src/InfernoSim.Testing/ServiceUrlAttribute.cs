@@ -16,6 +16,9 @@ public sealed class ServiceUrlAttribute(string targetBase) : ServiceHostAttribut
     /// <value>The default is 15432, as of <c>infernosim replay</c>. Nothing listens there where the incident holds no statements for PostgreSQL.</value>
     public int PostgresPort { get; set; } = UrlHost.DefaultPostgresPort;
 
+    /// <inheritdoc cref="UrlHost.PostgresCertificate"/>
+    public string? PostgresCertificate { get; set; }
+
     /// <inheritdoc/>
-    public override IServiceHost CreateHost() => new UrlHost(targetBase) { StubPort = StubPort, PostgresPort = PostgresPort };
+    public override IServiceHost CreateHost() => new UrlHost(targetBase) { StubPort = StubPort, PostgresPort = PostgresPort, PostgresCertificate = PostgresCertificate };
 }

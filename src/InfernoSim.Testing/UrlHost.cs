@@ -32,6 +32,13 @@ public sealed class UrlHost : IServiceHost
     /// <value>The default is 15432. Nothing listens there where the incident holds no statements for PostgreSQL.</value>
     public int PostgresPort { get; init; } = DefaultPostgresPort;
 
+    /// <summary>
+    /// A PEM file with a certificate and its private key, from the test's source file or the output folder, which the stub of a PostgreSQL server shows
+    /// to clients that ask for TLS: for a service that looks at certificates (<c>sslmode=verify-full</c>).
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: one is made, which nobody trusts, and which is enough for <c>sslmode=require</c>.</value>
+    public string? PostgresCertificate { get; init; }
+
     /// <inheritdoc/>
     public bool SupportsFreshState => false;
 

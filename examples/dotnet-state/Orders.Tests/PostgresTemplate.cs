@@ -32,6 +32,7 @@ public sealed class PostgresTemplate
     {
         private readonly List<string> _made = [];
         private readonly SemaphoreSlim _one = new(1);
+        private string _strategy = "";
 
         // Without a pool, no connection keeps the template in use, or a database that is to be dropped.
         public string AddressOf(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false }.ConnectionString;
@@ -48,6 +49,7 @@ public sealed class PostgresTemplate
                 await database.Database.EnsureDeletedAsync(cancellationToken);
                 await database.Database.EnsureCreatedAsync(cancellationToken);
                 _made.Add(template);
+                _strategy = await StrategyAsync(cancellationToken);
             }
         }
 
@@ -57,8 +59,7 @@ public sealed class PostgresTemplate
             await _one.WaitAsync(cancellationToken);
             try
             {
-                await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-                await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+                await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", $"CREATE DATABASE {name} TEMPLATE {template}{_strategy}");
                 _made.Add(name);
             }
             finally
@@ -77,13 +78,25 @@ public sealed class PostgresTemplate
             _one.Dispose();
         }
 
+        // Copied as files, a database is there sooner than through the server's log (PostgreSQL 15), unless the server waits for the disk.
+        private async Task<string> StrategyAsync(CancellationToken cancellationToken)
+        {
+            await using var connection = new NpgsqlConnection(AddressOf("postgres"));
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SHOW fsync", connection);
+            return connection.PostgreSqlVersion.Major >= 15 && await command.ExecuteScalarAsync(cancellationToken) is "off" ? " STRATEGY FILE_COPY" : "";
+        }
+
 #pragma warning disable CA2100 // Names of databases are no parameters; these are our own.
-        private async Task ExecuteAsync(string statement)
+        private async Task ExecuteAsync(params string[] statements)
         {
             await using var connection = new NpgsqlConnection(AddressOf("postgres"));
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync();
+            foreach (string statement in statements)
+            {
+                await using var command = new NpgsqlCommand(statement, connection);
+                await command.ExecuteNonQueryAsync();
+            }
         }
 #pragma warning restore CA2100
     }

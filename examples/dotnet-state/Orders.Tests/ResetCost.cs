@@ -42,6 +42,23 @@ public sealed class ResetCost(ITestOutputHelper output)
         await MeasureAsync("a PostgreSQL database from a template", number => databases.CopyAsync($"cost{number}", CancellationToken.None));
     }
 
+    [PostgresFact]
+    public async Task A_copied_template_has_what_the_template_has_and_is_made_anew_each_time()
+    {
+        await using var databases = new PostgresTemplate.WorkerDatabases(PostgresFactAttribute.Server!, "copy_template");
+        await databases.MakeTemplateAsync(CancellationToken.None);
+        for (int time = 1; time <= 2; time++)
+        {
+            await databases.CopyAsync("copied", CancellationToken.None);
+            await using var database = new OrderContext(new DbContextOptionsBuilder<OrderContext>().UseNpgsql(databases.AddressOf("copied")).Options);
+
+            Assert.Equal((2, 0), (await database.Products.CountAsync(), await database.Orders.CountAsync()));
+
+            database.Add(new Order { Number = "A-1", Item = "pen" });
+            await database.SaveChangesAsync();
+        }
+    }
+
     private async Task MeasureAsync(string what, Func<int, Task> reset)
     {
         var times = new List<double>();

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using InfernoSim.Jobs;
 using InfernoSim.Matching;
 using InfernoSim.Sql.Postgres.Replaying;
@@ -11,7 +12,8 @@ namespace InfernoSim.Testing.Hosting;
 /// </summary>
 /// <param name="request">What is replayed.</param>
 /// <param name="port">Where to listen on 127.0.0.1; 0 for a free port.</param>
-internal sealed class PostgresStandIns(HostRequest request, int port)
+/// <param name="certificate">What is shown to clients that ask for TLS; <see langword="null"/> for one that is made.</param>
+internal sealed class PostgresStandIns(HostRequest request, int port, SslStreamCertificateContext? certificate)
 {
     private readonly Lazy<ConnectionRecording> _recording = new(() => new ConnectionRecording(request.Incident));
     private readonly bool _isRecorded = RecordedDatabases.AreOnTheWire(request.Incident);
@@ -30,6 +32,6 @@ internal sealed class PostgresStandIns(HostRequest request, int port)
         }
 
         IDependencyResponder responder = own.Worker > 0 ? new WorkerResponder(request.Responder, own.Worker - 1) : request.Responder;
-        return new PostgresStandIn(socket => PostgresStub.Start([socket], _recording.Value, responder, request.Time), port, _isRecorded);
+        return new PostgresStandIn(socket => PostgresStub.Start([socket], _recording.Value, responder, request.Time, certificate), port, _isRecorded);
     }
 }

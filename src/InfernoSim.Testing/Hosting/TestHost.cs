@@ -1,9 +1,11 @@
+using System.Net.Security;
 using InfernoSim.Incidents;
 using InfernoSim.Jobs;
 using InfernoSim.Limits;
 using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.Sql.Postgres.Connections;
 using InfernoSim.Statements;
 using InfernoSim.Stub;
 using InfernoSim.Stub.Limits;
@@ -42,7 +44,7 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
         try
         {
             replayer.Configure(stub);
-            var postgres = new PostgresStandIns(request, replayer.Host.PostgresPort);
+            var postgres = new PostgresStandIns(request, replayer.Host.PostgresPort, CertificateOf(replayer.Host.PostgresCertificate));
             threads = ThreadsFor(request) is var most and > 0 ? new RelaxedThreads(most) : null;
             var route = new ReplayRoute(stub.Addresses[0], request.Responder, HostsOf(request.Incident), request.Clock)
             {
@@ -97,6 +99,24 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
         request.Relaxation is { MoreThreads: true } ? RelaxedThreads.Plenty
         : request.State == ReplayState.FreshPerWorker && replayer.Host.SupportsVirtualTime ? request.Fanout * 2
         : 0;
+
+    private SslStreamCertificateContext? CertificateOf(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        string beside = Path.GetFullPath(file, replayer.SourceDirectory);
+        try
+        {
+            return ServerCertificate.Load(File.Exists(beside) ? beside : Path.GetFullPath(file, AppContext.BaseDirectory));
+        }
+        catch (CertificateFileException failure)
+        {
+            throw new ReplayConfigurationException($"{nameof(IServiceHost.PostgresCertificate)}: {failure.Message}", failure);
+        }
+    }
 
     private bool AnswersStatements(Incident incident)
     {

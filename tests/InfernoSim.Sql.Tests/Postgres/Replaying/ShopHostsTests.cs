@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InfernoSim.Observations;
+using InfernoSim.Sql.Tests.Postgres.Connections;
 using InfernoSim.Sql.Tests.Postgres.Shops;
 using InfernoSim.Sql.Tests.Service;
 using InfernoSim.Testing;
@@ -26,6 +27,15 @@ public class ShopHostsTests
         ["in the test process, attribute"] = new ServiceUnderTestAttribute<ShopContext> { Settings = [$"ConnectionStrings:Shop={Connection}"] }.CreateHost(),
     };
 
+    public static TheoryData<string> Certified => [.. CertifiedByName.Keys];
+
+    private static Dictionary<string, IServiceHost> CertifiedByName => new()
+    {
+        ["process"] = new ServiceProcessAttribute("dotnet", Program) { PostgresCertificate = "no-such-file.pem" }.CreateHost(),
+        ["in the test process"] = new ServiceUnderTestAttribute<ShopContext> { PostgresCertificate = "no-such-file.pem" }.CreateHost(),
+        ["url"] = new ServiceUrlAttribute("http://localhost:9") { StubPort = 0, PostgresPort = 0, PostgresCertificate = "no-such-file.pem" }.CreateHost(),
+    };
+
     [Theory]
     [MemberData(nameof(Hosts))]
     public async Task A_service_finds_the_stub_however_it_is_told(string host)
@@ -33,6 +43,32 @@ public class ShopHostsTests
         IncidentReplay replay = await ReplayAsync(HostsByName[host], fanout: 3);
 
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText() + replay.ServiceOutput);
+    }
+
+    [Fact]
+    public async Task A_service_that_looks_at_certificates_is_shown_the_one_that_it_trusts()
+    {
+        using var folder = new TestFolder();
+        string pem = PemFile.Write(folder.File("postgres.pem"));
+        var attribute = new ServiceUnderTestAttribute<ShopContext>
+        {
+            Settings = [$"ConnectionStrings:Shop={Connection};SSL Mode=VerifyCA;Root Certificate={pem}"],
+            PostgresCertificate = pem,
+        };
+
+        IncidentReplay replay = await ReplayAsync(attribute.CreateHost(), fanout: 3);
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText() + replay.ServiceOutput);
+    }
+
+    [Theory]
+    [MemberData(nameof(Certified))]
+    public async Task A_certificate_that_is_none_is_named_whatever_the_host(string host)
+    {
+        var failure = await Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(CertifiedByName[host], fanout: 1));
+
+        Assert.StartsWith("PostgresCertificate: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("no-such-file.pem", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
