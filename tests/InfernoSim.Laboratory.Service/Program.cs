@@ -22,4 +22,5 @@ Paths.MapDependencies(app);
 RateLimits.Map(app);
 HeldOut.Map(app);
 Failures.Map(app);
+Others.Map(app);
 app.Run();

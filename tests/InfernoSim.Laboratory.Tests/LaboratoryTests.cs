@@ -20,6 +20,9 @@ public sealed class LaboratoryTests
     [InlineData("dependency that fails")]
     [InlineData("open circuit")]
     [InlineData("connections, child")]
+    [InlineData("connections that live for one call")]
+    [InlineData("connections that live for one call, child")]
+    [InlineData("SQLite writers")]
     public async Task A_planted_limit_is_named_or_left_open(string name)
     {
         Lab lab = AllLabs.Named(name);

@@ -7,6 +7,7 @@ namespace InfernoSim.Testing.Limits;
 internal sealed class ConnectionListener : IDisposable
 {
     private const string Rejected = "kestrel.rejected_connections";
+    private const string Duration = "http.client.connection.duration";
 
     private readonly CallRoute _route;
     private readonly Func<int, bool> _isService;
@@ -17,6 +18,7 @@ internal sealed class ConnectionListener : IDisposable
     private long _mostOpen;
     private long _queued;
     private long _rejected;
+    private long _closed;
     private double _queuedSamples;
     private int _samples;
     private long _since = TimeProvider.System.GetTimestamp();
@@ -28,7 +30,7 @@ internal sealed class ConnectionListener : IDisposable
         (_route, _isService) = (route, isService);
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument.Name is "http.client.request.time_in_queue" or "http.client.open_connections" or "kestrel.queued_connections" or "kestrel.queued_requests" or Rejected)
+            if (instrument.Name is "http.client.request.time_in_queue" or Duration or "http.client.open_connections" or "kestrel.queued_connections" or "kestrel.queued_requests" or Rejected)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -42,7 +44,7 @@ internal sealed class ConnectionListener : IDisposable
     {
         lock (_lock)
         {
-            (_waited, _mostOpen, _queuedSamples, _samples, _rejected) = (0, _open, 0, 0, 0);
+            (_waited, _mostOpen, _queuedSamples, _samples, _rejected, _closed) = (0, _open, 0, 0, 0, 0);
             _since = TimeProvider.System.GetTimestamp();
         }
     }
@@ -57,15 +59,15 @@ internal sealed class ConnectionListener : IDisposable
     }
 
     /// <summary>
-    /// Mean number of requests that waited for a connection, most connections open, mean number of what waited in the web server, connections that
-    /// it turned away.
+    /// Mean number of requests that waited for a connection, most connections open, connections closed a second, mean number of what waited in the
+    /// web server, connections that it turned away.
     /// </summary>
-    public (double Waiting, double MostOpen, double Queued, long Rejected) Read()
+    public (double Waiting, double MostOpen, double Closed, double Queued, long Rejected) Read()
     {
         lock (_lock)
         {
             double elapsed = TimeProvider.System.GetElapsedTime(_since).TotalSeconds;
-            return (elapsed > 0 ? _waited / elapsed : 0, _mostOpen, _samples > 0 ? _queuedSamples / _samples : 0, _rejected);
+            return (elapsed > 0 ? _waited / elapsed : 0, _mostOpen, elapsed > 0 ? _closed / elapsed : 0, _samples > 0 ? _queuedSamples / _samples : 0, _rejected);
         }
     }
 
@@ -74,6 +76,17 @@ internal sealed class ConnectionListener : IDisposable
 
     private void OnTime(Instrument instrument, double measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
+        // A connection is closed by whoever notices, and reported when it has been closed.
+        if (instrument.Name == Duration)
+        {
+            if (!_isService(PortOf(tags)))
+            {
+                Interlocked.Increment(ref _closed);
+            }
+
+            return;
+        }
+
         // The context is the caller's: other replays of this process, and the replayer itself, have another or none.
         if (CallRoute.Current?.Route == _route)
         {

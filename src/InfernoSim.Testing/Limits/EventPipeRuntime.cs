@@ -11,6 +11,9 @@ namespace InfernoSim.Testing.Limits;
 /// </summary>
 internal sealed class EventPipeRuntime : IDisposable
 {
+    /// <summary>Added to the name of a histogram: how often it was recorded, in place of the sum of what was.</summary>
+    public const string Count = "/count";
+
     private const string Metrics = "System.Diagnostics.Metrics";
     private const long TimeSeries = 0x3;
     private const double Interval = 0.2;
@@ -25,6 +28,7 @@ internal sealed class EventPipeRuntime : IDisposable
         @"System.Runtime\dotnet.exceptions",
         @"System.Net.Http\http.client.request.time_in_queue",
         @"System.Net.Http\http.client.open_connections",
+        @"System.Net.Http\http.client.connection.duration",
         @"Microsoft.AspNetCore.Server.Kestrel\kestrel.queued_connections",
         @"Microsoft.AspNetCore.Server.Kestrel\kestrel.queued_requests",
         @"Microsoft.AspNetCore.Server.Kestrel\kestrel.rejected_connections",
@@ -175,22 +179,32 @@ internal sealed class EventPipeRuntime : IDisposable
             return;
         }
 
+        double time = value.TimeStampRelativeMSec / 1000;
         lock (_lock)
         {
             _isHeard = true;
-            if (!_series.TryGetValue(instrument, out Series? series))
+            SeriesOf(instrument).Add(tags, number, isTotal, time);
+            if (field == "sum" && TryNumber(value.PayloadByName("count"), out double count))
             {
-                _series.Add(instrument, series = new Series());
+                SeriesOf(instrument + Count).Add(tags, count, isTotal, time);
             }
-
-            series.Add(tags, number, isTotal, value.TimeStampRelativeMSec / 1000);
         }
+    }
+
+    private Series SeriesOf(string name)
+    {
+        if (!_series.TryGetValue(name, out Series? series))
+        {
+            _series.Add(name, series = new Series());
+        }
+
+        return series;
     }
 
     private static bool TryNumber(object? value, out double number)
     {
         number = 0;
-        return value is double known ? (number = known) >= 0 : value is string text && double.TryParse(text, CultureInfo.InvariantCulture, out number);
+        return value is int whole ? (number = whole) >= 0 : value is double known ? (number = known) >= 0 : value is string text && double.TryParse(text, CultureInfo.InvariantCulture, out number);
     }
 
     private double Read(string instrument, Func<Series, double> read)

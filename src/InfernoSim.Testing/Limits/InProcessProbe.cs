@@ -65,7 +65,7 @@ internal sealed class InProcessProbe : ILimitProbe
         }
 
         double cpu = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds;
-        (double waiting, double open, double queued, long rejected) = _connections.Read();
+        (double waiting, double open, double closed, double queued, long rejected) = _connections.Read();
         WaitTimes waits = _waits.Read(elapsed);
         return new ResourceEvidence
         {
@@ -85,6 +85,8 @@ internal sealed class InProcessProbe : ILimitProbe
             AllocationRate = (GC.GetTotalAllocatedBytes() - _allocated) / elapsed,
             ConnectionWaiting = waiting,
             OpenConnections = open,
+            ClosedConnections = closed,
+            UsesSqlite = Sqlite.IsLoadedIn(Environment.ProcessId),
             ServerQueue = queued,
             RejectedConnections = rejected,
             Exceptions = Volatile.Read(ref _exceptions) / elapsed,

@@ -70,6 +70,8 @@ internal sealed class ProcessProbe : ILimitProbe
             GcPauseShare = runtime.Rate("dotnet.gc.pause.time"),
             AllocationRate = runtime.Rate("dotnet.gc.heap.total_allocated"),
             ConnectionWaiting = runtime.Rate("http.client.request.time_in_queue"),
+            ClosedConnections = runtime.Rate("http.client.connection.duration" + EventPipeRuntime.Count),
+            UsesSqlite = _processes.Any(Sqlite.IsLoadedIn),
             OpenConnections = runtime.Most("http.client.open_connections"),
             ServerQueue = runtime.Mean("kestrel.queued_connections") + runtime.Mean("kestrel.queued_requests"),
             RejectedConnections = runtime.Total("kestrel.rejected_connections"),

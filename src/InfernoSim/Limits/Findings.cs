@@ -69,6 +69,7 @@ internal static class Findings
         LimitingFactor.Cpu => "profile the service under this replay; what is computed per request, or the number of cores, has to change",
         LimitingFactor.ThreadPoolStarvation => "look for .Result, .Wait() and blocking I/O on the path of a request, and await instead",
         LimitingFactor.ConnectionPool => "raise MaxConnectionsPerServer of the client, or use fewer calls or HTTP/2",
+        LimitingFactor.ConnectionSetup => "let connections live: one HttpClient for all requests, a longer PooledConnectionLifetime and idle time-out, no 'Connection: close'; each new one costs TCP, TLS and DNS",
         LimitingFactor.DependencyLatency => "call it less often, in parallel, or cache; the service itself has room",
         LimitingFactor.DependencyTimeout => "fail sooner: a shorter time-out, fewer retries, a circuit breaker",
         LimitingFactor.DependencyErrors => "this is no limit of the service: replay without the errors to find one, or decide what it should answer when that dependency fails",

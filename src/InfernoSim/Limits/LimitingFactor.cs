@@ -12,8 +12,11 @@ public enum LimitingFactor
     /// <summary>Threads of the .NET pool that are blocked, so that work which is ready waits for one.</summary>
     ThreadPoolStarvation,
 
-    /// <summary>Outbound requests that wait for a connection.</summary>
+    /// <summary>Outbound requests that wait for a connection, of which there are too few.</summary>
     ConnectionPool,
+
+    /// <summary>Outbound requests that wait for connections to be made, because hardly any is used again.</summary>
+    ConnectionSetup,
 
     /// <summary>A dependency that takes its time.</summary>
     DependencyLatency,
@@ -55,6 +58,7 @@ internal static class LimitingFactors
         LimitingFactor.Cpu => "CPU",
         LimitingFactor.ThreadPoolStarvation => "THREAD_POOL_STARVATION",
         LimitingFactor.ConnectionPool => "CONNECTION_POOL",
+        LimitingFactor.ConnectionSetup => "CONNECTION_SETUP",
         LimitingFactor.DependencyLatency => "DEPENDENCY_LATENCY",
         LimitingFactor.DependencyTimeout => "DEPENDENCY_TIMEOUT",
         LimitingFactor.DependencyErrors => "DEPENDENCY_ERRORS",

@@ -50,6 +50,9 @@ internal static class PoolRules
                 Invariant($"{figures}; {wait.Share * 100:0} % of the time some waited for one and the same object"), WhatThreadsWaitFor),
             { HandleWaiting: >= SomeWaiting and { } waiting } => Findings.Unknown(
                 Invariant($"{figures}; {waiting:0.0} threads of the pool waited for a handle, such as a Mutex, a Semaphore or a ReaderWriterLockSlim"), WhatThreadsWaitFor),
+            { UsesSqlite: true } => Findings.Unknown(
+                $"{figures}, and SQLite is in use: its writers wait for one another in a call that blocks, in asynchronous methods as well",
+                "hold write transactions for less, use WAL, or let one task do all writing; where no write waits, look for .Result, .Wait() and blocking I/O on the path of a request"),
             _ => Findings.Suspect(LimitingFactor.ThreadPoolStarvation, figures),
         };
     }

@@ -154,6 +154,12 @@ internal sealed record ResourceEvidence
     /// <summary>Most outbound connections open at once.</summary>
     public double? OpenConnections { get; init; }
 
+    /// <summary>Outbound connections that were closed in a second.</summary>
+    public double? ClosedConnections { get; init; }
+
+    /// <summary>Whether SQLite is in use, whose writers wait for one another in a call that blocks, asynchronous or not.</summary>
+    public bool UsesSqlite { get; init; }
+
     /// <summary>Requests and connections that waited in the web server.</summary>
     public double? ServerQueue { get; init; }
 

@@ -42,6 +42,12 @@ internal static class AllLabs
         Open("dependency that fails", Place.InProcess, "failing-with-it", "a dependency that answers 500 to three of ten calls, which the service passes on as 503", "DEPENDENCY_ERRORS (slow.test)", 150, [Slow]) with { Inject = ["dep=slow.test status=500 rate=0.3"] },
         Open("open circuit", Place.InProcess, "circuit", "a circuit that opens for 500 ms after five errors; then 503 without a call", "DEPENDENCY_ERRORS (slow.test)", 150, [Slow]) with { Inject = ["dep=slow.test status=500"] },
         Open("connections, child", Place.Child, "semaphore-64", "16 connections at a time for requests of 50 ms: 320 req/s", "CONNECTION_LIMIT", 600) with { Environment = [new("MaxConnections", "16")] },
+        Open("connections that live for one call", Place.InProcess, "connections-forgetful", "PooledConnectionLifetime = 0, 8 at a time, 50 ms to make one: 160 req/s", "CONNECTION_SETUP", 320, [Slow]),
+        Open("connections that live for one call, child", Place.Child, "connections-forgetful", "PooledConnectionLifetime = 0, 8 at a time, 50 ms to make one: 160 req/s", "CONNECTION_SETUP", 320, [Slow]),
+        Open("two slow connections", Place.InProcess, "connections-two", "MaxConnectionsPerServer = 2 for a 20 ms call: 100 req/s", "CONNECTION_POOL", 220, [Slow]) with { Inject = ["dep=slow.test latency=+20ms"] },
+        Open("SQLite writers", Place.Child, "sqlite", "one writer at a time, 10 ms a transaction: 100 req/s; the provider sleeps", "UNKNOWN", 220),
+        Open("four tenants", Place.InProcess, "tenants", "20 req/s for each of four", "CONCURRENCY_LIMIT", 200),
+        Open("none: long polling", Place.InProcess, "long-poll", "a second, any number at a time", "NONE", 100) with { Requests = 400 },
         Open("none: errors that are handled", Place.InProcess, "timeouts", "a dependency that fails, without which the service answers", "NONE", 100, [Slow]) with { Inject = ["dep=slow.test status=500"] },
         Open("none: nothing", Place.InProcess, "nothing", "nothing", "NONE", 150),
         Open("none: dependency", Place.InProcess, "dependency", "a 50 ms call, any number at a time", "NONE", 100, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] },
@@ -52,6 +58,8 @@ internal static class AllLabs
         HeldOut(Open("synchronous call, child", Place.Child, "synchronous-call", "HttpClient.Send() of a 50 ms call", "THREAD_POOL_STARVATION", 150, [Slow]) with { Inject = ["dep=slow.test latency=+50ms"] }),
         HeldOut(Open("nested work, child", Place.Child, "nested-work", "Task.Run(...).Wait() of 20 ms", "THREAD_POOL_STARVATION", 200) with { Requests = 100 }),
         HeldOut(Closed("parallel calls", Place.InProcess, "parallel-calls", "calls of 60 and 5 ms beside each other", "DEPENDENCY_LATENCY (slow.test)", [Slow, Fast], "dep=slow.test latency=+60ms", "dep=fast.test latency=+5ms")),
+        HeldOut(Open("SQLite behind one writer, child", Place.Child, "sqlite-one-writer", "SemaphoreSlim(1) around a transaction of 10 ms: 100 req/s", "CONCURRENCY_LIMIT", 220)),
+        HeldOut(Open("work that is left for later, child", Place.Child, "left-for-later", "Task.Run(() => Thread.Sleep(200)) in each request", "THREAD_POOL_STARVATION", 150)),
         HeldOut(Open("regex and JSON, child", Place.Child, "regex-json", "an expression that backtracks: milliseconds of CPU a request", "CPU", 350 * System.Environment.ProcessorCount)),
     ];
 

@@ -70,6 +70,8 @@ public sealed class LimitClassifierTests
         { "blocks its threads in a lock", "LOCK_CONTENTION" },
         { "blocks its threads in a semaphore", "CONCURRENCY_LIMIT" },
         { "waits for connections", "CONNECTION_POOL" },
+        { "makes a connection for each call, and waits for it", "CONNECTION_SETUP" },
+        { "waits for connections, of which one is closed now and then", "CONNECTION_POOL" },
         { "waits for the bank", "DEPENDENCY_LATENCY (bank.test)" },
         { "waits for the bank and the post alike", "DEPENDENCY_LATENCY (bank.test, post.test)" },
         { "gives the bank up", "DEPENDENCY_TIMEOUT (bank.test)" },
@@ -99,6 +101,7 @@ public sealed class LimitClassifierTests
         "blocks its threads, most of the time some in a lock",
         "blocks its threads, now and then in a semaphore",
         "blocks its threads, some of them at a handle",
+        "blocks its threads, and uses SQLite",
         "turns every request away",
         "closes connections",
         "closes connections, and is reached by URL",
@@ -196,6 +199,10 @@ public sealed class LimitClassifierTests
         "blocks its threads" => Of(Behind, Idle with { SharesProcess = true, PoolDelay = 0.4, PoolThreads = 20 }, Quiet with { PoolDelay = 0.4 }),
         "blocks its threads in another process" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12 }),
         "waits for connections" => Of(Behind with { InStub = 4, WaitingForDependencies = 4, StubPlateau = new Plateau(4, 0.8) }, Idle with { ConnectionWaiting = 90, OpenConnections = 4 }),
+        "makes a connection for each call, and waits for it" =>
+            Of(Behind with { Dependencies = [Bank] }, Idle with { ConnectionWaiting = 90, OpenConnections = 8, ClosedConnections = 140 }),
+        "waits for connections, of which one is closed now and then" =>
+            Of(Behind with { Dependencies = [Bank] }, Idle with { ConnectionWaiting = 90, OpenConnections = 4, ClosedConnections = 5 }),
         "waits for the bank" => Of(Waiting(Bank), Idle),
         "waits for the bank and the post alike" => Of(Waiting(Bank with { Waiting = 50 }, Bank with { Name = "post.test", Waiting = 45 }), Idle),
         "gives the bank up" => Of(Waiting(Bank with { GivenUpShare = 0.9, GivenUp = 200 }), Idle),
@@ -223,6 +230,7 @@ public sealed class LimitClassifierTests
         "blocks its threads in a semaphore" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, MonitorWait = new ObjectWait(0.95, 10) }),
         "blocks its threads, now and then in a semaphore" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, MonitorWait = new ObjectWait(0.3, 10) }),
         "blocks its threads, and two of them wait for an object of their own" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, MonitorWait = new ObjectWait(0.95, 2) }),
+        "blocks its threads, and uses SQLite" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, UsesSqlite = true }),
         "blocks its threads, some of them at a handle" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12, HandleWaiting = 3 }),
         "shares a machine with a replayer and others, which use most of it" =>
             Of(Behind, Idle with { CpuCores = 0.4 }, Quiet with { CpuCores = 0.6, MachineIdle = 0, PoolDelay = 0.03 }),

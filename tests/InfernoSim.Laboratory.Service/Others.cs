@@ -1,0 +1,83 @@
+using System.Threading.RateLimiting;
+using Microsoft.Data.Sqlite;
+
+namespace InfernoSim.Laboratory.Service;
+
+/// <summary>Connections that are not used again, a database with one writer, and work that is left for later or waited for long.</summary>
+internal static class Others
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
+    private static readonly Lazy<string> Database = new(Create);
+    private static readonly SemaphoreSlim Writers = new(1);
+
+    // 20 a second for each of four tenants.
+    private static readonly PartitionedRateLimiter<string> Tenants = PartitionedRateLimiter.Create<string, string>(tenant => RateLimitPartition.GetTokenBucketLimiter(
+        tenant,
+        _ => new TokenBucketRateLimiterOptions { TokenLimit = 2, TokensPerPeriod = 2, ReplenishmentPeriod = TimeSpan.FromMilliseconds(100), QueueLimit = int.MaxValue }));
+
+    private static int _next;
+
+    public static void Map(WebApplication app)
+    {
+        foreach (string client in new[] { Clients.Forgetful, Clients.TwoConnections })
+        {
+            app.MapGet($"/connections-{client}", async (IHttpClientFactory clients) =>
+            {
+                await Clients.GetAsync(clients, client, Paths.Slow);
+                return Paths.Answer;
+            });
+        }
+
+        app.MapGet("/sqlite", () =>
+        {
+            Write();
+            return Paths.Answer;
+        });
+        app.MapGet("/sqlite-one-writer", () => Paths.ThroughAsync(Writers, () =>
+        {
+            Write();
+            return Task.CompletedTask;
+        }));
+        app.MapGet("/long-poll", async () =>
+        {
+            await Task.Delay(Long);
+            return Paths.Answer;
+        });
+        app.MapGet("/left-for-later", () =>
+        {
+            _ = Task.Run(() => Thread.Sleep(200));
+            return Paths.Answer;
+        });
+        app.MapGet("/tenants", async () =>
+        {
+            using RateLimitLease lease = await Tenants.AcquireAsync($"{Interlocked.Increment(ref _next) % 4}");
+            return Paths.Answer;
+        });
+    }
+
+    // A transaction that is held for 10 ms: 100 a second, and whoever finds it taken sleeps for as long as the provider does.
+    private static void Write()
+    {
+        using var connection = new SqliteConnection(Database.Value);
+        connection.Open();
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "UPDATE stock SET count = count - 1";
+        command.ExecuteNonQuery();
+        Thread.Sleep(10);
+        transaction.Commit();
+    }
+
+    private static string Create()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("infernosim-laboratory-").FullName, "stock.db");
+        string connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE stock (count INTEGER); INSERT INTO stock VALUES (1000000)";
+        command.ExecuteNonQuery();
+        return connectionString;
+    }
+}
