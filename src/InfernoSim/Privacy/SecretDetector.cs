@@ -13,8 +13,8 @@ internal static partial class SecretDetector
     /// <summary>What is printed in place of a secret.</summary>
     public const string Mask = "[REDACTED]";
 
-    // Where a secret may begin: not inside a word, but after an escape of JSON or of a URL.
-    private const string Boundary = @"(?<=^|[^A-Za-z0-9\\]|\\[nrtbf]|\\u00[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})";
+    // Where a secret may begin: not inside a word or an escape, but after an escape of JSON or of a URL.
+    private const string Boundary = @"(?<=^|[^A-Za-z0-9\\%]|%(?![0-9A-Fa-f]{2})|\\[nrtbf]|\\u00[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})";
 
     private static readonly SearchValues<string> SchemeSigns = SearchValues.Create(["bearer", "basic"], StringComparison.OrdinalIgnoreCase);
 
@@ -245,7 +245,7 @@ internal static partial class SecretDetector
     [GeneratedRegex(Boundary + @"(?<value>[A-Za-z0-9](?:[A-Za-z0-9._+-]|%2B|\\u002B){0,80}(?:@|%40|\\u0040)(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})(?![A-Za-z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"(?<=^|[^A-Za-z0-9._#-]|%[0-9A-Fa-f]{2}|\\[nrt])(?<value>[2-6][0-9]{3}(?:[0-9]{9,15}|[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[ -][0-9]{6}[ -][0-9]{4,5}))(?![A-Za-z0-9_-]|\.[0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=^|[^A-Za-z0-9._#-]|%[0-9A-Fa-f]{2}|\\[nrt]|\\u00[0-9A-Fa-f]{2})(?<value>[2-6][0-9]{3}(?:[0-9]{9,15}|[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[ -][0-9]{6}[ -][0-9]{4,5}))(?![A-Za-z0-9_-]|\.[0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();
 
     [GeneratedRegex(@"^(?:\$?\{.*|<.*|\*+|\.\.\.|null|true|false|undefined|none)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

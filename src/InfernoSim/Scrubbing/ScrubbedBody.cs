@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,7 +15,7 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
 {
     private const int ShortestText = 12;
 
-    private static readonly char[] WordEnds = [' ', '\t', '\r', '\n', '"', '\'', ',', ';', '&', '=', '<', '>', '(', ')', '{', '}', '[', ']'];
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"',;&=<>(){}[]");
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
@@ -85,7 +86,7 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
     // The end of a secret may be beyond what was kept: a value whose quotation mark would follow, a word that begins as a key does.
     private static string ScrubBeginning(string text, Func<string, string> scrub)
     {
-        int word = text.LastIndexOfAny(WordEnds) + 1;
+        int word = text.AsSpan().LastIndexOfAny(WordEnds) + 1;
         string whole = SecretDetector.MayBegin(text[word..]) ? text[..word] : text;
         string scrubbed = scrub(whole + '"');
         return scrubbed.EndsWith('"') ? scrubbed[..^1] : scrubbed;

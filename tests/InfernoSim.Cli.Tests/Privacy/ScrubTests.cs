@@ -1,10 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Cli.Tests.Processes;
-using InfernoSim.Incidents;
-using InfernoSim.Matching;
 using InfernoSim.Testing;
 using InfernoSim.TestKit.Privacy;
 
@@ -18,7 +15,7 @@ public sealed class ScrubTests : IDisposable
     private readonly TestFolder _folder = new();
 
     private static readonly PlantedSecret[] Planted = new Random(5) is var random
-        ? [.. new[] { "email", "card", "github", "jwt", "stripe", "password", "client secret" }.Select(kind => PlantedSecret.Of(kind, random))]
+        ? [.. PlantedSecret.Kinds.Select(kind => PlantedSecret.Of(kind, random))]
         : [];
 
     private string Incident => _folder.File("incident");
@@ -48,10 +45,10 @@ public sealed class ScrubTests : IDisposable
         AssertHidden(planted, verified + scrubbed + verifiedAgain + inspected + explained);
         Assert.Contains("WHOEVER READS IT LEARNS A SECRET", verified, StringComparison.Ordinal);
         Assert.DoesNotContain("in clear", verifiedAgain, StringComparison.Ordinal);
-        string left = string.Concat(ContentOf(Scrubbed));
-        Assert.Equal(Count("\"total\":12.5", ContentOf(Incident)), Count("\"total\":12.5", ContentOf(Scrubbed)));
+        string left = string.Concat(PlantedContent.Of(Scrubbed));
+        Assert.Equal(PlantedContent.Count("\"total\":12.5", PlantedContent.Of(Incident)), PlantedContent.Count("\"total\":12.5", PlantedContent.Of(Scrubbed)));
         Assert.DoesNotContain(planted.Secrets, secret => left.Contains(secret.Secret, StringComparison.Ordinal));
-        Assert.Equal(500, planted.Secrets.Count(secret => string.Concat(ContentOf(Incident)).Contains(secret.Secret, StringComparison.Ordinal) || secret.Kind is "private key" or "basic"));
+        Assert.Equal(500, planted.Secrets.Count(secret => string.Concat(PlantedContent.Of(Incident)).Contains(secret.Secret, StringComparison.Ordinal) || secret.Kind is "private key" or "basic"));
     }
 
     [Fact]
@@ -93,7 +90,7 @@ public sealed class ScrubTests : IDisposable
         string replayed = await RunAsync(0, "replay", service.Target, service.StubListen, "--stub-compat-listen=", "--runs=2", "--fanout=2", "--incident", Incident);
 
         Assert.All(Planted.Zip(service.Answers), planted => Assert.Contains(JsonSerializer.Serialize(planted.First.Text), planted.Second, StringComparison.Ordinal));
-        Assert.DoesNotContain(Planted, secret => string.Concat(ContentOf(Incident)).Contains(secret.Secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(Planted, secret => string.Concat(PlantedContent.Of(Incident)).Contains(secret.Secret, StringComparison.Ordinal));
         Assert.DoesNotContain("in clear", verified, StringComparison.Ordinal);
         Assert.Contains("PASS_STRONG", replayed, StringComparison.Ordinal);
     }
@@ -110,8 +107,8 @@ public sealed class ScrubTests : IDisposable
         string tooShort = await RunWithKeyAsync(2, "short", "scrub", Incident, "--out", _folder.File("never"));
         string twice = await RunAsync(2, "scrub", Incident, "--out", Scrubbed);
 
-        Assert.Equal(ContentOf(Scrubbed), ContentOf(_folder.File("again")));
-        Assert.NotEqual(ContentOf(Scrubbed), ContentOf(_folder.File("other")));
+        Assert.Equal(PlantedContent.Of(Scrubbed), PlantedContent.Of(_folder.File("again")));
+        Assert.NotEqual(PlantedContent.Of(Scrubbed), PlantedContent.Of(_folder.File("other")));
         Assert.True(Directory.Exists($"{Incident}-scrubbed"));
         Assert.Contains("INFERNOSIM_PRIVACY_KEY is not set", without, StringComparison.Ordinal);
         Assert.Contains("has 5 bytes; give it 16 or more", tooShort, StringComparison.Ordinal);
@@ -123,25 +120,6 @@ public sealed class ScrubTests : IDisposable
 
     private static void AssertHidden(PlantedIncident planted, string text) =>
         Assert.Empty(planted.Secrets.Where(secret => text.Contains(secret.Secret, StringComparison.Ordinal)).Select(secret => $"{secret.Kind}: {secret.Secret}"));
-
-    // All text of an incident, whatever encoding is around it.
-    private static string[] ContentOf(string folder) =>
-    [
-        .. IncidentFiles.In(folder).Where(file => file.EndsWith(".log", StringComparison.Ordinal)).SelectMany(file => IncidentReader.ReadEvents(Path.Combine(folder, file), new IncidentReadReport())).Select(e => string.Join(
-            '\n',
-            [
-                e.Url, e.Error, Text(e.Headers), Text(e.ResponseHeaders), Text(e.ResponseTrailers), Text(e.Body, e.Headers), Text(e.ResponseBody, e.ResponseHeaders),
-                Uri.UnescapeDataString(e.Url ?? ""), Uri.UnescapeDataString(Text(e.Body, e.Headers)),
-                .. e.UnknownFields.Select(field => Encoding.UTF8.GetString(field.Value.Span)),
-            ])),
-    ];
-
-    private static int Count(string part, string[] texts) => texts.Sum(text => text.Split(part).Length - 1);
-
-    private static string Text(HeaderMap headers) => string.Join('\n', headers.Select(field => $"{field.Key}: {string.Join(", ", field.Value)}"));
-
-    private static string Text(RecordedBody body, HeaderMap headers) =>
-        Encoding.UTF8.GetString(ContentDecoder.Decode(body.GetBytes(), BodyContent.Of(body, headers).ContentEncoding, out _).Span);
 
     private static Task<string> RunAsync(int code, params string[] args) => RunWithKeyAsync(code, Key, args);
 

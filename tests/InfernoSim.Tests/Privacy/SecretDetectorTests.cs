@@ -25,10 +25,12 @@ public sealed class SecretDetectorTests
     [InlineData("/a?q=%7B%22password%22%3A%22abc%22%7D", "/a?q=%7B%22password%22%3A%22[REDACTED]%22%7D")]
     [InlineData("card 4111111111111111.", "card [REDACTED].")]
     [InlineData("card 4111 1111 1111 1111", "card [REDACTED]")]
+    [InlineData("""{"a":"{\u0022b\u0022:\u00224111111111111111\u0022}"}""", """{"a":"{\u0022b\u0022:\u0022[REDACTED]\u0022}"}""")]
     [InlineData("card 3782-822463-10005", "card [REDACTED]")]
     [InlineData("mail ann.b+c@shop.de now", "mail [REDACTED] now")]
     [InlineData("/users/ann%40shop.de/orders", "/users/[REDACTED]/orders")]
     [InlineData("""{"mail":"ann\u002Bx@shop.de"}""", """{"mail":"[REDACTED]"}""")]
+    [InlineData("/a?b=https%3A%2F%2Fann%3Apass%40shop.de%2Fx", "/a?b=https%3A%2F%2Fann%3A[REDACTED]%2Fx")]
     [InlineData("first\\nann@shop.de", "first\\n[REDACTED]")]
     public void A_secret_is_hidden_and_nothing_else(string text, string hidden) => Assert.Equal(hidden, SecretDetector.Hide(text));
 
