@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InfernoSim.Cli.Accepting;
 using InfernoSim.Cli.Authorities;
+using InfernoSim.Cli.Bundling;
 using InfernoSim.Cli.Capturing;
 using InfernoSim.Cli.Envelopes;
 using InfernoSim.Cli.Flight;
@@ -35,6 +36,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Explain);
         Add(Heal);
         Add(Scrub);
+        Add(Bundle);
         Add(Ca);
         Classic.AddTo(this);
         Capture.SetAction((result, stop) => new CaptureRunner(console).RunAsync(Capture.Read(result), stop));
@@ -49,6 +51,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Explain.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).ExplainAsync(Explain.Read(result), stop));
         Heal.SetAction((result, stop) => new HealRunner(console).RunAsync(Heal.Read(result), stop));
         Scrub.SetAction((result, stop) => new ScrubRunner(console).RunAsync(Scrub.Read(result), stop));
+        Bundle.SetAction((result, stop) => new BundleRunner(console).RunAsync(Bundle.Read(result), stop));
         Ca.SetAction((result, stop) => new CaRunner(console).RunAsync(Ca.Read(result), stop));
         SetAction((result, stop) => new CaptureRunner(console).RunAsync(Classic.Read(result), stop));
     }
@@ -88,6 +91,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim scrub</c>.</summary>
     public ScrubCommand Scrub { get; } = new();
+
+    /// <summary><c>infernosim bundle</c>.</summary>
+    public BundleCommand Bundle { get; } = new();
 
     /// <summary><c>infernosim ca</c>.</summary>
     public CaCommand Ca { get; } = new();

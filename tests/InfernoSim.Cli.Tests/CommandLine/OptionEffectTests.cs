@@ -108,6 +108,8 @@ public sealed class OptionEffectTests
         new("inspect", "--json", ["inspect"], [], ["--json"], "Json: False -> True"),
         new("verify", "--json", ["verify"], [], ["--json"], "Json: False -> True"),
         new("scrub", "--out", ["scrub"], [], ["--out=d"], "Out: none -> d"),
+        new("bundle", "--out", ["bundle", "seal", "a"], ["--out=b"], ["--out=c"], "Out: b -> c"),
+        new("bundle", "--max-size", ["bundle", "open", "a", "--out=b"], [], ["--max-size=1MiB"], "MaxSize: 1073741824 -> 1048576"),
         new("ca", "--ca", ["ca", "show"], ["--ca=a"], ["--ca=b"], "Folder: a -> b"),
         new("ca", "--domain", ["ca", "create"], [], ["--domain=a.test"], "Domains:  -> a.test"),
         new("ca", "--out", ["ca", "export"], [], ["--out=a.pem"], "Out: none -> a.pem"),

@@ -15,8 +15,11 @@ public sealed class PrivacyPageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_flags_table_is_the_help_text() =>
+    public void The_flags_tables_are_the_help_texts()
+    {
         Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Scrub), Privacy.FlagsBelow("## scrub"));
+        Assert.Equal(Page.FlagsOf(CommandLines.NewCommand().Bundle), Privacy.FlagsBelow("## bundle"));
+    }
 
     [Fact]
     public async Task The_commands_at_its_head_name_a_secret_and_take_it_out()
