@@ -1,9 +1,7 @@
 using System.Net;
-using System.Net.Security;
 using InfernoSim.Capture.Forwarding;
 using InfernoSim.Capture.Inbound;
 using InfernoSim.Capture.Transport;
-using InfernoSim.Certificates;
 using InfernoSim.Incidents;
 using InfernoSim.Tls;
 using Microsoft.AspNetCore.Http;
@@ -71,7 +69,7 @@ public sealed class InboundCapture : IAsyncDisposable
         await capture._proxy.ListenAsync(
             listen,
             capture.HandleAsync,
-            connections => connections.Use(http => new ConnectionFront(http, openTunnel: null, OfHost(options?.Authority)).OnConnectionAsync),
+            connections => connections.Use(http => new ConnectionFront(http, openTunnel: null, options?.Authority is { } authority ? authority.LeafFor : null).OnConnectionAsync),
             cancellationToken);
         return capture;
     }
@@ -82,9 +80,6 @@ public sealed class InboundCapture : IAsyncDisposable
 
     /// <inheritdoc cref="StopAsync"/>
     public ValueTask DisposeAsync() => _proxy.DisposeAsync();
-
-    private static Func<string, SslStreamCertificateContext>? OfHost(LocalAuthority? authority) =>
-        authority is null ? null : name => authority.LeafFor(name.Length == 0 ? "localhost" : name);
 
     private Task HandleAsync(HttpContext context)
     {

@@ -16,11 +16,13 @@ public sealed class DependencyStub : IAsyncDisposable
 {
     private readonly StubPipeline _pipeline;
     private readonly OverriddenCallCounter _overridden;
+    private readonly StubTunnels _tunnels;
     private int _disposed;
 
-    private DependencyStub(WireMockServer server, StubPipeline pipeline, OverriddenCallCounter overridden, IReadOnlyList<Uri> addresses, IReadOnlyList<string> notices, LocalAuthority? authority)
+    private DependencyStub(WireMockServer server, StubPipeline pipeline, OverriddenCallCounter overridden, IReadOnlyList<Uri> addresses, IReadOnlyList<string> notices, LocalAuthority? authority, StubTunnels tunnels)
     {
         Authority = authority;
+        _tunnels = tunnels;
         Server = server;
         _pipeline = pipeline;
         _overridden = overridden;
@@ -50,6 +52,9 @@ public sealed class DependencyStub : IAsyncDisposable
     /// </summary>
     public IReadOnlyDictionary<string, long> OverriddenCalls => _overridden.Snapshot();
 
+    /// <summary>Why https calls never came, for a person; <see langword="null"/> when none was kept from coming.</summary>
+    internal string? CertificateProblem => _tunnels.Problem;
+
     /// <summary>Starts a stub. Any number of them can run in a process.</summary>
     /// <param name="responder">Answers the calls.</param>
     /// <param name="options">Where to listen; a free port of 127.0.0.1 when omitted.</param>
@@ -68,14 +73,15 @@ public sealed class DependencyStub : IAsyncDisposable
         Uri[] addresses = [.. sockets.Select(socket => new Uri($"http://{socket.LocalEndPoint}"))];
         var overridden = new OverriddenCallCounter();
         var answers = new StubAnswers(responder);
-        var pipeline = new StubPipeline(answers, overridden, new StubTunnels(answers, options.Authority, options.RecordedTunnels));
+        var tunnels = new StubTunnels(answers, options.Authority, options.RecordedTunnels);
+        var pipeline = new StubPipeline(answers, overridden, tunnels);
         try
         {
             // WireMock waits for its server on the thread that starts it, which is not to be one that others wait for.
             WireMockServer server = await Task.Factory.StartNew(
                 () => WireMockHost.Start(sockets, pipeline), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await pipeline.OpenAsync(server);
-            return new DependencyStub(server, pipeline, overridden, addresses, notices, options.Authority);
+            return new DependencyStub(server, pipeline, overridden, addresses, notices, options.Authority, tunnels);
         }
         catch (Exception error) when (error is WireMockException or TimeoutException)
         {

@@ -39,7 +39,7 @@ internal static class FailureMessage
         ReplayOutcome.FailStalled => "look at what the request above waits for; MaxIdleTime says how long is too long.",
         ReplayOutcome.FailNoCoverage => $"check that {VisibleText.Line(replay.IncidentFolder)} is the incident you mean, and that SafeMode and MaxEvents leave something to replay.",
         ReplayOutcome.FailTargetUnreachable => "start the service, or correct its address.",
-        ReplayOutcome.FailInvalidEnv => "supply what capture redacted, for example Headers = [\"Authorization: Bearer ${TOKEN}\"].",
+        ReplayOutcome.FailInvalidEnv => "supply what the reason above names: what capture redacted, for example Headers = [\"Authorization: Bearer ${TOKEN}\"], or trust in a certificate.",
         _ => "read the whole summary in the test's output.",
     };
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using InfernoSim.Matching;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -38,13 +39,18 @@ internal sealed class ConnectionFront(
                 await OpenTunnelAsync(connection, openTunnel);
                 break;
             case Spoken.Tls when certificate is not null:
-                await connection.ServeTlsAsync(certificate);
+                await connection.ServeTlsAsync(name => certificate(name.Length > 0 ? name : AddressOf(context)));
                 break;
             default:
                 await connection.ServeHttpAsync(spoken);
                 break;
         }
     }
+
+    // A client that goes by an address asks for no name.
+    private static string AddressOf(ConnectionContext context) => context.LocalEndPoint is IPEndPoint { Address: var address }
+        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+        : "localhost";
 
     private static async Task OpenTunnelAsync(ProxyConnection connection, Func<ProxyConnection, ConnectRequest, Task<DependencyAnswer?>> openTunnel)
     {

@@ -295,6 +295,24 @@ public class TunnelTests
     }
 
     [Fact]
+    public async Task A_tunnel_that_cannot_be_opened_on_a_used_connection_is_a_gateway_error_too()
+    {
+        int port = RawServer.UnusedPort();
+        await using Recorder recorder = await Recorder.OutboundAsync();
+        using RawPeer client = await recorder.ConnectAsync();
+        await client.SendAsync($"GET http://127.0.0.1:{port}/first HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+        await client.ReadUntilAsync("}");
+
+        await client.SendAsync($"CONNECT 127.0.0.1:{port} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+        string response = await client.ReadUntilAsync("}");
+        JsonElement[] calls = await recorder.StopAsync();
+
+        Assert.StartsWith("HTTP/1.1 502 Bad Gateway\r\n", response, StringComparison.Ordinal);
+        Assert.Contains($"connection_refused: 127.0.0.1:{port}", response, StringComparison.Ordinal);
+        Assert.Equal(["GET", "CONNECT"], calls.Select(call => call.Text("method")!));
+    }
+
+    [Fact]
     public async Task A_tunnel_on_a_used_connection_has_its_http_recorded_too()
     {
         using var dependency = new RawServer();

@@ -25,6 +25,7 @@ public sealed class HttpsTests : IDisposable
         using HttpClient client = ClientTrusting(_authority.CertificatePem, stub);
 
         using HttpResponseMessage response = await client.SendAsync(Post("https://pay.test/orders?a=%2F", version));
+        Assert.Null(stub.CertificateProblem);
         DependencyRequest request = Assert.Single(responder.Requests);
 
         Assert.Equal(version, response.Version.ToString(2));
@@ -115,6 +116,7 @@ public sealed class HttpsTests : IDisposable
         DependencyRequest request = await asked.Task.WaitAsync(Patience.Limit);
 
         Assert.Equal(("CONNECT", "pay.test:443"), (request.Method, request.Authority));
+        Assert.StartsWith("the service did not accept the certificate by which its https calls to pay.test are answered", stub.CertificateProblem, StringComparison.Ordinal);
     }
 
     private static HttpRequestMessage Post(string url, string version) => new(HttpMethod.Post, url)

@@ -5,6 +5,7 @@ using InfernoSim.Cli.CommandLine;
 using InfernoSim.Incidents;
 using InfernoSim.Jobs;
 using InfernoSim.Measuring;
+using InfernoSim.Observing;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.Sql.Postgres.Connections;
@@ -105,6 +106,9 @@ internal sealed class TargetHost(Uri targetBase, IPEndPoint listen, IPEndPoint? 
         public override IReadOnlyList<string> Notices => isDatabaseMissing
             ? [.. stub.Notices, "the incident holds statements for a PostgreSQL server, and nothing stands for it; --postgres-listen :15432 does, and the service's connection string points there"]
             : stub.Notices;
+
+        /// <inheritdoc/>
+        internal override ReplayRecording Complete(ReplayRecording recording) => recording.WithCertificateProblem(stub.CertificateProblem);
 
         /// <inheritdoc/>
         public override async ValueTask DisposeAsync()

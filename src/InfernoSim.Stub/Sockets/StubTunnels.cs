@@ -15,10 +15,19 @@ namespace InfernoSim.Stub.Sockets;
 internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority, IReadOnlySet<string> recorded)
 {
     private const int TlsPort = 443;
+    private const int MostNamed = 10;
 
     private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
 
+    private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Why https calls never came, for a person; <see langword="null"/> when none was kept from coming.</summary>
+    public string? Problem => _refused.IsEmpty ? null
+        : authority is null ? $"https calls to {RefusedHosts} came, and there was no certificate authority to answer them by; make one, and have the service trust it"
+        : $"the service did not accept the certificate by which its https calls to {RefusedHosts} are answered, so they never came; have it trust {authority.CertificatePath}";
+
+    private string RefusedHosts => string.Join(", ", _refused.Keys.Order(StringComparer.Ordinal).Take(MostNamed));
 
     /// <summary>A call came through a tunnel: its client has accepted the certificate.</summary>
     /// <param name="inside">The tunnel.</param>
@@ -30,10 +39,15 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
     /// <returns>What to answer in place of it; <see langword="null"/> when there was one.</returns>
     public async Task<DependencyAnswer?> OpenAsync(ProxyConnection connection, ConnectRequest request)
     {
-        // Port 443 means TLS, and a refusal says more than a connection that ends.
-        if (recorded.Contains(request.Authority) || (authority is null && request.Port == TlsPort))
+        if (recorded.Contains(request.Authority))
         {
             return await AskAsync(connection, request);
+        }
+
+        // Port 443 means TLS, and a refusal says more than a connection that ends.
+        if (authority is null && request.Port == TlsPort)
+        {
+            return await RefuseAsync(connection, request);
         }
 
         await connection.Context.Transport.Output.WriteAsync(Established);
@@ -50,6 +64,9 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
             case Spoken.Tls when authority is not null:
                 await ServeTlsAsync(connection, request, authority);
                 break;
+            case Spoken.Tls:
+                await RefuseAsync(connection, request);
+                break;
             default:
                 await AskAsync(connection, request);
                 break;
@@ -65,8 +82,14 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
         if (!_used.ContainsKey(inside.Authority) && !connection.Closing.IsCancellationRequested)
         {
             // The client did not accept the certificate. That its call did not come has to be seen.
-            await AskAsync(connection, request);
+            await RefuseAsync(connection, request);
         }
+    }
+
+    private ValueTask<DependencyAnswer> RefuseAsync(ProxyConnection connection, ConnectRequest request)
+    {
+        _refused.TryAdd(request.Host, true);
+        return AskAsync(connection, request);
     }
 
     private ValueTask<DependencyAnswer> AskAsync(ProxyConnection connection, ConnectRequest request) => answers.AskAsync(

@@ -53,6 +53,8 @@ internal sealed class TestedService : HostedService
     internal override ReplayRecording Complete(ReplayRecording recording)
     {
         recording = _meter is null ? recording : recording.WithInProcess(_meter.Complete());
+        // Https calls that are refused because they are of this process are in the report of the route.
+        recording = _stub.Authority is null ? recording : recording.WithCertificateProblem(_stub.CertificateProblem);
         return recording.WithNotTested([.. _route.Report.ToNotTested(), .. Overridden(_stub)]);
     }
 

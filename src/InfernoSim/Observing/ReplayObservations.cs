@@ -98,6 +98,9 @@ internal sealed record ReplayObservations
     /// <summary>What came of relaxing what the evidence pointed at; <see langword="null"/> when that was not tried.</summary>
     public LimitTrial? LimitTrial { get; init; }
 
+    /// <summary>Why https calls of the service never came, as whoever hosts it knows: certificates; <see langword="null"/> when they did.</summary>
+    public string? CertificateProblem { get; init; }
+
     /// <summary>What whoever hosts the service knows that the replay did not reach.</summary>
     public IReadOnlyList<NotTested> NotReached { get; init; } = [];
 }

@@ -40,6 +40,12 @@ internal static class Outcomes
             return (ReplayOutcome.FailIncompleteIncident, indistinct);
         }
 
+        // A call that could not come is no evidence against the service.
+        if (observed.CertificateProblem is { } problem && Differs(observed))
+        {
+            return (ReplayOutcome.FailInvalidEnv, problem);
+        }
+
         if (observed.Unauthorized > 0)
         {
             return (ReplayOutcome.FailInvalidEnv, Unauthorized(observed));

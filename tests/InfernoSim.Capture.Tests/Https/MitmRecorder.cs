@@ -59,6 +59,22 @@ internal sealed class MitmRecorder : IAsyncDisposable
     /// <summary>A client behind the proxy that trusts the dependency's own certificate and nobody else.</summary>
     public HttpClient ClientOfDependency() => ClientTrusting(_certificate.Pem);
 
+    /// <summary>A client that trusts some certificates and no others.</summary>
+    /// <param name="pem">Whom it trusts.</param>
+    /// <param name="proxy">Its proxy; <see langword="null"/> for none.</param>
+    public static HttpClient ClientTrusting(string pem, IWebProxy? proxy)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPem(pem);
+        return new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = proxy is not null,
+            Proxy = proxy,
+            UseCookies = false,
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
+        });
+    }
+
     public async Task<JsonElement[]> StopAsync() => await Recorder.StopAsync();
 
     public async ValueTask DisposeAsync()
@@ -70,15 +86,5 @@ internal sealed class MitmRecorder : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private HttpClient ClientTrusting(string pem)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(pem);
-        return new HttpClient(new SocketsHttpHandler
-        {
-            Proxy = new WebProxy(Recorder.Outbound!.Address),
-            UseCookies = false,
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
-        });
-    }
+    private HttpClient ClientTrusting(string pem) => ClientTrusting(pem, new WebProxy(Recorder.Outbound!.Address));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Certificates;
 using InfernoSim.TestKit.Certificates;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Incidents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -52,6 +53,35 @@ public class MitmTests
 
         Assert.Equal("end", Assert.Single(response.TrailingHeaders.GetValues("X-Trailer")));
         Assert.Equal("end", Assert.Single((await mitm.StopAsync()).Only("OutboundCall").Header("X-Trailer", "responseTrailers")));
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_stream_of_events_passes_piece_by_piece_and_is_recorded_whole(string version)
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapGet("/events", async (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: 1\n\n");
+            await context.Response.Body.FlushAsync();
+            await heard.Task.WaitAsync(Patience.Limit);
+            await context.Response.WriteAsync("data: 2\n\n");
+        }));
+        using HttpClient client = mitm.Client();
+        using var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Get, $"{mitm.Address}/events") { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var events = new StreamReader(await response.Content.ReadAsStreamAsync());
+        string? first = await events.ReadLineAsync().WaitAsync(Patience.Limit);
+        heard.SetResult();
+        string rest = await events.ReadToEndAsync().WaitAsync(Patience.Limit);
+        JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
+
+        Assert.Equal("data: 1", first);
+        Assert.Equal("\ndata: 2\n\n", rest);
+        Assert.Equal("data: 1\n\ndata: 2\n\n", call.Body("responseBodyB64"));
     }
 
     [Fact]
@@ -156,6 +186,24 @@ public class MitmTests
         using HttpResponseMessage response = await client.PostAsync($"{mitm.Address}/pay", new StringContent("x"));
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Callers_of_the_service_may_speak_tls_as_well()
+    {
+        using var folder = new TestFolder();
+        using var authority = LocalAuthority.Create(folder.File("ca"));
+        await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapPost("/pay", EchoAsync));
+        await using Recorder recorder = await Recorder.InboundAsync(service.Address.ToString(), new CaptureOptions { Authority = authority });
+        using HttpClient client = MitmRecorder.ClientTrusting(authority.CertificatePem, proxy: null);
+        var clear = new Uri(recorder.Inbound!.Address, "/pay");
+
+        string inTls = await (await client.PostAsync(new UriBuilder(clear) { Scheme = "https" }.Uri, new StringContent("x"))).Content.ReadAsStringAsync();
+        string inClear = await (await client.PostAsync(clear, new StringContent("y"))).Content.ReadAsStringAsync();
+        JsonElement[] events = await recorder.StopAsync();
+
+        Assert.Equal(("HTTP/1.1 http x", "HTTP/1.1 http y"), (inTls, inClear));
+        Assert.Equal(["/pay", "/pay"], events.Where(e => e.Text("type") == "InboundRequest").Select(e => e.Text("url")!));
     }
 
     [Fact]

@@ -84,10 +84,14 @@ public sealed class TlsProcessTests : IAsyncLifetime, IDisposable
         Assert.Equal(exitCode != 0, replayed.Error.Contains("the certificate of localhost is not trusted: nobody here trusts its issuer", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_replay_answers_the_https_calls_of_a_service_that_trusts_the_authority()
+    [Theory]
+    [InlineData("ca", 0, "2 answered of 2 expected")]
+    [InlineData("other", 2, "Outcome:             FAIL_INVALID_ENV\nPrimary failure:     the service did not accept the certificate by which its https calls to pay.test are answered, so they never came; have it trust other/ca.pem\n")]
+    [InlineData("", 2, "Outcome:             FAIL_INVALID_ENV\nPrimary failure:     https calls to pay.test came, and there was no certificate authority to answer them by; make one, and have the service trust it\n")]
+    public async Task A_replay_answers_the_https_calls_of_a_service_that_trusts_its_authority_and_else_says_what_is_missing(string replaysBy, int exitCode, string says)
     {
         await RunAsync("ca", "create", "--ca=ca");
+        await RunAsync("ca", "create", "--ca=other");
         int stubPort = RawServer.UnusedPort();
         await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapGet("/price", async (HttpContext context) =>
         {
@@ -98,10 +102,13 @@ public sealed class TlsProcessTests : IAsyncLifetime, IDisposable
             .Exchange("/price", 200, "text/plain; charset=utf-8", "seven", HandmadeIncident.Get("https://pay.test/rate", "seven"))
             .WriteAsync(_folder.File("incident"));
 
-        ProcessResult replayed = await RunAsync("replay", "incident", "--runs=2", "--ca=ca", "--target-base", service.Address.ToString(), $"--stub-listen=:{stubPort}", "--stub-compat-listen=");
+        ProcessResult replayed = await InfernoSimProcess.RunAsync(
+            _folder,
+            ["replay", "incident", "--runs=2", "--target-base", service.Address.ToString(), $"--stub-listen=:{stubPort}", "--stub-compat-listen=", .. replaysBy.Length == 0 ? [] : (string[])[$"--ca={replaysBy}"]],
+            ("INFERNOSIM_STATE", _folder.File("state")));
 
-        Assert.True(replayed.ExitCode == 0, replayed.Out + replayed.Error);
-        Assert.Contains("2 answered of 2 expected", replayed.Out, StringComparison.Ordinal);
+        Assert.True(replayed.ExitCode == exitCode, replayed.Out + replayed.Error);
+        Assert.Contains(says, replayed.Out, StringComparison.Ordinal);
     }
 
     [Fact]
