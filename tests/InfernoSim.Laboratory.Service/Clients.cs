@@ -23,7 +23,7 @@ internal static class Clients
     }
 
     // As over a long line, with TLS.
-    private static SocketsHttpHandler Slow(SocketsHttpHandler handler)
+    public static SocketsHttpHandler Slow(SocketsHttpHandler handler)
     {
         handler.ConnectCallback = async (context, stop) =>
         {

@@ -43,6 +43,18 @@ internal static class Others
             await Task.Delay(Long);
             return Paths.Answer;
         });
+        app.MapGet("/client-for-each-call", async () =>
+        {
+            using var client = new HttpClient(Clients.Slow(new SocketsHttpHandler()));
+            using HttpResponseMessage response = await client.GetAsync(new Uri($"http://{Paths.Slow}/item"));
+            response.EnsureSuccessStatusCode();
+            return Paths.Answer;
+        });
+        app.MapGet("/computing-left-for-later", () =>
+        {
+            _ = Task.Run(() => Paths.Spin(TimeSpan.FromMilliseconds(5)));
+            return Paths.Answer;
+        });
         app.MapGet("/left-for-later", () =>
         {
             _ = Task.Run(() => Thread.Sleep(200));

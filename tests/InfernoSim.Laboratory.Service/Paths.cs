@@ -151,7 +151,7 @@ internal static class Paths
     }
 
     // CPU time, not wall time: what others use of the machine makes it longer.
-    private static string Spin(TimeSpan time)
+    public static string Spin(TimeSpan time)
     {
         long rounds = (long)(time.TotalMilliseconds * RoundsPerMillisecond.Value);
         double value = 1;

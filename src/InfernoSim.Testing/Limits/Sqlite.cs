@@ -9,7 +9,7 @@ internal static class Sqlite
     {
         try
         {
-            return OperatingSystem.IsLinux() && File.ReadLines($"/proc/{process}/maps").Any(line => line.Contains("sqlite3", StringComparison.Ordinal));
+            return OperatingSystem.IsLinux() && File.ReadLines($"/proc/{process}/maps").Any(line => line.Contains("sqlite3.so", StringComparison.Ordinal));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
