@@ -201,6 +201,11 @@ internal sealed class CallLedger(
                 break;
             case CallFinding.ByContent:
                 recorder.Matching.AddLostContext(request.Authority);
+                if (request.IsStatement && !_search.IsWorkerKnown(request) && request.Group?.IsNamed != true)
+                {
+                    recorder.Matching.AddSharedDatabase(request.Authority);
+                }
+
                 recorder.Matching.CountByContent(found.IsAmbiguous, NameOf(found, request));
                 break;
             case CallFinding.OfNoExchange:

@@ -97,7 +97,7 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         if (scope is not null && MatchIn(scope, request, probe, decide) is { } match)
         {
             Begin(match);
-            request.Group?.Exchange = scope.Address;
+            request.Group?.Name(scope.Address);
             return found with { Finding = CallFinding.Causal, Match = match };
         }
 
@@ -161,7 +161,8 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
         return null;
     }
 
-    private bool IsWorkerKnown(DependencyRequest request) => plan.Options.Fanout == 1 || request.Worker is not null;
+    /// <summary>Whether it is known whose a call is that names no exchange, of several workers.</summary>
+    public bool IsWorkerKnown(DependencyRequest request) => plan.Options.Fanout == 1 || request.Worker is not null;
 
     // A service that is a worker's own makes calls for nobody else.
     private static IEnumerable<ExchangeScope> OpenTo(ReplayRun run, DependencyRequest request) =>

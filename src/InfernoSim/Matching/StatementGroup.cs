@@ -13,6 +13,17 @@ internal sealed class StatementGroup
     /// <summary>The exchange that the last of them was found in; <see langword="null"/> as long as none was.</summary>
     public ReplayAddress? Exchange { get; set; }
 
+    /// <summary>Whether one of them has named the request, so that it is known whose the others are.</summary>
+    public bool IsNamed { get; private set; }
+
+    /// <summary>One of them names its request.</summary>
+    /// <param name="exchange">The request's exchange.</param>
+    public void Name(ReplayAddress exchange)
+    {
+        Exchange = exchange;
+        IsNamed = true;
+    }
+
     /// <summary>Whether a fault has made one of them fail, so that the transaction is to be rolled back, or to a savepoint.</summary>
     public bool HasFailed { get; private set; }
 

@@ -11,6 +11,7 @@ internal sealed class MatchingCounts
 
     private readonly BoundedNames _lostContext = new();
     private readonly BoundedNames _ambiguousDependencies = new();
+    private readonly BoundedNames _sharedDatabases = new();
     private readonly ConcurrentDictionary<string, string> _unanswerable = new();
     private long _causal;
     private long _byContent;
@@ -25,6 +26,9 @@ internal sealed class MatchingCounts
 
     /// <summary>Dependencies with calls that several different recorded answers were possible for; of a database, the statements.</summary>
     public IReadOnlyList<string> AmbiguousDependencies => _ambiguousDependencies.InOrder(StringComparer.Ordinal);
+
+    /// <summary>Databases with statements that named no request, where nothing told whose of several workers they were.</summary>
+    public IReadOnlyList<string> SharedDatabases => _sharedDatabases.InOrder(StringComparer.Ordinal);
 
     /// <summary>Calls of background work.</summary>
     public long Background => Interlocked.Read(ref _background);
@@ -65,6 +69,8 @@ internal sealed class MatchingCounts
     public void CountOverridden() => Interlocked.Increment(ref _overridden);
 
     public void AddLostContext(string authority) => _lostContext.Add(authority);
+
+    public void AddSharedDatabase(string database) => _sharedDatabases.Add(database);
 
     public void AddUnanswerable(PlannedCall call, string why)
     {

@@ -50,6 +50,9 @@ internal sealed record ReplayObservations
     /// <summary>Dependencies whose calls named no exchange and had several different recorded answers.</summary>
     public IReadOnlyList<string> AmbiguousDependencies { get; init; } = [];
 
+    /// <summary>Databases with statements that named no request, where nothing told whose of several workers they were.</summary>
+    public IReadOnlyList<string> SharedDatabases { get; init; } = [];
+
     /// <summary>The request during which the service was lost for good; <see langword="null"/> when it was not.</summary>
     public ReplayAddress? Lost { get; init; }
 

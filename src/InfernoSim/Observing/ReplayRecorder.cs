@@ -142,6 +142,7 @@ internal sealed class ReplayRecorder
         Matching = Matching.Complete(Faults.Calls),
         BackgroundCalls = Matching.Background,
         AmbiguousDependencies = Matching.AmbiguousDependencies,
+        SharedDatabases = Matching.SharedDatabases,
         Faults = Faults.Complete(),
         Noise = [.. _plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],
         Latency = Times.Latency,

@@ -41,6 +41,14 @@ internal static class Untested
                 true));
         }
 
+        if (observed.SharedDatabases.Count > 0)
+        {
+            items.Add(new NotTested(
+                $"of which of the {observed.Plan.Options.Fanout} workers a statement for {string.Join(", ", observed.SharedDatabases)} is, where it names no request: they share a service, and each was given one of its content, "
+                + "not always its own (State = FreshPerWorker, or a traceparent comment in the statement, would tell)",
+                false));
+        }
+
         if (observed.Plan.Background is { Count: > 0 } background)
         {
             items.Add(new NotTested(

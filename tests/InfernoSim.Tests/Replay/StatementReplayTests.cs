@@ -85,6 +85,25 @@ public class StatementReplayTests
 
         Array.ForEach(scopes, bench.Finish);
         Assert.All(bench.Divergences, divergence => Assert.Equal(0, divergence.Worker));
+        Assert.Empty(bench.Recorder.Complete(new ReplayRecordingParts()).Observed.SharedDatabases);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task Where_nothing_tells_whose_of_several_workers_a_statement_is_the_summary_says_so(int? worker)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/1", took: 50).Unattributed(Recorded(Find, 10, "{}", ("@id", 1))).Build();
+        var service = new FakeService(async request =>
+        {
+            await request.Service.Responder!.AnswerAsync(DependencyRequest.Of(Statement(Find, [("@id", 1)]), null) with { Worker = worker is null ? null : request.Worker % 2 }, CancellationToken.None);
+            return FakeRequest.Answer();
+        });
+
+        ReplaySummary summary = await service.ReplayAsync(incident);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+        Assert.Equal(worker is null, summary.ToText().Contains("of which of the 2 workers a statement for orders is, where it names no request: they share a service", StringComparison.Ordinal));
     }
 
     [Fact]

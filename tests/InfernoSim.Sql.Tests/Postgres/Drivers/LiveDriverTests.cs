@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using InfernoSim.Sql.Tests.Postgres.Shops;
 using InfernoSim.Testing;
 using InfernoSim.TestKit.Sockets;
@@ -63,21 +62,8 @@ public class LiveDriverTests
         var start = new ProcessStartInfo(PythonFactAttribute.Interpreter, [Script, driver, port.ToString(CultureInfo.InvariantCulture)]);
         start.Environment["DATABASE_URL"] = string.Create(CultureInfo.InvariantCulture, $"postgres://postgres:x@127.0.0.1:{database}/shop");
         var shop = new RunningShop(Process.Start(start)!);
-        await Patience.UntilAsync(() => Listens(port));
+        await Patience.UntilAsync(() => LoopbackPort.Listens(port));
         return (string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), shop);
-    }
-
-    private static bool Listens(int port)
-    {
-        try
-        {
-            using var client = new TcpClient("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private sealed class RunningShop(Process process) : IAsyncDisposable

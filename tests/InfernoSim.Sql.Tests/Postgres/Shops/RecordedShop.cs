@@ -1,6 +1,7 @@
 using InfernoSim.Capture;
 using InfernoSim.Sql.Tests.Service;
 using InfernoSim.TestKit.Hosting;
+using InfernoSim.TestKit.Sockets;
 using Npgsql;
 
 namespace InfernoSim.Sql.Tests.Postgres.Shops;
@@ -29,12 +30,7 @@ internal static class RecordedShop
         await PrepareAsync(StubbedShop.ConnectionTo(server.Port));
 
         // The shop is to know the relay, and the proxy before the shop is to know the shop: so the port of the relay comes first.
-        int port;
-        using (var free = StubbedShop.BoundSocket())
-        {
-            port = ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
-        }
-
+        int port = RawServer.UnusedPort();
         (string authority, IAsyncDisposable shop) = await start(port);
         await using (shop)
         {
@@ -54,7 +50,9 @@ internal static class RecordedShop
         await File.WriteAllTextAsync(Path.Combine(folder, "replay.yaml"), "ignore:\n  - fresh: times\n");
     }
 
-    private static async Task PrepareAsync(string connection)
+    /// <summary>Makes the tables of a shop.</summary>
+    /// <param name="connection">How its database is reached.</param>
+    public static async Task PrepareAsync(string connection)
     {
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection + ";Pooling=false");
         await using NpgsqlCommand command = source.CreateCommand("""
