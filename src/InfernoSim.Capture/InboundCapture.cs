@@ -65,7 +65,7 @@ public sealed class InboundCapture : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(writer);
-        var capture = new InboundCapture(new Proxy(options ?? new CaptureOptions(), writer, time), target);
+        var capture = new InboundCapture(new Proxy(options ?? new CaptureOptions(), writer, time, target.Host.Trim('[', ']')), target);
         await capture._proxy.ListenAsync(
             listen,
             capture.HandleAsync,

@@ -1,3 +1,4 @@
+using InfernoSim.Certificates;
 using InfernoSim.Measuring;
 using InfernoSim.Replay;
 
@@ -10,19 +11,25 @@ namespace InfernoSim.Testing;
 /// <param name="baseAddress">Where the service listens; only scheme and authority are used.</param>
 public class StartedService(Uri baseAddress) : IServiceUnderTest, IAsyncDisposable
 {
-    private readonly HttpServiceUnderTest _http = new(baseAddress);
+    private HttpServiceUnderTest? _http;
 
     /// <inheritdoc/>
-    public Uri BaseAddress => _http.BaseAddress;
+    public Uri BaseAddress { get; } = baseAddress;
+
+    /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
+    /// <value>The default is <see cref="UpstreamTrust.System"/>.</value>
+    public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;
 
     /// <summary>What the service has printed or logged by now, the last part of it when it is much; empty when that is not known.</summary>
     public virtual string Output => "";
 
-    /// <inheritdoc/>
-    public virtual HttpMessageHandler CreateHandler() => _http.CreateHandler();
+    private HttpServiceUnderTest Http => _http ??= new(BaseAddress) { Trust = Trust };
 
     /// <inheritdoc/>
-    public virtual ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) => _http.ProbeAsync(cancellationToken);
+    public virtual HttpMessageHandler CreateHandler() => Http.CreateHandler();
+
+    /// <inheritdoc/>
+    public virtual ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) => Http.ProbeAsync(cancellationToken);
 
     /// <summary>Begins to watch the service's resources.</summary>
     /// <returns><see langword="null"/> when nothing of it can be seen but its responses.</returns>

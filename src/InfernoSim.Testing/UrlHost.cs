@@ -1,3 +1,4 @@
+using InfernoSim.Certificates;
 using InfernoSim.Replay;
 
 namespace InfernoSim.Testing;
@@ -39,10 +40,14 @@ public sealed class UrlHost : IServiceHost
     /// <value>The default is <see langword="null"/>: one is made, which nobody trusts, and which is enough for <c>sslmode=require</c>.</value>
     public string? PostgresCertificate { get; init; }
 
+    /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
+    /// <value>The default is <see cref="UpstreamTrust.System"/>.</value>
+    public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;
+
     /// <inheritdoc/>
     public bool SupportsFreshState => false;
 
     /// <inheritdoc/>
     public Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new StartedService(_target));
+        Task.FromResult(new StartedService(_target) { Trust = Trust });
 }

@@ -1,8 +1,12 @@
 using System.Runtime.CompilerServices;
+using InfernoSim.Certificates;
 using InfernoSim.Incidents;
-using InfernoSim.Testing.Tests.Service;
+using InfernoSim.TestKit.Certificates;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Incidents;
+using InfernoSim.Testing.Tests.Service;
 using InfernoSim.Verdicts;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using WireMock.Server;
@@ -134,6 +138,23 @@ public sealed class IncidentReplayerTests : IDisposable
         var host = new UrlHost(running.BaseAddress.GetLeftPart(UriPartial.Authority)) { StubPort = 0 };
         IncidentReplay replay = await IncidentReplayer.For(host, incident).With(s => s.Runs = 2).RunAsync();
 
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+    }
+
+    [Fact]
+    public async Task A_running_service_is_reached_by_https_where_its_certificate_is_trusted()
+    {
+        using TestCertificate certificate = TestCertificate.ForLoopback();
+        string incident = await new HandmadeIncident().Exchange("/greeting", 200, "text/plain; charset=utf-8", "hello").WriteAsync(_folder.File("incident"));
+        await using LoopbackHost running = await LoopbackHost.StartAsync(app => app.MapGet("/greeting", () => "hello"), certificate: certificate.Certificate);
+        string address = running.Address.ToString();
+
+        var stranger = new UrlHost(address) { StubPort = 0 };
+        ReplayConfigurationException e = await Assert.ThrowsAsync<ReplayConfigurationException>(() => IncidentReplayer.For(stranger, incident).RunAsync());
+        var known = new UrlHost(address) { StubPort = 0, Trust = UpstreamTrust.Load(_folder.Write("service.pem", certificate.Pem)) };
+        IncidentReplay replay = await IncidentReplayer.For(known, incident).With(s => s.Runs = 2).RunAsync();
+
+        Assert.Contains("is not trusted: nobody here trusts its issuer, 'CN=a server of a test'", e.Message, StringComparison.Ordinal);
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
     }
 

@@ -24,12 +24,13 @@ internal sealed class Proxy : IAsyncDisposable
     /// <param name="options">The options.</param>
     /// <param name="writer">Where events go; not disposed here.</param>
     /// <param name="time">The clock.</param>
-    public Proxy(CaptureOptions options, IncidentLogWriter writer, TimeProvider? time)
+    /// <param name="target">Whose certificate a target's has to be, whatever <c>Host</c> the caller sends; <see langword="null"/> for that one's.</param>
+    public Proxy(CaptureOptions options, IncidentLogWriter writer, TimeProvider? time, string? target = null)
     {
         Options = options;
         Recorder = new TrafficRecorder(writer, options.ToRecorderOptions(), time ?? TimeProvider.System);
         Faulted = FaultedAsync(Recorder.Sink.Faulted);
-        Upstream = new Upstream(options.IdleTimeout, options.Trust);
+        Upstream = new Upstream(options.IdleTimeout, options.Trust, target);
     }
 
     /// <summary>The options.</summary>

@@ -23,7 +23,8 @@ internal sealed class Upstream : IDisposable
     /// <summary>Makes one, with connections of its own.</summary>
     /// <param name="idleTimeout">How long an exchange may go without a byte.</param>
     /// <param name="trust">Whose certificates are accepted.</param>
-    public Upstream(TimeSpan idleTimeout, UpstreamTrust trust)
+    /// <param name="target">Whose they have to be; <see langword="null"/> for whoever a request's <c>Host</c> names.</param>
+    public Upstream(TimeSpan idleTimeout, UpstreamTrust trust, string? target)
     {
         _services = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
@@ -31,7 +32,7 @@ internal sealed class Upstream : IDisposable
             .AddHttpForwarder()
             .BuildServiceProvider();
         _forwarder = _services.GetRequiredService<IHttpForwarder>();
-        _client = new HttpMessageInvoker(CreateHandler(trust));
+        _client = new HttpMessageInvoker(CreateHandler(trust, target));
         _http1 = ConfigFor(HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         _http2 = ConfigFor(HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
 
@@ -62,7 +63,7 @@ internal sealed class Upstream : IDisposable
         : destination.StartsWith("https:", StringComparison.Ordinal) ? _http2OverTls
         : _http2;
 
-    private static SocketsHttpHandler CreateHandler(UpstreamTrust trust) => new()
+    private static SocketsHttpHandler CreateHandler(UpstreamTrust trust, string? target) => new()
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -76,7 +77,7 @@ internal sealed class Upstream : IDisposable
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         EnableMultipleHttp2Connections = true,
-        SslOptions = trust.ToClientOptions(),
+        SslOptions = trust.ToClientOptions(target),
         ConnectCallback = ConnectAsync,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new UpstreamStream(context.PlaintextStream)),
     };

@@ -43,10 +43,10 @@ public sealed class UpstreamTrust
     }
 
     /// <summary>What a client of TLS asks.</summary>
-    /// <param name="host">Whom it wants to reach, where it has to say so itself.</param>
+    /// <param name="host">Whom it wants to reach, where that is known beforehand: <see cref="HttpClient"/> goes by a request's <c>Host</c>, which may be another's.</param>
     /// <returns>Options that throw an <see cref="UntrustedCertificateException"/> out of the handshake where a certificate is not accepted.</returns>
 #pragma warning disable CA5359 // What is not accepted is thrown, with the reason.
-    internal SslClientAuthenticationOptions ToClientOptions(string? host = null) => new() { TargetHost = host, RemoteCertificateValidationCallback = Validate };
+    internal SslClientAuthenticationOptions ToClientOptions(string? host = null) => new() { TargetHost = host, RemoteCertificateValidationCallback = (sender, shown, chain, errors) => Validate(host, sender, shown, chain, errors) };
 #pragma warning restore CA5359
 
     private static string Names(X509Certificate2 certificate) =>
@@ -64,25 +64,30 @@ public sealed class UpstreamTrust
             : string.Join("; ", problems.Select(problem => problem.StatusInformation.TrimEnd('.')));
     }
 
-    private bool Validate(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
+    private bool Validate(string? wanted, object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None || _anyone)
         {
             return true;
         }
 
-        string host = sender is SslStream { TargetHostName.Length: > 0 } stream ? stream.TargetHostName : "the server";
+        string host = wanted ?? (sender is SslStream { TargetHostName.Length: > 0 } stream ? stream.TargetHostName : "the server");
         if (shown is not X509Certificate2 certificate)
         {
             throw new UntrustedCertificateException(host, "it showed none");
         }
 
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && (wanted is null || !certificate.MatchesHostname(wanted)))
         {
             throw new UntrustedCertificateException(host, $"it is for {Names(certificate)}");
         }
 
         X509ChainStatus[] problems = chain?.ChainStatus ?? [];
+        if (!errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+        {
+            return true;
+        }
+
         if (_roots.Count > 0 && IsOfFile(certificate, chain, out problems))
         {
             return true;

@@ -21,7 +21,7 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
     public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;
 
     /// <inheritdoc/>
-    public HttpMessageHandler CreateHandler() => new SingleSendHandler(CreateSocketsHandler(Trust));
+    public HttpMessageHandler CreateHandler() => new SingleSendHandler(CreateSocketsHandler(Trust, BaseAddress.IdnHost));
 
     /// <inheritdoc/>
     /// <exception cref="ReplayConfigurationException">It is there, but its certificate is not trusted.</exception>
@@ -62,9 +62,10 @@ public sealed class HttpServiceUnderTest(Uri baseAddress) : IServiceUnderTest
 
     /// <summary>A socket transport that adds nothing and interprets nothing.</summary>
     /// <param name="trust">Whose certificates are accepted; the machine's own trust when omitted.</param>
-    internal static SocketsHttpHandler CreateSocketsHandler(UpstreamTrust? trust = null) => new()
+    /// <param name="host">Whose certificate it has to be, whatever the recorded <c>Host</c> says.</param>
+    internal static SocketsHttpHandler CreateSocketsHandler(UpstreamTrust? trust = null, string? host = null) => new()
     {
-        SslOptions = (trust ?? UpstreamTrust.System).ToClientOptions(),
+        SslOptions = (trust ?? UpstreamTrust.System).ToClientOptions(host),
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,

@@ -207,6 +207,21 @@ public class MitmTests
     }
 
     [Fact]
+    public async Task The_certificate_of_the_service_is_that_of_where_it_is_forwarded_to_whatever_its_callers_call_it()
+    {
+        using var folder = new TestFolder();
+        using TestCertificate certificate = TestCertificate.ForLocalhost();
+        await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapPost("/pay", EchoAsync), certificate: certificate.Certificate);
+        var options = new CaptureOptions { Trust = UpstreamTrust.Load(folder.Write("service.pem", certificate.Pem)) };
+        await using Recorder recorder = await Recorder.InboundAsync($"https://localhost:{service.Address.Port}", options);
+        using var client = new HttpClient();
+
+        using HttpResponseMessage response = await client.PostAsync(new Uri(recorder.Inbound!.Address, "/pay"), new StringContent("x"));
+
+        Assert.Equal("HTTP/1.1 https x", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Without_an_authority_it_does_not_begin()
     {
         CaptureException e = await Assert.ThrowsAsync<CaptureException>(() => Recorder.OutboundAsync(new CaptureOptions { Https = HttpsCapture.Mitm }));

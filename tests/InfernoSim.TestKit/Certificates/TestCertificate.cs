@@ -18,6 +18,9 @@ public sealed class TestCertificate : IDisposable
     /// <summary>One for this machine's names and addresses.</summary>
     public static TestCertificate ForLoopback() => For("localhost", IPAddress.Loopback, IPAddress.IPv6Loopback);
 
+    /// <summary>One for this machine's name alone.</summary>
+    public static TestCertificate ForLocalhost() => For("localhost");
+
     /// <summary>One for a name that this machine does not have.</summary>
     public static TestCertificate ForAnother() => For("another.test");
 
