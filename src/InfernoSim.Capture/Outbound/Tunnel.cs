@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using InfernoSim.Capture.Forwarding;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
@@ -117,7 +118,7 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection con
         connection.Context.Features.Set(ready);
         var inside = TunnelOrigin.Of(Uri.UriSchemeHttps, request);
         Exception? failure = await connection.ServeTlsAsync(name => https.CertificateFor(name.Length == 0 ? request.Host : name), inside);
-        if (https.HasAccepted(inside))
+        if (failure is not AuthenticationException && https.HasAccepted(inside))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Authentication;
 using InfernoSim.Certificates;
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
@@ -78,8 +79,8 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
     private async Task ServeTlsAsync(ProxyConnection connection, ConnectRequest request, LocalAuthority voucher)
     {
         var inside = TunnelOrigin.Of(Uri.UriSchemeHttps, request);
-        await connection.ServeTlsAsync(name => voucher.LeafFor(name.Length == 0 ? request.Host : name), inside);
-        if (!_used.ContainsKey(inside.Authority) && !connection.Closing.IsCancellationRequested)
+        Exception? failure = await connection.ServeTlsAsync(name => voucher.LeafFor(name.Length == 0 ? request.Host : name), inside);
+        if ((failure is AuthenticationException || !_used.ContainsKey(inside.Authority)) && !connection.Closing.IsCancellationRequested)
         {
             // The client did not accept the certificate. That its call did not come has to be seen.
             await RefuseAsync(connection, request);

@@ -3,8 +3,10 @@ using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Certificates;
 using InfernoSim.TestKit.Certificates;
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Incidents;
+using InfernoSim.TestKit.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -142,6 +144,20 @@ public class MitmTests
         Assert.Equal("CONNECT", call.Text("method"));
         Assert.Equal($"certificate_refused: localhost:{mitm.Dependency.Address.Port}", call.Text("error"));
         Assert.Contains("did not accept the certificate of the local authority for localhost", Assert.Single(mitm.Recorder.Outbound!.CertificateProblems), StringComparison.Ordinal);
+    }
+
+    [ToolFact("curl")]
+    public async Task A_client_that_says_so_is_not_taken_for_another_that_trusts_the_authority()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync));
+        using HttpClient client = mitm.Client();
+        await client.PostAsync($"{mitm.Address}/pay", new StringContent("x"));
+
+        ProcessResult curl = await ChildProcess.RunAsync(ChildProcess.Of(["curl", "-sS", "--noproxy", "", "--proxy", mitm.Recorder.Outbound!.Address.ToString(), $"{mitm.Address}/pay"]));
+        JsonElement[] calls = await mitm.StopAsync();
+
+        Assert.Equal(60, curl.ExitCode);
+        Assert.Equal($"certificate_refused: localhost:{mitm.Dependency.Address.Port}", Assert.Single(calls, call => call.Text("method") == "CONNECT").Text("error"));
     }
 
     [Fact]
