@@ -27,12 +27,16 @@ public sealed class CaptureOptions
         }
     }
 
-    /// <summary>Whether secrets are recorded as they are: credentials, and what looks like a secret in targets, headers, bodies and statements.</summary>
-    /// <value>
-    /// The default is <see langword="false"/>: they are replaced, credentials in headers by marks such as <c>[REDACTED:7f3a09c1b2d4]</c> and
-    /// all else by tokens such as <c>tok_A13285d80329339adc65</c>, equal ones by equal ones.
-    /// </value>
+    /// <summary>Whether credentials in headers are recorded as they are.</summary>
+    /// <value>The default is <see langword="false"/>: they are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>, equal ones by equal ones.</value>
     public bool CaptureSensitiveData { get; init; }
+
+    /// <summary>
+    /// Whether what looks like a secret in targets, other headers, bodies and statements is replaced as well, by tokens such as
+    /// <c>tok_A13285d80329339adc65</c>, equal ones by equal ones. Nothing is where <see cref="CaptureSensitiveData"/> is set.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: a service that checks a password it knows would refuse the token in a replay.</value>
+    public bool HideSecrets { get; init; }
 
     /// <summary>How long a stopping proxy waits for exchanges that are under way, before it cuts them.</summary>
     /// <value>The default is 10 seconds.</value>
@@ -80,6 +84,7 @@ public sealed class CaptureOptions
         {
             MaxBodyBytes = MaxBodyBytes,
             KeepSecrets = CaptureSensitiveData,
+            HideSecrets = HideSecrets,
             OpenExchanges = OpenExchanges,
         };
         try

@@ -89,10 +89,10 @@ public sealed class IncidentRecorder : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxBody);
         string source = IncidentFolders.SourceDirectory(sourceFile);
-        var rules = new RecorderOptions { MaxBodyBytes = options.MaxBody, KeepSecrets = options.CaptureSensitiveData };
+        var rules = new RecorderOptions { MaxBodyBytes = options.MaxBody, KeepSecrets = options.CaptureSensitiveData, HideSecrets = options.HideSecrets };
         EventScrubber? scrubber = rules.Scrubber;
         IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);
-        options.Notice(RecordingNotice.Of(rules, $"a smaller {nameof(IncidentRecorderOptions.MaxBody)}", $"{nameof(ReplaySettings.SafeMode)} = true"));
+        options.Notice(RecordingNotice.Of(rules, $"a smaller {nameof(IncidentRecorderOptions.MaxBody)}", $"{nameof(IncidentRecorderOptions.HideSecrets)} = true", $"{nameof(ReplaySettings.SafeMode)} = true"));
         var exchanges = new TrafficRecorder(writer.Inbound, rules, TimeProvider.System);
         var calls = new TrafficRecorder(writer.Outbound, rules, TimeProvider.System);
         SqlRecorder? statements = options.RecordSql ? new SqlRecorder(() => writer.Sql, scrubber) : null;

@@ -52,12 +52,16 @@ internal sealed record CaptureInvocation
     /// <summary>Whether credentials are kept as they are.</summary>
     public bool CaptureSensitiveData { get; init; }
 
+    /// <summary>Whether what looks like a secret is replaced wherever it stands.</summary>
+    public bool HideSecrets { get; init; }
+
     /// <summary>What the proxies need to know.</summary>
     /// <param name="authority">The authority of <see cref="AuthorityFolder"/>.</param>
     public CaptureOptions ToOptions(LocalAuthority? authority) => new()
     {
         MaxBodyBytes = MaxBody,
         CaptureSensitiveData = CaptureSensitiveData,
+        HideSecrets = HideSecrets,
         Https = Https,
         MitmHosts = MitmHosts,
         Authority = authority,

@@ -94,8 +94,8 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Say($"recording to {request.Destination}; Ctrl-C ends it");
-        var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData };
-        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "replay --safe-mode"));
+        var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData, HideSecrets = request.HideSecrets };
+        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--hide-secrets", "replay --safe-mode"));
     }
 
     private void Conclude(IRecording recording, CaptureInvocation request)

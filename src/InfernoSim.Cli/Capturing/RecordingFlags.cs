@@ -15,7 +15,10 @@ internal sealed class RecordingFlags
     private readonly TrustFlags _trust = new("the service or a dependency");
 
     private readonly Switch _captureSensitiveData = new(
-        "--capture-sensitive-data", "Keep secrets as they are; without it credentials in headers are replaced by marks such as [REDACTED:7f3a09c1b2d4], and what looks like a secret elsewhere by tokens such as tok_A13285d80329339adc65.");
+        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by marks such as [REDACTED:7f3a09c1b2d4].");
+
+    private readonly Switch _hideSecrets = new(
+        "--hide-secrets", "Replace what looks like a secret in targets, other headers, bodies and statements as well, by tokens such as tok_A13285d80329339adc65. A service that checks a password it knows refuses the token in a replay.");
 
     /// <summary>Gives the flags to a command.</summary>
     public void AddTo(Command command)
@@ -23,6 +26,7 @@ internal sealed class RecordingFlags
         command.Add(_append);
         command.Add(_maxBody);
         command.Add(_captureSensitiveData);
+        command.Add(_hideSecrets);
         foreach (Option flag in _trust.All)
         {
             command.Add(flag);
@@ -35,6 +39,7 @@ internal sealed class RecordingFlags
         Append = _append.In(result),
         MaxBody = _maxBody.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
+        HideSecrets = _hideSecrets.In(result),
         Trust = _trust.In(result),
     };
 }

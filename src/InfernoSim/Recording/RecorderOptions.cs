@@ -16,9 +16,12 @@ internal sealed class RecorderOptions
     /// <summary>Whether secrets are recorded as they are, wherever they stand.</summary>
     public bool KeepSecrets { get; init; }
 
+    /// <summary>Whether what looks like a secret is taken out wherever it stands, and not only credentials in headers.</summary>
+    public bool HideSecrets { get; init; }
+
     /// <summary>Takes out what is secret, before an event is kept anywhere; <see langword="null"/> where secrets are kept.</summary>
     /// <exception cref="ReplayConfigurationException">The key in the environment is too short.</exception>
-    public EventScrubber? Scrubber => KeepSecrets ? null : _scrubber ??= new EventScrubber(OpenExchanges.Tokens, OpenExchanges.Marks);
+    public EventScrubber? Scrubber => KeepSecrets ? null : _scrubber ??= new EventScrubber(HideSecrets ? OpenExchanges.Tokens : null, OpenExchanges.Marks);
 
     /// <summary>The memory that bodies may take while they pass; <see langword="null"/> where only <see cref="MaxBodyBytes"/> limits it.</summary>
     public IBodyMemory? Memory { get; init; }

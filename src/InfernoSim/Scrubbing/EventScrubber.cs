@@ -9,16 +9,27 @@ namespace InfernoSim.Scrubbing;
 /// Takes the secrets out of events, wherever they may stand: target, headers, trailers, bodies, errors, statements. Credentials in headers
 /// become marks, as when they are recorded; all else becomes tokens. What was the same stays the same across events.
 /// </summary>
-/// <param name="tokens">What stands in place of secrets.</param>
+/// <param name="tokens">What stands in place of secrets; <see langword="null"/> where only credentials in headers are taken out.</param>
 /// <param name="marks">What stands in place of credentials in headers.</param>
 /// <param name="found">Told of each secret: what it is and where it stood.</param>
-internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Action<SecretKind, string>? found = null)
+internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Action<SecretKind, string>? found = null)
 {
     /// <summary>The event without its secrets; the same one where there are none.</summary>
     /// <param name="e">The event.</param>
     public IncidentEvent Scrub(IncidentEvent e)
     {
         IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> unknown = WithMarks(e);
+        if (tokens is null)
+        {
+            return e with
+            {
+                Headers = Scrub(e.Headers, "header"),
+                ResponseHeaders = Scrub(e.ResponseHeaders, "response header"),
+                ResponseTrailers = Scrub(e.ResponseTrailers, "trailer"),
+                UnknownFields = unknown,
+            };
+        }
+
         ScrubbedBody body = ScrubbedBody.Of(e.Body, Scrub(e.Headers, "header"), text => Scrub(text, "body"));
         ScrubbedBody response = ScrubbedBody.Of(e.ResponseBody, Scrub(e.ResponseHeaders, "response header"), text => Scrub(text, "response body"));
         return e with
@@ -35,7 +46,7 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         };
     }
 
-    private string Scrub(string text, string place) => SecretDetector.Replace(text, (kind, secret) =>
+    private string Scrub(string text, string place) => tokens is null ? text : SecretDetector.Replace(text, (kind, secret) =>
     {
         found?.Invoke(kind, place);
         return tokens.Of(kind, secret);

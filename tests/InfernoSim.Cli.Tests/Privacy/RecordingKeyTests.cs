@@ -29,6 +29,14 @@ public sealed class RecordingKeyTests : IDisposable
         Assert.Equal(3, new[] { first, other, random }.Distinct().Count());
     }
 
+    [UnixFact]
+    public async Task Without_hide_secrets_a_password_in_a_target_is_recorded_as_it_is()
+    {
+        await using TestService service = await TestService.StartAsync();
+
+        Assert.Equal("/hello?password=hunter2", await RecordAsync(service, "clear", hides: false));
+    }
+
     [Fact]
     public async Task A_key_that_is_too_short_is_refused()
     {
@@ -40,9 +48,12 @@ public sealed class RecordingKeyTests : IDisposable
         Assert.Contains("The key in INFERNOSIM_PRIVACY_KEY has 5 bytes; give it 16 or more", refused.Error, StringComparison.Ordinal);
     }
 
-    private async Task<string> RecordAsync(TestService service, string incident, params (string Name, string Value)[] environment)
+    private Task<string> RecordAsync(TestService service, string incident, params (string Name, string Value)[] environment) => RecordAsync(service, incident, hides: true, environment);
+
+    private async Task<string> RecordAsync(TestService service, string incident, bool hides, params (string Name, string Value)[] environment)
     {
-        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, ["capture", $"--forward={service.Address.Authority}", "--listen=:0", "--outbound-listen=", $"--out={incident}"], environment);
+        string[] hiding = hides ? ["--hide-secrets"] : [];
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, ["capture", $"--forward={service.Address.Authority}", "--listen=:0", "--outbound-listen=", $"--out={incident}", .. hiding], environment);
         using var client = new HttpClient();
         await client.GetStringAsync(new Uri(await capture.InboundAsync(), "/hello?password=hunter2"));
         await capture.SignalAsync("TERM");

@@ -17,14 +17,13 @@ internal sealed class ShopState(bool leaks)
     private readonly ConcurrentDictionary<string, ShopSession> _sessions = new();
     private readonly ConcurrentDictionary<string, ShopSession> _accessTokens = new();
     private readonly ConcurrentDictionary<string, ShopSession> _refreshTokens = new();
-    private readonly ConcurrentDictionary<string, string> _passwords = new();
     private readonly ConcurrentDictionary<Guid, (ShopSession Session, string Receipt)> _orders = new();
 
     /// <summary>Begins a session.</summary>
-    /// <returns><see langword="null"/> when the password is not the one of the user's first login.</returns>
+    /// <returns><see langword="null"/> when the password is wrong.</returns>
     public ShopSession? Login(string user, string password)
     {
-        if (_passwords.GetOrAdd(user, password) != password)
+        if (password != $"secret of {user}")
         {
             return null;
         }

@@ -14,16 +14,12 @@ let proxy;
 const sessions = new Map();
 const accessTokens = new Map();
 const refreshTokens = new Map();
-const passwords = new Map();
 const orders = new Map();
 
 const newToken = () => randomBytes(32).toString('base64url');
 
 function login(user, password) {
-  if (!passwords.has(user)) {
-    passwords.set(user, password);
-  }
-  return passwords.get(user) === password ? { id: newToken(), user, csrf: newToken(), cart: [] } : null;
+  return password === `secret of ${user}` ? { id: newToken(), user, csrf: newToken(), cart: [] } : null;
 }
 
 const total = (session) => session.cart.reduce((sum, item) => sum + item.price * item.quantity, 0);
