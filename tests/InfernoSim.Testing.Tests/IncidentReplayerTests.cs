@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using InfernoSim.Certificates;
 using InfernoSim.Incidents;
+using InfernoSim.Testing.Tests.Service;
 using InfernoSim.TestKit.Certificates;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Incidents;
-using InfernoSim.Testing.Tests.Service;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

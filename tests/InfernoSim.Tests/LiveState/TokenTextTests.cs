@@ -32,6 +32,25 @@ public class TokenTextTests
         Assert.Same(text, Replace(text, TextKind.Plain, (Id, "N")));
     }
 
+    [Theory]
+    [InlineData("12-34", "12-34")]
+    [InlineData("12_3 12", "12_3 N")]
+    [InlineData("1.12 12.5 12", "1.12 12.5 N")]
+    [InlineData("12.", "N.")]
+    [InlineData("of 12.", "of N.")]
+    [InlineData("12.a", "12.a")]
+    public void A_number_is_whole_where_no_other_number_or_name_goes_on(string text, string expected)
+    {
+        Assert.Equal(expected, Replace(text, TextKind.Plain, ("12", "N")));
+    }
+
+    [Fact]
+    public void In_an_address_a_value_is_found_as_it_is_and_escaped()
+    {
+        Assert.Equal("/o/N=~?t=N%3D~", Replace("/o/ab12=~?t=ab12%3D~", TextKind.Url, ("ab12=~", "N=~")));
+        Assert.Equal("go to /a%2Fb or a/b", Replace("go to /x%2Fy or x/y", TextKind.Plain, ("x/y", "a/b")));
+    }
+
     [Fact]
     public void Several_values_are_replaced_at_once_so_that_two_may_change_places()
     {
