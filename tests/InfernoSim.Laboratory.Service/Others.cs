@@ -7,6 +7,7 @@ namespace InfernoSim.Laboratory.Service;
 internal static class Others
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
+    private static readonly string File = Path.Combine(Path.GetTempPath(), $"infernosim-laboratory-{Environment.ProcessId}.db");
     private static readonly Lazy<string> Database = new(Create);
     private static readonly SemaphoreSlim Writers = new(1);
 
@@ -19,6 +20,7 @@ internal static class Others
 
     public static void Map(WebApplication app)
     {
+        app.Lifetime.ApplicationStopped.Register(Delete);
         foreach (string client in new[] { Clients.Forgetful, Clients.TwoConnections })
         {
             app.MapGet($"/connections-{client}", async (IHttpClientFactory clients) =>
@@ -81,10 +83,19 @@ internal static class Others
         transaction.Commit();
     }
 
+    private static void Delete()
+    {
+        SqliteConnection.ClearAllPools();
+        foreach (string left in new[] { File, File + "-wal", File + "-shm" })
+        {
+            System.IO.File.Delete(left);
+        }
+    }
+
     private static string Create()
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("infernosim-laboratory-").FullName, "stock.db");
-        string connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        Delete();
+        string connectionString = new SqliteConnectionStringBuilder { DataSource = File }.ToString();
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
