@@ -61,6 +61,7 @@ internal sealed class ClockDriver : IDisposable
         if (moves != _moves)
         {
             (_moves, _since) = (moves, TimeProvider.System.GetTimestamp());
+            _pool.WentOn();
         }
 
         IReadOnlyList<ReplayTraffic.InFlight> requests = _clock.Traffic.Requests();

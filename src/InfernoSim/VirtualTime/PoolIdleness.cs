@@ -20,6 +20,8 @@ internal sealed class PoolIdleness : IDisposable
     private readonly SocketAsyncEventArgs _receive = new();
     private readonly ManualResetEventSlim _came = new();
     private int _busyForGood;
+    private int? _busyForNow;
+    private int? _acceptedLast;
     private bool _isUnderWay;
 
     public PoolIdleness()
@@ -61,8 +63,19 @@ internal sealed class PoolIdleness : IDisposable
         return true;
     }
 
-    /// <summary>Takes the threads that are busy now for ones that stay so, as those of a test runner do that block.</summary>
-    public void AcceptBusy() => _busyForGood = Busy();
+    /// <summary>
+    /// Takes the threads that are busy now for ones that stay so, as those of a test runner do that block: until something goes on, and for
+    /// good when it comes to the same again. On a busy machine a service that is just starting looks like that once.
+    /// </summary>
+    public void AcceptBusy()
+    {
+        int busy = Busy();
+        _busyForGood = _acceptedLast == busy ? busy : _busyForGood;
+        (_busyForNow, _acceptedLast) = (busy, busy);
+    }
+
+    /// <summary>Something went on: a thread that is busy from now on may be busy with that.</summary>
+    public void WentOn() => _busyForNow = null;
 
     public void Dispose()
     {
@@ -109,7 +122,7 @@ internal sealed class PoolIdleness : IDisposable
             _busyForGood = Math.Min(_busyForGood, busy);
         }
 
-        return ThreadPool.PendingWorkItemCount == 0 && busy <= _busyForGood;
+        return ThreadPool.PendingWorkItemCount == 0 && busy <= (_busyForNow ?? _busyForGood);
     }
 
     // Before the replay begins, by the one who begins it.

@@ -139,12 +139,16 @@ public class MitmTests
         using HttpClient client = mitm.ClientOfDependency();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync($"{mitm.Address}/pay", new StringContent("x")));
+        await RefusalAsync(mitm);
         JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
 
         Assert.Equal("CONNECT", call.Text("method"));
         Assert.Equal($"certificate_refused: localhost:{mitm.Dependency.Address.Port}", call.Text("error"));
         Assert.Contains("did not accept the certificate of the local authority for localhost", Assert.Single(mitm.Recorder.Outbound!.CertificateProblems), StringComparison.Ordinal);
     }
+
+    // The client is gone as soon as it has said so, and the proxy may have yet to hear it: one that is stopped then does not.
+    private static Task RefusalAsync(MitmRecorder mitm) => Patience.UntilAsync(() => mitm.Recorder.Outbound!.CertificateProblems.Count > 0);
 
     [ToolFact("curl")]
     public async Task A_client_that_says_so_is_not_taken_for_another_that_trusts_the_authority()
@@ -153,11 +157,16 @@ public class MitmTests
         using HttpClient client = mitm.Client();
         await client.PostAsync($"{mitm.Address}/pay", new StringContent("x"));
 
-        ProcessResult curl = await ChildProcess.RunAsync(ChildProcess.Of(["curl", "-sS", "--noproxy", "", "--proxy", mitm.Recorder.Outbound!.Address.ToString(), $"{mitm.Address}/pay"]));
+        // What a client says last is lost where it resets the connection before that was read, as curl does now and then.
+        for (int attempt = 0; attempt < 50 && mitm.Recorder.Outbound!.CertificateProblems.Count == 0; attempt++)
+        {
+            ProcessResult curl = await ChildProcess.RunAsync(ChildProcess.Of(["curl", "-sS", "--noproxy", "", "--proxy", mitm.Recorder.Outbound.Address.ToString(), $"{mitm.Address}/pay"]));
+            Assert.Equal(60, curl.ExitCode);
+        }
+
         JsonElement[] calls = await mitm.StopAsync();
 
-        Assert.Equal(60, curl.ExitCode);
-        Assert.Equal($"certificate_refused: localhost:{mitm.Dependency.Address.Port}", Assert.Single(calls, call => call.Text("method") == "CONNECT").Text("error"));
+        Assert.Contains(calls, call => call.Text("method") == "CONNECT" && call.Text("error") == $"certificate_refused: localhost:{mitm.Dependency.Address.Port}");
     }
 
     [Fact]
