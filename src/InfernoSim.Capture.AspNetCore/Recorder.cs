@@ -24,9 +24,9 @@ internal sealed class Recorder
         Options = options.Value;
         Time = time ?? TimeProvider.System;
         IsOn = Options.Enabled && !RecorderSwitch.IsOff;
-        var secrets = new RecorderOptions { KeepSecrets = Options.CaptureSensitiveData, HideSecrets = true };
-        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, secrets.Scrubber) { Missed = Miss };
-        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, HideSecrets = true, Memory = Ring, OpenExchanges = secrets.OpenExchanges };
+        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, HideSecrets = true };
+        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber) { Missed = Miss };
+        rules = rules with { Memory = Ring };
         Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
         _calls = new TrafficRecorder(new RingLog(Ring, LogKind.Outbound), rules, Time);
         var statements = new RingLog(Ring, LogKind.Sql);

@@ -4,24 +4,14 @@ namespace InfernoSim.Tls;
 
 /// <summary>A connection of Kestrel's as the one stream that TLS wants. It does not own the connection.</summary>
 /// <param name="transport">The connection.</param>
-internal sealed class DuplexStream(IDuplexPipe transport) : Stream
+internal sealed class DuplexStream(IDuplexPipe transport) : ForwardStream
 {
     private readonly Stream _input = transport.Input.AsStream(leaveOpen: true);
     private readonly Stream _output = transport.Output.AsStream(leaveOpen: true);
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
 
@@ -38,8 +28,4 @@ internal sealed class DuplexStream(IDuplexPipe transport) : Stream
     public override void Flush() => throw new NotSupportedException();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _output.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -21,6 +21,9 @@ namespace InfernoSim.Tls;
 /// <param name="http">Kestrel's HTTP.</param>
 internal sealed class ProxyConnection(ConnectionContext context, ConnectionDelegate http)
 {
+    /// <summary>The answer to a <c>CONNECT</c> that opens a tunnel.</summary>
+    public static readonly ReadOnlyMemory<byte> Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
+
     private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
 
     /// <summary>Bytes of the client's, where they are not read by HTTP.</summary>

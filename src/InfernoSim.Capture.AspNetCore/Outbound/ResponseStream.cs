@@ -4,26 +4,13 @@ namespace InfernoSim.Capture.AspNetCore.Outbound;
 /// <param name="inner">The body; disposed of with this.</param>
 /// <param name="call">The call.</param>
 /// <param name="response">The response.</param>
-internal sealed class ResponseStream(Stream inner, RecordedCall call, HttpResponseMessage response) : Stream
+internal sealed class ResponseStream(Stream inner, RecordedCall call, HttpResponseMessage response) : ForwardStream
 {
     /// <inheritdoc/>
     public override bool CanRead => inner.CanRead;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -70,12 +57,6 @@ internal sealed class ResponseStream(Stream inner, RecordedCall call, HttpRespon
 
     /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -11,21 +11,11 @@ namespace InfernoSim.Capture.Forwarding;
 /// trailers, and ends every body that the application stops writing as if it were complete.
 /// </summary>
 /// <param name="output">Kestrel's output, for a response whose <c>Transfer-Encoding</c> is set.</param>
-internal sealed class ChunkedBodyStream(PipeWriter output) : Stream
+internal sealed class ChunkedBodyStream(PipeWriter output) : ForwardStream
 {
     public override bool CanRead => false;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -72,10 +62,6 @@ internal sealed class ChunkedBodyStream(PipeWriter output) : Stream
     public override void Flush() => throw new NotSupportedException();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     // Kestrel has no room in a response that has not begun, unless it is asked for some.
     private void Put(ReadOnlySpan<byte> bytes)

@@ -10,23 +10,13 @@ namespace InfernoSim.Capture.Forwarding;
 /// that has served before may have been closed for being idle; then it is HttpClient's part to send again.
 /// </summary>
 /// <param name="inner">The connection.</param>
-internal sealed class UpstreamStream(Stream inner) : Stream
+internal sealed class UpstreamStream(Stream inner) : ForwardStream
 {
     private bool _hasAnswered;
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _hasAnswered || buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
@@ -47,10 +37,6 @@ internal sealed class UpstreamStream(Stream inner) : Stream
     public override void Flush() => inner.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

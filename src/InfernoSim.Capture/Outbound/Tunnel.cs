@@ -20,8 +20,6 @@ namespace InfernoSim.Capture.Outbound;
 /// <param name="request">What the application asked for.</param>
 internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection connection, ConnectRequest request)
 {
-    private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
-
     private readonly OutboundObservation _seen = proxy.Recorder.OpenCall("CONNECT", request.Authority, request.Authority);
 
     private Socket Client => connection.Context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
@@ -55,7 +53,7 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection con
     {
         try
         {
-            await TunnelRelay.SendAllAsync(Client, Established, connection.Closing);
+            await TunnelRelay.SendAllAsync(Client, ProxyConnection.Established, connection.Closing);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {

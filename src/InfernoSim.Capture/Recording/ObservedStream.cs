@@ -11,23 +11,13 @@ namespace InfernoSim.Capture.Recording;
 /// <param name="inner">Where the body comes from.</param>
 /// <param name="recorder">Takes note of it.</param>
 /// <param name="length">The length the body was announced with, or <see langword="null"/>.</param>
-internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long? length) : Stream
+internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long? length) : ForwardStream
 {
     private bool _ended;
 
     public sealed override bool CanRead => true;
 
-    public sealed override bool CanSeek => false;
-
     public sealed override bool CanWrite => false;
-
-    public sealed override long Length => throw new NotSupportedException();
-
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>There is nothing to read yet. Must not throw.</summary>
     /// <returns>A task that is waited for before the next bytes.</returns>
@@ -53,10 +43,6 @@ internal abstract class ObservedStream(Stream inner, BodyRecorder recorder, long
     public sealed override void Flush()
     {
     }
-
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
 
     public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -8,7 +8,7 @@ namespace InfernoSim.Cli.Bundling;
 /// <param name="header">What they are bound to.</param>
 /// <param name="key">The key.</param>
 /// <param name="path">The bundle, for messages.</param>
-internal sealed class OpeningStream(Stream from, BundleHeader header, byte[] key, string path) : Stream
+internal sealed class OpeningStream(Stream from, BundleHeader header, byte[] key, string path) : ForwardStream
 {
     private readonly AesGcm _cipher = new(key, SealedPiece.TagSize);
     private readonly byte[] _content = new byte[SealedPiece.Size];
@@ -25,20 +25,7 @@ internal sealed class OpeningStream(Stream from, BundleHeader header, byte[] key
     public override bool CanRead => true;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -68,12 +55,6 @@ internal sealed class OpeningStream(Stream from, BundleHeader header, byte[] key
     {
         // Nothing is written.
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

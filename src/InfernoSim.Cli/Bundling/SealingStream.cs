@@ -6,7 +6,7 @@ namespace InfernoSim.Cli.Bundling;
 /// <param name="to">Where the pieces go; not disposed here.</param>
 /// <param name="header">What they are bound to.</param>
 /// <param name="key">The key.</param>
-internal sealed class SealingStream(Stream to, BundleHeader header, byte[] key) : Stream
+internal sealed class SealingStream(Stream to, BundleHeader header, byte[] key) : ForwardStream
 {
     private readonly AesGcm _cipher = new(key, SealedPiece.TagSize);
     private readonly byte[] _content = new byte[SealedPiece.Size];
@@ -18,20 +18,7 @@ internal sealed class SealingStream(Stream to, BundleHeader header, byte[] key) 
     public override bool CanRead => false;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Writes the last piece.</summary>
     public async Task CompleteAsync() => await WritePieceAsync(isLast: true);
@@ -70,12 +57,6 @@ internal sealed class SealingStream(Stream to, BundleHeader header, byte[] key) 
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -29,6 +29,7 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
     {
         EnvelopePoint[] points = [.. rate.Steps.OrderBy(step => step.Load).Select(PointOf)];
         EnvelopeEdge edge = EdgeOf(rate, requestsPerArrival);
+        bool isJudged = IsJudged(rate, edge);
         GeneratorAccuracy generator = Accuracy();
         return new EnvelopeSummary
         {
@@ -48,8 +49,8 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
             Caution = CautionOf(generator),
             Elapsed = elapsed,
             Recovery = RecoveryOf(rate, requestsPerArrival, "req/s") ?? RecoveryOf(fanout, 1, "workers"),
-            IsJudged = IsJudged(rate, edge),
-            Failure = FailureOf(edge) ?? (IsJudged(rate, edge) ? null : WhyNotJudged(rate)),
+            IsJudged = isJudged,
+            Failure = FailureOf(edge) ?? (isJudged ? null : WhyNotJudged(rate)),
         };
     }
 

@@ -6,7 +6,7 @@ namespace InfernoSim.Stub.InProcess;
 /// <param name="body">The bytes.</param>
 /// <param name="cut">Whether the connection ends behind them, before the response does.</param>
 /// <param name="pace">When they come; <see langword="null"/> for at once.</param>
-internal sealed class AnswerStream(ReadOnlyMemory<byte> body, bool cut, AnswerPace? pace = null) : Stream
+internal sealed class AnswerStream(ReadOnlyMemory<byte> body, bool cut, AnswerPace? pace = null) : ForwardStream
 {
     private int _position;
     private int _pieces;
@@ -16,20 +16,7 @@ internal sealed class AnswerStream(ReadOnlyMemory<byte> body, bool cut, AnswerPa
     public override bool CanRead => true;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -91,12 +78,6 @@ internal sealed class AnswerStream(ReadOnlyMemory<byte> body, bool cut, AnswerPa
     public override void Flush()
     {
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -18,8 +18,6 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
     private const int TlsPort = 443;
     private const int MostNamed = 10;
 
-    private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
-
     private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.OrdinalIgnoreCase);
 
@@ -51,7 +49,7 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
             return await RefuseAsync(connection, request);
         }
 
-        await connection.Context.Transport.Output.WriteAsync(Established);
+        await connection.Context.Transport.Output.WriteAsync(ProxyConnection.Established);
         switch (await connection.PeekAsync(connection.Closing))
         {
             case Spoken.Nothing:

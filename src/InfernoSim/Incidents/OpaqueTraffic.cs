@@ -40,7 +40,8 @@ internal static class OpaqueTraffic
     public static IReadOnlySet<string> TunnelsIn(Incident incident) => incident.Exchanges.SelectMany(exchange => exchange.Calls)
         .Concat(incident.UnattributedCalls)
         .Where(call => call.Method == "CONNECT")
-        .Select(call => call.Url ?? call.Service ?? "")
+        .Select(HostOf)
+        .OfType<string>()
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every host of an incident whose traffic could not be recorded, in alphabetical order.</summary>

@@ -3,7 +3,7 @@ using InfernoSim.Scrubbing;
 namespace InfernoSim.Recording;
 
 /// <summary>What every front end of the recorder may decide.</summary>
-internal sealed class RecorderOptions
+internal sealed record RecorderOptions
 {
     /// <summary>How many bytes of a body are kept when nothing else is said.</summary>
     public const int DefaultMaxBodyBytes = 1024 * 1024;

@@ -3,26 +3,13 @@ namespace InfernoSim.Recording;
 /// <summary>A body's stream whose bytes are recorded as they are read, or written. The inner stream stays its owner's.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="recorder">Takes note of the bytes.</param>
-internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : Stream
+internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : ForwardStream
 {
     /// <inheritdoc/>
     public override bool CanRead => inner.CanRead;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => inner.CanWrite;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -67,10 +54,4 @@ internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : Stream
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

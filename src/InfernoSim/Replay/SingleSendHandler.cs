@@ -117,24 +117,14 @@ internal sealed class SingleSendHandler : DelegatingHandler
     }
 
     /// <summary>A connection that knows whose bytes it carries.</summary>
-    private sealed class Connection(Stream inner) : Stream
+    private sealed class Connection(Stream inner) : ForwardStream
     {
         /// <summary>Whether the service has closed it, or sent what nobody asked for, as far as can be known without reading.</summary>
         public bool IsStale => inner is NetworkStream { Socket: var socket } && socket.Poll(0, SelectMode.SelectRead);
 
         public override bool CanRead => true;
 
-        public override bool CanSeek => false;
-
         public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -155,10 +145,6 @@ internal sealed class SingleSendHandler : DelegatingHandler
         public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
         public override void Flush() => inner.Flush();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         public override async ValueTask DisposeAsync()
         {

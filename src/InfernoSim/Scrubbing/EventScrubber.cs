@@ -59,7 +59,7 @@ internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Act
         return scrubbed == text ? json : Encoding.UTF8.GetBytes(scrubbed);
     }
 
-    private HeaderMap Scrub(HeaderMap headers, string place) => headers.Count == 0
+    private HeaderMap Scrub(HeaderMap headers, string place) => headers.Count == 0 || (tokens is null && !headers.Any(field => SecretHeaders.Names.Contains(field.Key)))
         ? headers
         : new HeaderMap(headers.Select(field => new KeyValuePair<string, IReadOnlyList<string>>(field.Key, [.. field.Value.Select(value => Scrub(field.Key, value, place))])));
 
