@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.LiveState;
 
@@ -9,7 +10,8 @@ namespace InfernoSim.LiveState;
 /// a fresh value differs from owner to owner. Thread-safe.
 /// </summary>
 /// <param name="chain">The chain.</param>
-internal sealed class FreshEvidence(LiveChain chain)
+/// <param name="state">Which owners share a service.</param>
+internal sealed class FreshEvidence(LiveChain chain, ReplayState state = ReplayState.Shared)
 {
     // Past this many owners a value is only held against those that are known.
     private const int MostKept = 20_000;
@@ -55,7 +57,7 @@ internal sealed class FreshEvidence(LiveChain chain)
                     _first.Add(key, owner);
                 }
             }
-            else if (first != owner)
+            else if (first != owner && !BeganAgain(first, owner, live))
             {
                 LiveOwner least = first.CompareTo(owner) < 0 ? first : owner;
                 _sharedInRun = first.Run == owner.Run ? Least(_sharedInRun, least, live) : _sharedInRun;
@@ -105,6 +107,14 @@ internal sealed class FreshEvidence(LiveChain chain)
 
     // A sequence of a database that is reset before each run: inside a run all are different.
     private bool BeginsAgainInEachRun() => (chain.Shape.Shape == ValueShape.Digits || chain.Mechanism == ChainMechanism.Id) && _mostWorker > 0;
+
+    // A counter of another service. It begins no later than in production, where more was made; a number that is no lower is another's.
+    private bool BeganAgain(LiveOwner first, LiveOwner second, string live)
+    {
+        bool isOfAnotherService = state == ReplayState.FreshPerWorker || (state == ReplayState.FreshPerRun && first.Run != second.Run);
+        bool isCounter = chain.Shape.Shape == ValueShape.Digits || chain.Mechanism == ChainMechanism.Id;
+        return isOfAnotherService && isCounter && ShortId.NumberOf(live) is > 0 and var number && number < ShortId.NumberOf(chain.Recorded!);
+    }
 
     private string DigitsOf(string value) => value[chain.Shape.Prefix.Length..] is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? digits : 0.ToString(CultureInfo.InvariantCulture);
 

@@ -7,7 +7,8 @@ namespace InfernoSim.LiveState;
 
 /// <summary>
 /// Ids of any length that the service gave to what a request made: in the <c>Location</c>, in a link or under the name of an id in the
-/// response. They are known by what they are the id of, so that an <c>1</c> that counts seats is none of them.
+/// response, or where a list or a claim first shows what a request made that was told no id. They are known by what they are the id of, so
+/// that an <c>1</c> that counts seats is none of them.
 /// </summary>
 internal sealed class IdChains
 {
@@ -15,6 +16,7 @@ internal sealed class IdChains
 
     private readonly Incident _incident;
     private readonly ProtectedNames _names;
+    private readonly UntoldThings _untold = new();
     private readonly Dictionary<(string Resource, string Text), List<Seen>> _seen = [];
 
     /// <param name="incident">The incident.</param>
@@ -22,9 +24,15 @@ internal sealed class IdChains
     public IdChains(Incident incident, ProtectedNames names)
     {
         (_incident, _names) = (incident, names);
-        foreach (RecordedExchange exchange in incident.Exchanges.Where(MayMake))
+        (RecordedExchange Exchange, HashSet<string> Given)[] makers = [.. incident.Exchanges.Where(MayMake).Select(exchange => (exchange, AddProven(exchange)))];
+        foreach ((RecordedExchange exchange, HashSet<string> given) in makers)
         {
-            VisitResponse(exchange, (id, isProven) => _ = isProven && _seen.TryAdd((id.Resource, id.Text), []));
+            _untold.Add(exchange, given);
+        }
+
+        foreach (RecordedExchange exchange in _untold.IsEmpty ? [] : incident.Exchanges.Where(MayShow))
+        {
+            AddProven(exchange);
         }
 
         if (_seen.Count > 0)
@@ -99,9 +107,24 @@ internal sealed class IdChains
 
     private long End(LiveChain chain) => ValueOccurrences.EndOf(_incident.Exchanges[chain.Source.Exchange]);
 
+    private HashSet<string> AddProven(RecordedExchange exchange)
+    {
+        var resources = new HashSet<string>(StringComparer.Ordinal);
+        VisitResponse(exchange, (id, isProven) =>
+        {
+            if (isProven)
+            {
+                resources.Add(id.Resource);
+                _seen.TryAdd((id.Resource, id.Text), []);
+            }
+        });
+        return resources;
+    }
+
+    private static bool MayShow(RecordedExchange exchange) => exchange is { Response.Status: >= 200 and < 400, ResponseIsStatusOnly: false };
+
     // What only reads shows what was there before.
-    private static bool MayMake(RecordedExchange exchange) =>
-        exchange is { Response.Status: >= 200 and < 400, ResponseIsStatusOnly: false } && !Reading.Contains(exchange.Request.Method ?? "GET");
+    private static bool MayMake(RecordedExchange exchange) => MayShow(exchange) && !Reading.Contains(exchange.Request.Method ?? "GET");
 
     private void VisitAll()
     {
@@ -145,13 +168,14 @@ internal sealed class IdChains
         IncidentEvent response = exchange.Response!;
         string? subject = LiveIds.SubjectOf(exchange);
         bool mayMake = MayMake(exchange);
-        MessageIds ids = LiveIds.Noting(subject, id => note(id, mayMake && (response.Status is 201 or 207 || !id.IsListed) && IsProven(id, subject)));
+        Func<FoundId, bool> isShown = _untold.ShownBy(exchange);
+        MessageIds ids = LiveIds.Noting(subject, id => note(id, IsNamed(id, subject) && ((mayMake && (response.Status is 201 or 207 || !id.IsListed)) || isShown(id))));
         ids.Headers(response.Headers);
         VisitBody(ids, response.Body, response.Headers);
     }
 
-    // Under the name of an id, in a header, or in a link. What is listed is the result of a search, say, and was there before.
-    private bool IsProven(FoundId id, string? subject)
+    // Under the name of an id, in a header, or in a link.
+    private bool IsNamed(FoundId id, string? subject)
     {
         string name = id.Name.Split('/').LastOrDefault(part => !part.All(char.IsAsciiDigit), "");
         return id.IsExplicit && !ShapedValue.Of(id.Text).MayChain && (id.Token >= 0 || id.Part == IdPart.Header || id.Resource == subject || _names.In(name) is null);

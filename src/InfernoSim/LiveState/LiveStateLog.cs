@@ -1,12 +1,14 @@
 namespace InfernoSim.LiveState;
 
 /// <summary>Counts, for each chain, how often a live value took the place of the recorded one. Thread-safe.</summary>
-internal sealed class LiveStateLog(LiveChains chains)
+/// <param name="chains">The chains.</param>
+/// <param name="state">Which workers share a service.</param>
+internal sealed class LiveStateLog(LiveChains chains, ReplayState state)
 {
     private readonly long[] _workers = new long[chains.All.Count];
     private readonly long[] _requests = new long[chains.All.Count];
     private readonly string?[] _examples = new string?[chains.All.Count];
-    private readonly FreshEvidence[] _evidence = [.. chains.All.Select(chain => new FreshEvidence(chain))];
+    private readonly FreshEvidence[] _evidence = [.. chains.All.Select(chain => new FreshEvidence(chain, state))];
 
     /// <summary>Whether the values that came were made fresh, chain by chain.</summary>
     public IEnumerable<JudgedChain> Judge() => _evidence.Select(evidence => evidence.Judge());

@@ -9,6 +9,7 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
 {
     // The containers that have an id of their own, and so are things and not what stands around them.
     private readonly HashSet<string> _things = [.. scalars.Where(scalar => ResourceName.IsPlainId(NameOf(scalar.Place))).Select(scalar => ParentOf(scalar.Place))];
+    private readonly bool _isThing = scalars.Any(scalar => IsOwn(scalar.Place, subject));
     private readonly Dictionary<string, string?> _resources = [];
 
     /// <summary>Finds the ids in a scalar that a rule knows.</summary>
@@ -70,7 +71,11 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
     private static bool IsExplicit(string place) => NameOf(place) is var name && name == "*" && ParentOf(place).Length > 0 ? ResourceName.IsOfId(NameOf(ParentOf(place))) : ResourceName.IsOfId(name);
 
     // In an array, and the document is no thing of its own.
-    private bool IsListed(string place) => !_things.Contains("/*") && place[1..].Contains("/*", StringComparison.Ordinal);
+    private bool IsListed(string place) => !_isThing && place[1..].Contains("/*", StringComparison.Ordinal);
+
+    // An id of the document itself: id, or cartId in what is about a cart.
+    private static bool IsOwn(string place, string? subject) =>
+        ParentOf(place) == "/*" && NameOf(place) is var name && (ResourceName.IsPlainId(name) || (ResourceName.IsOfId(name) && ResourceName.OfReference(name, subject) == subject));
 
     private static string ParentOf(string place) => place[..place.LastIndexOf('/')];
 

@@ -25,6 +25,15 @@ internal static class ResourceName
 
     private static readonly FrozenSet<string> Numbers = FrozenSet.ToFrozenSet(["code", "key", "no", "nr", "number", "ref", "reference"], StringComparer.OrdinalIgnoreCase);
 
+    // What is done with a collection, or which of it is meant: /jobs/claim-next, /orders/latest.
+    private static readonly FrozenSet<string> Actions = FrozenSet.ToFrozenSet(
+        [
+            "acquire", "active", "add", "all", "batch", "bulk", "by", "claim", "create", "current", "dequeue", "fetch", "find", "first", "get", "insert", "last", "latest",
+            "lease", "list", "lookup", "me", "mine", "new", "newest", "next", "oldest", "open", "peek", "pending", "pick", "poll", "pop", "pull", "query", "recent",
+            "register", "reserve", "save", "search", "submit", "take", "upsert",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What a collection, or an object or array of a document, holds: by its last word, whether that is a plural or not.</summary>
     /// <param name="name">Its name.</param>
     /// <returns><see langword="null"/> when there is no word in it.</returns>
@@ -63,6 +72,10 @@ internal static class ResourceName
     /// <summary>Whether a name only stands around the things that a response is about: <c>data</c>, <c>items</c>.</summary>
     /// <param name="name">The name.</param>
     public static bool IsWrapper(string name) => Wrappers.Contains(name.Trim('_', '@', '$'));
+
+    /// <summary>Whether a segment after that of a collection says what is done with it, or which of it is meant.</summary>
+    /// <param name="segment">The segment.</param>
+    public static bool IsAction(string segment) => NameWords.Of(segment).FirstOrDefault() is { } word && Actions.Contains(word);
 
     /// <summary>Whether a name is a plural, and so that of a collection.</summary>
     /// <param name="name">The name.</param>

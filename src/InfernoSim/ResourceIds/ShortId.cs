@@ -44,6 +44,12 @@ internal static class ShortId
             || (!IsNumber(recorded) && live.Length == recorded.Length && ClassesOf(live) is var classes && (classes & ~ClassesOf(recorded)) == 0);
     }
 
+    /// <summary>The number that an id ends with.</summary>
+    /// <param name="text">The id.</param>
+    /// <returns><see langword="null"/> when it ends with none.</returns>
+    public static long? NumberOf(string text) =>
+        long.TryParse(text.AsSpan(PrefixLength(text)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
     // Numbers are of one width where they are filled up with zeros.
     private static bool IsSameNumber(string recorded, string live) =>
         live.Length > 0 && IsNumber(live) && (live.Length == recorded.Length || (live[0] != '0' && (recorded[0] != '0' || live.Length > recorded.Length)));

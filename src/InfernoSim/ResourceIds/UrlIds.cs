@@ -31,7 +31,8 @@ internal static class UrlIds
             {
                 // An action on one thing: /orders/1/pay.
                 bool isAction = owner is not null && collection is null && !ResourceName.IsPlural(segment);
-                (owner, collection) = (isAction ? owner : null, segment);
+                bool isOnAll = collection is not null && ResourceName.IsPlural(collection) && ResourceName.IsAction(segment);
+                (owner, collection) = (isAction ? owner : null, isOnAll ? collection : segment);
             }
         }
 

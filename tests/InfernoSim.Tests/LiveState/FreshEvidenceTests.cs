@@ -29,6 +29,24 @@ public class FreshEvidenceTests
         Assert.Equal(freshness, Judge(Chain(recorded), given).ToString());
     }
 
+    [Theory]
+    [InlineData("1600", "FreshPerWorker", "1,1|1,1", "Fresh")]
+    [InlineData("ord-1600", "FreshPerWorker", "ord-7,ord-7", "Fresh")]
+    [InlineData("4711082215", "FreshPerWorker", "12,12", "Fresh")]
+    [InlineData("1600", "FreshPerWorker", "1", "Unproven")]
+    [InlineData("1600", "FreshPerRun", "1|1", "Fresh")]
+    [InlineData("1600", "FreshPerRun", "1,1|1,1", "Shared")]
+    [InlineData("1600", "Shared", "1|1", "Shared")]
+    [InlineData("1600", "FreshPerWorker", "0,0", "Shared")]
+    [InlineData("2", "FreshPerWorker", "3,3", "Shared")]
+    [InlineData("X7Qa", "FreshPerWorker", "X7Qb,X7Qb", "Shared")]
+    public void A_counter_begins_again_in_each_service_below_the_recorded_number(string recorded, string state, string given, string freshness)
+    {
+        LiveChain chain = Chain(recorded, recorded.Length < 10 ? ChainMechanism.Id : ChainMechanism.Value);
+
+        Assert.Equal(freshness, Judge(chain, given, Enum.Parse<ReplayState>(state)).ToString());
+    }
+
     [Fact]
     public void Two_logins_in_one_second_may_be_given_the_same_token_unless_it_names_itself()
     {
@@ -64,9 +82,9 @@ public class FreshEvidenceTests
         Assert.Equal((new LiveOwner(0, 2), 3L), (judged.Owner, judged.Owners));
     }
 
-    private static Freshness Judge(LiveChain chain, string given)
+    private static Freshness Judge(LiveChain chain, string given, ReplayState state = ReplayState.Shared)
     {
-        var evidence = new FreshEvidence(chain);
+        var evidence = new FreshEvidence(chain, state);
         foreach ((int run, string workers) in given.Split('|').Index())
         {
             foreach ((int worker, string live) in workers.Split(',').Index())

@@ -7,6 +7,12 @@ namespace InfernoSim.Tests.LiveState;
 
 public class IdChainTests
 {
+    private static Incident Untold(string target, string method, string shown) => new IncidentBuilder()
+        .Exchange("/jobs", "", method: "POST", status: 202, body: """{"name":"a","parts":2}""", headers: Json)
+        .Exchange(target, shown, method: method)
+        .Exchange("/jobs/17")
+        .Build();
+
     private static readonly HeaderMap Json = HeaderMap.Of(("Host", "shop.test"), ("Content-Type", "application/json"));
     private static readonly HeaderMap Form = HeaderMap.Of(("Host", "shop.test"), ("Content-Type", "application/x-www-form-urlencoded"));
 
@@ -76,6 +82,55 @@ public class IdChainTests
         Incident incident = new IncidentBuilder().Exchange(target, body, method: method, status: status).Exchange("/orders/17").Exchange("/statuses/17").Build();
 
         Assert.DoesNotContain(Describe(incident), chain => chain.Contains("= 17", StringComparison.Ordinal));
+    }
+
+    // What a request made that was answered without an id: told by what it said.
+    [Theory]
+    [InlineData("/jobs", "GET", "[{\"id\":16,\"name\":\"b\"},{\"id\":17,\"name\":\"a\",\"parts\":2}]", "body /1/id")]
+    [InlineData("/jobs", "GET", "{\"items\":[{\"id\":17,\"text\":\"a\"}]}", "body /items/0/id")]
+    [InlineData("/jobs/next", "GET", "{\"id\":17,\"name\":\"a\"}", "body /id")]
+    [InlineData("/jobs/claim-many", "POST", "[{\"jobId\":17,\"name\":\"a\"}]", "body /0/jobId")]
+    [InlineData("/board", "GET", "{\"jobs\":[{\"name\":\"a\",\"self\":\"/jobs/17\"}]}", "body /jobs/0/self")]
+    public void An_id_is_proven_where_what_was_made_is_first_shown(string target, string method, string shown, string place)
+    {
+        Incident incident = Untold(target, method, shown);
+
+        Assert.Equal([$"exchange 2, response, {place} = 17 -> exchange 3, request, path segment 2"], Describe(incident));
+    }
+
+    [Theory]
+    [InlineData("/jobs", "[{\"id\":17,\"name\":\"b\"}]")]
+    [InlineData("/jobs", "[{\"id\":17,\"parts\":2}]")]
+    [InlineData("/jobs", "[{\"id\":17,\"name\":\"a\",\"parts\":3}]")]
+    [InlineData("/tasks", "[{\"id\":17,\"name\":\"a\"}]")]
+    [InlineData("/jobs", "[{\"position\":17,\"name\":\"a\"}]")]
+    public void What_a_list_shows_that_nobody_made_does_not_chain(string target, string shown)
+    {
+        Assert.Empty(Describe(Untold(target, "GET", shown)));
+    }
+
+    [Fact]
+    public void A_response_that_gives_the_id_tells_of_no_other()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/jobs", """{"id":16}""", method: "POST", body: """{"name":"a"}""", headers: Json)
+            .Exchange("/jobs", """[{"id":17,"name":"a"}]""")
+            .Build();
+
+        Assert.Equal(["exchange 1, response, body /id = 16 -> "], Describe(incident));
+    }
+
+    [Fact]
+    public void Parts_of_what_names_its_own_id_are_made_with_it()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/carts", """{"cartId":5,"lines":[{"lineId":17}]}""", method: "POST")
+            .Exchange("/carts/5/lines", """{"cartId":5,"lines":[{"lineId":17,"sku":"pen"},{"lineId":18,"sku":"ink"}]}""", method: "POST", body: """{"sku":"ink"}""", headers: Json)
+            .Build();
+
+        Assert.Equal(
+            ["exchange 1, response, body /cartId = 5 -> exchange 2, request, path segment 2", "exchange 1, response, body /lines/0/lineId = 17 -> ", "exchange 2, response, body /lines/1/lineId = 18 -> "],
+            Describe(incident));
     }
 
     [Fact]
