@@ -22,4 +22,10 @@ public enum Defect
 
     /// <summary>Books the order before under the new one's name.</summary>
     BooksAnother,
+
+    /// <summary>Gives out the parcel that came last.</summary>
+    ClaimsLast,
+
+    /// <summary>Takes all parcels for sent that were claimed.</summary>
+    SendsAll,
 }

@@ -12,7 +12,13 @@ builder.Services.AddHttpClient("stock", client => client.BaseAddress = new Uri(b
 WebApplication app = builder.Build();
 using (IServiceScope scope = app.Services.CreateScope())
 {
-    await scope.ServiceProvider.GetRequiredService<ShopContext>().Database.EnsureCreatedAsync();
+    ShopContext database = scope.ServiceProvider.GetRequiredService<ShopContext>();
+    await database.Database.EnsureCreatedAsync();
+    if (app.Configuration.GetValue<int?>("Counted") is { } counted)
+    {
+        // As in production, where much was made before.
+        await database.Database.ExecuteSqlAsync($"insert into sqlite_sequence (name, seq) values ('Orders', {counted}), ('Parcels', {counted + 500})");
+    }
 }
 
 app.UseExceptionHandler();
@@ -30,5 +36,7 @@ app.MapGet("/products/{id:int}/stock", async (int id, IMemoryCache cache, IHttpC
     });
     return Results.Ok(new { product = id, left });
 });
-app.MapOrders(app.Configuration.GetValue<Defect>("Defect"));
+Defect defect = app.Configuration.GetValue<Defect>("Defect");
+app.MapOrders(defect);
+app.MapParcels(defect);
 await app.RunAsync();

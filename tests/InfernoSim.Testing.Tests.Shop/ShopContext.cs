@@ -6,6 +6,8 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
 {
     public DbSet<Order> Orders => Set<Order>();
 
+    public DbSet<Parcel> Parcels => Set<Parcel>();
+
     public DbSet<Product> Products => Set<Product>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -29,6 +31,15 @@ public sealed class Order
     public int Quantity { get; set; }
 
     public Guid Version { get; set; } = Guid.NewGuid();
+}
+
+public sealed class Parcel
+{
+    public int Id { get; set; }
+
+    public required string Label { get; set; }
+
+    public string State { get; set; } = "waiting";
 }
 
 public sealed class Product

@@ -22,4 +22,10 @@ public enum Defect
 
     /// <summary>Answers a new todo with the id of the one before.</summary>
     IdOfAnother,
+
+    /// <summary>Counts the requests of all users together.</summary>
+    OneLimitForAll,
+
+    /// <summary>Links an account of a provider with nothing, so that the next login finds its name taken.</summary>
+    ForgetsLogin,
 }

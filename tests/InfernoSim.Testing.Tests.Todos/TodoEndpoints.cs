@@ -7,7 +7,7 @@ internal static class TodoEndpoints
 {
     public static void MapTodos(this WebApplication app, Defect defect)
     {
-        RouteGroupBuilder todos = app.MapGroup("/todos").RequireAuthorization();
+        RouteGroupBuilder todos = app.MapGroup("/todos").RequireAuthorization().RequireRateLimiting(UserLimits.Policy);
         todos.MapGet("/", async (TodoContext database, ClaimsPrincipal user) =>
             await Of(database, user, defect).OrderBy(todo => todo.Id).Select(todo => new TodoItem(todo.Id, todo.Title, todo.IsComplete)).ToListAsync());
         todos.MapGet("/{id:int}", async (int id, TodoContext database, ClaimsPrincipal user) =>

@@ -22,6 +22,7 @@ internal sealed class FreshEvidence(LiveChain chain, ReplayState state = ReplayS
     private (LiveOwner Owner, string Live)? _least;
     private (LiveOwner Owner, string Live)? _sharedInRun;
     private (LiveOwner Owner, string Live)? _sharedAcrossRuns;
+    private (LiveOwner Owner, string Live)? _begunAgain;
     private bool _isAnyExact;
     private int _mostWorker;
 
@@ -57,7 +58,11 @@ internal sealed class FreshEvidence(LiveChain chain, ReplayState state = ReplayS
                     _first.Add(key, owner);
                 }
             }
-            else if (first != owner && !BeganAgain(first, owner, live))
+            else if (first != owner && BeganAgain(first, owner, live))
+            {
+                _begunAgain = Least(_begunAgain, first.CompareTo(owner) < 0 ? first : owner, live);
+            }
+            else if (first != owner)
             {
                 LiveOwner least = first.CompareTo(owner) < 0 ? first : owner;
                 _sharedInRun = first.Run == owner.Run ? Least(_sharedInRun, least, live) : _sharedInRun;
@@ -66,8 +71,24 @@ internal sealed class FreshEvidence(LiveChain chain, ReplayState state = ReplayS
         }
     }
 
+    /// <summary>What the chain's values are ids of; <see langword="null"/> when that is not known.</summary>
+    public string? Resource => chain.SourceId?.Resource;
+
+    /// <summary>Whether owners were given the recorded value, and none another.</summary>
+    public bool IsAsRecorded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _owners.Count > 0 && _least is null;
+            }
+        }
+    }
+
     /// <summary>Judges the chain.</summary>
-    public JudgedChain Judge()
+    /// <param name="isCountedOn">Whether others of the resource are as recorded, so that its counter did not begin elsewhere.</param>
+    public JudgedChain Judge(bool isCountedOn = false)
     {
         lock (_lock)
         {
@@ -81,7 +102,7 @@ internal sealed class FreshEvidence(LiveChain chain, ReplayState state = ReplayS
                 return Of(Freshness.Fresh, least);
             }
 
-            if ((_sharedInRun ?? (BeginsAgainInEachRun() ? null : _sharedAcrossRuns)) is { } shared)
+            if ((_sharedInRun ?? (BeginsAgainInEachRun() ? null : _sharedAcrossRuns) ?? (isCountedOn ? _begunAgain : null)) is { } shared)
             {
                 return Of(Freshness.Shared, shared.Live == chain.Recorded ? least : shared);
             }

@@ -11,7 +11,11 @@ internal sealed class LiveStateLog(LiveChains chains, ReplayState state)
     private readonly FreshEvidence[] _evidence = [.. chains.All.Select(chain => new FreshEvidence(chain, state))];
 
     /// <summary>Whether the values that came were made fresh, chain by chain.</summary>
-    public IEnumerable<JudgedChain> Judge() => _evidence.Select(evidence => evidence.Judge());
+    public IEnumerable<JudgedChain> Judge()
+    {
+        HashSet<string> asRecorded = [.. _evidence.Where(evidence => evidence.IsAsRecorded).Select(evidence => evidence.Resource).OfType<string>()];
+        return _evidence.Select(evidence => evidence.Judge(evidence.Resource is { } resource && asRecorded.Contains(resource)));
+    }
 
     /// <summary>Notes a value as evidence of whether the chain's values are fresh.</summary>
     /// <param name="chain">The chain.</param>

@@ -10,7 +10,7 @@ internal static class ConsumerReplays
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("INFERNOSIM_LONG") == "1";
 
     /// <summary>Fifty cold services with password hashes take a minute and more on two cores: <c>INFERNOSIM_LONG=1</c> starts them, ten times.</summary>
-    public static int Workers { get; } = IsLong ? 50 : 4;
+    public static int Workers { get; } = IsLong ? 50 : 10;
 
     /// <summary>With the one property that a service with a database needs.</summary>
     public static Task<IncidentReplay> ReplayAsync(IncidentReplayer replayer, int runs, int fanout) =>

@@ -13,7 +13,10 @@ using ShopContext = shop::InfernoSim.Testing.Tests.Shop.ShopContext;
 
 namespace InfernoSim.Testing.Tests.Consumers;
 
-/// <summary>Orders with unique numbers, versions and a dependency: recorded in a test and by the proxies, and replayed with one property set.</summary>
+/// <summary>
+/// Orders with unique numbers, versions and a dependency, and a queue: recorded in a test, and by the proxies where ids have counted to 1000,
+/// and replayed with one property set.
+/// </summary>
 public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded, ITestOutputHelper output) : IClassFixture<ShopConsumerTests.Recorded>
 {
     [Fact]
@@ -34,6 +37,8 @@ public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded, ITest
     [InlineData("FirstOrder", "GET /orders/2", "ETag")]
     [InlineData("OtherLocation", "POST /orders", "Location")]
     [InlineData("BooksAnother", "POST /orders", "body/orderId")]
+    [InlineData("ClaimsLast", "POST /parcels/claim", "/id")]
+    [InlineData("SendsAll", "POST /parcels/2/sent", "")]
     public Task A_defect_is_found_at_its_request(string defect, string request, string location)
     {
         var host = new InProcessHost<ShopContext> { ConfigureWebHost = builder => builder.UseSetting("Defect", defect) };
@@ -92,6 +97,7 @@ public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded, ITest
                 ("HTTP_PROXY", session.Outbound!.Address.AbsoluteUri),
                 ("NO_PROXY", ""),
                 ("ConnectionStrings__Shop", $"Data Source={_folder.File("shop.db")}"),
+                ("Counted", "1000"),
                 ("Stock", Stock.AbsoluteUri)))!;
             service.BeginOutputReadLine();
             service.BeginErrorReadLine();

@@ -30,6 +30,22 @@ internal static class ShopTraffic
         await client.SendAsync("DELETE", second.Location!, NoContent);
         await client.SendAsync("GET", second.Location!, NotFound);
         await client.SendAsync("GET", "/orders?page=1", OK);
+        await PackAsync(client);
+    }
+
+    private static async Task PackAsync(ConsumerClient client)
+    {
+        foreach (string label in new[] { "to Ada", "to Bob", "to Eve" })
+        {
+            await client.SendAsync("POST", "/parcels", Accepted, $$"""{"label":"{{label}}"}""");
+        }
+
+        ConsumerAnswer claimed = await client.SendAsync("POST", "/parcels/claim", OK);
+        ConsumerAnswer listed = await client.SendAsync("GET", "/parcels", OK);
+        await client.SendAsync("POST", $"/parcels/{listed.Json![1]!["id"]}/sent", NotFound);
+        await client.SendAsync("POST", "/parcels/claim", OK);
+        await client.SendAsync("POST", $"/parcels/{claimed["id"]}/sent", NoContent);
+        await client.SendAsync("GET", "/parcels", OK);
     }
 
     /// <summary>The dependency: what is in stock.</summary>

@@ -5,7 +5,10 @@ using TodoContext = todos::InfernoSim.Testing.Tests.Todos.TodoContext;
 
 namespace InfernoSim.Testing.Tests.Consumers;
 
-/// <summary>Users with identities, todos with ids that count: recorded as a test does it, and replayed with one property set.</summary>
+/// <summary>
+/// A small equal of a well-known sample (davidfowl/TodoApi): Identity with its tokens, providers and its database, todos of each user, a limit for
+/// each user. Recorded as a test does it, and replayed with one property set.
+/// </summary>
 public sealed class TodoConsumerTests(TodoConsumerTests.Recorded recorded, ITestOutputHelper output) : IClassFixture<TodoConsumerTests.Recorded>
 {
     [Fact]
@@ -18,6 +21,8 @@ public sealed class TodoConsumerTests(TodoConsumerTests.Recorded recorded, ITest
     [InlineData("RefusesRefresh", "POST /tokens/refresh", "")]
     [InlineData("AnyPassword", "POST /tokens", "")]
     [InlineData("IdOfAnother", "POST /todos", "/id")]
+    [InlineData("OneLimitForAll", "GET /todos", "")]
+    [InlineData("ForgetsLogin", "POST /users/token/elsewhere", "")]
     public Task A_defect_is_found_at_its_request(string defect, string request, string location)
     {
         var host = new InProcessHost<TodoContext> { ConfigureWebHost = builder => builder.UseSetting("Defect", defect) };

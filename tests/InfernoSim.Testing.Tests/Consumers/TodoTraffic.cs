@@ -2,7 +2,7 @@ using static System.Net.HttpStatusCode;
 
 namespace InfernoSim.Testing.Tests.Consumers;
 
-/// <summary>What two users of the todo service do: with bearer tokens of Identity, with its cookie, and with signed tokens.</summary>
+/// <summary>What three users of the todo service do: with bearer tokens of Identity, with its cookie, with signed tokens, and from another provider.</summary>
 internal static class TodoTraffic
 {
     private const string Password = "Pa$$w0rd-of-mine";
@@ -19,6 +19,21 @@ internal static class TodoTraffic
         await BearerAsync(client);
         await CookieAsync(client);
         await SignedAsync(client);
+        await GuestAsync(client);
+    }
+
+    // Known to another provider, and served four times an hour.
+    private static async Task GuestAsync(ConsumerClient client)
+    {
+        const string Guest = """{"name":"eve","key":"4711"}""";
+        ConsumerAnswer first = await client.SendAsync("POST", "/users/token/elsewhere", OK, Guest);
+        ConsumerAnswer second = await client.SendAsync("POST", "/users/token/elsewhere", OK, Guest);
+        await client.SendAsync("POST", "/users/token/elsewhere", BadRequest, """{"name":"eve","key":"4712"}""");
+        ConsumerAnswer tea = await client.SendAsync("POST", "/todos", Created, """{"title":"tea"}""", first["accessToken"]);
+        await client.SendAsync("GET", tea.Location!, OK, token: second["accessToken"]);
+        await client.SendAsync("GET", "/todos/2", NotFound, token: second["accessToken"]);
+        await client.SendAsync("GET", "/todos", OK, token: first["accessToken"]);
+        await client.SendAsync("GET", "/todos", TooManyRequests, token: first["accessToken"]);
     }
 
     private static async Task BearerAsync(ConsumerClient client)

@@ -48,6 +48,16 @@ public class FreshEvidenceTests
     }
 
     [Fact]
+    public void A_counter_of_which_another_number_is_as_recorded_did_not_begin_again()
+    {
+        var evidence = new FreshEvidence(Chain("3", ChainMechanism.Id), ReplayState.FreshPerWorker);
+        evidence.Add(new LiveOwner(0, 0), "2");
+        evidence.Add(new LiveOwner(0, 1), "2");
+
+        Assert.Equal((Freshness.Fresh, Freshness.Shared), (evidence.Judge().Freshness, evidence.Judge(isCountedOn: true).Freshness));
+    }
+
+    [Fact]
     public void Two_logins_in_one_second_may_be_given_the_same_token_unless_it_names_itself()
     {
         string anonymous = Token(Claims);
