@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using InfernoSim.Policies;
 using InfernoSim.Recording;
 
 namespace InfernoSim.Capture.AspNetCore;
@@ -43,6 +44,10 @@ public sealed class FlightRecorderOptions
     /// all else by tokens such as <c>tok_A13285d80329339adc65</c>, equal ones by equal ones.
     /// </value>
     public bool CaptureSensitiveData { get; set; }
+
+    /// <summary>What becomes of values at certain places: they are kept, replaced by tokens, redacted or dropped.</summary>
+    /// <value>The default is <see cref="PrivacyPolicy.None"/>.</value>
+    public PrivacyPolicy Privacy { get; set; } = PrivacyPolicy.None;
 
     /// <summary>What <c>incident.json</c> says of where it was recorded.</summary>
     /// <value>The default is <see langword="null"/>: the name of the host's environment, such as <c>Production</c>.</value>

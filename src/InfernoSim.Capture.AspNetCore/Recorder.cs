@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using InfernoSim.Capture.AspNetCore.Health;
 using InfernoSim.Capture.AspNetCore.Ring;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,8 @@ internal sealed class Recorder
         Options = options.Value;
         Time = time ?? TimeProvider.System;
         IsOn = Options.Enabled && !RecorderSwitch.IsOff;
-        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, HideSecrets = true };
+        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, HideSecrets = true, Policy = Options.Privacy.Places };
+        Privacy = rules.Privacy;
         Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber) { Missed = Miss };
         rules = rules with { Memory = Ring };
         Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
@@ -43,6 +45,9 @@ internal sealed class Recorder
 
     /// <summary>Whether anything is recorded.</summary>
     public bool IsOn { get; }
+
+    /// <summary>What its incidents say of secrets.</summary>
+    public IncidentPrivacy? Privacy { get; }
 
     /// <summary>What is kept.</summary>
     public ExchangeRing Ring { get; }

@@ -1,4 +1,5 @@
 using InfernoSim.Certificates;
+using InfernoSim.Policies;
 using InfernoSim.Recording;
 
 namespace InfernoSim.Capture;
@@ -37,6 +38,13 @@ public sealed class CaptureOptions
     /// </summary>
     /// <value>The default is <see langword="false"/>: a service that checks a password it knows would refuse the token in a replay.</value>
     public bool HideSecrets { get; init; }
+
+    /// <summary>
+    /// What becomes of values at certain places: they are kept, replaced by tokens, redacted or dropped. With rules here, <see cref="HideSecrets"/>
+    /// holds for all other places.
+    /// </summary>
+    /// <value>The default is <see cref="PrivacyPolicy.None"/>.</value>
+    public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.None;
 
     /// <summary>How long a stopping proxy waits for exchanges that are under way, before it cuts them.</summary>
     /// <value>The default is 10 seconds.</value>
@@ -77,7 +85,7 @@ public sealed class CaptureOptions
     internal int MaxStatementBytes => MaxBodyBytes < DefaultMaxBodyBytes ? MaxBodyBytes : Math.Max(MaxBodyBytes, SqlRecorder.DefaultMaxBytes);
 
     /// <summary>The options of the recorder behind a proxy.</summary>
-    /// <exception cref="CaptureException">The key in the environment is too short.</exception>
+    /// <exception cref="CaptureException">The key in the environment is too short, or secrets are kept and there are rules for them.</exception>
     internal RecorderOptions ToRecorderOptions()
     {
         var options = new RecorderOptions
@@ -85,6 +93,7 @@ public sealed class CaptureOptions
             MaxBodyBytes = MaxBodyBytes,
             KeepSecrets = CaptureSensitiveData,
             HideSecrets = HideSecrets,
+            Policy = Privacy.Places,
             OpenExchanges = OpenExchanges,
         };
         try

@@ -159,7 +159,7 @@ public sealed class CaptureSession : IAsyncDisposable
         await StopProxiesAsync();
         try
         {
-            await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = _time.GetUtcNow(), Env = _options.Env, Host = Dns.GetHostName() });
+            await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = _time.GetUtcNow(), Env = _options.Env, Host = Dns.GetHostName(), Privacy = _options.Capture.ToRecorderOptions().Privacy });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

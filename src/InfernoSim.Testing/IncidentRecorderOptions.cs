@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using InfernoSim.Policies;
 using InfernoSim.Printing;
 using InfernoSim.Recording;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,13 @@ public sealed record IncidentRecorderOptions
     /// </summary>
     /// <value>The default is <see langword="false"/>: a service that checks a password it knows would refuse the token in a replay.</value>
     public bool HideSecrets { get; init; }
+
+    /// <summary>
+    /// What becomes of values at certain places: they are kept, replaced by tokens, redacted or dropped. With rules here, <see cref="HideSecrets"/>
+    /// holds for all other places.
+    /// </summary>
+    /// <value>The default is <see cref="PrivacyPolicy.None"/>.</value>
+    public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.None;
 
     /// <summary>What <c>incident.json</c> says of where it was recorded.</summary>
     /// <value>The default is <c>test</c>.</value>

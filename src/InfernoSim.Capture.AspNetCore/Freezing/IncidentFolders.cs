@@ -69,6 +69,7 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
             CapturedAt = recorder.Time.GetUtcNow(),
             Env = recorder.Options.Env ?? environment.EnvironmentName,
             Host = Environment.MachineName,
+            Privacy = recorder.Privacy,
             NotRecorded = [.. recorder.NotRecorded.All, .. Dropped(snapshot)],
             UnknownMembers = [new(TriggerMember, trigger.ToJson()), new(RecorderMember, Describe(snapshot))],
         });

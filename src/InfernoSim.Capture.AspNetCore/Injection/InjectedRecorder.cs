@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.Policies;
 using Microsoft.AspNetCore.Hosting;
 
 [assembly: HostingStartup(typeof(InfernoSim.Capture.AspNetCore.Injection.InjectedRecorder))]
@@ -26,6 +27,9 @@ internal sealed class InjectedRecorder : IHostingStartup
     /// <summary>Whether credentials are recorded as they are: 1.</summary>
     public const string Sensitive = "INFERNOSIM_RECORDER_SENSITIVE";
 
+    /// <summary>What becomes of values at certain places, a rule on each line.</summary>
+    public const string Privacy = "INFERNOSIM_RECORDER_PRIVACY";
+
     /// <inheritdoc/>
     public void Configure(IWebHostBuilder builder)
     {
@@ -43,6 +47,7 @@ internal sealed class InjectedRecorder : IHostingStartup
         options.MaxMemory = Number(MaxMemory) ?? options.MaxMemory;
         options.MaxBody = (int)(Number(MaxBody) ?? options.MaxBody);
         options.RecordSql |= Read(Sql) is not null;
+        options.Privacy = Read(Privacy) is { } rules ? options.Privacy.With(PrivacyPolicy.Parse(rules.Split('\n'))) : options.Privacy;
         options.CaptureSensitiveData |= Read(Sensitive) is not null;
     }
 

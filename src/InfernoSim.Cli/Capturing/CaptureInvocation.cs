@@ -1,6 +1,7 @@
 using InfernoSim.Capture;
 using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
+using InfernoSim.Policies;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -55,6 +56,13 @@ internal sealed record CaptureInvocation
     /// <summary>Whether what looks like a secret is replaced wherever it stands.</summary>
     public bool HideSecrets { get; init; }
 
+    /// <summary>What becomes of values at certain places.</summary>
+    public PrivacyChoice Privacy { get; init; } = PrivacyChoice.None;
+
+    /// <summary>The rules, those of the folder among them.</summary>
+    /// <exception cref="ReplayConfigurationException">A file is not there, or something in it is wrong.</exception>
+    public PrivacyPolicy OpenPolicy() => Privacy.Open(IsSingleLog ? Path.GetDirectoryName(Destination) ?? "" : Destination);
+
     /// <summary>What the proxies need to know.</summary>
     /// <param name="authority">The authority of <see cref="AuthorityFolder"/>.</param>
     public CaptureOptions ToOptions(LocalAuthority? authority) => new()
@@ -62,6 +70,7 @@ internal sealed record CaptureInvocation
         MaxBodyBytes = MaxBody,
         CaptureSensitiveData = CaptureSensitiveData,
         HideSecrets = HideSecrets,
+        Privacy = OpenPolicy(),
         Https = Https,
         MitmHosts = MitmHosts,
         Authority = authority,

@@ -94,7 +94,7 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Say($"recording to {request.Destination}; Ctrl-C ends it");
-        var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData, HideSecrets = request.HideSecrets };
+        var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData, HideSecrets = request.HideSecrets, Policy = request.OpenPolicy().Places };
         console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--hide-secrets", "replay --safe-mode"));
     }
 

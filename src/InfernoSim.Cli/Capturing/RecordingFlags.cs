@@ -20,6 +20,8 @@ internal sealed class RecordingFlags
     private readonly Switch _hideSecrets = new(
         "--hide-secrets", "Replace what looks like a secret in targets, other headers, bodies and statements as well, by tokens such as tok_A13285d80329339adc65. A service that checks a password it knows refuses the token in a replay.");
 
+    private readonly PrivacyFlags _privacy = new("the incident folder");
+
     /// <summary>Gives the flags to a command.</summary>
     public void AddTo(Command command)
     {
@@ -27,6 +29,7 @@ internal sealed class RecordingFlags
         command.Add(_maxBody);
         command.Add(_captureSensitiveData);
         command.Add(_hideSecrets);
+        _privacy.AddTo(command);
         foreach (Option flag in _trust.All)
         {
             command.Add(flag);
@@ -40,6 +43,7 @@ internal sealed class RecordingFlags
         MaxBody = _maxBody.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
         HideSecrets = _hideSecrets.In(result),
+        Privacy = _privacy.In(result),
         Trust = _trust.In(result),
     };
 }

@@ -15,13 +15,15 @@ internal sealed class SingleLogRecording : IRecording
     private readonly InboundCapture? _inbound;
     private readonly OutboundCapture? _outbound;
     private readonly string? _ignored;
+    private readonly IncidentPrivacy? _privacy;
     private Task? _completed;
 
-    private SingleLogRecording(string path, IncidentLogWriter writer, string? ignored, InboundCapture? inbound, OutboundCapture? outbound)
+    private SingleLogRecording(string path, IncidentLogWriter writer, string? ignored, IncidentPrivacy? privacy, InboundCapture? inbound, OutboundCapture? outbound)
     {
         _path = path;
         _writer = writer;
         _ignored = ignored;
+        _privacy = privacy;
         _inbound = inbound;
         _outbound = outbound;
     }
@@ -56,8 +58,8 @@ internal sealed class SingleLogRecording : IRecording
             CaptureOptions options = request.ToOptions(authority: null);
             string? ignored = await PrepareCommitAsync(request, cancellationToken);
             return request.Listen is not null
-                ? new SingleLogRecording(request.Destination, writer, ignored, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
-                : new SingleLogRecording(request.Destination, writer, ignored, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
+                ? new SingleLogRecording(request.Destination, writer, ignored, options.ToRecorderOptions().Privacy, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
+                : new SingleLogRecording(request.Destination, writer, ignored, options.ToRecorderOptions().Privacy, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
         }
         catch
         {
@@ -115,6 +117,7 @@ internal sealed class SingleLogRecording : IRecording
             {
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),
+                Privacy = IncidentPrivacy.Join(MetadataFile.Read(Folder)?.Privacy, _privacy),
                 InboundCount = CountEvents(IncidentFiles.Inbound),
                 OutboundCount = CountEvents(IncidentFiles.Outbound),
             });

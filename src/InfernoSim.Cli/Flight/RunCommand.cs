@@ -24,6 +24,8 @@ internal sealed class RunCommand : Command
     private readonly Switch _captureSensitiveData = new(
         "--capture-sensitive-data", "Keep secrets as they are; without it credentials in headers are replaced by marks such as [REDACTED:7f3a09c1b2d4], and what looks like a secret elsewhere by tokens such as tok_A13285d80329339adc65.");
 
+    private readonly PrivacyFlags _privacy = new("the folder for incidents");
+
     private readonly Argument<string[]> _command = new("COMMAND")
     {
         Description = "The service and its arguments, after --.",
@@ -44,6 +46,7 @@ internal sealed class RunCommand : Command
         Add(_maxBody);
         Add(_sql);
         Add(_captureSensitiveData);
+        _privacy.AddTo(this);
         Add(_command);
     }
 
@@ -57,6 +60,7 @@ internal sealed class RunCommand : Command
         MaxBody = _maxBody.In(result),
         Sql = _sql.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
+        Privacy = _privacy.In(result),
         Command = result.GetRequiredValue(_command),
     };
 }

@@ -1,3 +1,5 @@
+using InfernoSim.Cli.CommandLine;
+
 namespace InfernoSim.Cli.Flight;
 
 /// <summary>What <c>infernosim run</c> was asked.</summary>
@@ -20,6 +22,9 @@ internal sealed record RunInvocation
 
     /// <summary>Whether secrets are recorded as they are.</summary>
     public required bool CaptureSensitiveData { get; init; }
+
+    /// <summary>What becomes of values at certain places.</summary>
+    public required PrivacyChoice Privacy { get; init; }
 
     /// <summary>The service and its arguments.</summary>
     public required IReadOnlyList<string> Command { get; init; }

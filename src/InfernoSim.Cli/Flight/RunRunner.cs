@@ -56,6 +56,7 @@ internal sealed class RunRunner(CliConsole console)
         variables[InjectedRecorder.MaxBody] = request.MaxBody.ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.Sql] = request.Sql ? "1" : "";
         variables[InjectedRecorder.Sensitive] = request.CaptureSensitiveData ? "1" : "";
+        variables[InjectedRecorder.Privacy] = string.Join('\n', request.Privacy.Open(request.Folder).Rules);
         variables[OrderPipe.Variable] = pipe;
         try
         {

@@ -14,6 +14,8 @@ internal sealed class ScrubCommand : Command
 
     private readonly Flag<string> _out = new("--out", "DIR", "Where the scrubbed incident is written; INCIDENT-scrubbed when omitted.", null, text => text);
 
+    private readonly PrivacyFlags _privacy = new("the incident folder");
+
     public ScrubCommand()
         : base(
             "scrub",
@@ -24,12 +26,14 @@ internal sealed class ScrubCommand : Command
     {
         Add(_folder);
         Add(_out);
+        _privacy.AddTo(this);
     }
 
     /// <summary>The request, from a command line without syntax errors.</summary>
     public ScrubInvocation Read(ParseResult result) => new()
     {
         Incident = result.GetValue(_folder) ?? ".",
+        Privacy = _privacy.In(result),
         Out = _out.WasGiven(result) ? _out.In(result) : null,
     };
 }

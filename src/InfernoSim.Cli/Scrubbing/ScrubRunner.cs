@@ -1,5 +1,7 @@
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
+using InfernoSim.Incidents;
+using InfernoSim.Policies;
 using InfernoSim.Privacy;
 using InfernoSim.Scrubbing;
 
@@ -19,7 +21,7 @@ internal sealed class ScrubRunner(CliConsole console)
         }
 
         string destination = request.Out ?? $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Incident))}-scrubbed";
-        IReadOnlyDictionary<SecretKind, int> counts = await IncidentScrubber.ScrubAsync(request.Incident, destination, key, stop);
+        IReadOnlyDictionary<SecretKind, int> counts = await IncidentScrubber.ScrubAsync(request.Incident, destination, key, PolicyOf(request).Places, stop);
         foreach ((SecretKind kind, int count) in counts)
         {
             console.Say($"{count,6}  {Describe(kind)}");
@@ -28,6 +30,10 @@ internal sealed class ScrubRunner(CliConsole console)
         console.Say($"scrubbed {counts.Values.Sum()} values of {request.Incident} to {destination}");
         return ExitCode.Success;
     }
+
+    // What was kept by a rule is kept, unless a stricter one is given now.
+    private static PrivacyPolicy PolicyOf(ScrubInvocation request) =>
+        RecordedPrivacy.PolicyOf(MetadataFile.Read(request.Incident)?.Privacy, request.Incident).With(request.Privacy.Open(request.Incident));
 
     private static string Describe(SecretKind kind) => kind switch
     {

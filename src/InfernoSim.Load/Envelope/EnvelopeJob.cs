@@ -31,7 +31,7 @@ public sealed class EnvelopeJob
     {
         await CallerContext.Leave();
         Incident incident = Input.ReadIncident(cancellationToken);
-        ReplayPlan plan = EnvelopeEngine.Plan(incident, Options, Input.OptionsWith(Input.ReadFile()), Input.Words);
+        ReplayPlan plan = EnvelopeEngine.Plan(incident, Options, Input.OptionsWith(Input.ReadFile(), incident), Input.Words);
         Tell(plan.Notices);
 
         var responder = new LateResponder(plan.Background);

@@ -1,3 +1,4 @@
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace InfernoSim.Configuration;
@@ -6,6 +7,28 @@ namespace InfernoSim.Configuration;
 /// <param name="Path">The file.</param>
 internal sealed record FilePlace(string Path)
 {
+    /// <summary>The one document of a text; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="ReplayConfigurationException">It is not YAML, or has several documents.</exception>
+    public YamlNode? Parse(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException problem)
+        {
+            throw Problem(problem.Start.Line, $"this is not valid YAML: {problem.Message.TrimEnd('.').ReplaceLineEndings(" ")}. A value with : # [ ] {{ }} , & * ! | > ' \" % @ in it is best put in single quotes.");
+        }
+
+        return stream.Documents.Count switch
+        {
+            0 => null,
+            1 => stream.Documents[0].RootNode,
+            _ => throw Problem(stream.Documents[1].RootNode, "a second document begins here; keep everything in one, without ---."),
+        };
+    }
+
     /// <summary>File and line, to begin a message with.</summary>
     public string Prefix(YamlNode node) => $"{Path}:{node.Start.Line}: ";
 

@@ -1,7 +1,5 @@
 using InfernoSim.Noise;
 using InfernoSim.Planning;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace InfernoSim.Configuration;
@@ -29,32 +27,12 @@ internal sealed class ReplayFileReader
     public static ReplayFile Read(string path, string text, Func<string, string?> environment)
     {
         var reader = new ReplayFileReader(path, environment);
-        if (reader.Parse(text) is { } root)
+        if (reader._place.Parse(text) is { } root)
         {
             reader.ReadRoot(root);
         }
 
         return new ReplayFile { Path = path, Ignore = reader._ignore, Protected = reader._protected, Options = reader._options };
-    }
-
-    private YamlNode? Parse(string text)
-    {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException problem)
-        {
-            throw _place.Problem(problem.Start.Line, $"this is not valid YAML: {problem.Message.TrimEnd('.').ReplaceLineEndings(" ")}. A value with : # [ ] {{ }} , & * ! | > ' \" % @ in it is best put in single quotes.");
-        }
-
-        return stream.Documents.Count switch
-        {
-            0 => null,
-            1 => stream.Documents[0].RootNode,
-            _ => throw _place.Problem(stream.Documents[1].RootNode, "a second document begins here; keep everything in one, without ---."),
-        };
     }
 
     private void ReadRoot(YamlNode root)
@@ -123,28 +101,9 @@ internal sealed class ReplayFileReader
             return ReadText(item, $"{calls}: {rest.Value}");
         }
 
-        if (item is not YamlMappingNode mapping)
-        {
-            throw _place.Problem(item, $"a rule is {FilePlace.Describe(item)}; write keys with values, for example - header: X-Request-Id");
-        }
-
-        var lines = new Dictionary<string, YamlNode>();
-        var fields = new List<KeyValuePair<string, string>>();
-        foreach ((YamlNode keyNode, YamlNode value) in mapping.Children)
-        {
-            string key = _place.Text(keyNode, "a key");
-            lines.TryAdd(key, keyNode);
-            fields.Add(new(key, NoiseRuleFields.Keys.Contains(key) ? TextOf(value, key) : ""));
-        }
-
-        NoiseRule rule = NoiseRuleFields.ToRule(fields, key => _place.Prefix(key is null ? item : lines[key]));
-        return From(item, rule);
+        (IReadOnlyList<KeyValuePair<string, string>> fields, Func<string?, string> at) = RuleNode.Read(_place, item);
+        return From(item, NoiseRuleFields.ToRule(fields, at));
     }
-
-    // {uuid} without quotes is a mapping of a key to nothing.
-    private string TextOf(YamlNode value, string key) => value is YamlMappingNode { Style: MappingStyle.Flow } mapping
-        ? throw _place.Problem(mapping, $"{key} begins with a brace, which YAML takes for a mapping; put it in single quotes, for example {key}: '{{uuid}}'")
-        : _place.Text(value, key);
 
     private static bool IsSentence(YamlNode item) =>
         item is YamlScalarNode { Value: { } text } && (text.StartsWith(NoiseRuleFields.CallsTo, StringComparison.Ordinal) || text.StartsWith(NoiseRuleFields.FreshWord, StringComparison.Ordinal));

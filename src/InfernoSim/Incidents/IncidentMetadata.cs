@@ -39,6 +39,9 @@ public sealed record IncidentMetadata
     /// <summary>What the recorder saw and could not record, one sentence each; none where all of it was.</summary>
     public IReadOnlyList<string> NotRecorded { get; internal init; } = [];
 
+    /// <summary>By which rules it is without secrets; <see langword="null"/> where they were not looked for.</summary>
+    internal IncidentPrivacy? Privacy { get; init; }
+
     /// <summary>Members this version does not know, as raw UTF-8 JSON values by name, kept when a recording is continued.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownMembers { get; internal init; } = [];
 }

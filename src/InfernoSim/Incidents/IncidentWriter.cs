@@ -82,6 +82,7 @@ internal sealed class IncidentWriter : IAsyncDisposable
             InboundCount = Inbound.EventsBefore + Inbound.EventsWritten,
             OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten,
             SqlCount = _sql.IsValueCreated ? Sql.EventsBefore + Sql.EventsWritten : _earlier?.SqlCount ?? 0,
+            Privacy = IncidentPrivacy.Join(_earlier?.Privacy, metadata.Privacy),
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
         });
     }

@@ -14,6 +14,9 @@ internal static class MetadataFile
     private const string SqlCount = "sql_count";
     private const string Schema = "schema";
     private const string NotRecorded = "not_recorded";
+    private const string Privacy = "privacy";
+    private const string PrivacyRules = "rules";
+    private const string PrivacyKey = "key";
 
     /// <summary>Reads the file.</summary>
     /// <returns><see langword="null"/> when there is none.</returns>
@@ -61,6 +64,7 @@ internal static class MetadataFile
                 InboundCount => metadata with { InboundCount = ReadNumber(path, member) },
                 OutboundCount => metadata with { OutboundCount = ReadNumber(path, member) },
                 SqlCount => metadata with { SqlCount = ReadNumber(path, member) },
+                Privacy => metadata with { Privacy = ReadPrivacy(path, member) },
                 NotRecorded => metadata with { NotRecorded = ReadTexts(path, member) },
                 Schema => metadata with { Schema = ReadSchema(path, member), HasSchema = true },
                 _ => Keep(metadata, unknown, member),
@@ -95,6 +99,27 @@ internal static class MetadataFile
             ? [.. member.Value.EnumerateArray().Select(item => item.GetString()!)]
             : throw Wrong(path, member.Name, member.Value, "an array of strings");
 
+    private static IncidentPrivacy ReadPrivacy(string path, JsonProperty member)
+    {
+        if (member.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(path, member.Name, member.Value, "an object with rules");
+        }
+
+        var privacy = new IncidentPrivacy([], null);
+        foreach (JsonProperty part in member.Value.EnumerateObject())
+        {
+            privacy = part.Name switch
+            {
+                PrivacyRules => privacy with { Rules = ReadTexts(path, part) },
+                PrivacyKey => privacy with { KeyCheck = ReadText(path, part) },
+                _ => privacy,
+            };
+        }
+
+        return privacy;
+    }
+
     private static long ReadNumber(string path, JsonProperty member) => member.Value.ValueKind switch
     {
         JsonValueKind.Null => 0,
@@ -111,18 +136,32 @@ internal static class MetadataFile
     private static IncidentFormatException Wrong(string path, string name, JsonElement value, string expected) =>
         new(path, 0, 0, $"{name} is {value.GetRawText()}, expected {expected}.", "Repair the file, or remove it: a replay does not need it.");
 
-    private static void WriteNotRecorded(Utf8JsonWriter json, IReadOnlyList<string> notRecorded)
+    private static void WritePrivacy(Utf8JsonWriter json, IncidentPrivacy? privacy)
     {
-        if (notRecorded.Count > 0)
+        if (privacy is null)
         {
-            json.WriteStartArray(NotRecorded);
-            foreach (string what in notRecorded)
-            {
-                json.WriteStringValue(what);
-            }
-
-            json.WriteEndArray();
+            return;
         }
+
+        json.WriteStartObject(Privacy);
+        WriteTexts(json, PrivacyRules, privacy.Rules);
+        if (privacy.KeyCheck is { } check)
+        {
+            json.WriteString(PrivacyKey, check);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static byte[] Serialize(IncidentMetadata metadata)
@@ -146,7 +185,12 @@ internal static class MetadataFile
             }
 
             json.WriteNumber(Schema, metadata.Schema);
-            WriteNotRecorded(json, metadata.NotRecorded);
+            WritePrivacy(json, metadata.Privacy);
+            if (metadata.NotRecorded.Count > 0)
+            {
+                WriteTexts(json, NotRecorded, metadata.NotRecorded);
+            }
+
             foreach ((string name, ReadOnlyMemory<byte> value) in metadata.UnknownMembers)
             {
                 json.WritePropertyName(name);

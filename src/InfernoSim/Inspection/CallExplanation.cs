@@ -2,6 +2,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.Policies;
 using InfernoSim.Printing;
 
 namespace InfernoSim.Inspection;
@@ -39,7 +40,7 @@ internal sealed record CallExplanation
     /// <exception cref="ReplayConfigurationException">There is no such exchange or call.</exception>
     public static CallExplanation Of(Incident incident, int exchange, int call, string? url, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        var plan = ReplayPlan.Create(incident, new ReplayOptions());
+        var plan = ReplayPlan.Create(incident, RecordedPrivacy.Apply(new ReplayOptions(), incident, _ => null));
         PlannedExchange asked = plan.Find(exchange - 1)
             ?? throw new ReplayConfigurationException($"There is no exchange {exchange} that is replayed; infernosim inspect lists {incident.Exchanges.Count}.");
         PlannedCall made = call >= 1 && call <= asked.Calls.Length

@@ -55,7 +55,7 @@ public sealed class HealJob
         }
 
         begun?.Invoke();
-        var replays = new HealReplays(incident, Input.OptionsWith(file), hosted.Pool, next => responder.Target = next, Time, Input.Words);
+        var replays = new HealReplays(incident, Input.OptionsWith(file, incident), hosted.Pool, next => responder.Target = next, Time, Input.Words);
         HealResult learnt = await replays.LearnAsync(Replays, new ProtectedNames(file.Protected), cancellationToken);
         (learnt, ReplaySummary judged) = await replays.ProveAsync(learnt, cancellationToken);
 

@@ -1,6 +1,7 @@
 using InfernoSim.Configuration;
 using InfernoSim.Incidents;
 using InfernoSim.Planning;
+using InfernoSim.Policies;
 
 namespace InfernoSim.Jobs;
 
@@ -52,7 +53,7 @@ public sealed class ReplayInput
         ReplayFile file = ReadFile();
         ReplayFile shared = ReadShared();
         bool isGiven(string property) => Given.Contains(property) || file.Options.ContainsKey(property) || shared.Options.ContainsKey(property);
-        ReplayOptions options = PaceChoice.Decide(OptionsWith(file, shared), isGiven);
+        ReplayOptions options = PaceChoice.Decide(OptionsWith(file, shared, incident), isGiven);
         var plan = ReplayPlan.Create(incident, options, Words);
         return options.Pace == ReplayPace.Causal && !isGiven(nameof(ReplayOptions.Pace)) && PaceChoice.IsByTheClock(plan)
             ? ReplayPlan.Create(incident, options with { Pace = ReplayPace.Recorded }, Words)
@@ -61,8 +62,9 @@ public sealed class ReplayInput
 
     private ReplayFile ReadShared() => Shared is null ? new ReplayFile() : ReplayFile.Load(Incident, Shared, Environment);
 
-    /// <summary>The options that hold, with what a file says.</summary>
-    internal ReplayOptions OptionsWith(ReplayFile file) => OptionsWith(file, ReadShared());
+    /// <summary>The options that hold, with what a file and the recording say.</summary>
+    internal ReplayOptions OptionsWith(ReplayFile file, Incident incident) => OptionsWith(file, ReadShared(), incident);
 
-    private ReplayOptions OptionsWith(ReplayFile file, ReplayFile shared) => file.ApplyTo(shared.ApplyTo(Options, Given.Contains), Given.Contains);
+    private ReplayOptions OptionsWith(ReplayFile file, ReplayFile shared, Incident incident) =>
+        RecordedPrivacy.Apply(file.ApplyTo(shared.ApplyTo(Options, Given.Contains), Given.Contains), incident, Environment);
 }

@@ -15,6 +15,7 @@ internal sealed class JsonMasker
     private readonly JsonTree _json;
     private readonly OwnIds _ids;
     private readonly HashSet<int> _ignored = [];
+    private readonly HashSet<int> _private = [];
     private readonly HashSet<int> _left = [];
     private readonly HashSet<int> _unordered = [];
     private readonly Dictionary<int, string> _texts = [];
@@ -49,7 +50,7 @@ internal sealed class JsonMasker
             }
         }
 
-        if (masker._ignored.Count + masker._left.Count + masker._unordered.Count + masker._texts.Count == 0)
+        if (masker._ignored.Count + masker._private.Count + masker._left.Count + masker._unordered.Count + masker._texts.Count == 0)
         {
             return null;
         }
@@ -67,7 +68,7 @@ internal sealed class JsonMasker
             found.RemoveWhere(node => _json[node].Kind != JsonNodeKind.Array);
         }
 
-        (rule.Rule.Kind == NoiseKind.Unordered ? _unordered : rule.Rule.Optional ? _left : _ignored).UnionWith(found);
+        (rule.Rule.Kind == NoiseKind.Unordered ? _unordered : rule.Rule.Optional ? _left : rule.Rule.IsOfPrivacy ? _private : _ignored).UnionWith(found);
         return found.Count;
     }
 
@@ -137,7 +138,11 @@ internal sealed class JsonMasker
     private void Write(int node, ArrayBufferWriter<byte> to)
     {
         JsonNodeKind kind = _json[node].Kind;
-        if (_ignored.Contains(node) || (node == 0 && _left.Contains(node)))
+        if (_private.Contains(node))
+        {
+            to.Write("\"(private)\""u8);
+        }
+        else if (_ignored.Contains(node) || (node == 0 && _left.Contains(node)))
         {
             to.Write(Placeholder(node, kind));
         }

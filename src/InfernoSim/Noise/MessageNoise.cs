@@ -1,6 +1,7 @@
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Scrubbing;
 using InfernoSim.Statements;
 
 namespace InfernoSim.Noise;
@@ -9,11 +10,13 @@ namespace InfernoSim.Noise;
 internal sealed class MessageNoise
 {
     private readonly CompiledNoise[] _rules;
+    private readonly MessageLens? _lens;
 
-    private MessageNoise(CompiledNoise[] rules)
+    private MessageNoise(CompiledNoise[] rules, MessageLens? lens)
     {
         _rules = rules;
-        HasBodyRules = rules.Any(rule => rule.IsForBody);
+        _lens = lens;
+        HasBodyRules = lens is not null || rules.Any(rule => rule.IsForBody);
         AsksForOwners = rules.Any(rule => rule.Pattern?.Forms.Any(form => form.NamesOne) == true || rule.Segments?.Forms.Any(form => form.NamesOne) == true);
         HasSets = rules.Any(rule => rule.Set is not null);
     }
@@ -27,7 +30,12 @@ internal sealed class MessageNoise
     /// <summary>Whether there are ready sets, which leave alone what the service was given.</summary>
     public bool HasSets { get; }
 
-    public static MessageNoise? Of(IEnumerable<CompiledNoise> rules) => rules.ToArray() is { Length: > 0 } some ? new MessageNoise(some) : null;
+    /// <summary>The rules for one message.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="lens">Sees the message as it would have been recorded; <see langword="null"/> where it was recorded as it was.</param>
+    /// <returns><see langword="null"/> when there is nothing to do.</returns>
+    public static MessageNoise? Of(IEnumerable<CompiledNoise> rules, MessageLens? lens = null) =>
+        rules.ToArray() is var some && (some.Length > 0 || lens is not null) ? new MessageNoise(some, lens) : null;
 
     public static HeaderMap WithoutEncoding(HeaderMap headers) => headers.Values("Content-Encoding").Count == 0
         ? headers
@@ -36,7 +44,7 @@ internal sealed class MessageNoise
     /// <summary>Ignores headers.</summary>
     public HeaderMap MaskHeaders(HeaderMap headers, NoiseContext context, NoiseCount? count)
     {
-        HeaderMap masked = headers;
+        HeaderMap masked = _lens?.See(headers, context.IsRecorded) ?? headers;
         foreach (CompiledNoise rule in _rules)
         {
             masked = rule.Rule.Kind switch
@@ -48,6 +56,17 @@ internal sealed class MessageNoise
         }
 
         return masked;
+    }
+
+    /// <summary>Ignores parts of a target.</summary>
+    /// <param name="target">A path and its query.</param>
+    /// <param name="context">The call that it is from.</param>
+    /// <param name="count">Gets what the rules did.</param>
+    public string MaskTarget(string target, NoiseContext context, NoiseCount? count)
+    {
+        string seen = _lens?.SeeTarget(target, context.IsRecorded) ?? target;
+        string query = RequestTarget.QueryOf(seen);
+        return MaskPath(RequestTarget.PathOf(seen), context, count) + (query.Length == 0 ? "" : MaskQuery(query, context, count));
     }
 
     /// <summary>Ignores parts of a path.</summary>
@@ -77,8 +96,7 @@ internal sealed class MessageNoise
             return query;
         }
 
-        IEnumerable<string> pairs = query[1..].Split('&').Select(pair => MaskPair(pair, context, count)).OfType<string>();
-        return string.Join('&', pairs) is { Length: > 0 } left ? "?" + left : "";
+        return MaskPairs(query[1..], NoiseKind.Query, context, count) is { Length: > 0 } left ? "?" + left : "";
     }
 
     /// <summary>Ignores parts of a body.</summary>
@@ -100,6 +118,17 @@ internal sealed class MessageNoise
             return null;
         }
 
+        if (_lens?.SeeBody(decoded.Bytes, body.ContentType, context.IsRecorded) is { } seen)
+        {
+            using DecodedBody again = DecodedBody.Read(body.Decoded(seen));
+            return Mask(again, ids, context, count) ?? seen;
+        }
+
+        return Mask(decoded, ids, context, count);
+    }
+
+    private byte[]? Mask(DecodedBody decoded, OwnIds ids, NoiseContext context, NoiseCount? count)
+    {
         if (decoded.Json is { } json)
         {
             byte[]? masked = JsonMasker.Mask(json, _rules.Where(rule => rule.Path is not null || rule.Set is not null), ids, context, count);
@@ -108,9 +137,15 @@ internal sealed class MessageNoise
             return MaskForm(masked is null ? decoded.Bytes : masked, count) ?? masked;
         }
 
-        return TextComparer.IsText(decoded.Bytes.Span)
-            ? TextMasker.Mask(Encoding.UTF8.GetString(decoded.Bytes.Span), decoded.IsForm, _rules.Where(rule => rule.Rule.Kind is NoiseKind.Body or NoiseKind.Fresh), context, count)
-            : null;
+        if (!TextComparer.IsText(decoded.Bytes.Span))
+        {
+            return null;
+        }
+
+        string text = Encoding.UTF8.GetString(decoded.Bytes.Span);
+        string fields = decoded.IsForm && _rules.Any(rule => rule.Rule.Kind == NoiseKind.Form) ? MaskPairs(text, NoiseKind.Form, context, count) : text;
+        return TextMasker.Mask(fields, decoded.IsForm, _rules.Where(rule => rule.Rule.Kind is NoiseKind.Body or NoiseKind.Fresh), context, count)
+            ?? (fields == text ? null : Encoding.UTF8.GetBytes(fields));
     }
 
     private byte[]? MaskForm(ReadOnlyMemory<byte> statement, NoiseCount? count)
@@ -174,12 +209,15 @@ internal sealed class MessageNoise
         return replaced;
     }
 
-    private string? MaskPair(string pair, NoiseContext context, NoiseCount? count)
+    private string MaskPairs(string pairs, NoiseKind kind, NoiseContext context, NoiseCount? count) =>
+        string.Join('&', pairs.Split('&').Select(pair => MaskPair(pair, kind, context, count)).OfType<string>());
+
+    private string? MaskPair(string pair, NoiseKind kind, NoiseContext context, NoiseCount? count)
     {
         int equals = pair.IndexOf('=', StringComparison.Ordinal);
         string rawName = equals < 0 ? pair : pair[..equals];
         string name = PercentEncoding.DecodeField(rawName);
-        foreach (CompiledNoise rule in _rules.Where(rule => (rule.Rule.Kind == NoiseKind.Query && rule.Rule.Target == name) || rule.Rule.Kind == NoiseKind.Fresh))
+        foreach (CompiledNoise rule in _rules.Where(rule => (rule.Rule.Kind == kind && rule.Rule.Target == name) || (rule.Rule.Kind == NoiseKind.Fresh && kind == NoiseKind.Query)))
         {
             string before = equals < 0 ? "" : PercentEncoding.DecodeField(pair[(equals + 1)..]);
             string value = ValuePattern.Marker;

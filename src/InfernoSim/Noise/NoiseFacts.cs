@@ -53,7 +53,7 @@ internal sealed class NoiseFacts
 
     /// <summary>What is known of a recorded message: what the service had been given by then.</summary>
     /// <param name="at">When it was sent.</param>
-    public NoiseContext ContextOfRecorded(DateTimeOffset at) => ContextOf(at) with { IsKept = value => IsGiven(value, at) };
+    public NoiseContext ContextOfRecorded(DateTimeOffset at) => ContextOf(at) with { IsRecorded = true, IsKept = value => IsGiven(value, at) };
 
     /// <summary>Adds what the incident tells to what is known of a message.</summary>
     /// <param name="context">What is known of it.</param>

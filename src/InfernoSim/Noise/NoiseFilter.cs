@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Noise;
 
@@ -12,10 +13,12 @@ internal sealed class NoiseFilter
     private readonly CompiledNoise[] _responses;
     private readonly CompiledNoise[] _calls;
     private readonly CompiledNoise[] _ignored;
+    private readonly PrivacyLens? _lens;
 
-    private NoiseFilter(CompiledNoise[] rules, NoiseFacts facts)
+    private NoiseFilter(CompiledNoise[] rules, NoiseFacts facts, PrivacyLens? lens)
     {
         Facts = facts;
+        _lens = lens;
         _responses = [.. rules.Where(rule => rule.Rule.Dependency is null)];
         _calls = [.. rules.Where(rule => rule.Rule.Kind == NoiseKind.Fresh || (rule.Rule.Dependency is not null && rule.Rule.Kind != NoiseKind.Calls))];
         _ignored = [.. rules.Where(rule => rule.Rule.Kind == NoiseKind.Calls)];
@@ -24,9 +27,10 @@ internal sealed class NoiseFilter
     /// <summary>Makes the filter of some rules.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="facts">What the incident tells about fresh values.</param>
-    /// <returns><see langword="null"/> when there are none.</returns>
-    public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules, NoiseFacts facts) =>
-        rules.Count == 0 ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))], facts);
+    /// <param name="lens">Sees messages as they would have been recorded; <see langword="null"/> where they were recorded as they were.</param>
+    /// <returns><see langword="null"/> when there is nothing to do.</returns>
+    public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules, NoiseFacts facts, PrivacyLens? lens = null) =>
+        rules.Count == 0 && lens is null ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))], facts, lens);
 
     /// <summary>What the incident tells about fresh values.</summary>
     public NoiseFacts Facts { get; }
@@ -51,7 +55,7 @@ internal sealed class NoiseFilter
     /// <summary>The rules for the responses to a request.</summary>
     /// <returns><see langword="null"/> when there are none.</returns>
     public MessageNoise? ForResponse(string method, string target) =>
-        MessageNoise.Of(_responses.Where(rule => rule.Rule.Route?.Matches(method, target) != false));
+        MessageNoise.Of(_responses.Where(rule => rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(false, method, "", "", target)));
 
     /// <summary>A recorded call as it is compared.</summary>
     /// <param name="call">The call.</param>
@@ -91,7 +95,7 @@ internal sealed class NoiseFilter
         context = Facts.AddTo(context);
         DependencyRequest masked = request with
         {
-            PathAndQuery = MaskTarget(request.PathAndQuery, rules, context, count),
+            PathAndQuery = rules.MaskTarget(request.PathAndQuery, context, count),
             Headers = rules.MaskHeaders(request.Headers, context, count),
         };
         return rules.HasBodyRules && rules.MaskBody(BodyContent.Of(request.Body, request.Headers), ids, context, count) is { } body
@@ -105,21 +109,14 @@ internal sealed class NoiseFilter
     private static string? MaskUrl(IncidentEvent call, MessageNoise rules, NoiseContext context)
     {
         string url = call.Url ?? "";
-        int scheme = url.IndexOf("://", StringComparison.Ordinal);
-        int start = url.IndexOfAny(['/', '?'], scheme < 0 ? 0 : scheme + 3);
-        return start < 0 ? call.Url : url[..start] + MaskTarget(url[start..], rules, context, null);
-    }
-
-    private static string MaskTarget(string target, MessageNoise rules, NoiseContext context, NoiseCount? count)
-    {
-        string query = RequestTarget.QueryOf(target);
-        return rules.MaskPath(RequestTarget.PathOf(target), context, count) + (query.Length == 0 ? "" : rules.MaskQuery(query, context, count));
+        int start = MessagePlace.TargetIn(url);
+        return start == url.Length ? call.Url : url[..start] + rules.MaskTarget(url[start..], context, null);
     }
 
     private int? RuleOf(string method, string scheme, string authority, string target) => Array.Find(
         _ignored, rule => rule.Rule.Dependency!.Matches(authority, scheme) && rule.Rule.Route?.Matches(method, target) != false)?.Index;
 
-    private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0
+    private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0 && _lens is null
         ? null
-        : MessageNoise.Of(_calls.Where(rule => (rule.Rule.Kind != NoiseKind.Statements || scheme == SqlEvent.Scheme) && rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false));
+        : MessageNoise.Of(_calls.Where(rule => (rule.Rule.Kind != NoiseKind.Statements || scheme == SqlEvent.Scheme) && rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(true, method, scheme, authority, target)));
 }

@@ -9,6 +9,9 @@ internal enum NoiseKind
     /// <summary>The value of a query parameter of a dependency call.</summary>
     Query,
 
+    /// <summary>The value of a field of a form.</summary>
+    Form,
+
     /// <summary>The values at a JSON path.</summary>
     Json,
 

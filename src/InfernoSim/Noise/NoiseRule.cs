@@ -43,9 +43,9 @@ public sealed record NoiseRule
     internal string? Source { get; init; }
 
     /// <summary>
-    /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>json: $.items[*].id</c>, <c>body: took \d+ ms</c> or
+    /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>form: nonce</c>, <c>json: $.items[*].id</c>, <c>body: took \d+ ms</c> or
     /// <c>unordered: $.tags</c>, each with <c>; dependency: HOST</c>, <c>; route: METHOD /path/*</c>, <c>; optional: true</c> behind it;
-    /// <c>; only: nonce-{token:22}</c> behind the first three names the part of the value. <c>path: /photos/*</c> is for the path of
+    /// <c>; only: nonce-{token:22}</c> behind the first four names the part of the value. <c>path: /photos/*</c> is for the path of
     /// dependency calls, <c>fresh: guids</c> and <c>fresh: times</c> for such values wherever they are;
     /// or <c>calls to HOST</c> (the same as <c>calls: HOST</c>), with <c>; route: METHOD /path/*</c> behind it.
     /// </summary>
@@ -55,13 +55,7 @@ public sealed record NoiseRule
     public static NoiseRule Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var fields = new List<KeyValuePair<string, string>>();
-        foreach (string part in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            fields.Add(NoiseRuleFields.Split(part));
-        }
-
-        return NoiseRuleFields.ToRule(fields, _ => "");
+        return NoiseRuleFields.ToRule([.. NoiseRuleFields.SplitAll(text)], _ => "");
     }
 
     /// <summary>The rule as <see cref="Parse"/> reads it.</summary>
@@ -92,6 +86,9 @@ public sealed record NoiseRule
             yield return new(NoiseRuleFields.Only, Only);
         }
     }
+
+    /// <summary>Whether it is of the privacy of the recording: what was recorded is no value, and so of no type.</summary>
+    internal bool IsOfPrivacy { get; init; }
 
     internal static NoiseRule Of(NoiseKind kind, string target, DependencyName? dependency, RoutePattern? route, bool optional = false, string? only = null) =>
         new(kind, target) { Dependency = dependency, Route = route, Optional = optional, Only = only };

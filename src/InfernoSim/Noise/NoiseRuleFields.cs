@@ -22,6 +22,12 @@ internal static class NoiseRuleFields
     /// <summary>Every key.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. Kinds, Dependency, Route, Optional, Only];
 
+    /// <summary>A rule taken apart.</summary>
+    /// <param name="text">The rule, its parts separated by semicolons.</param>
+    /// <exception cref="ReplayConfigurationException">A part is none.</exception>
+    public static IEnumerable<KeyValuePair<string, string>> SplitAll(string text) =>
+        text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Split);
+
     /// <summary>A part of a rule taken apart: <c>KEY: VALUE</c>, <c>calls to DEPENDENCY</c> or <c>fresh SET</c>.</summary>
     /// <param name="part">The part.</param>
     /// <exception cref="ReplayConfigurationException">It is neither.</exception>
@@ -123,7 +129,7 @@ internal static class NoiseRuleFields
     private static bool ReadOptional(NoiseKind kind, string? value, Func<string?, string> at) => (value, kind) switch
     {
         (null or "false", _) => false,
-        ("true", not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Json)) =>
+        ("true", not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Form or NoiseKind.Json)) =>
             throw new ReplayConfigurationException($"{at(Optional)}optional has no meaning for '{KeyOf(kind)}'; leave it out."),
         ("true", _) => true,
         _ => throw new ReplayConfigurationException($"{at(Optional)}optional is '{value}'; it is true or false."),
@@ -131,7 +137,7 @@ internal static class NoiseRuleFields
 
     private static string? ReadOnlyPart(NoiseKind kind, string? value, Func<string?, string> at)
     {
-        if (value is not null && kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Json))
+        if (value is not null && kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Form or NoiseKind.Json))
         {
             throw new ReplayConfigurationException($"{at(Only)}only has no meaning for '{KeyOf(kind)}', which says itself what is ignored; leave it out.");
         }

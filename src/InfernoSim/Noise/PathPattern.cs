@@ -55,20 +55,28 @@ internal sealed partial class PathPattern
     public string Replace(string path, NoiseContext context, out int count)
     {
         count = 0;
-        if (_regex.Match(path) is not { Success: true } match)
+        if (Read(path, context) is not { } all)
         {
             return path;
+        }
+
+        count = all.Length;
+        return PatternForms.Put(path, 0, all);
+    }
+
+    /// <summary>What may differ in a path.</summary>
+    /// <param name="path">A path without its query.</param>
+    public IEnumerable<Capture> Find(string path) => (Read(path, NoiseContext.Unknown) ?? []).Select(found => found.Value);
+
+    private (Capture Value, string Stand)[]? Read(string path, NoiseContext context)
+    {
+        if (_regex.Match(path) is not { Success: true } match)
+        {
+            return null;
         }
 
         (Capture Value, string Stand)[]? formed = _forms.Length == 0 ? [] : PatternForms.Read(path, match, _forms, context);
-        if (formed is null)
-        {
-            return path;
-        }
-
-        (Capture Value, string Stand)[] all = [.. formed, .. match.Groups[Any].Captures.Select(capture => (capture, ValuePattern.Marker))];
-        count = all.Length;
-        return PatternForms.Put(path, 0, all);
+        return formed is null ? null : [.. formed, .. match.Groups[Any].Captures.Select(capture => (capture, ValuePattern.Marker))];
     }
 
     [GeneratedRegex(@"\*|\{[a-z][^}]*\}|[^*{]+|\{", RegexOptions.CultureInvariant)]

@@ -67,6 +67,21 @@ internal sealed class ValuePattern
         }
     }
 
+    /// <summary>What is to be ignored in a text, whole matches.</summary>
+    /// <param name="text">A text.</param>
+    /// <returns>Where they are; <see langword="null"/> when it took too long.</returns>
+    public IReadOnlyList<(int Start, int Length)>? Find(string text)
+    {
+        try
+        {
+            return [.. _regex.Matches(text).Where(match => match.Length > 0).Select(match => (match.Index, match.Length))];
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
     private string Stand(string text, Match match, NoiseContext context, ref int found)
     {
         if (_forms.Length == 0)

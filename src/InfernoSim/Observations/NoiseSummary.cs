@@ -12,6 +12,9 @@ public sealed class NoiseSummary(string rule, string? source, long ignored, long
     /// <summary>How many values of responses, and of dependency calls that were answered, it named; of a rule for calls, how many calls came. 0 is a rule that matched nothing.</summary>
     public long Ignored { get; } = ignored;
 
+    /// <summary>Whether the rule is of the privacy of the recording, which nobody need correct when it matches nothing.</summary>
+    internal bool IsOfPrivacy { get; init; }
+
     /// <summary>Bodies whose regular expression took too long, so that nothing in them was ignored.</summary>
     public long GaveUp { get; } = gaveUp;
 }

@@ -144,7 +144,7 @@ internal sealed class ReplayRecorder
         AmbiguousDependencies = Matching.AmbiguousDependencies,
         SharedDatabases = Matching.SharedDatabases,
         Faults = Faults.Complete(),
-        Noise = [.. _plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)))],
+        Noise = [.. _plan.Options.Ignore.Select((rule, index) => new NoiseSummary(rule.ToString(), rule.Source, Noise.Ignored(index), Noise.GaveUp(index)) { IsOfPrivacy = rule.IsOfPrivacy })],
         Latency = Times.Latency,
         ServiceTime = Times.ServiceTime,
         WarmLatency = Times.WarmLatency,

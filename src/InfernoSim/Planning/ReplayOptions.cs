@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using InfernoSim.Faults;
 using InfernoSim.Goals;
 using InfernoSim.Noise;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Planning;
 
@@ -139,6 +140,9 @@ public sealed record ReplayOptions
 
     /// <summary>Names, beside the usual ones, of what the service decided: neither in a ready set, nor live state.</summary>
     internal IReadOnlyList<string> Protected { get; init; } = [];
+
+    /// <summary>Sees what the service says as it would have been recorded; <see langword="null"/> where it was recorded as it was.</summary>
+    internal PrivacyLens? Lens { get; init; }
 
     /// <summary>
     /// Whether to look closer at what limits the service: to measure what the replayer itself can do, and where the suspect

@@ -17,7 +17,7 @@ internal sealed class ReplayPlan
         Incident = recorded;
         Options = options;
         var names = new ProtectedNames(options.Protected);
-        Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, names));
+        Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, names), options.Lens);
         var attribution = CallAttribution.Of(IgnoredCalls.TakeBackgroundFrom(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored), Noise, out IgnoredCalls background));
         HashSet<IncidentEvent> anyTime = new(attribution.Given.Where(background.HasLateLike), ReferenceEqualityComparer.Instance);
         (Ignored, Background) = (ignored, background.Knowing(anyTime));
@@ -36,7 +36,7 @@ internal sealed class ReplayPlan
         Schedule = ReplaySchedule.Create(selection.Exchanges, options);
         Gaps = RecordingGaps.Of(incident);
         Supplied = SuppliedCredential.In(Exchanges, options.Headers);
-        NotTested = [.. Gaps.NotTested, .. selection.NotTested, .. attribution.NotTested, .. races.Select(race => race.ToNotTested()), .. Supplied.Select(credential => new NotTested(credential.Describe(words), true))];
+        NotTested = [.. Gaps.NotTested, .. options.Lens?.NotTested is { } own ? (NotTested[])[new NotTested(own, false)] : [], .. selection.NotTested, .. attribution.NotTested, .. races.Select(race => race.ToNotTested()), .. Supplied.Select(credential => new NotTested(credential.Describe(words), true))];
         ExpectsUnattributedCalls = selection.ExpectsUnattributedCalls;
         ExpectedCalls = (ExpectsUnattributedCalls ? UnattributedCalls.Length : 0) + Exchanges.Sum(exchange => exchange.Calls.Length);
     }

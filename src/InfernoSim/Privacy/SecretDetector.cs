@@ -73,9 +73,10 @@ internal static partial class SecretDetector
     /// <summary>The text with something in place of each secret.</summary>
     /// <param name="text">The text.</param>
     /// <param name="replace">What is in place of a secret, given the text of it.</param>
-    public static string Replace(string text, Func<SecretKind, string, string> replace)
+    /// <param name="isKept">Whether a secret stays where it is; none does when omitted.</param>
+    public static string Replace(string text, Func<SecretKind, string, string> replace, Func<Secret, bool>? isKept = null)
     {
-        IReadOnlyList<Secret> found = In(text);
+        IReadOnlyList<Secret> found = isKept is null ? In(text) : [.. In(text).Where(secret => !isKept(secret))];
         if (found.Count == 0)
         {
             return text;

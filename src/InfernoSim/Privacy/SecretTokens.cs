@@ -24,6 +24,10 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     // No issuer's: numbers of national standards bodies.
     private const char CardPrefix = '9';
 
+    // Of a number: what an int holds, unless it was longer, and what a long holds.
+    private const int FewestDigits = 9;
+    private const int MostDigits = 18;
+
     /// <summary>What stands in place of a secret.</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="secret">The secret, as it stands in a text.</param>
@@ -42,9 +46,39 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
         }
     }
 
+    /// <summary>What stands in place of a number that a service reads as one: whole, no longer than it may be, and told from others.</summary>
+    /// <param name="number">The number, as it is written.</param>
+    public string OfNumber(string number)
+    {
+        int length = Math.Clamp(number.Length, FewestDigits, MostDigits);
+        string hash = new BigInteger(Hash(number), isUnsigned: true).ToString("D80", CultureInfo.InvariantCulture);
+        string body = CardPrefix + hash[^(length - 2)..];
+        return body + CardNumber.CheckDigitOf(body).ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Whether a text is one of these.</summary>
     /// <param name="text">The text.</param>
     public static bool Is(string text) => Token().IsMatch(text);
+
+    /// <summary>Those in a text, numbers among them; a number that is none may look like one.</summary>
+    /// <param name="text">The text.</param>
+    public static IEnumerable<string> In(string text) => AnyToken().Matches(text).Select(match => match.Value)
+        .Concat(AnyNumber().Matches(text).Select(match => match.Value).Where(IsNumber));
+
+    /// <summary>The text with something else in place of each token in it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="replace">What is in place of a token.</param>
+    public static string Replace(string text, Func<string, string> replace)
+    {
+        string replaced = text.Contains(Prefix, StringComparison.Ordinal) ? AnyToken().Replace(text, match => replace(match.Value)) : text;
+        return AnyNumber().Replace(replaced, match => IsNumber(match.Value) ? replace(match.Value) : match.Value);
+    }
+
+    private static bool IsNumber(string text)
+    {
+        string digits = string.Concat(text.Where(char.IsAsciiDigit));
+        return digits.Length is >= FewestDigits and <= 19 && CardNumber.CheckDigitOf(digits.AsSpan(0, digits.Length - 1)) == digits[^1] - '0';
+    }
 
     private string Hex(string plain, int digits) => Convert.ToHexStringLower(Hash(plain))[..digits];
 
@@ -63,4 +97,10 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
 
     [GeneratedRegex(@"^tok_(?:A1[0-9a-f]{18}|[0-9a-f]{20})(?:(?:@|%40).*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
+
+    [GeneratedRegex(@"tok_(?:A1[0-9a-f]{18}|[0-9a-f]{20}(?:@|%40|\u0040)tokens\.invalid)", RegexOptions.CultureInvariant)]
+    private static partial Regex AnyToken();
+
+    [GeneratedRegex(@"(?<![A-Za-z0-9._-])9[0-9]{3}(?:[0-9]{5,15}|[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[ -][0-9]{6}[ -][0-9]{4,5})(?![A-Za-z0-9_-]|\.[0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex AnyNumber();
 }

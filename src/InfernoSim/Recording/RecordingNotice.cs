@@ -16,7 +16,7 @@ internal static class RecordingNotice
             ? "bodies are not stored, only their size and hash"
             : $"bodies are stored, up to {Size(rules.MaxBodyBytes)} of each, with whatever personal data is in them ({lessBodies} keeps less)";
         string secrets = rules.KeepSecrets ? "secrets are STORED AS THEY ARE"
-            : rules.HideSecrets ? "credentials and what looks like a secret are replaced by marks and tokens"
+            : rules.Hides ? "credentials and what looks like a secret are replaced by marks and tokens" + (rules.Policy is { Rules.Count: var count } ? $", and what {(count == 1 ? "1 rule of privacy says" : $"{count} rules of privacy say")} holds before that" : "")
             : $"credentials in headers are replaced by marks, and passwords, keys and the like in targets and bodies are stored as they are ({noSecrets} replaces them by tokens)";
         return $"{bodies}; {secrets}; a replay sends writes (POST, PUT, DELETE, ...) as well ({noWrites} leaves them out)";
     }

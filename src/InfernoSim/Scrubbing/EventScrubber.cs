@@ -12,45 +12,66 @@ namespace InfernoSim.Scrubbing;
 /// <param name="tokens">What stands in place of secrets; <see langword="null"/> where only credentials in headers are taken out.</param>
 /// <param name="marks">What stands in place of credentials in headers.</param>
 /// <param name="found">Told of each secret: what it is and where it stood.</param>
-internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Action<SecretKind, string>? found = null)
+/// <param name="policy">What becomes of values at certain places; <see langword="null"/> where nobody has said.</param>
+internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Action<SecretKind, string>? found = null, IPlacePolicy? policy = null)
 {
     /// <summary>The event without its secrets; the same one where there are none.</summary>
     /// <param name="e">The event.</param>
     public IncidentEvent Scrub(IncidentEvent e)
     {
         IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> unknown = WithMarks(e);
+        IMessagePolicy? rules = policy?.For(MessagePlace.Of(e));
         if (tokens is null)
         {
             return e with
             {
-                Headers = Scrub(e.Headers, "header"),
-                ResponseHeaders = Scrub(e.ResponseHeaders, "response header"),
-                ResponseTrailers = Scrub(e.ResponseTrailers, "trailer"),
+                Headers = Scrub(e.Headers, "header", rules),
+                ResponseHeaders = Scrub(e.ResponseHeaders, "response header", rules),
+                ResponseTrailers = Scrub(e.ResponseTrailers, "trailer", rules),
                 UnknownFields = unknown,
             };
         }
 
-        ScrubbedBody body = ScrubbedBody.Of(e.Body, Scrub(e.Headers, "header"), text => Scrub(text, "body"));
-        ScrubbedBody response = ScrubbedBody.Of(e.ResponseBody, Scrub(e.ResponseHeaders, "response header"), text => Scrub(text, "response body"));
+        ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules);
+        ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules);
         return e with
         {
-            Url = e.Url is null ? null : Scrub(e.Url, "url"),
+            Url = e.Url is null ? null : ScrubUrl(e.Url, rules),
             Error = e.Error is null ? null : Scrub(e.Error, "error"),
             Headers = body.Headers,
             Body = body.Body,
             ResponseHeaders = response.Headers,
             ResponseBody = response.Body,
-            ResponseTrailers = Scrub(e.ResponseTrailers, "trailer"),
+            ResponseTrailers = Scrub(e.ResponseTrailers, "trailer", rules),
             ResponsePieces = Fit(e.ResponsePieces, e.ResponseBody.Size, response.Body.Size),
             UnknownFields = [.. unknown.Select(field => new KeyValuePair<string, ReadOnlyMemory<byte>>(field.Key, Scrub(field.Value, field.Key)))],
         };
     }
 
-    private string Scrub(string text, string place) => tokens is null ? text : SecretDetector.Replace(text, (kind, secret) =>
+    private string Scrub(string text, string place, IReadOnlyList<PlacedText>? places = null) => tokens is null ? text : new SecretStands(
+        (kind, secret) =>
+        {
+            if (SecretTokens.Is(secret))
+            {
+                return secret;
+            }
+
+            found?.Invoke(kind, place);
+            return tokens.Of(kind, secret);
+        },
+        tokens.OfNumber).Replace(text, places ?? []);
+
+    private string ScrubUrl(string url, IMessagePolicy? rules)
     {
-        found?.Invoke(kind, place);
-        return tokens.Of(kind, secret);
-    });
+        int start = MessagePlace.TargetIn(url);
+        return Scrub(url, "url", rules is null ? null : [.. rules.InTarget(url[start..]).Select(place => place with { Start = place.Start + start })]);
+    }
+
+    private ScrubbedBody ScrubBody(RecordedBody body, HeaderMap headers, string place, IMessagePolicy? rules)
+    {
+        string? type = headers.TryGetFirst("Content-Type", out string? written) ? written : null;
+        return ScrubbedBody.Of(body, headers, text => rules is null ? Scrub(text, place) : rules.InBody(text, type) is { } places ? Scrub(text, place, places) : null);
+    }
 
     private ReadOnlyMemory<byte> Scrub(ReadOnlyMemory<byte> json, string place)
     {
@@ -59,15 +80,24 @@ internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Act
         return scrubbed == text ? json : Encoding.UTF8.GetBytes(scrubbed);
     }
 
-    private HeaderMap Scrub(HeaderMap headers, string place) => headers.Count == 0 || (tokens is null && !headers.Any(field => SecretHeaders.Names.Contains(field.Key)))
-        ? headers
-        : new HeaderMap(headers.Select(field => new KeyValuePair<string, IReadOnlyList<string>>(field.Key, [.. field.Value.Select(value => Scrub(field.Key, value, place))])));
+    private HeaderMap Scrub(HeaderMap headers, string place, IMessagePolicy? rules) =>
+        headers.Count == 0 || (tokens is null && rules is null && !headers.Any(field => SecretHeaders.Names.Contains(field.Key)))
+            ? headers
+            : new HeaderMap(headers.Select(field => Scrub(field, place, rules?.OfHeader(field.Key))).OfType<KeyValuePair<string, IReadOnlyList<string>>>());
 
-    private string Scrub(string name, string value, string place)
+    private KeyValuePair<string, IReadOnlyList<string>>? Scrub(KeyValuePair<string, IReadOnlyList<string>> field, string place, PlaceAction? action) => action switch
+    {
+        PlaceAction.Drop => null,
+        PlaceAction.Keep => field,
+        PlaceAction.Redact => new(field.Key, [.. field.Value.Select(_ => Redaction.Marker)]),
+        _ => new(field.Key, [.. field.Value.Select(value => Scrub(field.Key, value, place, action))]),
+    };
+
+    private string Scrub(string name, string value, string place, PlaceAction? action)
     {
         if (!SecretHeaders.Names.Contains(name))
         {
-            return Scrub(value, $"{place} {name}");
+            return Scrub(value, $"{place} {name}", action == PlaceAction.Token ? [new PlacedText(0, value.Length, PlaceAction.Token, PlacedForm.Text)] : null);
         }
 
         if (Redaction.IsRedacted(value))

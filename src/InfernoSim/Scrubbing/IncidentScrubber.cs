@@ -10,16 +10,18 @@ internal static class IncidentScrubber
     /// <param name="folder">Its folder.</param>
     /// <param name="destination">Where the scrubbed one is written; a folder that holds no recording.</param>
     /// <param name="key">The key of the tokens; <see langword="null"/> for one that ends with this scrubbing.</param>
+    /// <param name="policy">What becomes of values at certain places; <see langword="null"/> where nobody has said.</param>
     /// <param name="cancellationToken">Ends it early; what was written by then is no incident.</param>
     /// <returns>What was taken out, by what it is.</returns>
     /// <exception cref="IncidentFormatException">The incident cannot be read, or the destination holds one.</exception>
     /// <exception cref="ReplayConfigurationException">The key is too short.</exception>
-    public static async Task<IReadOnlyDictionary<SecretKind, int>> ScrubAsync(string folder, string destination, string? key, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<SecretKind, int>> ScrubAsync(string folder, string destination, string? key, IPlacePolicy? policy, CancellationToken cancellationToken)
     {
         byte[] secret = PrivacyKey.Of(key);
         IncidentReader.Read(folder, cancellationToken);
         var counts = new SortedDictionary<SecretKind, int>();
-        var scrubber = new EventScrubber(new SecretTokens(secret), new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1);
+        var scrubber = new EventScrubber(new SecretTokens(secret), new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1, policy);
+        IncidentMetadata metadata = MetadataFile.Read(folder) ?? new IncidentMetadata();
         await using IncidentWriter writer = IncidentWriter.Open(destination);
         foreach (string log in IncidentFiles.In(folder).Where(name => name != IncidentFiles.Metadata && File.Exists(Path.Combine(folder, name))))
         {
@@ -31,7 +33,7 @@ internal static class IncidentScrubber
         }
 
         CopyRest(folder, destination);
-        await writer.CompleteAsync(MetadataFile.Read(folder) ?? new IncidentMetadata());
+        await writer.CompleteAsync(metadata with { Privacy = IncidentPrivacy.Join(metadata.Privacy, new IncidentPrivacy(policy?.Rules ?? [], PrivacyKey.CheckOf(key))) });
         return counts;
     }
 

@@ -24,8 +24,8 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
     /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="headers">The headers of its message.</param>
-    /// <param name="scrub">Scrubs a text.</param>
-    public static ScrubbedBody Of(RecordedBody body, HeaderMap headers, Func<string, string> scrub)
+    /// <param name="scrub">Scrubs a text; <see langword="null"/> comes of one that cannot be read for a rule, which is left out as well.</param>
+    public static ScrubbedBody Of(RecordedBody body, HeaderMap headers, Func<string, string?> scrub)
     {
         ReadOnlyMemory<byte> kept = body.GetBytes();
         if (kept.IsEmpty)
@@ -45,19 +45,27 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
             return OfBytes(body, headers, content, encoding, scrub);
         }
 
-        string scrubbed = body.IsTruncated ? ScrubBeginning(text, scrub) : scrub(text);
+        if ((body.IsTruncated ? ScrubBeginning(text, scrub) : scrub(text)) is not { } scrubbed)
+        {
+            return LeftOut(body, headers);
+        }
+
         return ReferenceEquals(scrubbed, text) || scrubbed == text ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.UTF8.GetBytes(scrubbed), encoding);
     }
 
     private static ScrubbedBody LeftOut(RecordedBody body, HeaderMap headers) =>
         new(RecordedBody.FromBytes(default, body.Size, sha256: null, truncated: true, redacted: true), headers);
 
-    private static ScrubbedBody OfBytes(RecordedBody body, HeaderMap headers, ReadOnlyMemory<byte> content, string? encoding, Func<string, string> scrub)
+    private static ScrubbedBody OfBytes(RecordedBody body, HeaderMap headers, ReadOnlyMemory<byte> content, string? encoding, Func<string, string?> scrub)
     {
         if (MediaType.Boundary(headers.TryGetFirst("Content-Type", out string? type) ? type : null) is not null)
         {
             string parts = Encoding.Latin1.GetString(content.Span);
-            string scrubbed = scrub(parts);
+            if (scrub(parts) is not { } scrubbed)
+            {
+                return LeftOut(body, headers);
+            }
+
             return scrubbed == parts ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.Latin1.GetBytes(scrubbed), encoding);
         }
 
@@ -84,12 +92,12 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
     }
 
     // The end of a secret may be beyond what was kept: a value whose quotation mark would follow, a word that begins as a key does.
-    private static string ScrubBeginning(string text, Func<string, string> scrub)
+    private static string? ScrubBeginning(string text, Func<string, string?> scrub)
     {
         int word = text.AsSpan().LastIndexOfAny(WordEnds) + 1;
         string whole = SecretDetector.MayBegin(text[word..]) ? text[..word] : text;
-        string scrubbed = scrub(whole + '"');
-        return scrubbed.EndsWith('"') ? scrubbed[..^1] : scrubbed;
+        string? scrubbed = scrub(whole + '"');
+        return scrubbed?.EndsWith('"') == true ? scrubbed[..^1] : scrubbed;
     }
 
     private static ScrubbedBody Write(RecordedBody body, HeaderMap headers, byte[] content, string? encoding)

@@ -44,6 +44,7 @@ internal static class SummaryText
         string did = noise.Ignored switch
         {
             0 when what == "call" => "no call came",
+            0 when noise.IsOfPrivacy => "no value",
             0 => "MATCHED NOTHING, remove it or correct it",
             1 => $"1 {what}",
             _ => $"{noise.Ignored} {what}s",

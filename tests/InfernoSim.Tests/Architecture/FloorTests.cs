@@ -30,6 +30,7 @@ public sealed partial class FloorTests
         "InfernoSim.Noise",
         "InfernoSim.Planning",
         "InfernoSim.Configuration",
+        "InfernoSim.Policies",
         "InfernoSim.Responses",
         "InfernoSim.VirtualTime",
         "InfernoSim.Observing",

@@ -1,0 +1,20 @@
+using InfernoSim.Policies;
+
+namespace InfernoSim.Cli.CommandLine;
+
+/// <summary>What a command line says of the values at certain places.</summary>
+/// <param name="File">A file with rules; <see langword="null"/> for that of the folder.</param>
+/// <param name="Rules">More rules.</param>
+internal sealed record PrivacyChoice(string? File, IReadOnlyList<PrivacyRule> Rules)
+{
+    /// <summary>Nothing.</summary>
+    public static PrivacyChoice None { get; } = new(null, []);
+
+    /// <summary>The policy.</summary>
+    /// <param name="folder">The folder whose file is read where none is named.</param>
+    /// <exception cref="ReplayConfigurationException">A file is not there, or something in it is wrong.</exception>
+    public PrivacyPolicy Open(string folder) => PrivacyPolicy.LoadFor(folder, File).With(PrivacyPolicy.Of(Rules));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{File ?? PrivacyPolicy.DefaultName} [{string.Join(", ", Rules)}]";
+}

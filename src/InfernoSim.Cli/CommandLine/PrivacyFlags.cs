@@ -1,0 +1,28 @@
+using System.CommandLine;
+using InfernoSim.Policies;
+
+namespace InfernoSim.Cli.CommandLine;
+
+/// <summary>The flags that say what becomes of values at certain places.</summary>
+internal sealed class PrivacyFlags
+{
+    private readonly ListFlag<PrivacyRule> _rules = new(
+        "--privacy", "RULE", "What becomes of the values at a place: keep, token, redact or drop, and the place as in a rule of --ignore, for example 'keep json: $.password; route: POST /login'. May be repeated.", PrivacyRule.Parse);
+
+    private readonly Flag<string> _file;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="folder">What the command calls the folder whose file is read when none is named.</param>
+    public PrivacyFlags(string folder) =>
+        _file = new Flag<string>("--policy", "FILE", $"A file with such rules; without it the {PrivacyPolicy.DefaultName} of {folder}, if there is one.", null, text => text);
+
+    /// <summary>Gives the flags to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_rules);
+        command.Add(_file);
+    }
+
+    /// <summary>What was given.</summary>
+    public PrivacyChoice In(ParseResult result) => new(_file.WasGiven(result) ? _file.In(result) : null, _rules.In(result));
+}

@@ -1,0 +1,14 @@
+namespace InfernoSim.Incidents;
+
+/// <summary>How an incident came to be without secrets, as far as whoever compares with it has to know. The key of its tokens is no part of it.</summary>
+/// <param name="Rules">The rules of the recording for certain places, beside what was found to be secret.</param>
+/// <param name="KeyCheck">Tells the key from others; <see langword="null"/> where the key ended with the recording.</param>
+internal sealed record IncidentPrivacy(IReadOnlyList<string> Rules, string? KeyCheck)
+{
+    /// <summary>Of a recording that is continued.</summary>
+    /// <param name="earlier">What was recorded by.</param>
+    /// <param name="later">What is recorded by now.</param>
+    public static IncidentPrivacy? Join(IncidentPrivacy? earlier, IncidentPrivacy? later) => earlier is null || later is null
+        ? later ?? earlier
+        : new IncidentPrivacy([.. earlier.Rules.Union(later.Rules)], earlier.KeyCheck == later.KeyCheck ? later.KeyCheck : null);
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using InfernoSim.Incidents;
+using InfernoSim.Matching;
+using InfernoSim.Privacy;
+
+namespace InfernoSim.Scrubbing;
+
+/// <summary>
+/// Sees what a service says in a replay as it would have been recorded, so that it can be compared with a recording without secrets. A token that
+/// the service was given has to come back as it is. A secret of its own is, with the key of the recording, compared by its token; without the key
+/// the recording says only that there is one, and where else in the same text it stands again.
+/// </summary>
+internal sealed class PrivacyLens
+{
+    private readonly IPlacePolicy? _policy;
+    private readonly SecretTokens? _tokens;
+    private readonly Lazy<HashSet<string>> _given;
+    private readonly Lazy<HashSet<string>> _own;
+
+    private PrivacyLens(IPlacePolicy? policy, SecretTokens? tokens, Lazy<HashSet<string>> given, Lazy<HashSet<string>> own)
+    {
+        _policy = policy;
+        _tokens = tokens;
+        _given = given;
+        _own = own;
+    }
+
+    /// <summary>What of the service's own secrets is not compared, in a sentence; <see langword="null"/> where all is.</summary>
+    public string? NotTested => _tokens is null && _own.Value.Count(SecretTokens.Is) is var count and > 0
+        ? $"the {(count == 1 ? "value of 1 secret" : $"values of {count} secrets")} that the service was not given, and that the recording has tokens for: only whether there is one, and which are equal in one text, is compared (the key of the recording in {PrivacyKey.Variable} lets their values be compared)"
+        : null;
+
+    /// <summary>Looks at a recording.</summary>
+    /// <param name="incident">The recording.</param>
+    /// <param name="policy">The rules that it was made by.</param>
+    /// <param name="key">The key that it was made with; <see langword="null"/> where that is not known.</param>
+    public static PrivacyLens Of(Incident incident, IPlacePolicy? policy, byte[]? key)
+    {
+        var given = new Lazy<HashSet<string>>(() => [.. Given(incident).SelectMany(SecretTokens.In)]);
+        return new PrivacyLens(
+            policy,
+            key is null ? null : new SecretTokens(key),
+            given,
+            new Lazy<HashSet<string>>(() => [.. Said(incident).SelectMany(SecretTokens.In).Where(token => !given.Value.Contains(token))]));
+    }
+
+    /// <summary>The lens for one message.</summary>
+    /// <param name="message">The message.</param>
+    public MessageLens For(MessagePlace message) => new(this, _policy?.For(message));
+
+    /// <summary>Replaces secrets in a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="places">The places in it that the policy names.</param>
+    /// <param name="isRecorded">Whether it was recorded.</param>
+    public string See(string text, IReadOnlyList<PlacedText> places, bool isRecorded)
+    {
+        PlacedText[] tokens = [.. places.Where(place => place.Action is PlaceAction.Token or PlaceAction.Keep)];
+        if (_tokens is { } keyed)
+        {
+            return isRecorded ? text : new SecretStands((kind, value) => IsKnown(value) ? value : keyed.Of(kind, value), value => IsKnown(value) ? value : keyed.OfNumber(value)).Replace(text, tokens);
+        }
+
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        string replaced = new SecretStands(
+            (kind, value) => _given.Value.Contains(value) ? value : Stand(value, kind == SecretKind.CardNumber, numbers),
+            value => _given.Value.Contains(value) ? value : Stand(value, isNumber: true, numbers)).Replace(text, tokens);
+        return SecretTokens.Replace(replaced, token => _own.Value.Contains(token) ? Stand(token, !token.StartsWith("tok_", StringComparison.Ordinal), numbers) : token);
+    }
+
+    private bool IsKnown(string value) => SecretTokens.Is(value) || _given.Value.Contains(value) || _own.Value.Contains(value);
+
+    // A number stays one, or JSON would be none.
+    private static string Stand(string value, bool isNumber, Dictionary<string, int> numbers)
+    {
+        if (!numbers.TryGetValue(value, out int number))
+        {
+            numbers.Add(value, number = numbers.Count + 1);
+        }
+
+        return isNumber ? $"99999999{number:D4}" : $"(secret{number})";
+    }
+
+    // What the service was given: requests, and answers of dependencies.
+    private static IEnumerable<string> Given(Incident incident) =>
+        incident.Exchanges.SelectMany(exchange => Texts(exchange.Request.Url, exchange.Request.Headers, exchange.Request.Body))
+            .Concat(CallsOf(incident).SelectMany(call => Texts(null, call.ResponseHeaders, call.ResponseBody)));
+
+    // What it said: responses, and requests to dependencies.
+    private static IEnumerable<string> Said(Incident incident) =>
+        incident.Exchanges.SelectMany(exchange => exchange.Response is { } response ? Texts(null, response.Headers, response.Body) : [])
+            .Concat(CallsOf(incident).SelectMany(call => Texts(call.Url, call.Headers, call.Body)));
+
+    private static IEnumerable<IncidentEvent> CallsOf(Incident incident) =>
+        incident.Exchanges.SelectMany(exchange => exchange.Calls).Concat(incident.UnattributedCalls);
+
+    private static IEnumerable<string> Texts(string? url, HeaderMap headers, RecordedBody body)
+    {
+        if (url is not null)
+        {
+            yield return url;
+        }
+
+        foreach (string value in headers.SelectMany(field => field.Value))
+        {
+            yield return value;
+        }
+
+        ReadOnlyMemory<byte> bytes = body.GetBytes();
+        if (!bytes.IsEmpty)
+        {
+            yield return Encoding.UTF8.GetString(ContentDecoder.Decode(bytes, BodyContent.Of(bytes, headers).ContentEncoding, out _).Span);
+        }
+    }
+}
+
+/// <summary>The lens for one message.</summary>
+/// <param name="lens">The lens.</param>
+/// <param name="policy">The rules for the message; <see langword="null"/> where there are none.</param>
+internal sealed class MessageLens(PrivacyLens lens, IMessagePolicy? policy)
+{
+    /// <summary>Looks at headers. Credentials in them are compared by their marks.</summary>
+    /// <param name="headers">The headers.</param>
+    /// <param name="isRecorded">Whether they were recorded.</param>
+    public HeaderMap See(HeaderMap headers, bool isRecorded) => headers.Count == 0 ? headers : new HeaderMap(headers.Select(field => SecretHeaders.Names.Contains(field.Key)
+        ? field
+        : new KeyValuePair<string, IReadOnlyList<string>>(field.Key, [.. field.Value.Select(value => lens.See(value, Place(field.Key, value), isRecorded))])));
+
+    /// <summary>Looks at a target.</summary>
+    /// <param name="target">Path and query.</param>
+    /// <param name="isRecorded">Whether it was recorded.</param>
+    public string SeeTarget(string target, bool isRecorded) => lens.See(target, policy?.InTarget(target) ?? [], isRecorded);
+
+    /// <summary>Looks at a body.</summary>
+    /// <param name="body">The body, decoded.</param>
+    /// <param name="contentType">Its type.</param>
+    /// <param name="isRecorded">Whether it was recorded.</param>
+    /// <returns><see langword="null"/> where it is compared as it is.</returns>
+    public byte[]? SeeBody(ReadOnlyMemory<byte> body, string? contentType, bool isRecorded)
+    {
+        if (!TextComparer.IsText(body.Span))
+        {
+            return null;
+        }
+
+        string text = Encoding.UTF8.GetString(body.Span);
+        string seen = lens.See(text, policy?.InBody(text, contentType) ?? [], isRecorded);
+        return ReferenceEquals(seen, text) || seen == text ? null : Encoding.UTF8.GetBytes(seen);
+    }
+
+    private IReadOnlyList<PlacedText> Place(string name, string value) =>
+        policy?.OfHeader(name) is { } action ? [new PlacedText(0, value.Length, action, PlacedForm.Text)] : [];
+}
