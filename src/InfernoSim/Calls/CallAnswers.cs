@@ -2,6 +2,7 @@ using InfernoSim.Faults;
 using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
+using InfernoSim.Planning;
 
 namespace InfernoSim.Calls;
 
@@ -15,6 +16,25 @@ internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool h
         DependencyAnswer answer = await DecideAsync(match, cancellationToken);
         match.Scope?.Events.Note(LogicalEventKind.CallAnswered, match.Call.Index);
         return answer;
+    }
+
+    /// <summary>A call that was answered ahead has found its recorded one.</summary>
+    public void Settle(MatchedCall match)
+    {
+        match.Scope?.Calls.Answer(match.Call);
+        recorder.Matching.CountAnswered();
+        match.Scope?.Events.Note(LogicalEventKind.CallAnswered, match.Call.Index);
+    }
+
+    /// <summary>Answers a call of which it is not known yet whose it is.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="call">A recorded one; all that it may be were answered alike.</param>
+    /// <param name="cancellationToken">Cancelled when the caller went away.</param>
+    public async ValueTask<DependencyAnswer> AnswerAheadAsync(DependencyRequest request, PlannedCall call, CancellationToken cancellationToken)
+    {
+        var match = new MatchedCall(call, default, null, null, -1, request);
+        await time.WaitForAnswerAsync(match, time.Now(), cancellationToken);
+        return call.Answer();
     }
 
     private async ValueTask<DependencyAnswer> DecideAsync(MatchedCall match, CancellationToken cancellationToken)

@@ -125,6 +125,13 @@ internal sealed class CallLedger(
 
         recorder.Calls.CountAttempt(request);
         CountFaultRules(request);
+        if (!isUnderLoad && !IsFaulty(request) && _search.BeginningOfSeveral(run, request) is var (beginning, alike))
+        {
+            run.Beginnings.Add(beginning);
+            request.Group!.SettleBeginning = () => SettleAlone(run, beginning);
+            return await _answers.AnswerAheadAsync(request, alike, cancellationToken);
+        }
+
         FoundCall found = _search.Find(run, request, (call, worker, attempt) => Decide(request, worker, call, attempt));
         if (found is { Finding: CallFinding.Nowhere, Owner: null } && request.IsStatement && plan.Background.AnswerLate(found.Probe) is { } late)
         {
@@ -139,6 +146,7 @@ internal sealed class CallLedger(
         }
 
         found.Probe.CountIgnored(recorder.Noise);
+        SettleBeginnings(run, match);
         return await AnswerAsync(match, found.Scope, cancellationToken);
     }
 
@@ -167,6 +175,47 @@ internal sealed class CallLedger(
         }
     }
 
+    // A request that goes on in a transaction has begun it.
+    private void SettleBeginnings(ReplayRun run, MatchedCall match)
+    {
+        if (match.Scope is not { } scope)
+        {
+            return;
+        }
+
+        foreach (PlannedCall missing in scope.Calls.MissingBefore(match.Call))
+        {
+            if (run.Beginnings.TakeFor(match.Request.Group, held => scope.Exchange.CallIndex.IsEqual(missing, held)) is { } beginning)
+            {
+                Settle(_search.FindIn(scope, beginning), new FoundCall(CallFinding.ByContent, beginning) { Scope = scope }, run);
+            }
+        }
+    }
+
+    // Its transaction is over, and no statement of it was found that told.
+    private void SettleAlone(ReplayRun run, CallProbe beginning)
+    {
+        if (run.Beginnings.Take(beginning))
+        {
+            FoundCall found = _search.Find(run, beginning.Request, static (_, _, _) => default);
+            Settle(found.Match, found, run);
+        }
+    }
+
+    private void Settle(MatchedCall? match, FoundCall beginning, ReplayRun run)
+    {
+        FoundCall found = match is null ? beginning with { Finding = CallFinding.Nowhere } : beginning with { Match = match };
+        Count(found, beginning.Probe.Request);
+        if (match is null)
+        {
+            Refuse(run, found);
+            return;
+        }
+
+        _answers.Settle(match);
+        match.Request.Group!.Began(() => TakeBack(match));
+    }
+
     // A service that tries again what a fault made fail begins with the whole transaction.
     private void KeepInTransaction(MatchedCall match)
     {
@@ -181,12 +230,14 @@ internal sealed class CallLedger(
             return;
         }
 
-        transaction.Answered(() =>
-        {
-            match.Scope?.Calls.GiveBack(match.Call);
-            match.Pool?.GiveBack(match.Call, match.Worker);
-            recorder.Matching.CountTakenBack();
-        });
+        transaction.Answered(() => TakeBack(match));
+    }
+
+    private void TakeBack(MatchedCall match)
+    {
+        match.Scope?.Calls.GiveBack(match.Call);
+        match.Pool?.GiveBack(match.Call, match.Worker);
+        recorder.Matching.CountTakenBack();
     }
 
     // A database has many statements, and few of them are alike.
@@ -274,10 +325,14 @@ internal sealed class CallLedger(
     {
         for (int rule = 0; rule < plan.Options.Faults.Count; rule++)
         {
-            if (plan.Options.Faults[rule].Matches(request.Authority, request.Scheme, request.Method, request.PathAndQuery))
+            if (IsFor(plan.Options.Faults[rule], request))
             {
                 recorder.Faults.CountMatched(rule);
             }
         }
     }
+
+    private bool IsFaulty(DependencyRequest request) => plan.Options.Faults.Any(fault => IsFor(fault, request));
+
+    private static bool IsFor(Fault fault, DependencyRequest request) => fault.Matches(request.Authority, request.Scheme, request.Method, request.PathAndQuery);
 }

@@ -103,6 +103,20 @@ internal sealed class CallOrder(PlannedCall[] calls, ReorderPatience patience, T
         }
     }
 
+    /// <summary>The calls that this one followed in the incident and that have not come.</summary>
+    public IReadOnlyList<PlannedCall> MissingBefore(PlannedCall call)
+    {
+        if (Volatile.Read(ref _firstMissing) >= call.Index)
+        {
+            return [];
+        }
+
+        lock (_lock)
+        {
+            return [.. MissingPredecessors(call).Select(other => calls[other])];
+        }
+    }
+
     /// <summary>Holds an answer back as long as it may turn out that the call is concurrent with those recorded before it.</summary>
     public async ValueTask HoldForPredecessorsAsync(PlannedCall call, CancellationToken cancellationToken)
     {

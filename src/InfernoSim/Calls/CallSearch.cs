@@ -61,6 +61,30 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
             : new FoundCall(CallFinding.OfAnotherRun, probe) { Owner = address };
     }
 
+    /// <summary>The beginning of a transaction that names no request, where several may have sent it.</summary>
+    /// <param name="run">The run in progress.</param>
+    /// <param name="request">The statement.</param>
+    /// <returns>The statement, with a recorded one whose answer is that of each that it may be; <see langword="null"/> for anything else.</returns>
+    public (CallProbe Beginning, PlannedCall Alike)? BeginningOfSeveral(ReplayRun run, DependencyRequest request)
+    {
+        if (!request.IsBeginning || TryReadOwner(request, out string? traceId, out _))
+        {
+            return null;
+        }
+
+        var probe = new CallProbe(request, OwnIds.Of(traceId), plan.Noise, ContextOf(null));
+        ExchangeScope[] candidates = [.. CandidateOwners.Of([.. OpenTo(run, request)], probe, IsWorkerKnown(request))];
+        return candidates.Length > 1
+            && candidates[0].Exchange is var first
+            && first.Calls[first.CallIndex.FirstEqual(probe)] is { WhyUnanswerable: null, LongestWait: null } alike
+            && candidates.All(scope => scope.Exchange.CallIndex.AnswersAlike(probe, alike)) ? (probe, alike) : null;
+    }
+
+    /// <summary>Searches in one exchange, and takes what is found.</summary>
+    /// <param name="scope">The exchange.</param>
+    /// <param name="probe">The call.</param>
+    public MatchedCall? FindIn(ExchangeScope scope, CallProbe probe) => MatchIn(scope, probe.Request, probe, static (_, _, _) => default);
+
     /// <summary>The exchange that a call names, while it is open.</summary>
     public ExchangeScope? OwnerOf(ReplayRun run, DependencyRequest request) => TryReadOwner(request, out _, out ReplayAddress address) ? run.Find(address) : null;
 

@@ -24,6 +24,9 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, OrderPatience patie
     /// <summary>Statements that came before the exchange that they may be of.</summary>
     public EarlyStatements Early { get; } = new();
 
+    /// <summary>Beginnings of transactions of which it is not known yet whose they are.</summary>
+    public HeldBeginnings Beginnings { get; } = new();
+
     /// <summary>Which exchanges made other calls than recorded.</summary>
     public RunCalls Calls { get; } = new();
 

@@ -187,6 +187,9 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
         }
     }
 
+    /// <summary>The calls that one followed in the incident and that have not come.</summary>
+    public IReadOnlyList<PlannedCall> MissingBefore(PlannedCall call) => order.MissingBefore(call);
+
     /// <summary>A call is about to be answered as recorded.</summary>
     public void Answer(PlannedCall call) => beforeResponse.Answer(call);
 

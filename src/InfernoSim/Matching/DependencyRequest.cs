@@ -36,6 +36,9 @@ internal sealed record DependencyRequest
     /// <summary>The statements that it belongs together with; <see langword="null"/> where that is not known.</summary>
     public StatementGroup? Group { get; init; }
 
+    /// <summary>Whether it does nothing but begin <see cref="Group"/>.</summary>
+    public bool IsBeginning { get; init; }
+
     /// <summary>A statement as it is looked up.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="exchange">The exchange that it belongs to, as a replay names it; <see langword="null"/> where it names none.</param>

@@ -30,6 +30,13 @@ internal sealed class StatementGroup
     /// <summary>Whether none has been answered since a fault made one of them fail, so that an end comes of the fault.</summary>
     public bool IsGivenUp { get; private set; }
 
+    /// <summary>Says whose the beginning is, where that was left open until another statement of the transaction tells.</summary>
+    public Action SettleBeginning { get; set; } = static () => { };
+
+    /// <summary>It is known whose the beginning is.</summary>
+    /// <param name="takeBack">Undoes its answer.</param>
+    public void Began(Action takeBack) => _answered.Insert(0, (null, takeBack));
+
     /// <summary>One has been answered.</summary>
     /// <param name="takeBack">Undoes that: it may be asked again, and is answered once more.</param>
     public void Answered(Action takeBack)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using InfernoSim.Calls;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
@@ -9,6 +8,7 @@ using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Statements;
 using InfernoSim.Verdicts;
+using static InfernoSim.Tests.Replay.TestStatement;
 
 namespace InfernoSim.Tests.Replay;
 
@@ -359,30 +359,5 @@ public class StatementReplayTests
         DependencyRequest request = DependencyRequest.Of(Statement(sql, parameters), scope is null ? null : bench.TraceIdOf(scope)) with { IsBackground = scope is null };
         DependencyAnswer answer = await bench.AnswerAsync(request);
         return answer.Status == 200 ? LedgerBench.Text(answer) : $"{answer.Status}";
-    }
-
-    private static SqlStatement Statement(string sql, (string Name, object Value)[] parameters) =>
-        new("orders", "sqlite", sql, [.. parameters.Select(parameter => new SqlParameter(parameter.Name, SqlValues.TypeOf(parameter.Value), parameter.Value))]);
-
-    private static IncidentEvent Recorded(string sql, string result = "{}", params (string Name, object Value)[] parameters) => Recorded(sql, 1, result, parameters);
-
-    private static IncidentEvent Recorded(string sql, double at, string result = "{}", params (string Name, object Value)[] parameters)
-    {
-        SqlStatement statement = Statement(sql, parameters);
-        return new IncidentEvent
-        {
-            Type = IncidentEventType.SqlStatement,
-            Timestamp = new IncidentTimestamp((long)(at * 1_000_000)),
-            DurationNanoseconds = 1_000_000,
-            Service = statement.Database,
-            Method = statement.Kind,
-            Url = statement.Url,
-            Status = 200,
-            Headers = SqlEvent.Headers,
-            Body = RecordedBody.FromBytes(statement.Json),
-            ResponseCaptured = true,
-            ResponseHeaders = SqlEvent.Headers,
-            ResponseBody = RecordedBody.FromBytes(Encoding.UTF8.GetBytes(result)),
-        };
     }
 }

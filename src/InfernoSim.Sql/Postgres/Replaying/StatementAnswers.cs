@@ -3,6 +3,7 @@ using InfernoSim.Matching;
 using InfernoSim.Sql.Postgres.Logging;
 using InfernoSim.Sql.Postgres.Protocol;
 using InfernoSim.Sql.Postgres.Statements;
+using InfernoSim.Statements;
 
 namespace InfernoSim.Sql.Postgres.Replaying;
 
@@ -41,6 +42,11 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
             return new StatementAnswer(known);
         }
 
+        if (AnswerWriter.EndOfTransaction.Contains(SqlText.KindOf(statement.Text)))
+        {
+            transaction.SettleBeginning();
+        }
+
         if (transaction.IsGivenUp && FailedTransaction.Answer(transaction, statement.Text) is { } end)
         {
             return end;
@@ -48,7 +54,7 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
 
         try
         {
-            DependencyRequest request = DependencyRequest.Traced(StatementJson.Of(database, statement), StatementComments.TracingOf(statement.Text)) with { Group = transaction };
+            DependencyRequest request = DependencyRequest.Traced(StatementJson.Of(database, statement), StatementComments.TracingOf(statement.Text)) with { Group = transaction, IsBeginning = IsBeginning(statement.Text) };
             StatementAnswer answer = Read(await responder.AnswerAsync(request, cancellationToken));
             if (FailedTransaction.SavepointOf(statement.Text) is { } savepoint)
             {
@@ -87,6 +93,9 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
         string details = string.Join("; ", problem.Where(member => member.Key != "title").Select(member => $"{member.Key}: {member.Value}"));
         return Refused($"{title} {details}".TrimEnd());
     }
+
+    // BEGIN; INSERT … is more than that.
+    private static bool IsBeginning(string text) => SqlText.KindOf(text) is "BEGIN" or "START" && SqlParts.Of(text) is [_];
 
     private RecordedResult? OfConnection(string database, PostgresStatement statement) => recording.Find(database, statement) ?? UsualAnswer.To(statement.Text);
 }

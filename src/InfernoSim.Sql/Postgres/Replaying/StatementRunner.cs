@@ -38,6 +38,7 @@ internal sealed class StatementRunner(
     /// <summary>The session is over, and with it its transaction.</summary>
     public void End()
     {
+        _transaction.SettleBeginning();
         if (_transaction.IsGivenUp)
         {
             _transaction.RollBack();
