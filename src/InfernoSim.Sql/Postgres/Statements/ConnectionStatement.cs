@@ -61,20 +61,33 @@ internal static class ConnectionStatement
         return relations.Count > 0 ? relations.TrueForAll(IsOfCatalog) : part.Length <= LongestQuestion && Questions.Contains(part.Keyword(part.IsSign(2, '.') ? 3 : 1));
     }
 
-    // What follows FROM or JOIN, and in the list after FROM each comma.
+    // What follows FROM or JOIN, and in the list after FROM each comma; not what the server makes up itself.
     private static IEnumerable<string> RelationsOf(SqlPart part)
     {
         bool isInList = false;
+        var outer = new Stack<bool>();
         for (int i = 0; i < part.Length - 1; i++)
         {
             string keyword = part.Keyword(i);
             isInList = keyword == "FROM" || (isInList && keyword is not ("WHERE" or "GROUP" or "ORDER" or "LIMIT" or "UNION" or "SELECT"));
-            if ((keyword is "FROM" or "JOIN" || (isInList && part.IsSign(i, ','))) && !part.IsSign(i + 1, '('))
+            if ((keyword is "FROM" or "JOIN" || (isInList && part.IsSign(i, ','))) && !part.IsSign(i + 1, '(') && !IsSeries(part, i + 1))
             {
                 yield return part.Keyword(i + 1);
             }
+
+            if (part.IsSign(i, '('))
+            {
+                outer.Push(isInList);
+                isInList = false;
+            }
+            else if (part.IsSign(i, ')'))
+            {
+                isInList = outer.TryPop(out bool wasInList) && wasInList;
+            }
         }
     }
+
+    private static bool IsSeries(SqlPart part, int index) => part.Keyword(index) is "GENERATE_SERIES" or "UNNEST" && part.IsSign(index + 1, '(');
 
     private static bool IsOfCatalog(string name) => name.StartsWith("PG_", StringComparison.Ordinal) || name == "INFORMATION_SCHEMA";
 }

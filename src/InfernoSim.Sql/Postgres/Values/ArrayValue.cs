@@ -50,11 +50,30 @@ internal static class ArrayValue
     public static byte[]? Write(PostgresType type, JsonElement array)
     {
         PostgresType element = PostgresType.Of(type.Element);
-        int count = array.GetArrayLength();
-        bool hasNull = array.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null);
+        var elements = new List<byte[]?>();
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            byte[]? value = item.ValueKind == JsonValueKind.Null ? null : WireValue.Binary(element, item);
+            if (value is null && item.ValueKind != JsonValueKind.Null)
+            {
+                return null;
+            }
+
+            elements.Add(value);
+        }
+
+        return Write(type, elements);
+    }
+
+    /// <summary>The binary form of an array.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="elements">The binary forms of its elements; <see langword="null"/> for null.</param>
+    public static byte[] Write(PostgresType type, IReadOnlyCollection<byte[]?> elements)
+    {
+        int count = elements.Count;
         var bytes = new ArrayBufferWriter<byte>();
         Int32(bytes, count == 0 ? 0 : 1);
-        Int32(bytes, hasNull ? 1 : 0);
+        Int32(bytes, elements.Contains(null) ? 1 : 0);
         Int32(bytes, (int)type.Element);
         if (count > 0)
         {
@@ -62,21 +81,10 @@ internal static class ArrayValue
             Int32(bytes, 1);
         }
 
-        foreach (JsonElement item in array.EnumerateArray())
+        foreach (byte[]? element in elements)
         {
-            if (item.ValueKind == JsonValueKind.Null)
-            {
-                Int32(bytes, -1);
-            }
-            else if (WireValue.Binary(element, item) is { } value)
-            {
-                Int32(bytes, value.Length);
-                bytes.Write(value);
-            }
-            else
-            {
-                return null;
-            }
+            Int32(bytes, element?.Length ?? -1);
+            bytes.Write(element);
         }
 
         return bytes.WrittenSpan.ToArray();

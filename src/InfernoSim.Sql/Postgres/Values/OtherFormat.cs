@@ -12,7 +12,7 @@ internal static class OtherFormat
 {
     /// <summary>Whether values of a type can be had in both formats.</summary>
     /// <param name="type">The type.</param>
-    public static bool IsKnown(uint type) => PostgresType.Of(type).Form is not (ValueForm.Bytes or ValueForm.Array);
+    public static bool IsKnown(uint type) => PostgresType.Of(type).Form is not ValueForm.Bytes;
 
     /// <summary>A value in the other format.</summary>
     /// <param name="type">Its type.</param>
@@ -28,9 +28,9 @@ internal static class OtherFormat
         }
 
         PostgresType known = PostgresType.Of(type);
-        byte[]? other = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? null
+        byte[]? other = value.ValueKind == JsonValueKind.Object ? null
             : recorded == ValueFormat.Text ? Binary(known, value)
-            : TextOf(known.Form, value) is { } text ? Encoding.UTF8.GetBytes(text)
+            : TextOf(known, value) is { } text ? Encoding.UTF8.GetBytes(text)
             : null;
         return other ?? throw new FormatException($"{value.GetRawText()} of type {known.Name} was recorded in {recorded} format, and has no other.");
     }
@@ -42,9 +42,17 @@ internal static class OtherFormat
         {
             ValueForm.Boolean => text switch { "t" => [1], "f" => [0], _ => null },
             ValueForm.ByteArray => text.StartsWith("\\x", StringComparison.Ordinal) ? Convert.FromHexString(text.AsSpan(2)) : null,
+            ValueForm.Array => ArrayText.Read(text) is { } elements ? BinaryArray(type, elements) : null,
             ValueForm.Timestamp or ValueForm.TimestampWithZone => TimestampOf(text) is { } iso ? WireValue.Binary(type, JsonSerializer.SerializeToElement(iso)) : null,
             _ => WireValue.Binary(type, value),
         };
+    }
+
+    private static byte[]? BinaryArray(PostgresType type, List<string?> texts)
+    {
+        PostgresType element = PostgresType.Of(type.Element);
+        List<byte[]?> elements = [.. texts.Select(text => text is null ? null : Binary(element, JsonSerializer.SerializeToElement(text)))];
+        return elements.Zip(texts).All(pair => pair.First is null == pair.Second is null) ? ArrayValue.Write(type, elements) : null;
     }
 
     // 2026-11-29 01:02:03.5+00, or +05:30; of other settings of DateStyle nobody knows which is the month.
@@ -60,14 +68,21 @@ internal static class OtherFormat
         return isIso ? text.Replace(' ', 'T') + (isHourOnly ? ":00" : "") : null;
     }
 
-    private static string? TextOf(ValueForm form, JsonElement value) => form switch
+    private static string? TextOf(PostgresType type, JsonElement value) => type.Form switch
     {
+        ValueForm.Array => value.ValueKind == JsonValueKind.Array ? TextOfArray(PostgresType.Of(type.Element), value) : null,
         ValueForm.Boolean => value.ValueKind switch { JsonValueKind.True => "t", JsonValueKind.False => "f", _ => null },
         ValueForm.ByteArray => value.TryGetBytesFromBase64(out byte[]? bytes) ? $"\\x{Convert.ToHexStringLower(bytes)}" : null,
         ValueForm.Timestamp => value.ToString().Replace('T', ' '),
         ValueForm.TimestampWithZone => value.ToString().Replace('T', ' ').Replace("Z", "+00", StringComparison.Ordinal),
         ValueForm.Single or ValueForm.Double => value.ToString().Replace('E', 'e'),
-        ValueForm.Bytes or ValueForm.Array => null,
+        ValueForm.Bytes => null,
         _ => value.ToString(),
     };
+
+    private static string? TextOfArray(PostgresType element, JsonElement array)
+    {
+        List<string?> texts = [.. array.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Null ? null : TextOf(element, item))];
+        return array.EnumerateArray().Zip(texts).All(pair => pair.First.ValueKind == JsonValueKind.Null == pair.Second is null) ? ArrayText.Write(texts) : null;
+    }
 }

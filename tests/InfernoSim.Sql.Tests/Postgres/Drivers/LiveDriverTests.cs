@@ -9,26 +9,40 @@ using InfernoSim.Verdicts;
 namespace InfernoSim.Sql.Tests.Postgres.Drivers;
 
 /// <summary>
-/// Drivers that are not .NET's, which ask in other ways: libpq in both protocols of a query, cursors of the server's, values in text. Recorded with a real
+/// Drivers that are not .NET's, which ask in other ways: both protocols of a query, several statements in one, cursors, portals in parts, names of their own for what they prepare, values in text. Recorded with a real
 /// server, which is stopped before the replay.
 /// </summary>
 [Trait("Needs", "PostgreSQL")]
 public class LiveDriverTests
 {
-    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Postgres", "Drivers", "shop.py");
+    private const string DatabaseUrl = "DATABASE_URL";
 
-    [PythonFact("psycopg")]
+    [DriverFact("psycopg")]
     public Task What_psycopg_3_asks_replays_with_the_server_stopped() => RecordAndReplayAsync("psycopg");
 
-    [PythonFact("psycopg2")]
+    [DriverFact("psycopg2")]
     public Task What_psycopg2_asks_replays_with_the_server_stopped() => RecordAndReplayAsync("psycopg2");
+
+    [DriverFact("pg")]
+    public Task What_pg_of_node_asks_replays_with_the_server_stopped() => RecordAndReplayAsync("pg");
+
+    [DriverFact("pgjdbc")]
+    public Task What_pgjdbc_asks_replays_with_the_server_stopped() => RecordAndReplayAsync("pgjdbc");
+
+    [DriverFact("pgx")]
+    public Task What_pgx_of_Go_asks_replays_with_the_server_stopped() => RecordAndReplayAsync("pgx");
+
+    [DriverFact("lib/pq")]
+    public Task What_pq_of_Go_asks_replays_with_the_server_stopped() => RecordAndReplayAsync("lib/pq");
 
     private static async Task RecordAndReplayAsync(string driver)
     {
         using var folder = new TestFolder();
+        DriverShop shop = DriverShop.Of(driver);
+        string[] command = await shop.BuildAsync(folder.Path);
         string incident = folder.File("incident");
-        await RecordedShop.RecordAsync(incident, port => StartAsync(driver, port), DriveAsync);
-        var host = new ProcessHost(PythonFactAttribute.Interpreter, Script, driver, "{port}") { Ready = "/health", Environment = [new("DATABASE_URL", "postgres://postgres:x@{postgres}/shop")] };
+        await RecordedShop.RecordAsync(incident, port => StartAsync(command, shop.Environment, port), DriveAsync);
+        var host = new ProcessHost(command[0], [.. command[1..], "{port}"]) { Ready = "/health", Environment = [.. shop.Environment, new(DatabaseUrl, "postgres://postgres:x@{postgres}/shop")] };
 
         foreach (int fanout in (int[])[1, 20])
         {
@@ -56,11 +70,16 @@ public class LiveDriverTests
         }
     }
 
-    private static async Task<(string Authority, IAsyncDisposable Shop)> StartAsync(string driver, int database)
+    private static async Task<(string Authority, IAsyncDisposable Shop)> StartAsync(string[] command, IEnumerable<KeyValuePair<string, string>> environment, int database)
     {
         int port = RawServer.UnusedPort();
-        var start = new ProcessStartInfo(PythonFactAttribute.Interpreter, [Script, driver, port.ToString(CultureInfo.InvariantCulture)]);
-        start.Environment["DATABASE_URL"] = string.Create(CultureInfo.InvariantCulture, $"postgres://postgres:x@127.0.0.1:{database}/shop");
+        var start = new ProcessStartInfo(command[0], [.. command[1..], port.ToString(CultureInfo.InvariantCulture)]);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment[DatabaseUrl] = string.Create(CultureInfo.InvariantCulture, $"postgres://postgres:x@127.0.0.1:{database}/shop");
         var shop = new RunningShop(Process.Start(start)!);
         await Patience.UntilAsync(() => LoopbackPort.Listens(port));
         return (string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), shop);

@@ -170,7 +170,7 @@ public class PostgresStubTests
     [Fact]
     public async Task A_value_whose_other_format_is_not_known_is_refused_with_what_to_do()
     {
-        await using var stub = new AnsweringStub(_ => Answer("""{"sets":[{"columns":[{"name":"a","oid":1007,"size":-1}],"rows":[["{1,2}"]],"tag":"SELECT 1"}]}"""));
+        await using var stub = new AnsweringStub(_ => Answer("""{"sets":[{"columns":[{"name":"a","oid":1186,"size":16}],"rows":[["1 day"]],"tag":"SELECT 1"}]}"""));
         await using NpgsqlDataSource source = stub.Connect();
 
         var error = await Assert.ThrowsAsync<PostgresException>(() => source.CreateCommand("SELECT a FROM t").ExecuteScalarAsync());

@@ -27,6 +27,13 @@ public class OtherFormatTests
     [InlineData(1700, "\"NaN\"", "NaN")]
     [InlineData(2950, "\"11111111-2222-3333-4444-555555555555\"", "11111111-2222-3333-4444-555555555555")]
     [InlineData(3802, "\"{\\\"a\\\": 1}\"", "{\"a\": 1}")]
+    [InlineData(1007, "[]", "{}")]
+    [InlineData(1007, "[1,null,-3]", "{1,NULL,-3}")]
+    [InlineData(1009, "[\"a\",\"b c\",\"\",\"null\",\"x,y\",\"{z}\",\"q\\\"\\\\\"]", "{a,\"b c\",\"\",\"null\",\"x,y\",\"{z}\",\"q\\\"\\\\\"}")]
+    [InlineData(1000, "[true,false]", "{t,f}")]
+    [InlineData(1001, "[\"3q2+7w==\"]", "{\"\\\\xdeadbeef\"}")]
+    [InlineData(1185, "[\"2026-11-29T01:02:03Z\"]", "{\"2026-11-29 01:02:03+00\"}")]
+    [InlineData(1231, "[12.5000,\"NaN\"]", "{12.5000,NaN}")]
     public void A_value_says_the_same_in_both_formats(uint type, string binary, string text)
     {
         using JsonDocument recorded = JsonDocument.Parse(binary);
@@ -52,6 +59,12 @@ public class OtherFormatTests
     [InlineData(1184, "\"Sun 29 Nov 01:02:03 2026 UTC\"")]
     [InlineData(1184, "\"0044-03-15 00:00:00+00 BC\"")]
     [InlineData(25, "{\"base64\":\"/w==\"}")]
+    [InlineData(1007, "\"{{1,2},{3,4}}\"")]
+    [InlineData(1007, "\"[0:1]={1,2}\"")]
+    [InlineData(1007, "\"{1,two}\"")]
+    [InlineData(1009, "\"{a\\\"b}\"")]
+    [InlineData(1009, "\"{\\\"a}\"")]
+    [InlineData(1009, "\"{\\\"a\\\"b}\"")]
     public void What_cannot_be_told_in_the_other_format_is_refused(uint type, string text)
     {
         using JsonDocument recorded = JsonDocument.Parse(text);
