@@ -8,7 +8,8 @@ internal static class CandidateOwners
     /// <summary>
     /// Those that recorded such a call, in the incident's order. One whose response is there is none while another is
     /// awaited, unless the call came after the response in the incident too, or another worker may have been answered from
-    /// the one that is awaited. First comes the one whose transaction the call belongs to.
+    /// the one that is awaited. First comes the one whose transaction the call belongs to, then those that have made what the
+    /// call followed: whoever makes it has made that, and was given it in one of them.
     /// </summary>
     /// <param name="open">The exchanges in flight.</param>
     /// <param name="probe">The call.</param>
@@ -19,6 +20,7 @@ internal static class CandidateOwners
         return open
             .Where(scope => (scope.IsAwaitingResponse || !isAnyAwaited || scope.Calls.AwaitLateOnes) && LiveCalls.MayMatch(scope, probe))
             .OrderBy(scope => scope.Address != probe.Request.Group?.Exchange)
+            .ThenBy(scope => !LiveCalls.IsDue(scope, probe))
             .ThenBy(scope => !scope.IsAwaitingResponse)
             .ThenBy(scope => scope.Address.Exchange)
             .ThenBy(scope => scope.Address.Worker);

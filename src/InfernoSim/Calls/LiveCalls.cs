@@ -19,6 +19,11 @@ internal static class LiveCalls
         return scope.Exchange.CallIndex.Contains(known) || Candidates(scope, known).Any(candidate => scope.Exchange.CallIndex.Contains(candidate.Probe));
     }
 
+    /// <summary>Whether a call is left in an exchange for this one that all it followed have come before.</summary>
+    /// <param name="scope">The exchange.</param>
+    /// <param name="probe">The call.</param>
+    public static bool IsDue(ExchangeScope scope, CallProbe probe) => scope.Calls.IsDue(Normalize(scope, probe));
+
     /// <inheritdoc cref="ReplayedCalls.Match"/>
     /// <param name="scope">The exchange.</param>
     /// <param name="probe">The request.</param>

@@ -92,6 +92,16 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
         }
     }
 
+    /// <summary>Whether the recorded call that a request would be given has nothing missing before it.</summary>
+    public bool IsDue(CallProbe probe)
+    {
+        lock (_lock)
+        {
+            int index = _isClosed ? -1 : _cursor.Peek(probe);
+            return index >= 0 && !order.IsBeforeItsPredecessors(_exchange.Calls[index]);
+        }
+    }
+
     /// <summary>The caller went away while its answer was held back: the call was tried, not answered.</summary>
     public void GiveBack(PlannedCall call)
     {

@@ -88,6 +88,22 @@ public class StatementReplayTests
         Assert.Empty(bench.Recorder.Complete(new ReplayRecordingParts()).Observed.SharedDatabases);
     }
 
+    [Fact]
+    public async Task A_statement_that_followed_another_is_of_a_request_that_has_sent_the_other()
+    {
+        var bench = new LedgerBench(
+            new IncidentBuilder().Exchange("/1", calls: [Recorded("SELECT 1", at: 1), Recorded("SELECT 2", at: 3)]).Build(),
+            FakeService.AsFastAsPossible with { Fanout = 2 });
+        ExchangeScope second = bench.Open(1, 0);
+
+        await bench.AnswerAsync(DependencyRequest.Of(Statement("SELECT 1"), null));
+        ExchangeScope first = bench.Open(0, 0);
+        await bench.AnswerAsync(DependencyRequest.Of(Statement("SELECT 2"), null));
+
+        Assert.True(second.Calls.AreAllMade);
+        Assert.Empty(first.Calls.Arrived());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(1)]
