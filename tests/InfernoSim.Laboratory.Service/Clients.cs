@@ -9,6 +9,7 @@ internal static class Clients
     public const string FourConnections = "four";
     public const string Impatient = "impatient";
     public const string Forgetful = "forgetful";
+    public const string Eight = "eight";
     public const string TwoConnections = "two";
 
     private static readonly TimeSpan Setup = TimeSpan.FromMilliseconds(50);
@@ -18,6 +19,7 @@ internal static class Clients
         services.AddHttpClient(Plain);
         services.AddHttpClient(FourConnections).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = 4 });
         services.AddHttpClient(Forgetful).ConfigurePrimaryHttpMessageHandler(() => Slow(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero, MaxConnectionsPerServer = 8 }));
+        services.AddHttpClient(Eight).ConfigurePrimaryHttpMessageHandler(() => Slow(new SocketsHttpHandler { MaxConnectionsPerServer = 8 }));
         services.AddHttpClient(TwoConnections).ConfigurePrimaryHttpMessageHandler(() => Slow(new SocketsHttpHandler { MaxConnectionsPerServer = 2 }));
         services.AddHttpClient(Impatient, client => client.Timeout = TimeSpan.FromMilliseconds(150));
     }

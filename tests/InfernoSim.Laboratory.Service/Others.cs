@@ -11,6 +11,9 @@ internal static class Others
     private static readonly Lazy<string> Database = new(Create);
     private static readonly SemaphoreSlim Writers = new(1);
 
+    // 50 at a time, a second each.
+    private static readonly SemaphoreSlim Pollers = new(50);
+
     // 20 a second for each of four tenants.
     private static readonly PartitionedRateLimiter<string> Tenants = PartitionedRateLimiter.Create<string, string>(tenant => RateLimitPartition.GetTokenBucketLimiter(
         tenant,
@@ -52,6 +55,15 @@ internal static class Others
             response.EnsureSuccessStatusCode();
             return Paths.Answer;
         });
+        app.MapGet("/connections-closed", async (IHttpClientFactory clients) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Paths.Slow}/item");
+            request.Headers.ConnectionClose = true;
+            using HttpResponseMessage response = await clients.CreateClient(Clients.Eight).SendAsync(request);
+            response.EnsureSuccessStatusCode();
+            return Paths.Answer;
+        });
+        app.MapGet("/long-poll-few", () => Paths.ThroughAsync(Pollers, () => Task.Delay(Long)));
         app.MapGet("/computing-left-for-later", () =>
         {
             _ = Task.Run(() => Paths.Spin(TimeSpan.FromMilliseconds(5)));

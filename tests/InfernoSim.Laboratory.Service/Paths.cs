@@ -39,13 +39,7 @@ internal static class Paths
         app.MapGet("/semaphore", () => ThroughAsync(Eight, () => Task.Delay(Unit)));
         app.MapGet("/semaphore-call", (IHttpClientFactory clients) => ThroughAsync(EightCalls, () => Clients.GetAsync(clients, Clients.Plain, Slow)));
         app.MapGet("/semaphore-64", () => ThroughAsync(Plenty, () => Task.Delay(Unit)));
-        app.MapGet("/queue", async () =>
-        {
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await Queue.Writer.WriteAsync(done);
-            await Task.WhenAny(done.Task, Consumer.Value);
-            return Answer;
-        });
+        app.MapGet("/queue", QueueAsync);
     }
 
     public static void MapThreads(WebApplication app)
@@ -106,6 +100,14 @@ internal static class Paths
         });
         app.MapGet("/timeouts", (IHttpClientFactory clients) => TryAsync(clients, attempts: 1));
         app.MapGet("/retries", (IHttpClientFactory clients) => TryAsync(clients, attempts: 3));
+    }
+
+    public static async Task<string> QueueAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Queue.Writer.WriteAsync(done);
+        await Task.WhenAny(done.Task, Consumer.Value);
+        return Answer;
     }
 
     public static async Task<string> ThroughAsync(SemaphoreSlim gate, Func<Task> work)

@@ -23,4 +23,5 @@ RateLimits.Map(app);
 HeldOut.Map(app);
 Failures.Map(app);
 Others.Map(app);
+Collapses.Map(app);
 app.Run();

@@ -6,7 +6,7 @@ namespace InfernoSim.Laboratory.Service;
 internal static class RateLimits
 {
     private const string Queueing = "queueing";
-    private const string Refusing = "refusing";
+    public const string Refusing = "refusing";
 
     public static void Register(IServiceCollection services) => services.AddRateLimiter(options =>
     {

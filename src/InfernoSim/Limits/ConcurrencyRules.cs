@@ -40,7 +40,8 @@ internal static class ConcurrencyRules
     private static LimitFinding? Exclusion(LimitEvidence evidence)
     {
         LoadEvidence load = evidence.Load;
-        bool isFlat = load is { BacklogGrowth: >= Growth, InFlightChange: >= MoreInFlight, ThroughputChange: >= LeastChange and <= MostChange };
+        bool grows = load.BacklogGrowth >= Growth || LimitClassifier.IsQueueing(load);
+        bool isFlat = grows && load is { InFlightChange: >= MoreInFlight, ThroughputChange: >= LeastChange and <= MostChange };
         bool isInside = load.InServiceShare >= InService;
         bool nothingElse = evidence.Service is { } service
             && service is { LockWaiting: < 1, GcPauseShare: < 0.1 }

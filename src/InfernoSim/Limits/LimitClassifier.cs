@@ -19,6 +19,12 @@ internal static class LimitClassifier
     // A backlog that is worked off now and then, between long pauses, does not grow from one quarter to the next.
     private const double KeptRate = 0.9;
 
+    // A queue that a part of the requests waits in grows by less than all that are sent, but from each quarter to the next, and what
+    // comes out of it has waited longer and longer. Requests that only take long come out late, or not before the end.
+    private const double SteadyGrowth = 0.02;
+    private const double LongerChange = 1.25;
+    private const double LongShare = 0.1;
+
     /// <summary>Classifies.</summary>
     /// <param name="evidence">What was measured.</param>
     /// <param name="trial">What came of relaxing the suspect, where that was tried.</param>
@@ -30,7 +36,11 @@ internal static class LimitClassifier
 
     /// <summary>Whether what was asked for was done: requests went out on time, about as many were answered, and the number in flight did not grow.</summary>
     public static bool IsScheduleKept(LoadEvidence load) =>
-        load is { AskedRate: not null, BacklogGrowth: { } growth } && growth <= KeptGrowth && load.SendDelayShare <= KeptDelay && load.AchievedRate >= KeptRate * load.AskedRate;
+        load is { AskedRate: not null, BacklogGrowth: { } growth } && growth <= KeptGrowth && !IsQueueing(load) && load.SendDelayShare <= KeptDelay && load.AchievedRate >= KeptRate * load.AskedRate;
+
+    /// <summary>Whether more and more requests wait, each longer than those before, though it may be a part of them only.</summary>
+    public static bool IsQueueing(LoadEvidence load) =>
+        load is { LeastGrowth: >= SteadyGrowth, LongestChange: >= LongerChange, LongestShare: >= LongShare };
 
     private static LimitFinding Find(LimitEvidence evidence)
     {

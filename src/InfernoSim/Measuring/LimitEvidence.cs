@@ -31,6 +31,15 @@ internal sealed record LoadEvidence
     /// <summary>How much the mean number in flight grew from the third quarter of sending to the last, per request sent in a quarter; <see langword="null"/> when the schedule was not sent to its end.</summary>
     public double? BacklogGrowth { get; init; }
 
+    /// <summary>The lesser of that growth and the one from the second quarter to the third.</summary>
+    public double? LeastGrowth { get; init; }
+
+    /// <summary>The longest response over the last quarter of sending as a multiple of the second one's.</summary>
+    public double? LongestChange { get; init; }
+
+    /// <summary>The longest response over the last quarter as a share of the time that all sending took.</summary>
+    public double? LongestShare { get; init; }
+
     /// <summary>Completed a second over the last quarter of sending as a multiple of the second one.</summary>
     public double? ThroughputChange { get; init; }
 

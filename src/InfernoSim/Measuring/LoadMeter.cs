@@ -104,7 +104,7 @@ internal sealed class LoadMeter(TimeProvider time)
                 _afterErrors++;
             }
 
-            _quarters.Completed();
+            _quarters.Completed(serviceTime.TotalSeconds);
         }
     }
 
@@ -147,6 +147,9 @@ internal sealed class LoadMeter(TimeProvider time)
                 AfterDependencyErrors = _afterErrors,
                 AskedRate = _askedRate,
                 BacklogGrowth = _quarters.BacklogGrowth,
+                LeastGrowth = _quarters.LeastGrowth,
+                LongestChange = _quarters.LongestChange,
+                LongestShare = _quarters.LongestShare,
                 ThroughputChange = _quarters.ThroughputChange,
                 InFlightChange = _quarters.InFlightChange,
                 SendDelayShare = _quarters.SendDelayShare,

@@ -47,6 +47,7 @@ internal static class AllLabs
         Open("two slow connections", Place.InProcess, "connections-two", "MaxConnectionsPerServer = 2 for a 20 ms call: 100 req/s", "CONNECTION_POOL", 220, [Slow]) with { Inject = ["dep=slow.test latency=+20ms"] },
         Open("SQLite writers", Place.Child, "sqlite", "one writer at a time, 10 ms a transaction: 100 req/s; the provider sleeps", "UNKNOWN", 220),
         Open("four tenants", Place.InProcess, "tenants", "20 req/s for each of four", "CONCURRENCY_LIMIT", 200),
+        Open("two speeds", Place.InProcess, "two-speeds", "SemaphoreSlim(2) held for 100 ms by one request of ten: 200 req/s", "CONCURRENCY_LIMIT", 400),
         Open("none: long polling", Place.InProcess, "long-poll", "a second, any number at a time", "NONE", 100) with { Requests = 400 },
         Open("none: errors that are handled", Place.InProcess, "timeouts", "a dependency that fails, without which the service answers", "NONE", 100, [Slow]) with { Inject = ["dep=slow.test status=500"] },
         Open("none: nothing", Place.InProcess, "nothing", "nothing", "NONE", 150),
@@ -66,6 +67,17 @@ internal static class AllLabs
         HeldOut(Open("SQLite behind one writer, child", Place.Child, "sqlite-one-writer", "SemaphoreSlim(1) around a transaction of 10 ms: 100 req/s", "CONCURRENCY_LIMIT", 220)),
         HeldOut(Open("work that is left for later, child", Place.Child, "left-for-later", "Task.Run(() => Thread.Sleep(200)) in each request", "THREAD_POOL_STARVATION", 150)),
         HeldOut(Open("regex and JSON, child", Place.Child, "regex-json", "an expression that backtracks: milliseconds of CPU a request", "CPU", 350 * System.Environment.ProcessorCount)),
+        HeldOut(Open("lock that is held longer the more wait", Place.InProcess, "lock-growing", "a lock held for 2 ms, and 0.1 ms more for each that waits: less than 500 req/s, and fewer under load", "LOCK_CONTENTION", 800)),
+        HeldOut(Open("computing that grows, child", Place.Child, "cpu-growing", "3 ms of computing, and 0.1 ms more for each request beside it: 330 req/s a core, and fewer under load", "CPU", 500 * System.Environment.ProcessorCount)),
+        HeldOut(Open("two speeds with a queue, child", Place.Child, "two-speeds-queue", "one consumer of a channel, 10 ms an item, for one request of five: 500 req/s", "CONCURRENCY_LIMIT", 700)),
+        HeldOut(Open("two speeds with a lock, child", Place.Child, "two-speeds-lock", "a lock held for 10 ms by one request of five: 500 req/s", "LOCK_CONTENTION", 800)),
+        HeldOut(Open("refusals beside a dependency that fails", Place.InProcess, "refusing-with-fallback", "4 requests at a time, others 503, and a dependency that fails, without which the service answers", "CONCURRENCY_LIMIT", 200, [Slow]) with { Inject = ["dep=slow.test status=500 rate=0.1"] }),
+        HeldOut(Closed("slow mapping, child", Place.Child, "dependency", "a mapping of the test's own that takes 50 ms", "DEPENDENCY_LATENCY (slow.test)", [Slow]) with { Mapping = TimeSpan.FromMilliseconds(50) }),
+        HeldOut(Open("connections that the client closes", Place.InProcess, "connections-closed", "Connection: close, 8 at a time, 50 ms to make one: 160 req/s", "CONNECTION_SETUP", 320, [Slow])),
+        HeldOut(Open("long polling, few at a time, child", Place.Child, "long-poll-few", "a second, 50 at a time: 50 req/s", "CONCURRENCY_LIMIT", 100) with { Requests = 400 }),
+        HeldOut(Open("three attempts", Place.InProcess, "three-attempts", "three attempts at a dependency that answers 503 to six of ten requests each time, then 503", "DEPENDENCY_ERRORS (slow.test)", 150, [Slow]) with { Inject = ["dep=slow.test status=503 rate=0.6"] }),
+        HeldOut(Open("dependency that hangs up, child", Place.Child, "failing-with-it", "a dependency that closes the connection of half of the calls, which the service passes on as 503", "DEPENDENCY_ERRORS (slow.test)", 150, [Slow]) with { Inject = ["dep=slow.test drop=50%"] }),
+        HeldOut(Open("none: open circuit with a fallback", Place.InProcess, "circuit-with-fallback", "a circuit that opens after five errors, and an answer without the dependency", "NONE", 150, [Slow]) with { Inject = ["dep=slow.test status=500"] }),
     ];
 
     public static Lab Named(string name) => List.Single(lab => lab.Name == name);

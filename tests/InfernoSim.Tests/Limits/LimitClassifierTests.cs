@@ -43,6 +43,8 @@ public sealed class LimitClassifierTests
     public static TheoryData<string, string> Services() => new()
     {
         { "keeps its schedule", "NONE" },
+        { "keeps its schedule, with some requests that take long", "NONE" },
+        { "lets a part of the requests wait, each longer than those before", "CONCURRENCY_LIMIT" },
         { "is idle and does not keep up", "CONCURRENCY_LIMIT" },
         { "turns requests away", "CONCURRENCY_LIMIT" },
         { "turns requests away, and a dependency fails that has no part in it", "CONCURRENCY_LIMIT" },
@@ -169,6 +171,10 @@ public sealed class LimitClassifierTests
     private static LimitEvidence EvidenceOf(string service) => service switch
     {
         "keeps its schedule" => Of(Behind with { BacklogGrowth = 0.01, Endings = Answered(590) }, Idle),
+        "keeps its schedule, with some requests that take long" =>
+            Of(Behind with { BacklogGrowth = 0.04, LeastGrowth = 0.04, LongestChange = 1.1, LongestShare = 0.01, Endings = Answered(590) }, Idle),
+        "lets a part of the requests wait, each longer than those before" =>
+            Of(Behind with { BacklogGrowth = 0.04, LeastGrowth = 0.04, LongestChange = 2, LongestShare = 0.5, Endings = Answered(590) }, Idle),
         "works its backlog off between long collections" => Of(Behind with { BacklogGrowth = -0.3 }, Idle with { GcPauseShare = 0.7 }),
         "does nothing, as fast as the replayer can ask" =>
             Of(Behind with { AskedRate = null, BacklogGrowth = 0, Endings = Answered(9_000) }, Shared with { CpuCores = 2.5 }, Busy(0.0002) with { CpuCores = 2.5, MachineIdle = 0.3 }),

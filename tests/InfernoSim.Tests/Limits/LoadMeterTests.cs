@@ -100,6 +100,35 @@ public sealed class LoadMeterTests
     }
 
     [Fact]
+    public void A_queue_for_one_request_of_ten_grows_from_quarter_to_quarter_and_is_waited_in_longer_and_longer()
+    {
+        // Two a second come to it, and one goes.
+        const int Requests = 400;
+        _meter.BeginRun(Requests, TimeSpan.FromSeconds(20));
+        for (int i = 0; i < Requests; i++)
+        {
+            _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
+            if (i % 10 != 0)
+            {
+                _meter.EndRequest(this, TimeSpan.FromMilliseconds(1), RequestEnding.Answered);
+            }
+
+            if (i > 0 && i % 20 == 0)
+            {
+                _meter.EndRequest(this, TimeSpan.FromSeconds(i / 2 * 0.05), RequestEnding.Answered);
+            }
+
+            Pass(i < Requests - 1 ? 0.05 : 0);
+        }
+
+        LoadEvidence load = _meter.Read();
+
+        Assert.InRange(load.LeastGrowth!.Value, 0.04, 0.06);
+        Assert.InRange(load.LongestChange!.Value, 1.9, 2.2);
+        Assert.InRange(load.LongestShare!.Value, 0.45, 0.5);
+    }
+
+    [Fact]
     public void Nothing_of_before_the_begin_is_counted()
     {
         _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
