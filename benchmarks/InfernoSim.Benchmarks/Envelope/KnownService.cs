@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,6 +24,9 @@ internal sealed class KnownService(string name, Func<double> capacity, double to
 
     /// <summary>How far off a search may be, as a share.</summary>
     public double Tolerance { get; } = tolerance;
+
+    /// <summary>Whether an overload breaks it for good, which a search has to say.</summary>
+    public bool Breaks { get; init; }
 
     /// <summary>A fault that makes the limit, or <see langword="null"/>.</summary>
     public string? Inject { get; private init; }
@@ -67,6 +71,29 @@ internal sealed class KnownService(string name, Func<double> capacity, double to
     public static KnownService TokenBucket() => RateLimited(
         "token bucket, 10 every 100 ms",
         _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions { TokenLimit = 10, TokensPerPeriod = 10, ReplenishmentPeriod = TimeSpan.FromMilliseconds(100) }));
+
+    /// <summary>One consumer, which takes 10 ms an item.</summary>
+    public static KnownService Queue() => new("one consumer of a channel, 10 ms an item", () => 100, 0.05, null, (application, _) =>
+    {
+        var queue = Channel.CreateUnbounded<TaskCompletionSource>();
+        var work = new MeanDelay(TimeSpan.FromMilliseconds(10));
+        application.Lifetime.ApplicationStopped.Register(() => queue.Writer.Complete());
+        Task consumer = Task.Run(async () =>
+        {
+            await foreach (TaskCompletionSource item in queue.Reader.ReadAllAsync())
+            {
+                await work.WaitAsync();
+                item.SetResult();
+            }
+        });
+        application.MapGet("/work", async () =>
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await queue.Writer.WriteAsync(done);
+            await Task.WhenAny(done.Task, consumer);
+            return Answer;
+        });
+    });
 
     public static KnownService Cpu()
     {

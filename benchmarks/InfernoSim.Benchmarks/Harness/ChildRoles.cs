@@ -25,7 +25,7 @@ internal static class ChildRoles
     public static Task RunAsync(string role, string[] arguments) => role switch
     {
         Service => TrivialService.RunAsync(),
-        WorkingService => Servers.WorkingService.RunAsync(arguments[0]),
+        WorkingService => Servers.WorkingService.RunAsync(arguments[0], arguments[1], arguments[2]),
         PlainReverseProxy => PlainProxy.RunReverseAsync(arguments[0]),
         PlainForwardProxy => PlainProxy.RunForwardAsync(),
         InboundCapture => CaptureProxy.RunInboundAsync(arguments[0], arguments[1]),
