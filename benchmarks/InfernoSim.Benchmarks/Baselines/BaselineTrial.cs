@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Recordings;
-using InfernoSim.Benchmarks.Servers;
 using InfernoSim.Incidents;
 using InfernoSim.Planning;
 using InfernoSim.Replay;

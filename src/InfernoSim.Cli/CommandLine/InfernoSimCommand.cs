@@ -9,6 +9,7 @@ using InfernoSim.Cli.Healing;
 using InfernoSim.Cli.Inspecting;
 using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Scrubbing;
+using InfernoSim.Cli.Serving;
 using InfernoSim.Cli.Slicing;
 using InfernoSim.Cli.Terminal;
 
@@ -29,6 +30,8 @@ internal sealed class InfernoSimCommand : RootCommand
         Add(Replay);
         Envelope = new EnvelopeCommand(console.Environment);
         Add(Envelope);
+        Serve = new ServeCommand(console.Environment);
+        Add(Serve);
         Add(Accept);
         Add(Inspect);
         Add(Verify);
@@ -44,6 +47,7 @@ internal sealed class InfernoSimCommand : RootCommand
         Freeze.SetAction((result, stop) => new FreezeRunner(console).RunAsync(Freeze.Read(result), stop));
         Replay.SetAction((result, stop) => new ReplayRunner(console).RunAsync(Replay.Read(result), stop));
         Envelope.SetAction((result, stop) => new EnvelopeRunner(console).RunAsync(Envelope.Read(result), stop));
+        Serve.SetAction((result, stop) => new ServeRunner(console).RunAsync(Serve.Read(result), stop));
         Accept.SetAction((result, stop) => Task.FromResult(new AcceptRunner(console).Run(Accept.Read(result), stop)));
         Inspect.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).InspectAsync(Inspect.Read(result), stop));
         Verify.SetAction((result, stop) => new InspectRunner(console, TimeProvider.System).VerifyAsync(Verify.Read(result), stop));
@@ -70,6 +74,9 @@ internal sealed class InfernoSimCommand : RootCommand
 
     /// <summary><c>infernosim envelope</c>.</summary>
     public EnvelopeCommand Envelope { get; }
+
+    /// <summary><c>infernosim serve</c>.</summary>
+    public ServeCommand Serve { get; }
 
     /// <summary><c>infernosim accept</c>.</summary>
     public AcceptCommand Accept { get; } = new();

@@ -15,7 +15,16 @@ internal sealed class EnvelopeRunner(CliConsole console)
         {
             Input = request.ToInput(console.Environment),
             Options = request.ToOptions(),
-            Host = new TargetHost(request.TargetBase, request.StubListen) { Trust = request.Trust.Open(), AuthorityFolder = request.AuthorityFolder, PostgresListen = request.PostgresListen, PostgresCertificate = request.PostgresCertificate },
+            Host = new TargetHost(request.TargetBase)
+            {
+                Servers = new DependencyServers(request.StubListen)
+                {
+                    AuthorityFolder = request.AuthorityFolder,
+                    PostgresListen = request.PostgresListen,
+                    PostgresCertificate = request.PostgresCertificate,
+                },
+                Trust = request.Trust.Open(),
+            },
             Notice = console.Note,
         };
         var progress = new Latest();

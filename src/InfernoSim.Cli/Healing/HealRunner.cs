@@ -15,12 +15,16 @@ internal sealed class HealRunner(CliConsole console)
         var job = new HealJob
         {
             Input = request.ToInput(console.Environment),
-            Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
+            Host = new TargetHost(request.TargetBase)
             {
+                Servers = new DependencyServers(request.StubListen)
+                {
+                    CompatListen = request.StubCompatListen,
+                    AuthorityFolder = request.AuthorityFolder,
+                    PostgresListen = request.PostgresListen,
+                    PostgresCertificate = request.PostgresCertificate,
+                },
                 Trust = request.Trust.Open(),
-                AuthorityFolder = request.AuthorityFolder,
-                PostgresListen = request.PostgresListen,
-                PostgresCertificate = request.PostgresCertificate,
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, console.Note) : null,
             },
             Replays = request.Replays,

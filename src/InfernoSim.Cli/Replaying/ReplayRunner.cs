@@ -17,12 +17,16 @@ internal sealed class ReplayRunner(CliConsole console)
         var job = new ReplayJob
         {
             Input = request.ToInput(console.Environment),
-            Host = new TargetHost(request.TargetBase, request.StubListen, request.StubCompatListen)
+            Host = new TargetHost(request.TargetBase)
             {
+                Servers = new DependencyServers(request.StubListen)
+                {
+                    CompatListen = request.StubCompatListen,
+                    AuthorityFolder = request.AuthorityFolder,
+                    PostgresListen = request.PostgresListen,
+                    PostgresCertificate = request.PostgresCertificate,
+                },
                 Trust = request.Trust.Open(),
-                AuthorityFolder = request.AuthorityFolder,
-                PostgresListen = request.PostgresListen,
-                PostgresCertificate = request.PostgresCertificate,
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, request.Quiet ? static _ => { } : console.Note) : null,
             },
             Notice = request.Quiet ? null : console.Note,

@@ -37,6 +37,7 @@ internal static class CommandLines
             var command when command == root.Slice => root.Slice.Read(result),
             var command when command == root.Scrub => root.Scrub.Read(result),
             var command when command == root.Bundle => root.Bundle.Read(result),
+            var command when command == root.Serve => root.Serve.Read(result),
             var command when command == root.Ca => root.Ca.Read(result),
             var command when command == root.Verify => root.Verify.Read(result),
             _ => root.Classic.Read(result),

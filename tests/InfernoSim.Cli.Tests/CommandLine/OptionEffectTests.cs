@@ -13,6 +13,7 @@ public sealed class OptionEffectTests
     private static readonly string[] Envelope = ["envelope", "there"];
     private static readonly string[] Inbound = ["--mode=inbound", "--forward=localhost:1"];
     private static readonly string[] Run = ["run", "--record=/a", "dotnet"];
+    private static readonly string[] Serve = ["serve", "there"];
     private static readonly string[] Slice = ["slice", "a", "--around=status >= 500", "--out=b"];
 
     private static readonly Effect[] Effects =
@@ -134,6 +135,16 @@ public sealed class OptionEffectTests
         new("run", "--privacy", Run, [], ["--privacy=token form: a; dependency: b"], "Privacy: privacy.yaml [] -> privacy.yaml [token form: a; dependency: b]"),
         new("run", "--policy", Run, [], ["--policy=a.yaml"], "Privacy: privacy.yaml [] -> a.yaml []"),
         new("freeze", "--reason", ["freeze", "1"], [], ["--reason=slow"], "Reason: asked for by a command -> slow"),
+        new("serve", "--stub-listen", Serve, [], ["--stub-listen=0.0.0.0:1"], "StubListen: 127.0.0.1:19000 -> 0.0.0.0:1"),
+        new("serve", "--status-listen", Serve, [], ["--status-listen=0.0.0.0:1"], "StatusListen: 127.0.0.1:19001 -> 0.0.0.0:1"),
+        new("serve", "--ca", Serve, [], ["--ca=a"], "AuthorityFolder: none -> a"),
+        new("serve", "--postgres-listen", Serve, [], ["--postgres-listen="], "PostgresListen: 127.0.0.1:15432 -> none"),
+        new("serve", "--postgres-certificate", Serve, [], ["--postgres-certificate=a.pem"], "PostgresCertificate: none -> a.pem"),
+        new("serve", "--config", Serve, [], ["--config=ci.yaml"], "Config: none -> ci.yaml"),
+        new("serve", "--inject", Serve, [], ["--inject", "dep=a drop=5%"], "Faults:  -> dep=a drop=5%"),
+        new("serve", "--seed", Serve, [], ["--seed=7"], "Seed: 0 -> 7"),
+        new("serve", "--dependency-time", Serve, [], ["--dependency-time=recorded"], "DependencyTime: None -> Recorded"),
+        new("serve", "--ignore", Serve, [], ["--ignore", "header: ETag"], "Ignore:  -> header: ETag"),
         new("slice", "--around", ["slice", "a", "--out=b"], ["--around=status >= 500"], ["--around=path = /"], "Around: status >= 500 -> path = /"),
         new("slice", "--within", Slice, [], ["--within=2s"], "Within: 00:00:01 -> 00:00:02"),
         new("slice", "--keep-causes", Slice, [], ["--keep-causes"], "KeepCauses: False -> True"),

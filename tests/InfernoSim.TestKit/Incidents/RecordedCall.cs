@@ -13,6 +13,9 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
     /// <summary>What was sent.</summary>
     public byte[] RequestBody { get; init; } = [];
 
+    /// <summary>The headers that were sent.</summary>
+    public (string Name, string Value)[] RequestHeaders { get; init; } = [];
+
     /// <summary>The trailers of the answer.</summary>
     public (string Name, string Value)[] Trailers { get; init; } = [];
 
@@ -33,6 +36,7 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
         Status = Status,
         Error = Error,
         DurationNanoseconds = (long)Math.Round(Takes * 1e9),
+        Headers = HeaderMap.Of(RequestHeaders),
         Body = RecordedBody.FromBytes(RequestBody),
         ResponseCaptured = Error is null,
         ResponseHeaders = HeaderMap.Of(Headers),

@@ -35,6 +35,7 @@ public sealed partial class FloorTests
         "InfernoSim.VirtualTime",
         "InfernoSim.Observing",
         "InfernoSim.Calls",
+        "InfernoSim.Serving",
         "InfernoSim.Replay",
         "InfernoSim.Limits",
         "InfernoSim.Baselines",
