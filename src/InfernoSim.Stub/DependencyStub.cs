@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using InfernoSim.Certificates;
 using InfernoSim.Matching;
@@ -17,10 +18,13 @@ public sealed class DependencyStub : IAsyncDisposable
     private readonly StubPipeline _pipeline;
     private readonly OverriddenCallCounter _overridden;
     private readonly StubTunnels _tunnels;
+    private readonly WorkerPorts _workers;
     private int _disposed;
 
-    private DependencyStub(WireMockServer server, StubPipeline pipeline, OverriddenCallCounter overridden, IReadOnlyList<Uri> addresses, IReadOnlyList<string> notices, LocalAuthority? authority, StubTunnels tunnels)
+    private DependencyStub(
+        WireMockServer server, StubPipeline pipeline, OverriddenCallCounter overridden, IReadOnlyList<Uri> addresses, WorkerPorts workers, IReadOnlyList<string> notices, LocalAuthority? authority, StubTunnels tunnels)
     {
+        _workers = workers;
         Authority = authority;
         _tunnels = tunnels;
         Server = server;
@@ -55,6 +59,10 @@ public sealed class DependencyStub : IAsyncDisposable
     /// <summary>Why https calls never came, for a person; <see langword="null"/> when none was kept from coming.</summary>
     internal string? CertificateProblem => _tunnels.Problem;
 
+    /// <summary>Where a service calls.</summary>
+    /// <param name="worker">The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</param>
+    internal Uri AddressFor(int? worker) => worker is { } own ? _workers.AddressOf(own) : Addresses[0];
+
     /// <summary>Starts a stub. Any number of them can run in a process.</summary>
     /// <param name="responder">Answers the calls.</param>
     /// <param name="options">Where to listen; a free port of 127.0.0.1 when omitted.</param>
@@ -70,18 +78,21 @@ public sealed class DependencyStub : IAsyncDisposable
         options ??= new DependencyStubOptions();
         var notices = new List<string>();
         List<Socket> sockets = Listen(options, notices);
-        Uri[] addresses = [.. sockets.Select(socket => new Uri($"http://{socket.LocalEndPoint}"))];
+        Uri[] addresses = [.. sockets.Select(AddressOf)];
+        List<Socket> own = ListenFor(options.Workers, sockets);
+        var workers = new WorkerPorts([.. own.Select(AddressOf)]);
+        sockets.AddRange(own);
         var overridden = new OverriddenCallCounter();
         var answers = new StubAnswers(responder);
-        var tunnels = new StubTunnels(answers, options.Authority, options.RecordedTunnels);
-        var pipeline = new StubPipeline(answers, overridden, tunnels);
+        var tunnels = new StubTunnels(answers, options.Authority, options.RecordedTunnels, workers);
+        var pipeline = new StubPipeline(answers, overridden, tunnels, workers);
         try
         {
             // WireMock waits for its server on the thread that starts it, which is not to be one that others wait for.
             WireMockServer server = await Task.Factory.StartNew(
                 () => WireMockHost.Start(sockets, pipeline), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await pipeline.OpenAsync(server);
-            return new DependencyStub(server, pipeline, overridden, addresses, notices, options.Authority, tunnels);
+            return new DependencyStub(server, pipeline, overridden, addresses, workers, notices, options.Authority, tunnels);
         }
         catch (Exception error) when (error is WireMockException or TimeoutException)
         {
@@ -105,6 +116,28 @@ public sealed class DependencyStub : IAsyncDisposable
         await Task.Factory.StartNew(Server.Stop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Server.Dispose();
         _pipeline.Dispose();
+    }
+
+    private static Uri AddressOf(Socket socket) => new($"http://{socket.LocalEndPoint}");
+
+    private static List<Socket> ListenFor(int workers, List<Socket> others)
+    {
+        var own = new List<Socket>();
+        try
+        {
+            for (int worker = 0; worker < workers; worker++)
+            {
+                own.Add(ListenSocket.Open(new IPEndPoint(IPAddress.Loopback, 0)));
+            }
+
+            return own;
+        }
+        catch (StubException)
+        {
+            others.ForEach(socket => socket.Dispose());
+            own.ForEach(socket => socket.Dispose());
+            throw;
+        }
     }
 
     private static List<Socket> Listen(DependencyStubOptions options, List<string> notices)

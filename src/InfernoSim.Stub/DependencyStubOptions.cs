@@ -24,6 +24,9 @@ public sealed record DependencyStubOptions
     /// <value>The default is <see langword="null"/>: https calls that come so are refused.</value>
     public LocalAuthority? Authority { get; init; }
 
+    /// <summary>How many workers have a service of their own, and so a port of their own to call at.</summary>
+    internal int Workers { get; init; }
+
     /// <summary>The tunnels of the incident, as <c>host:port</c>: those are answered as they were, whatever was inside.</summary>
     internal IReadOnlySet<string> RecordedTunnels { get; init; } = new HashSet<string>();
 }

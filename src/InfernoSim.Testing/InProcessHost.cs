@@ -50,7 +50,7 @@ public sealed class InProcessHost<TEntryPoint> : IServiceHost
         return await Task.Factory.StartNew(
             () =>
             {
-                context.Route.Enter(exchangeId: null);
+                context.Route.Enter(exchangeId: null, context.Worker);
                 context.Databases?.Enter();
                 return RoutedApplication<TEntryPoint>.Start(this, context);
             },

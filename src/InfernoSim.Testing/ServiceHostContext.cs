@@ -30,8 +30,12 @@ public sealed class ServiceHostContext
     /// <exception cref="InvalidOperationException">An incident is being recorded, where there is no stub.</exception>
     public DependencyStub Stub => StubServer ?? throw new InvalidOperationException("There is no stub while an incident is recorded.");
 
-    /// <summary>Where the stub listens: the value for <c>HTTP_PROXY</c>.</summary>
-    public Uri StubAddress => Stub.Addresses[0];
+    /// <summary>
+    /// Where the stub listens: the value for <c>HTTP_PROXY</c>. A service that a worker has for itself gets an address of its own, which says whose its
+    /// calls are.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An incident is being recorded, where there is no stub.</exception>
+    public Uri StubAddress => Stub.AddressFor(Worker);
 
     /// <summary>
     /// A PEM file with the certificate of the authority by which the stub answers https calls that come to it as a proxy: what the service has to
@@ -62,6 +66,9 @@ public sealed class ServiceHostContext
     internal OwnDatabases? Databases { get; set; }
 
     internal CallRoute Route { get; }
+
+    /// <summary>The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</summary>
+    internal int? Worker => Replay.Worker > 0 ? Replay.Worker - 1 : null;
 
     /// <summary>Environment variables that win over the host's own.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];

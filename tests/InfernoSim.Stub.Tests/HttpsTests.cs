@@ -35,6 +35,23 @@ public sealed class HttpsTests : IDisposable
         Assert.Equal(("POST", "https", "pay.test", "/orders?a=%2F"), (request.Method, request.Scheme, request.Authority, request.PathAndQuery));
     }
 
+    [Theory]
+    [InlineData("http://pay.test/", "1.1")]
+    [InlineData("https://pay.test/", "1.1")]
+    [InlineData("https://pay.test/", "2.0")]
+    public async Task A_call_at_the_address_of_a_worker_is_that_worker_s(string url, string version)
+    {
+        var responder = new FakeResponder(FakeResponder.Ok("yes"));
+        await using DependencyStub stub = await DependencyStub.StartAsync(responder, new DependencyStubOptions { Authority = _authority, Workers = 2 });
+        foreach (int? worker in new int?[] { 1, null, 0 })
+        {
+            using HttpClient client = ClientTrusting(_authority.CertificatePem, stub, worker);
+            using HttpResponseMessage response = await client.SendAsync(Post(url, version));
+        }
+
+        Assert.Equal([1, null, 0], responder.Requests.Select(request => request.Worker));
+    }
+
     [Fact]
     public async Task Another_port_than_usual_is_part_of_the_address()
     {
@@ -126,11 +143,11 @@ public sealed class HttpsTests : IDisposable
         Content = new StringContent("hello"),
     };
 
-    private static HttpClient ClientTrusting(string pem, DependencyStub stub)
+    private static HttpClient ClientTrusting(string pem, DependencyStub stub, int? worker = null)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPem(pem);
-        return new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(stub.Addresses[0]), UseCookies = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
+        return new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(stub.AddressFor(worker)), UseCookies = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
     }
 
     private Task<DependencyStub> StartAsync(FakeResponder responder) => DependencyStub.StartAsync(responder, new DependencyStubOptions { Authority = _authority });

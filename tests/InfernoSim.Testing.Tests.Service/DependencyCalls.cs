@@ -64,6 +64,20 @@ public sealed class DependencyCalls(IServiceProvider services, IHttpClientFactor
                     return Results.Json(new { status = (int)response.StatusCode });
                 }
 
+            case "untraced":
+                using (var client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }))
+                {
+                    return await GetAsync(client, url, stop);
+                }
+
+            case "untraced-without-context":
+                Task<IResult> unseen;
+                using (ExecutionContext.SuppressFlow())
+                {
+                    unseen = Task.Run(() => CallAsync("own-untraced", url, stop), stop);
+                }
+
+                return await unseen;
             case "without-context":
                 Task<IResult> orphan;
                 using (ExecutionContext.SuppressFlow())

@@ -10,6 +10,7 @@ builder.Services.AddHttpClient("keyed").AddAsKeyed();
 builder.Services.AddHttpClient("refit").AddTypedClient(InterfaceClient.Create<IPaymentsApi>);
 builder.Services.AddHttpClient("own-sockets").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = System.Net.DecompressionMethods.All });
 builder.Services.AddHttpClient("own-wrapped").ConfigurePrimaryHttpMessageHandler(() => new StampHandler { InnerHandler = new HttpClientHandler() });
+builder.Services.AddHttpClient("own-untraced").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null });
 builder.Services.AddHttpClient("own-fake").ConfigurePrimaryHttpMessageHandler(() => new FakeDependency());
 builder.Services.AddHttpClient("resilient").AddResilienceHandler("retries", pipeline => pipeline.AddRetry(new HttpRetryStrategyOptions
 {
@@ -21,6 +22,7 @@ builder.Services.AddHttpClient("resilient").AddResilienceHandler("retries", pipe
 builder.Services.AddGrpcClient<EchoClient>(options => options.Address = new Uri("http://echo.test"));
 builder.Services.AddSingleton<DependencyCalls>();
 builder.Services.AddSingleton<Greeting>();
+builder.Services.AddSingleton<Turns>();
 builder.Services.AddTimedClients();
 WebApplication app = builder.Build();
 
@@ -31,6 +33,7 @@ app.MapGet("/order", () => new { id = Guid.NewGuid(), createdAt = DateTimeOffset
 app.MapGet("/greeting", (Greeting greeting) => greeting.Text);
 app.MapPost("/echo", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync(), "text/plain"));
 app.MapGet("/call/{way}", (string way, string url, DependencyCalls calls, CancellationToken stop) => calls.CallAsync(way, new Uri(url, UriKind.RelativeOrAbsolute), stop));
+app.MapGet("/turns/{turn:int}/{way}", (int turn, string way, string url, Turns turns, DependencyCalls calls, CancellationToken stop) => turns.CallAsync(turn, () => calls.CallAsync(way, new Uri(url), stop), stop));
 app.MapGet("/checkout/{order:int}", async (int order, IHttpClientFactory clients, CancellationToken stop) =>
 {
     HttpClient client = clients.CreateClient();

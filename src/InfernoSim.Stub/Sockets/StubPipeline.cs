@@ -14,7 +14,7 @@ namespace InfernoSim.Stub.Sockets;
 /// What happens to a request around WireMock: it is read here, WireMock decides who answers, and the recorded answer is
 /// written here. Outside of everything of WireMock's, so that nothing of it touches what is read or written.
 /// </summary>
-internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter overridden, StubTunnels tunnels) : IStartupFilter, IDisposable
+internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter overridden, StubTunnels tunnels, WorkerPorts workers) : IStartupFilter, IDisposable
 {
     private readonly RecordedAnswers _recording = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -105,7 +105,7 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
             tunnels.Used(inside);
         }
 
-        DependencyRequest request = await StubCallReader.ReadAsync(context);
+        DependencyRequest request = await StubCallReader.ReadAsync(context) with { Worker = workers.WorkerAt(connection?.Context.LocalEndPoint) };
         var call = new StubCall(request, answers);
         context.Features.Set(call);
         context.Response.OnStarting(call.OnResponseStarting);

@@ -13,7 +13,8 @@ namespace InfernoSim.Stub.Sockets;
 /// <param name="answers">Answers calls.</param>
 /// <param name="authority">Vouches for certificates; <see langword="null"/> where there is no TLS.</param>
 /// <param name="recorded">Tunnels of the incident, whose inside nobody knows, or that failed.</param>
-internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority, IReadOnlySet<string> recorded)
+/// <param name="workers">Tells whose service asks.</param>
+internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority, IReadOnlySet<string> recorded, WorkerPorts workers)
 {
     private const int TlsPort = 443;
     private const int MostNamed = 10;
@@ -99,6 +100,7 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
             Authority = request.Authority,
             PathAndQuery = "*",
             Headers = StubCallReader.ReadHeaders(request.Headers),
+            Worker = workers.WorkerAt(connection.Context.LocalEndPoint),
         },
         connection.Context.ConnectionClosed);
 }

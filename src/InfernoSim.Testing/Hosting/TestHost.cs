@@ -46,7 +46,7 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
             replayer.Configure(stub);
             var postgres = new PostgresStandIns(request, replayer.Host.PostgresPort, CertificateOf(replayer.Host.PostgresCertificate));
             threads = ThreadsFor(request) is var most and > 0 ? new RelaxedThreads(most) : null;
-            var route = new ReplayRoute(stub.Addresses[0], request.Responder, HostsOf(request.Incident), request.Clock)
+            var route = new ReplayRoute(stub.AddressFor, request.Responder, HostsOf(request.Incident), request.Clock)
             {
                 AllowsAnyConnections = request.Relaxation is { MoreConnections: true },
                 AnswersStatements = AnswersStatements(request.Incident),
@@ -78,7 +78,7 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
     Relaxation? IReplayHost.Relax(LimitEvidence evidence, LimitFinding finding, ReplayOptions options) => Relaxations.For(replayer.Host, evidence, finding, options);
 
     private DependencyStubOptions StubOptionsFor(HostRequest request) =>
-        replayer.StubOptions with { Authority = ReplayAuthority.For(replayer.Host), RecordedTunnels = OpaqueTraffic.TunnelsIn(request.Incident) };
+        replayer.StubOptions with { Authority = ReplayAuthority.For(replayer.Host), RecordedTunnels = OpaqueTraffic.TunnelsIn(request.Incident), Workers = request.State == ReplayState.FreshPerWorker ? request.Fanout : 0 };
 
     // Of services that come with each run, what runs here is what can be given another clock.
     private async Task<(TestedServices Services, bool IsInProcess)> StartAsync(ServiceStarter starter, ReplayRoute route, HostRequest request, CancellationToken cancellationToken)

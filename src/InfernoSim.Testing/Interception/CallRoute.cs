@@ -23,18 +23,21 @@ internal abstract class CallRoute
 
     /// <summary>Makes all that the caller goes on to do, or start, part of this route.</summary>
     /// <param name="exchangeId">The exchange; <see langword="null"/> for what belongs to none, such as the start of the service.</param>
-    public void Enter(string? exchangeId) => Ambient.Value = new CallContext(this, exchangeId);
+    /// <param name="worker">The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</param>
+    public void Enter(string? exchangeId, int? worker) => Ambient.Value = new CallContext(this, exchangeId, worker);
 
     /// <summary>Leads the calls of a client from <see cref="IHttpClientFactory"/>.</summary>
     /// <param name="primary">What its pipeline ends in.</param>
     /// <param name="client">Its name; empty for the default one.</param>
+    /// <param name="worker">The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</param>
     /// <returns>What its pipeline shall end in.</returns>
-    public abstract HttpMessageHandler Lead(HttpMessageHandler primary, string client);
+    public abstract HttpMessageHandler Lead(HttpMessageHandler primary, string client, int? worker);
 
     /// <summary>Leads a call of a client that uses the process's default proxy.</summary>
     /// <param name="destination">Where to.</param>
+    /// <param name="worker">The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</param>
     /// <returns>The proxy to use; <see langword="null"/> to leave it to the proxy there was before.</returns>
-    public abstract Uri? Lead(Uri destination);
+    public abstract Uri? Lead(Uri destination, int? worker);
 
     /// <summary>Comes between a service of this process and its databases.</summary>
     /// <param name="services">Its registrations, complete.</param>
@@ -59,11 +62,13 @@ internal abstract class CallRoute
     /// <summary>Lets a request into the service.</summary>
     /// <param name="context">The request.</param>
     /// <param name="next">The service.</param>
+    /// <param name="worker">The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</param>
     /// <returns>Completes with the request.</returns>
-    public abstract Task AdmitAsync(HttpContext context, RequestDelegate next);
+    public abstract Task AdmitAsync(HttpContext context, RequestDelegate next, int? worker);
 }
 
 /// <summary>What running code belongs to.</summary>
 /// <param name="Route">The route.</param>
 /// <param name="ExchangeId">The exchange; <see langword="null"/> for none.</param>
-internal sealed record CallContext(CallRoute Route, string? ExchangeId);
+/// <param name="Worker">The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</param>
+internal sealed record CallContext(CallRoute Route, string? ExchangeId, int? Worker);

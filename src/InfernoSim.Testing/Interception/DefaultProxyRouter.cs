@@ -55,9 +55,9 @@ internal sealed class DefaultProxyRouter : IWebProxy
     /// <remarks>An exception in here would be taken for "no proxy" by the client, which is the one thing that must not happen.</remarks>
     public Uri? GetProxy(Uri destination)
     {
-        if (Owner() is { } route)
+        if (Owner() is { } owner)
         {
-            if (route.Lead(destination) is not { } proxy)
+            if (owner.Route.Lead(destination, owner.Worker) is not { } proxy)
             {
                 // Whether a call follows, and whose, is for the watch to see.
                 return Before(destination);
@@ -93,5 +93,5 @@ internal sealed class DefaultProxyRouter : IWebProxy
 
     private Uri? Before(Uri destination) => _before.IsBypassed(destination) ? null : _before.GetProxy(destination);
 
-    private static CallRoute? Owner() => CallRoute.Current is { } context && ActiveRoutes.All.Contains(context.Route) ? context.Route : null;
+    private static CallContext? Owner() => CallRoute.Current is { } context && ActiveRoutes.All.Contains(context.Route) ? context : null;
 }

@@ -8,12 +8,13 @@ namespace InfernoSim.Testing.Interception;
 /// handler added to the pipeline would sit outside of retries.
 /// </summary>
 /// <param name="route">Where to.</param>
-internal sealed class FactoryClientFilter(CallRoute route) : IHttpMessageHandlerBuilderFilter
+/// <param name="worker">The worker, from 0, whose own service it is; <see langword="null"/> where workers share one.</param>
+internal sealed class FactoryClientFilter(CallRoute route, int? worker) : IHttpMessageHandlerBuilderFilter
 {
     /// <inheritdoc/>
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
         next(builder);
-        builder.PrimaryHandler = route.Lead(builder.PrimaryHandler, builder.Name ?? "");
+        builder.PrimaryHandler = route.Lead(builder.PrimaryHandler, builder.Name ?? "", worker);
     };
 }

@@ -10,11 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace InfernoSim.Testing.Interception;
 
 /// <summary>Leads all calls to the stub, and says which it could not lead.</summary>
-/// <param name="proxy">Where the stub listens.</param>
+/// <param name="proxyFor">Where the stub listens, for the service of a worker or for all.</param>
 /// <param name="responder">Answers the calls that cannot go through a proxy.</param>
 /// <param name="hosts">The hosts of the recorded calls.</param>
 /// <param name="clock">The service's clock, where time is virtual.</param>
-internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IReadOnlySet<string> hosts, ReplayClock? clock = null) : CallRoute
+internal sealed class ReplayRoute(Func<int?, Uri> proxyFor, IDependencyResponder responder, IReadOnlySet<string> hosts, ReplayClock? clock = null) : CallRoute
 {
     /// <summary>Measures what the service does for the requests of the replay; <see langword="null"/> when nobody asks.</summary>
     public ServiceMeter? Meter { get; set; }
@@ -44,7 +44,7 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
     public override bool MayOwn(Uri destination) => hosts.Contains(destination.Host);
 
     /// <inheritdoc/>
-    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client)
+    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client, int? worker)
     {
         if (Transport.Find(primary) is not { } transport)
         {
@@ -53,24 +53,25 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
             return primary;
         }
 
-        transport.SetProxy(new StubProxy(proxy));
+        transport.SetProxy(new StubProxy(proxyFor(worker)));
         if (AllowsAnyConnections)
         {
             transport.AllowAnyConnections();
         }
 
-        return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(responder)));
+        IDependencyResponder answers = worker is { } single ? new WorkerResponder(responder, single) : responder;
+        return transport.Replace(own => new StubRoutingHandler(this, own, transport.TakeCookies(), transport.TakeRedirects(), new DependencyStubHandler(answers)));
     }
 
     /// <inheritdoc/>
-    public override Uri? Lead(Uri destination)
+    public override Uri? Lead(Uri destination, int? worker)
     {
         if (destination.Scheme == Uri.UriSchemeHttps)
         {
             Report.Add($"https calls to {destination.Authority} by a client that is not from IHttpClientFactory: they were refused, since TLS cannot be looked into (get the client from IHttpClientFactory)");
         }
 
-        return proxy;
+        return proxyFor(worker);
     }
 
     /// <inheritdoc/>
@@ -78,10 +79,10 @@ internal sealed class ReplayRoute(Uri proxy, IDependencyResponder responder, IRe
         Report.Add($"calls to {destination.Authority} went past the stub, by a client that uses no proxy (get the client from IHttpClientFactory)");
 
     /// <inheritdoc/>
-    public override async Task AdmitAsync(HttpContext context, RequestDelegate next)
+    public override async Task AdmitAsync(HttpContext context, RequestDelegate next, int? worker)
     {
         string? exchangeId = ExchangeIds.Read(context.Request.Headers);
-        Enter(exchangeId);
+        Enter(exchangeId, worker);
 
         // Without an activity (no logging, no listener) HttpClient would not carry the trace context on.
         using Activity? activity = Activity.Current is null && exchangeId is not null ? ExchangeIds.StartActivity(context.Request.Headers) : null;

@@ -23,11 +23,11 @@ internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder 
     }
 
     /// <inheritdoc/>
-    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client) => new CallRecorder(calls, this) { InnerHandler = primary };
+    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client, int? worker) => new CallRecorder(calls, this) { InnerHandler = primary };
 
     /// <inheritdoc/>
     /// <remarks>The clients of the factory ask for the default proxy as well, and who asks need not call.</remarks>
-    public override Uri? Lead(Uri destination) => null;
+    public override Uri? Lead(Uri destination, int? worker) => null;
 
     /// <inheritdoc/>
     public override bool MayOwn(Uri destination) => false;
@@ -40,10 +40,10 @@ internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder 
         Report.Add($"calls to {destination.Authority} by a client that is not from IHttpClientFactory (get the client from IHttpClientFactory, or record with infernosim capture)");
 
     /// <inheritdoc/>
-    public override Task AdmitAsync(HttpContext context, RequestDelegate next)
+    public override Task AdmitAsync(HttpContext context, RequestDelegate next, int? worker)
     {
         InboundObservation exchange = ExchangeRecorder.Open(exchanges, context);
-        Enter(exchange.TraceId);
+        Enter(exchange.TraceId, worker);
         return RecordAsync(exchange, context, next);
     }
 

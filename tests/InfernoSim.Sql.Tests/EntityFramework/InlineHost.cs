@@ -17,13 +17,13 @@ internal sealed class InlineHost(Action<IServiceCollection> register, Action<Web
 
     public async Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken)
     {
-        context.Route.Enter(exchangeId: null);
+        context.Route.Enter(exchangeId: null, context.Worker);
         context.Databases?.Enter();
         LoopbackHost host = await LoopbackHost.StartAsync(map, services =>
         {
             register(services);
             context.ConfigureServices(services);
-            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new AdmissionFilter(context.Route, context.Databases)));
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new AdmissionFilter(context.Route, context.Worker, context.Databases)));
         });
         return new ApplicationService(host, new BoundedOutput(), null, host.Address, context.Route);
     }

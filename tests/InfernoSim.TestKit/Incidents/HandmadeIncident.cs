@@ -13,6 +13,9 @@ public sealed class HandmadeIncident
     private readonly List<IncidentEvent> _outbound = [];
     private double _time;
 
+    /// <summary>Whether the calls name their exchange; those of a service that passes no trace context on do not.</summary>
+    public bool CallsAreTraced { get; init; } = true;
+
     /// <summary>A GET that was answered with a text.</summary>
     public static RecordedCall Get(string url, string answer, int status = 200, params (string Name, string Value)[] headers) =>
         new("GET", url, status, Encoding.UTF8.GetBytes(answer), [("Content-Type", "text/plain"), .. headers]);
@@ -30,7 +33,7 @@ public sealed class HandmadeIncident
     {
         string traceId = $"{_inbound.Count + 1:x32}";
         _inbound.Add(Event(IncidentEventType.InboundRequest, traceId, start) with { Method = "GET", Url = target, Headers = HeaderMap.Of(("Host", "service.test")) });
-        _outbound.AddRange(calls.Select(call => call.ToEvent(Event(IncidentEventType.OutboundCall, traceId, call.At))));
+        _outbound.AddRange(calls.Select(call => call.ToEvent(Event(IncidentEventType.OutboundCall, CallsAreTraced ? traceId : null, call.At))));
         _inbound.Add(Event(IncidentEventType.InboundResponse, traceId, start + takes) with
         {
             Method = "GET",
@@ -61,6 +64,6 @@ public sealed class HandmadeIncident
         return folder;
     }
 
-    private static IncidentEvent Event(IncidentEventType type, string traceId, double time) =>
+    private static IncidentEvent Event(IncidentEventType type, string? traceId, double time) =>
         new() { Type = type, TraceId = traceId, Timestamp = new IncidentTimestamp(Start + (long)Math.Round(time * 1e9)) };
 }

@@ -41,9 +41,9 @@ public sealed class StubRoutingHandlerTests
 
     private sealed class NoRoute : CallRoute
     {
-        public override HttpMessageHandler Lead(HttpMessageHandler primary, string client) => throw new NotSupportedException();
+        public override HttpMessageHandler Lead(HttpMessageHandler primary, string client, int? worker) => throw new NotSupportedException();
 
-        public override Uri? Lead(Uri destination) => null;
+        public override Uri? Lead(Uri destination, int? worker) => null;
 
         public override bool RefusesStrangers => false;
 
@@ -53,6 +53,6 @@ public sealed class StubRoutingHandlerTests
         {
         }
 
-        public override Task AdmitAsync(HttpContext context, RequestDelegate next) => throw new NotSupportedException();
+        public override Task AdmitAsync(HttpContext context, RequestDelegate next, int? worker) => throw new NotSupportedException();
     }
 }

@@ -57,10 +57,23 @@ public sealed class FreshStateTests(OrderIncident incident) : IClassFixture<Orde
     }
 
     [Fact]
-    public async Task A_process_for_each_worker_has_its_own_file_by_its_environment()
-    {
-        var host = new ProcessHost("dotnet", OrderIncident.Assembly) { Ready = "/health", Environment = OwnFile };
+    public Task A_process_for_each_worker_has_its_own_file_by_its_environment() =>
+        AssertHasOwnFileAsync(new ProcessHost("dotnet", OrderIncident.Assembly) { Ready = "/health", Environment = OwnFile });
 
+    [Fact]
+    public async Task A_process_for_each_worker_has_its_own_file_by_its_arguments()
+    {
+        using var folder = new TestFolder();
+        string file = folder.File("orders-{run}-{worker}.db");
+        var host = new ProcessHost("dotnet", OrderIncident.Assembly, $"--ConnectionStrings:Orders=Data Source={file}") { Ready = "/health" };
+
+        await AssertHasOwnFileAsync(host);
+
+        Assert.Equal(["orders-1-1.db", "orders-1-2.db", "orders-1-3.db"], Directory.EnumerateFiles(folder.Path, "*.db").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    private async Task AssertHasOwnFileAsync(ProcessHost host)
+    {
         IncidentReplay replay = await IncidentReplayer.For(host, incident.Path).With(s => (s.Runs, s.Fanout, s.State) = (1, 3, ReplayState.FreshPerWorker)).RunAsync();
 
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());

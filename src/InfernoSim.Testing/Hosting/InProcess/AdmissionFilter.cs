@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 namespace InfernoSim.Testing.Hosting.InProcess;
 
 /// <summary>Lets requests into the service by way of the route, before anything of the service's own sees them.</summary>
-internal sealed class AdmissionFilter(CallRoute route, OwnDatabases? databases) : IStartupFilter
+internal sealed class AdmissionFilter(CallRoute route, int? worker, OwnDatabases? databases) : IStartupFilter
 {
     /// <inheritdoc/>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -15,7 +15,7 @@ internal sealed class AdmissionFilter(CallRoute route, OwnDatabases? databases) 
         {
             databases?.Enter();
             CompletionContext.Keep(context);
-            await route.AdmitAsync(context, service);
+            await route.AdmitAsync(context, service, worker);
         });
         next(app);
     };

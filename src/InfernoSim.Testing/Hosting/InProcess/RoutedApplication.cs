@@ -90,8 +90,8 @@ internal sealed class RoutedApplication<TEntryPoint> : WebApplicationFactory<TEn
             services.PostConfigure<FlightRecorderOptions>(options => options.Enabled = false);
 
             // The first filter is the outermost: it acts when all others have, and the first start-up filter sees a request first.
-            services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter>(new FactoryClientFilter(_context.Route)));
-            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new AdmissionFilter(_context.Route, _context.Databases)));
+            services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter>(new FactoryClientFilter(_context.Route, _context.Worker)));
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new AdmissionFilter(_context.Route, _context.Worker, _context.Databases)));
         });
     }
 }
