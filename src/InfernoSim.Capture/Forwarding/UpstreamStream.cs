@@ -7,27 +7,51 @@ namespace InfernoSim.Capture.Forwarding;
 /// A connection on which three things are put right that <see cref="HttpClient"/> would change about what passes.
 /// <see cref="FieldLines"/> are unpacked, and methods written in their <see cref="ExactMethod">own case</see>. And a new connection that ends without a response is a failure: HttpClient would
 /// send the request again, up to three times, and the target would see requests that the caller never made. A connection
-/// that has served before may have been closed for being idle; then it is HttpClient's part to send again.
+/// that has served before may have been closed for being idle; then it is HttpClient's part to send again. A target that answers before the end
+/// of an upload, and closes, has answered: HttpClient would only see that it can send no more.
 /// </summary>
 /// <param name="inner">The connection.</param>
 internal sealed class UpstreamStream(Stream inner) : ForwardStream
 {
     private bool _hasAnswered;
 
+    // Of the request under way: whether some of it is sent, and whether the target takes no more of it.
+    private bool _hasSent;
+    private bool _isRefused;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _hasAnswered || buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _hasSent = false;
+        return _hasAnswered || buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(AsItCame(buffer), cancellationToken);
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_isRefused && _hasSent)
+        {
+            return;
+        }
+
+        try
+        {
+            await inner.WriteAsync(AsItCame(buffer), cancellationToken);
+            _hasSent = true;
+        }
+        catch (IOException) when (_hasSent)
+        {
+            // Whether there is an answer shows when it is read. The rest of the request goes nowhere.
+            _isRefused = true;
+        }
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
