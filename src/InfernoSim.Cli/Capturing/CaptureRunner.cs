@@ -94,7 +94,7 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Say($"recording to {request.Destination}; Ctrl-C ends it");
-        var rules = new RecorderOptions { MaxBodyBytes = request.MaxBody, KeepSecrets = request.CaptureSensitiveData, HideSecrets = request.HideSecrets, Policy = request.OpenPolicy().Places };
+        RecorderOptions rules = request.ToOptions(authority).ToRecorderOptions();
         console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--hide-secrets", "replay --safe-mode"));
     }
 
@@ -104,6 +104,11 @@ internal sealed class CaptureRunner(CliConsole console)
         if (recording.Incident is { } incident)
         {
             console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
+        }
+
+        if (request.ToOptions(authority: null).ToRecorderOptions().Hides)
+        {
+            console.Say("secrets were replaced by tokens, which a service that compares a password or a key with one that it knows refuses in a replay; infernosim verify names such requests and the rule of --privacy that keeps them");
         }
 
         foreach (string problem in recording.CertificateProblems)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using InfernoSim.Incidents;
+using InfernoSim.Policies;
 using InfernoSim.Privacy;
 using InfernoSim.Scrubbing;
 
@@ -13,9 +14,11 @@ internal static class LeftSecrets
     public static IEnumerable<Finding> In(Incident incident)
     {
         var found = new SortedDictionary<SecretKind, (int Count, string First)>();
+        var kept = new SortedDictionary<SecretKind, (int Count, string First)>();
         string at = "";
-        var scrubber = new EventScrubber(new SecretTokens(new byte[HMACSHA256.HashSizeInBytes]), new SecretMarks(), (kind, place) =>
-            found[kind] = found.TryGetValue(kind, out (int Count, string First) known) ? (known.Count + 1, known.First) : (1, $"{at}: {place}"));
+        PrivacyPolicy policy = RecordedPrivacy.PolicyOf(incident.Metadata?.Privacy, incident.Folder).KeepingOnly();
+        var scrubber = new EventScrubber(
+            new SecretTokens(new byte[HMACSHA256.HashSizeInBytes]), new SecretMarks(), (kind, place) => Add(kind, place, found), policy.Places, (kind, place) => Add(kind, place, kept));
         foreach ((int number, RecordedExchange exchange) in incident.Exchanges.Index())
         {
             at = $"exchange {number + 1}, request";
@@ -39,7 +42,12 @@ internal static class LeftSecrets
             scrubber.Scrub(made);
         }
 
-        return found.Select(kind => new Finding(FindingKind.Secret, LevelOf(kind.Key), $"{Describe(kind.Key, kind.Value.Count)} in clear, first in {kind.Value.First}", $"infernosim scrub takes {(kind.Value.Count == 1 ? "it" : "them")} out"));
+        return kept
+            .Select(kind => new Finding(FindingKind.Secret, FindingLevel.Note, $"{Describe(kind.Key, kind.Value.Count)} in clear, kept by a rule of the recording, first in {kind.Value.First}"))
+            .Concat(found.Select(kind => new Finding(FindingKind.Secret, LevelOf(kind.Key), $"{Describe(kind.Key, kind.Value.Count)} in clear, first in {kind.Value.First}", $"infernosim scrub takes {(kind.Value.Count == 1 ? "it" : "them")} out")));
+
+        void Add(SecretKind kind, string place, SortedDictionary<SecretKind, (int Count, string First)> to) =>
+            to[kind] = to.TryGetValue(kind, out (int Count, string First) known) ? (known.Count + 1, known.First) : (1, $"{at}: {place}");
     }
 
     // Whose address it is may be no secret, and few incidents are without one.

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Text.Json;
+using InfernoSim.Privacy;
 
 namespace InfernoSim.LiveState;
 
@@ -133,6 +134,12 @@ internal static class JsonWebToken
 
     private static bool IsSame(JsonProperty recorded, JsonElement live, Func<string, string>? toRecorded)
     {
+        // Of what was hidden, only that it is there is known.
+        if (recorded.Value.ValueKind == JsonValueKind.String && SecretTokens.Is(recorded.Value.GetString()!))
+        {
+            return live.ValueKind == JsonValueKind.String && (live.GetString() == recorded.Value.GetString() || !SecretTokens.Is(live.GetString()!));
+        }
+
         if (Fresh.Contains(recorded.Name) || (Times.Contains(recorded.Name) && recorded.Value.ValueKind == JsonValueKind.Number))
         {
             return recorded.Value.ValueKind == live.ValueKind;

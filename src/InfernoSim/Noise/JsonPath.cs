@@ -75,6 +75,11 @@ internal sealed class JsonPath
         }
     }
 
+    /// <summary>The path to where a JSON Pointer points, and to what is alike: an element of an array is one of many.</summary>
+    /// <param name="pointer">The pointer.</param>
+    public static string OfPointer(string pointer) => "$" + string.Concat(pointer.Split('/').Skip(1).Select(token =>
+        token.Length > 0 && token.All(char.IsAsciiDigit) ? "[*]" : Member(JsonPointer.Unescape(token))));
+
     /// <summary>Writes a member's name as a path does, in the shorter form where that is allowed.</summary>
     public static string Member(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => c == '_' || char.IsAsciiLetterOrDigit(c) || c > 127)

@@ -59,6 +59,9 @@ public sealed class PrivacyPolicy
         return Of([.. Rules, .. other.Rules]);
     }
 
+    /// <summary>The rules that keep values.</summary>
+    internal PrivacyPolicy KeepingOnly() => Of(Rules.Where(rule => rule.Action == PlaceAction.Keep));
+
     /// <summary>The rules of the file of a folder, which need not be there, and of another one.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="named">A file in place of the one of the folder; <see langword="null"/> for that one.</param>

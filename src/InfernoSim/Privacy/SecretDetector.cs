@@ -178,7 +178,7 @@ internal static partial class SecretDetector
     }
 
     private static bool IsStandIn(string value) =>
-        value.StartsWith("[REDACTED", StringComparison.Ordinal) || SecretTokens.Is(value) || Placeholder().IsMatch(value);
+        value.StartsWith("[REDACTED", StringComparison.Ordinal) || SecretTokens.Is(value) || HiddenJwt.Is(value) || Placeholder().IsMatch(value);
 
     // RFC 2606 and RFC 6761: nobody has an address there.
     private static bool IsReserved(string email)

@@ -41,6 +41,8 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
                 return $"{Prefix}{Hex(plain.ToLowerInvariant(), Digits)}{at}{AddressHost}";
             case SecretKind.CardNumber:
                 return Card(secret);
+            case SecretKind.Jwt when HiddenJwt.Of(secret, claims => SecretDetector.Replace(claims, Of), signature => Of(SecretKind.Credential, signature)) is { } readable:
+                return readable;
             default:
                 return PasswordPrefix + Hex(plain, Digits - 2);
         }
@@ -62,7 +64,9 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
 
     /// <summary>Those in a text, numbers among them; a number that is none may look like one.</summary>
     /// <param name="text">The text.</param>
-    public static IEnumerable<string> In(string text) => AnyToken().Matches(text).Select(match => match.Value)
+    public static IEnumerable<string> In(string text) => InPlain(text).Concat(HiddenJwt.ClaimsOf(text).SelectMany(InPlain));
+
+    private static IEnumerable<string> InPlain(string text) => AnyToken().Matches(text).Select(match => match.Value)
         .Concat(AnyNumber().Matches(text).Select(match => match.Value).Where(IsNumber));
 
     /// <summary>The text with something else in place of each token in it.</summary>

@@ -13,7 +13,8 @@ namespace InfernoSim.Scrubbing;
 /// <param name="marks">What stands in place of credentials in headers.</param>
 /// <param name="found">Told of each secret: what it is and where it stood.</param>
 /// <param name="policy">What becomes of values at certain places; <see langword="null"/> where nobody has said.</param>
-internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Action<SecretKind, string>? found = null, IPlacePolicy? policy = null)
+/// <param name="kept">Told of each secret that the policy keeps.</param>
+internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Action<SecretKind, string>? found = null, IPlacePolicy? policy = null, Action<SecretKind, string>? kept = null)
 {
     /// <summary>The event without its secrets; the same one where there are none.</summary>
     /// <param name="e">The event.</param>
@@ -59,7 +60,8 @@ internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Act
             found?.Invoke(kind, place);
             return tokens.Of(kind, secret);
         },
-        tokens.OfNumber).Replace(text, places ?? []);
+        tokens.OfNumber,
+        kind => kept?.Invoke(kind, place)).Replace(text, places ?? []);
 
     private string ScrubUrl(string url, IMessagePolicy? rules)
     {
@@ -88,10 +90,23 @@ internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Act
     private KeyValuePair<string, IReadOnlyList<string>>? Scrub(KeyValuePair<string, IReadOnlyList<string>> field, string place, PlaceAction? action) => action switch
     {
         PlaceAction.Drop => null,
-        PlaceAction.Keep => field,
+        PlaceAction.Keep => Keep(field, place),
         PlaceAction.Redact => new(field.Key, [.. field.Value.Select(_ => Redaction.Marker)]),
         _ => new(field.Key, [.. field.Value.Select(value => Scrub(field.Key, value, place, action))]),
     };
+
+    private KeyValuePair<string, IReadOnlyList<string>> Keep(KeyValuePair<string, IReadOnlyList<string>> field, string place)
+    {
+        if (kept is not null)
+        {
+            foreach (SecretKind kind in field.Value.SelectMany(value => SecretHeaders.Names.Contains(field.Key) ? [SecretKind.Credential] : SecretDetector.In(value).Select(secret => secret.Kind)))
+            {
+                kept(kind, $"{place} {field.Key}");
+            }
+        }
+
+        return field;
+    }
 
     private string Scrub(string name, string value, string place, PlaceAction? action)
     {

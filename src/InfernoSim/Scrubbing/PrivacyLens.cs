@@ -60,24 +60,40 @@ internal sealed class PrivacyLens
             return isRecorded ? text : new SecretStands((kind, value) => IsKnown(value) ? value : keyed.Of(kind, value), value => IsKnown(value) ? value : keyed.OfNumber(value)).Replace(text, tokens);
         }
 
+        return SeeWithoutKey(text, tokens);
+    }
+
+    // By the order in which they are first there, texts and numbers each for themselves, and again in the claims of each token.
+    private string SeeWithoutKey(string text, IReadOnlyList<PlacedText> places)
+    {
+        var texts = new Dictionary<string, int>(StringComparer.Ordinal);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        string replaced = new SecretStands(
-            (kind, value) => _given.Value.Contains(value) ? value : Stand(value, kind == SecretKind.CardNumber, numbers),
-            value => _given.Value.Contains(value) ? value : Stand(value, isNumber: true, numbers)).Replace(text, tokens);
-        return SecretTokens.Replace(replaced, token => _own.Value.Contains(token) ? Stand(token, !token.StartsWith("tok_", StringComparison.Ordinal), numbers) : token);
+        string seen = new SecretStands(StandOf, value => _given.Value.Contains(value) ? value : Number(value)).Replace(text, places);
+        return SecretTokens.Replace(
+            HiddenJwt.See(seen, claims => SeeWithoutKey(claims, [])),
+            token => !_own.Value.Contains(token) ? token : token.StartsWith("tok_", StringComparison.Ordinal) ? Text(token) : Number(token));
+
+        string StandOf(SecretKind kind, string value) =>
+            _given.Value.Contains(value) ? value
+            : kind == SecretKind.Jwt && HiddenJwt.Of(value, claims => SeeWithoutKey(claims, []), Text) is { } readable ? readable
+            : kind == SecretKind.CardNumber ? Number(value) : Text(value);
+
+        string Text(string value) => $"(secret{PlaceOf(value, texts)})";
+
+        // A number stays one, or JSON would be none.
+        string Number(string value) => $"99999999{PlaceOf(value, numbers):D4}";
     }
 
     private bool IsKnown(string value) => SecretTokens.Is(value) || _given.Value.Contains(value) || _own.Value.Contains(value);
 
-    // A number stays one, or JSON would be none.
-    private static string Stand(string value, bool isNumber, Dictionary<string, int> numbers)
+    private static int PlaceOf(string value, Dictionary<string, int> places)
     {
-        if (!numbers.TryGetValue(value, out int number))
+        if (!places.TryGetValue(value, out int place))
         {
-            numbers.Add(value, number = numbers.Count + 1);
+            places.Add(value, place = places.Count + 1);
         }
 
-        return isNumber ? $"99999999{number:D4}" : $"(secret{number})";
+        return place;
     }
 
     // What the service was given: requests, and answers of dependencies.

@@ -9,7 +9,8 @@ namespace InfernoSim.Scrubbing;
 /// <summary>Puts something else in place of secrets in a text: those at places that a policy names, and those that are found.</summary>
 /// <param name="text">What stands in place of a text.</param>
 /// <param name="number">What stands in place of a number.</param>
-internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<string, string> number)
+/// <param name="kept">Told of each secret that stays, since the policy says so.</param>
+internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<string, string> number, Action<SecretKind>? kept = null)
 {
     /// <summary>Replaces them.</summary>
     /// <param name="whole">The text.</param>
@@ -23,7 +24,7 @@ internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<s
         }
 
         PlacedText[] replaced = [.. WithoutInner(places.Where(place => place.Action != PlaceAction.Keep))];
-        PlacedText[] kept = [.. places.Where(place => place.Action == PlaceAction.Keep)];
+        PlacedText[] keeping = [.. places.Where(place => place.Action == PlaceAction.Keep)];
         var written = new StringBuilder(whole.Length);
         var moved = new List<(int End, int By)>();
         int at = 0;
@@ -35,8 +36,19 @@ internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<s
         }
 
         string result = written.Append(whole, at, whole.Length - at).ToString();
-        (int Start, int End)[] open = [.. kept.Where(one => !replaced.Any(place => place.Start <= one.Start && one.End <= place.End)).Select(one => (Moved(one.Start, moved), Moved(one.End, moved)))];
-        return SecretDetector.Replace(result, text, secret => open.Any(one => secret.Start < one.End && one.Start < secret.End));
+        (int Start, int End)[] open = [.. keeping.Where(one => !replaced.Any(place => place.Start <= one.Start && one.End <= place.End)).Select(one => (Moved(one.Start, moved), Moved(one.End, moved)))];
+        return SecretDetector.Replace(result, text, IsKept);
+
+        bool IsKept(Secret secret)
+        {
+            bool isKept = open.Any(one => secret.Start < one.End && one.Start < secret.End);
+            if (isKept)
+            {
+                kept?.Invoke(secret.Kind);
+            }
+
+            return isKept;
+        }
     }
 
     /// <summary>What is written in place of a value.</summary>

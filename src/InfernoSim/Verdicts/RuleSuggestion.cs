@@ -106,15 +106,11 @@ internal static class RuleSuggestion
         }
 
         return location.Length == 0 || location[0] == '/'
-            ? new Place(NoiseKind.Json, PathTo(location), dependency, method, path, at)
+            ? new Place(NoiseKind.Json, JsonPath.OfPointer(location), dependency, method, path, at)
             : new Place(NoiseKind.Body, "", dependency, method, path, at);
     }
 
     private static DateTimeOffset TimeOf(IncidentEvent message) => message.Timestamp.ToDateTimeOffset();
-
-    // An element of an array is one of many that are alike.
-    private static string PathTo(string pointer) => "$" + string.Concat(pointer.Split('/').Skip(1).Select(token =>
-        token.All(char.IsAsciiDigit) ? "[*]" : JsonPath.Member(JsonPointer.Unescape(token))));
 
     // What is shown of a string may be a part of it, which cannot be read.
     private static string Unquoted(string json)

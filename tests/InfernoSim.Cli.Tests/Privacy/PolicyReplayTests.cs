@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using InfernoSim.Capture;
 using InfernoSim.Cli.CommandLine;
@@ -46,7 +47,7 @@ public sealed class PolicyReplayTests : IDisposable
         Assert.Contains("json: $.attempt (privacy of the recording): 8 values", replayed, StringComparison.Ordinal);
         Assert.Contains("query: session; dependency: * (privacy of the recording): 8 values", replayed, StringComparison.Ordinal);
         Assert.Contains("json: $.birthday; optional: true (privacy of the recording): no value", replayed, StringComparison.Ordinal);
-        Assert.Contains("the value of 1 secret that the service was not given", replayed, StringComparison.Ordinal);
+        Assert.Contains("the values of 2 secrets that the service was not given", replayed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,6 +125,64 @@ public sealed class PolicyReplayTests : IDisposable
         Assert.DoesNotContain("someone@", changed, StringComparison.Ordinal);
         Assert.Contains("that the service was not given", withAnotherKey, StringComparison.Ordinal);
         Assert.DoesNotContain("Ann Lee", string.Concat(PlantedContent.Of(Incident)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_issued_token_says_is_recorded_and_compared()
+    {
+        await using ShopService shop = await RecordAsync();
+
+        shop.Role = "admin";
+        string promoted = await ReplayAsync(1, shop);
+
+        Assert.Contains("response body differs at /issued", promoted, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2lnbmF0dXJl", string.Concat(PlantedContent.Of(Incident)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Base64Url.EncodeToString("ann@customers"u8), string.Concat(PlantedContent.Of(Incident)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_that_the_service_knows_and_the_recording_does_not_is_no_fault_of_the_service()
+    {
+        await using ShopService shop = await ShopService.RecordAsync(Incident, new CaptureOptions { Privacy = PrivacyPolicy.Parse(Rules[..^1]) });
+
+        string replayed = await ReplayAsync(2, shop);
+        string verified = await RunAsync(0, null, "verify", Incident);
+
+        Assert.Contains("FAIL_INCOMPLETE_INCIDENT", replayed, StringComparison.Ordinal);
+        Assert.Contains(
+            "exchange 4 (POST /login) was answered 401 in place of 200, and was recorded with tokens in place of secrets (body /password): a service that knows the secret refuses its token, "
+            + "so this is the privacy of the recording and no evidence against the service; record it from an account that is made for it, with 'keep json: $.password; route: POST /login'",
+            replayed,
+            StringComparison.Ordinal);
+        Assert.Contains("1 request was recorded with tokens in place of passwords or the like, first exchange 4 (POST /login: body /password)", verified, StringComparison.Ordinal);
+        Assert.Contains("with 'keep json: $.password; route: POST /login'", verified, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_is_refused_though_its_password_was_kept_is_a_fault_of_the_service()
+    {
+        await using ShopService shop = await RecordAsync();
+
+        shop.Seeded = "another-horse-8";
+        string replayed = await ReplayAsync(1, shop);
+
+        Assert.Contains("FAIL_DIVERGED", replayed, StringComparison.Ordinal);
+        Assert.Contains("response status differs: expected 200, got 401", replayed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_rule_kept_is_not_left_in_but_kept_and_scrub_keeps_it_unless_a_stricter_rule_is_given()
+    {
+        await using ShopService shop = await RecordAsync();
+
+        string kept = await RunAsync(0, null, "verify", Incident);
+        await RunAsync(0, null, "scrub", Incident, "--out", _folder.File("again"));
+        await RunAsync(0, null, "scrub", Incident, "--out", _folder.File("stricter"), "--privacy", "redact json: $.password");
+
+        Assert.Contains("1 value that is named like a secret stands in clear, kept by a rule of the recording, first in exchange 4, request: body", kept, StringComparison.Ordinal);
+        Assert.Contains("correct-horse-7", string.Concat(PlantedContent.Of(_folder.File("again"))), StringComparison.Ordinal);
+        Assert.DoesNotContain("correct-horse-7", string.Concat(PlantedContent.Of(_folder.File("stricter"))), StringComparison.Ordinal);
+        Assert.DoesNotContain("kept by a rule", await RunAsync(0, null, "verify", _folder.File("stricter")), StringComparison.Ordinal);
     }
 
     private Task<ShopService> RecordAsync() => ShopService.RecordAsync(Incident, new CaptureOptions { Privacy = PrivacyPolicy.Parse(Rules) });

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using InfernoSim.Capture;
 using InfernoSim.TestKit.Hosting;
@@ -15,8 +17,6 @@ namespace InfernoSim.Cli.Tests.Privacy;
 /// </summary>
 internal sealed class ShopService : IAsyncDisposable
 {
-    private const string Seeded = "correct-horse-7";
-
     private readonly int _stubPort = RawServer.UnusedPort();
     private LoopbackHost _service = null!;
     private LoopbackHost _dependency = null!;
@@ -30,11 +30,17 @@ internal sealed class ShopService : IAsyncDisposable
     /// <summary>The address that the service holds of its owner.</summary>
     public string Owner { get; set; } = "boss@shop-of-ours.de";
 
+    /// <summary>The password that it knows.</summary>
+    public string Seeded { get; set; } = "correct-horse-7";
+
     /// <summary>The address that it tells again elsewhere.</summary>
     public string? OwnerAgain { get; set; }
 
     /// <summary>What it tells of a price.</summary>
     public string Total { get; set; } = "12.5";
+
+    /// <summary>What the tokens that it issues say.</summary>
+    public string Role { get; set; } = "customer";
 
     /// <summary>The name that it passes on in place of what it was given.</summary>
     public Func<string, string> PassOn { get; set; } = name => name;
@@ -57,7 +63,8 @@ internal sealed class ShopService : IAsyncDisposable
         shop._service = await LoopbackHost.StartAsync(app =>
         {
             app.MapPost("/orders", shop.OrderAsync);
-            app.MapPost("/login", async (HttpContext context) => (await ReadAsync(context)).GetProperty("password").GetString() == Seeded ? Results.Ok() : Results.Unauthorized());
+            app.MapPost("/tokens", (JsonElement asked) => Results.Ok(new { issued = shop.Issue(asked.GetProperty("user").GetString()!) }));
+            app.MapPost("/login", (JsonElement asked) => asked.GetProperty("password").GetString() == shop.Seeded ? Results.Ok() : Results.Unauthorized());
         });
         await using CaptureSession session = await CaptureSession.StartAsync(new CaptureSessionOptions
         {
@@ -75,7 +82,9 @@ internal sealed class ShopService : IAsyncDisposable
             shop.Passed.Add(await answer.Content.ReadAsStringAsync());
         }
 
-        using HttpResponseMessage login = await client.PostAsJsonAsync("/login", new { user = "ann", password = Seeded });
+        using HttpResponseMessage issued = await client.PostAsJsonAsync("/tokens", new { user = "ann@customers-of-ours.de" });
+        shop.Passed.Add(await issued.Content.ReadAsStringAsync());
+        using HttpResponseMessage login = await client.PostAsJsonAsync("/login", new { user = "ann", password = shop.Seeded });
         shop.Passed.Add($"{(int)login.StatusCode}");
         await session.StopAsync();
         shop.UseProxy(new Uri($"http://127.0.0.1:{shop._stubPort}"));
@@ -89,7 +98,8 @@ internal sealed class ShopService : IAsyncDisposable
         _dependencies.Dispose();
     }
 
-    private static async Task<JsonElement> ReadAsync(HttpContext context) => await context.Request.ReadFromJsonAsync<JsonElement>();
+    // Signed by nobody that anybody would ask; it is the same each time.
+    private string Issue(string user) => string.Join('.', ((string[])["""{"alg":"HS256"}""", $$"""{"sub":"{{user}}","by":"{{Owner}}","role":"{{Role}}"}"""]).Select(part => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part))).Append("c2lnbmF0dXJlLW9mLXRoZS1zaG9w"));
 
     private async Task StoreAsync(HttpContext context)
     {
@@ -102,7 +112,7 @@ internal sealed class ShopService : IAsyncDisposable
 
     private async Task OrderAsync(HttpContext context)
     {
-        JsonElement order = await ReadAsync(context);
+        JsonElement order = await context.Request.ReadFromJsonAsync<JsonElement>();
         string name = PassOn(order.GetProperty("name").GetString()!);
         string made = Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_dependency.Address, $"/store?session={made}"))
