@@ -19,10 +19,12 @@ public static class Shop
     /// <summary>Adds what it depends on.</summary>
     /// <param name="services">Its registrations.</param>
     /// <param name="connection">How it reaches its database.</param>
-    public static void AddTo(IServiceCollection services, string connection)
+    /// <param name="writesComments">Whether what Entity Framework Core sends names its request in a comment; transactions begin and end without.</param>
+    public static void AddTo(IServiceCollection services, string connection, bool writesComments = false)
     {
+        services.AddHttpContextAccessor();
         services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
-        services.AddDbContext<ShopContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<ShopContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(writesComments ? [new TraceComments(provider.GetRequiredService<IHttpContextAccessor>())] : []));
     }
 
     /// <summary>Adds its endpoints.</summary>
@@ -72,7 +74,7 @@ public static class Shop
             return variant == ShopVariant.SwallowsError ? TypedResults.Created() : TypedResults.Conflict($"{duplicate.ConstraintName}: {duplicate.Detail}");
         }
 
-        if (transaction is not null)
+        if (transaction is not null && variant != ShopVariant.LosesCommit)
         {
             await transaction.CommitAsync();
         }

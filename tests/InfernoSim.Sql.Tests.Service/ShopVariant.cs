@@ -15,6 +15,9 @@ public enum ShopVariant
     /// <summary>It saves an order outside of a transaction.</summary>
     LosesTransaction,
 
+    /// <summary>It leaves its transaction without a word.</summary>
+    LosesCommit,
+
     /// <summary>It does not save an order.</summary>
     DropsSave,
 

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using InfernoSim.Matching;
 using InfernoSim.Sql.Results;
 using InfernoSim.Statements;
 
@@ -66,6 +67,8 @@ internal sealed class AnsweredCommand : DbCommand
     /// <remarks>An <see cref="AnsweredTransaction"/>, which the provider's command would not take.</remarks>
     protected override DbTransaction? DbTransaction { get; set; }
 
+    private StatementGroup? Statements => (DbTransaction as AnsweredTransaction)?.Statements;
+
     private SqlStatement Statement => CommandStatement.Of(_answers.Database, _system, this);
 
     /// <inheritdoc/>
@@ -79,26 +82,26 @@ internal sealed class AnsweredCommand : DbCommand
     }
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery() => Take(_answers.Ask(Statement)).Affected;
+    public override int ExecuteNonQuery() => Take(_answers.Ask(Statement, Statements)).Affected;
 
     /// <inheritdoc/>
-    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => Take(await _answers.AskAsync(Statement, cancellationToken)).Affected;
+    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => Take(await _answers.AskAsync(Statement, Statements, cancellationToken)).Affected;
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar() => Take(_answers.Ask(Statement)).Scalar;
+    public override object? ExecuteScalar() => Take(_answers.Ask(Statement, Statements)).Scalar;
 
     /// <inheritdoc/>
-    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => Take(await _answers.AskAsync(Statement, cancellationToken)).Scalar;
+    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => Take(await _answers.AskAsync(Statement, Statements, cancellationToken)).Scalar;
 
     /// <inheritdoc/>
     protected override DbParameter CreateDbParameter() => _own.CreateParameter();
 
     /// <inheritdoc/>
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => new RecordedReader(Take(_answers.Ask(Statement), isRead: true));
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => new RecordedReader(Take(_answers.Ask(Statement, Statements), isRead: true));
 
     /// <inheritdoc/>
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        new RecordedReader(Take(await _answers.AskAsync(Statement, cancellationToken), isRead: true));
+        new RecordedReader(Take(await _answers.AskAsync(Statement, Statements, cancellationToken), isRead: true));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using InfernoSim.Matching;
 using InfernoSim.Sql.Results;
+using InfernoSim.Sql.Transactions;
 using InfernoSim.Statements;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -10,13 +12,19 @@ namespace InfernoSim.Sql.EntityFramework;
 internal sealed class AnsweringTransactions(StatementAnswers answers) : DbTransactionInterceptor
 {
     /// <inheritdoc/>
-    public override InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result) =>
-        IsOnTheWire(connection) ? result : Begun(connection, eventData, Checked(answers.Ask(Begin(connection, eventData))));
+    public override InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
+    {
+        StatementGroup statements = NewGroup();
+        return IsOnTheWire(connection) ? result : Begun(statements, connection, eventData, Checked(answers.Ask(Begin(connection, eventData), statements)));
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
-        IsOnTheWire(connection) ? result : Begun(connection, eventData, Checked(await answers.AskAsync(Begin(connection, eventData), cancellationToken)));
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+    {
+        StatementGroup statements = NewGroup();
+        return IsOnTheWire(connection) ? result : Begun(statements, connection, eventData, Checked(await answers.AskAsync(Begin(connection, eventData), statements, cancellationToken)));
+    }
 
     /// <inheritdoc/>
     public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) =>
@@ -65,8 +73,11 @@ internal sealed class AnsweringTransactions(StatementAnswers answers) : DbTransa
 
     private static bool IsOnTheWire(object part) => DatabaseName.SystemOf(part) == DatabaseName.Postgres;
 
-    private static InterceptionResult<DbTransaction> Begun(DbConnection connection, TransactionStartingEventData eventData, RecordedResult result) =>
-        InterceptionResult<DbTransaction>.SuppressWithResult(new AnsweredTransaction(connection, eventData.IsolationLevel, result.SupportsSavepoints));
+    // Of an error in a transaction that is no PostgreSQL's, the service may take no notice.
+    private static StatementGroup NewGroup() => new() { EndsOnError = false };
+
+    private static InterceptionResult<DbTransaction> Begun(StatementGroup statements, DbConnection connection, TransactionStartingEventData eventData, RecordedResult result) =>
+        InterceptionResult<DbTransaction>.SuppressWithResult(new AnsweredTransaction(statements, connection, eventData.IsolationLevel, result.SupportsSavepoints));
 
     private static RecordedResult Checked(RecordedResult result) => result.Error is { } error ? throw error.ToException() : result;
 
@@ -75,24 +86,44 @@ internal sealed class AnsweringTransactions(StatementAnswers answers) : DbTransa
 
     private InterceptionResult Answer(DbTransaction transaction, string text, InterceptionResult result)
     {
-        if (transaction is not AnsweredTransaction)
+        if (transaction is not AnsweredTransaction { Statements: var statements })
         {
             return result;
         }
 
-        Checked(answers.Ask(Statement(transaction, text)));
+        TransactionStep step = TransactionStatement.StepOf(text);
+        if (FailedTransaction.Take(statements, step) == FailedStep.Asked)
+        {
+            Checked(answers.Ask(Statement(transaction, text), statements));
+            Keep(statements, step);
+        }
+
         return InterceptionResult.Suppress();
     }
 
     private async ValueTask<InterceptionResult> AnswerAsync(DbTransaction transaction, string text, InterceptionResult result, CancellationToken cancellationToken)
     {
-        if (transaction is not AnsweredTransaction)
+        if (transaction is not AnsweredTransaction { Statements: var statements })
         {
             return result;
         }
 
-        Checked(await answers.AskAsync(Statement(transaction, text), cancellationToken));
+        TransactionStep step = TransactionStatement.StepOf(text);
+        if (FailedTransaction.Take(statements, step) == FailedStep.Asked)
+        {
+            Checked(await answers.AskAsync(Statement(transaction, text), statements, cancellationToken));
+            Keep(statements, step);
+        }
+
         return InterceptionResult.Suppress();
+    }
+
+    private static void Keep(StatementGroup statements, TransactionStep step)
+    {
+        if (step is { Kind: TransactionStepKind.Savepoint, Savepoint: { } savepoint })
+        {
+            statements.Save(savepoint);
+        }
     }
 
     private SqlStatement Statement(DbTransaction transaction, string text) => new(answers.Database, DatabaseName.SystemOf(transaction.Connection), text);

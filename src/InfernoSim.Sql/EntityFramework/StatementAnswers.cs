@@ -19,29 +19,31 @@ internal sealed class StatementAnswers(AnswerMode answering, string database)
 
     /// <summary>What came back for a statement, while the caller waits.</summary>
     /// <param name="statement">The statement.</param>
+    /// <param name="transaction">The statements of its transaction; <see langword="null"/> where it is in none.</param>
     /// <exception cref="DbException">An error of the database, or there is no answer.</exception>
-    public RecordedResult Ask(SqlStatement statement)
+    public RecordedResult Ask(SqlStatement statement, StatementGroup? transaction)
     {
         // The caller asked to block.
-        ValueTask<DependencyAnswer> answer = AnswerAsync(statement, CancellationToken.None);
+        ValueTask<DependencyAnswer> answer = AnswerAsync(statement, transaction, CancellationToken.None);
         return Read(answer.IsCompleted ? answer.Result : answer.AsTask().GetAwaiter().GetResult());
     }
 
     /// <summary>What came back for a statement.</summary>
     /// <param name="statement">The statement.</param>
+    /// <param name="transaction">The statements of its transaction; <see langword="null"/> where it is in none.</param>
     /// <param name="cancellationToken">The service gives the statement up.</param>
     /// <exception cref="DbException">An error of the database, or there is no answer.</exception>
-    public async Task<RecordedResult> AskAsync(SqlStatement statement, CancellationToken cancellationToken)
+    public async Task<RecordedResult> AskAsync(SqlStatement statement, StatementGroup? transaction, CancellationToken cancellationToken)
     {
-        DependencyAnswer answer = await AnswerAsync(statement, cancellationToken);
+        DependencyAnswer answer = await AnswerAsync(statement, transaction, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return Read(answer);
     }
 
-    private ValueTask<DependencyAnswer> AnswerAsync(SqlStatement statement, CancellationToken cancellationToken)
+    private ValueTask<DependencyAnswer> AnswerAsync(SqlStatement statement, StatementGroup? transaction, CancellationToken cancellationToken)
     {
         string? exchange = answering.Exchange;
-        return answering.Responder.AnswerAsync(DependencyRequest.Of(statement, exchange) with { IsBackground = exchange is null }, cancellationToken);
+        return answering.Responder.AnswerAsync(DependencyRequest.Of(statement, exchange) with { IsBackground = exchange is null, Group = transaction }, cancellationToken);
     }
 
     private RecordedResult Read(DependencyAnswer answer)

@@ -128,7 +128,7 @@ internal sealed class CallLedger(
         if (!isUnderLoad && !IsFaulty(request) && _search.BeginningOfSeveral(run, request) is var (beginning, alike))
         {
             run.Beginnings.Add(beginning);
-            request.Group!.SettleBeginning = () => SettleAlone(run, beginning);
+            request.Group!.SettleBeginning += () => SettleAlone(run, beginning);
             return await _answers.AnswerAheadAsync(request, alike, cancellationToken);
         }
 

@@ -67,7 +67,8 @@ internal sealed class CallSearch(ReplayPlan plan, ReplayTraceIds traceIds, Repla
     /// <returns>The statement, with a recorded one whose answer is that of each that it may be; <see langword="null"/> for anything else.</returns>
     public (CallProbe Beginning, PlannedCall Alike)? BeginningOfSeveral(ReplayRun run, DependencyRequest request)
     {
-        if (!request.IsBeginning || TryReadOwner(request, out string? traceId, out _))
+        bool mayBeHeld = request.IsBeginning && (request.Group!.IsNew || run.Beginnings.HasAnyOf(request.Group));
+        if (!mayBeHeld || TryReadOwner(request, out string? traceId, out _))
         {
             return null;
         }

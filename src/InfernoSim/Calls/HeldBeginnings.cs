@@ -5,7 +5,7 @@ namespace InfernoSim.Calls;
 
 /// <summary>
 /// Beginnings of transactions that are answered, and not yet known to be of one request: where a <c>BEGIN</c> names none, the statement that
-/// follows it on its connection says whose it was. Equal ones are worth the same, and each request that goes on without one has sent one.
+/// follows it on its connection says whose it was, and a savepoint between the two. Equal ones are worth the same, and each request that goes on without one has sent one.
 /// Thread-safe.
 /// </summary>
 internal sealed class HeldBeginnings
@@ -20,6 +20,16 @@ internal sealed class HeldBeginnings
         lock (_lock)
         {
             _held.Add(beginning);
+        }
+    }
+
+    /// <summary>Whether one of a transaction is kept.</summary>
+    /// <param name="transaction">The transaction.</param>
+    public bool HasAnyOf(StatementGroup? transaction)
+    {
+        lock (_lock)
+        {
+            return _held.Exists(beginning => beginning.Request.Group == transaction);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record DependencyRequest
     /// <summary>The statements that it belongs together with; <see langword="null"/> where that is not known.</summary>
     public StatementGroup? Group { get; init; }
 
-    /// <summary>Whether it does nothing but begin <see cref="Group"/>.</summary>
+    /// <summary>Whether it does nothing but begin <see cref="Group"/>, or set a savepoint in it.</summary>
     public bool IsBeginning { get; init; }
 
     /// <summary>A statement as it is looked up.</summary>

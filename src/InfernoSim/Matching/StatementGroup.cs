@@ -9,6 +9,10 @@ namespace InfernoSim.Matching;
 internal sealed class StatementGroup
 {
     private readonly List<(string? Savepoint, Action TakeBack)> _answered = [];
+    private int _begun;
+
+    /// <summary>Whether an error leaves nothing to do but end the transaction, as in PostgreSQL; otherwise it may go on.</summary>
+    public bool EndsOnError { get; init; } = true;
 
     /// <summary>The exchange that the last of them was found in; <see langword="null"/> as long as none was.</summary>
     public ReplayAddress? Exchange { get; set; }
@@ -30,12 +34,15 @@ internal sealed class StatementGroup
     /// <summary>Whether none has been answered since a fault made one of them fail, so that an end comes of the fault.</summary>
     public bool IsGivenUp { get; private set; }
 
+    /// <summary>Whether none of them has been answered for a request.</summary>
+    public bool IsNew => Exchange is null && _answered.Count == 0;
+
     /// <summary>Says whose the beginning is, where that was left open until another statement of the transaction tells.</summary>
     public Action SettleBeginning { get; set; } = static () => { };
 
     /// <summary>It is known whose the beginning is.</summary>
     /// <param name="takeBack">Undoes its answer.</param>
-    public void Began(Action takeBack) => _answered.Insert(0, (null, takeBack));
+    public void Began(Action takeBack) => _answered.Insert(_begun++, (null, takeBack));
 
     /// <summary>One has been answered.</summary>
     /// <param name="takeBack">Undoes that: it may be asked again, and is answered once more.</param>
@@ -53,6 +60,11 @@ internal sealed class StatementGroup
     public void Fail()
     {
         HasFailed = IsGivenUp = true;
+        if (!EndsOnError)
+        {
+            return;
+        }
+
         TakeBackFrom(_answered.FindLastIndex(answered => answered.Savepoint is not null) + 1);
     }
 
@@ -83,5 +95,6 @@ internal sealed class StatementGroup
         }
 
         _answered.RemoveRange(first, _answered.Count - first);
+        _begun = Math.Min(_begun, first);
     }
 }

@@ -3,6 +3,7 @@ using InfernoSim.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Sql.Tests.EntityFramework;
@@ -21,6 +22,9 @@ public sealed class ShopRecording : IDisposable
 
     /// <summary>Registers more than the context.</summary>
     public Action<IServiceCollection> Register { get; set; } = _ => { };
+
+    /// <summary>What the context's provider is told.</summary>
+    public Action<SqliteDbContextOptionsBuilder> Configure { get; set; } = _ => { };
 
     public void Dispose() => _folder.Dispose();
 
@@ -70,7 +74,7 @@ public sealed class ShopRecording : IDisposable
     private InlineHost Host(Action<WebApplication> map) => new(
         services =>
         {
-            services.AddDbContext<ShopContext>(options => options.UseSqlite($"Data Source={_file}"));
+            services.AddDbContext<ShopContext>(options => options.UseSqlite($"Data Source={_file}", Configure));
             Register(services);
         },
         app =>

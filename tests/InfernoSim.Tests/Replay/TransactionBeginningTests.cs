@@ -57,6 +57,29 @@ public class TransactionBeginningTests
     }
 
     [Fact]
+    public async Task A_savepoint_before_that_statement_is_of_the_same_request()
+    {
+        IncidentEvent[] calls = [Recorded("BEGIN", at: 1), Recorded("SAVEPOINT a", at: 3), Recorded(Insert, 5, "{}", ("@item", "pen")), Recorded("COMMIT", at: 7)];
+        LedgerBench bench = Bench(incident => incident.Exchange("/pen", calls: calls));
+        ExchangeScope[] scopes = [bench.Open(0, 0), bench.Open(1, 0)];
+        (StatementGroup Transaction, ExchangeScope Scope)[] orders = [(new(), scopes[1]), (new(), scopes[0])];
+
+        foreach ((StatementGroup transaction, ExchangeScope scope) in orders)
+        {
+            await BeginAsync(bench, transaction);
+            await bench.AnswerAsync(DependencyRequest.Of(Statement("SAVEPOINT a"), null) with { Group = transaction, IsBeginning = true });
+            transaction.Save("a");
+            Assert.Empty(scope.Calls.Arrived());
+            await AskAsync(bench, transaction, Insert, "pen", bench.TraceIdOf(scope));
+            await CommitAsync(bench, transaction);
+            Assert.True(scope.Calls.AreAllMade);
+        }
+
+        Array.ForEach(scopes, bench.Finish);
+        Assert.Empty(bench.Divergences);
+    }
+
+    [Fact]
     public async Task A_call_that_followed_the_beginning_in_its_request_shows_that_it_has_begun()
     {
         IncidentEvent[] calls = [Recorded("BEGIN", at: 1), IncidentBuilder.Call("http://stock.test/pen", at: 3), Recorded(Insert, 5, "{}", ("@item", "pen")), Recorded("COMMIT", at: 7)];

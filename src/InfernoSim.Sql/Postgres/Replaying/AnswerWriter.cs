@@ -21,7 +21,7 @@ internal sealed class AnswerWriter(StubOutput output)
         "ERROR", "25P02", "current transaction is aborted, commands ignored until end of transaction block");
 
     /// <summary>The kinds of statements that end a transaction, or go back in it.</summary>
-    public static readonly string[] EndOfTransaction = ["ROLLBACK", "COMMIT", "END", "ABORT"];
+    private static readonly string[] EndOfTransaction = ["ROLLBACK", "COMMIT", "END", "ABORT"];
 
     /// <summary>Whether the session is in a transaction.</summary>
     public TransactionStatus Transaction { get; } = new();

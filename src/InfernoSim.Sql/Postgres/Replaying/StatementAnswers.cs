@@ -1,9 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using InfernoSim.Matching;
 using InfernoSim.Sql.Postgres.Logging;
 using InfernoSim.Sql.Postgres.Protocol;
 using InfernoSim.Sql.Postgres.Statements;
-using InfernoSim.Statements;
+using InfernoSim.Sql.Transactions;
 
 namespace InfernoSim.Sql.Postgres.Replaying;
 
@@ -22,6 +23,8 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
     private const string QueryCanceled = "57014";
 
     private static readonly StatementAnswer TornDown = new(null);
+    private static readonly StatementAnswer RolledBack = Tagged("ROLLBACK");
+    private static readonly StatementAnswer Released = Tagged("RELEASE");
 
     private static readonly StatementAnswer NoNotifications =
         new(null, DiagnosticFields.Of("ERROR", FeatureNotSupported, "infernosim: LISTEN cannot be replayed: notifications are not recorded"));
@@ -42,21 +45,26 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
             return new StatementAnswer(known);
         }
 
-        if (AnswerWriter.EndOfTransaction.Contains(SqlText.KindOf(statement.Text)))
+        TransactionStep? step = WireTransaction.StepOf(statement.Text);
+        if (step is { IsEnd: true })
         {
             transaction.SettleBeginning();
         }
 
-        if (transaction.IsGivenUp && FailedTransaction.Answer(transaction, statement.Text) is { } end)
+        if (step is { } taken && AfterFault(FailedTransaction.Take(transaction, taken)) is { } end)
         {
             return end;
         }
 
         try
         {
-            DependencyRequest request = DependencyRequest.Traced(StatementJson.Of(database, statement), StatementComments.TracingOf(statement.Text)) with { Group = transaction, IsBeginning = IsBeginning(statement.Text) };
+            DependencyRequest request = DependencyRequest.Traced(StatementJson.Of(database, statement), StatementComments.TracingOf(statement.Text)) with
+            {
+                Group = transaction,
+                IsBeginning = step is { Kind: TransactionStepKind.Begin or TransactionStepKind.Savepoint },
+            };
             StatementAnswer answer = Read(await responder.AnswerAsync(request, cancellationToken));
-            if (FailedTransaction.SavepointOf(statement.Text) is { } savepoint)
+            if (step is { Kind: TransactionStepKind.Savepoint, Savepoint: { } savepoint })
             {
                 transaction.Save(savepoint);
             }
@@ -94,8 +102,15 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
         return Refused($"{title} {details}".TrimEnd());
     }
 
-    // BEGIN; INSERT … is more than that.
-    private static bool IsBeginning(string text) => SqlText.KindOf(text) is "BEGIN" or "START" && SqlParts.Of(text) is [_];
+    private static StatementAnswer? AfterFault(FailedStep step) => step switch
+    {
+        FailedStep.RolledBack => RolledBack,
+        FailedStep.Released => Released,
+        FailedStep.Aborted => new StatementAnswer(null, AnswerWriter.Aborted),
+        _ => null,
+    };
+
+    private static StatementAnswer Tagged(string tag) => new(RecordedResult.Read(Encoding.UTF8.GetBytes($$"""{"sets":[{"tag":"{{tag}}"}]}""")));
 
     private RecordedResult? OfConnection(string database, PostgresStatement statement) => recording.Find(database, statement) ?? UsualAnswer.To(statement.Text);
 }

@@ -19,19 +19,21 @@ public class StubReplayTests
     }
 
     [Theory]
-    [InlineData(nameof(ShopVariant.ChangesWhere), DivergenceKind.SqlChanged, "AND \"Quantity\" > 0")]
-    [InlineData(nameof(ShopVariant.PassesWrongValue), DivergenceKind.SqlChanged, "parameter $1: expected \"r1\", got \"r1x\"")]
-    [InlineData(nameof(ShopVariant.LosesTransaction), DivergenceKind.SqlMissing, "BEGIN")]
-    [InlineData(nameof(ShopVariant.DropsSave), DivergenceKind.SqlMissing, "INSERT INTO orders")]
-    [InlineData(nameof(ShopVariant.AsksForEach), DivergenceKind.SqlExtra, "WHERE o.\"Id\" = $1")]
-    public async Task What_a_service_asks_its_database_otherwise_is_named_by_its_statement(string variant, DivergenceKind kind, string named)
+    [InlineData(nameof(ShopVariant.ChangesWhere), DivergenceKind.SqlChanged, "SELECT \"Quantity\" FROM orders", "at its text: expected \"SELECT \\\"Quantity\\\" FROM orders WHERE \\\"Reference\\\" = $1\", got")]
+    [InlineData(nameof(ShopVariant.PassesWrongValue), DivergenceKind.SqlChanged, "SELECT \"Quantity\" FROM orders", "at parameter $1: expected \"r1\", got \"r1x\"")]
+    [InlineData(nameof(ShopVariant.LosesTransaction), DivergenceKind.SqlMissing, "BEGIN", "SQL statement missing: expected SQL shop: BEGIN")]
+    [InlineData(nameof(ShopVariant.DropsSave), DivergenceKind.SqlMissing, "SAVEPOINT", "SQL statement missing: expected SQL shop: INSERT INTO orders")]
+    [InlineData(nameof(ShopVariant.AsksForEach), DivergenceKind.SqlExtra, "SELECT o.\"Id\"", "extra SQL statement: expected no such call, got SQL shop: SELECT o.\"Id\"")]
+    [InlineData(nameof(ShopVariant.LosesCommit), DivergenceKind.SqlChanged, "ROLLBACK", "SQL statement differs at its kind: expected COMMIT, got ROLLBACK")]
+    public async Task What_a_service_asks_its_database_otherwise_is_named_by_the_first_statement_that_differs(string variant, DivergenceKind kind, string statement, string says)
     {
         ReplaySummary summary = await StubbedShop.ReplayAsync(Enum.Parse<ShopVariant>(variant));
 
         Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
-        Assert.True(
-            summary.Divergences.Any(divergence => divergence.Kind == kind) && summary.ToText().Contains(named, StringComparison.Ordinal),
-            summary.ToText());
+        Divergence first = summary.Divergences[0];
+        Assert.True(first.Kind == kind, summary.ToText());
+        Assert.StartsWith($"SQL shop: {statement}", first.CallRequest, StringComparison.Ordinal);
+        Assert.True(summary.ToText().Contains(says, StringComparison.Ordinal), summary.ToText());
     }
 
     [Theory]
@@ -45,6 +47,19 @@ public class StubReplayTests
 
         Assert.True(patient.Passed, patient.ToText());
         Assert.Contains(fault, patient.ToText(), StringComparison.Ordinal);
+        Assert.Equal(patient.Outbound.Expected, patient.Outbound.Observed);
+    }
+
+    [Theory]
+    [InlineData("sql=shop kind=insert error=deadlock retries=1")]
+    [InlineData("sql=shop kind=commit error=serialization retries=1")]
+    [InlineData("sql=shop kind=insert error=serialization retries=2")]
+    public async Task So_is_that_of_each_of_several_workers_who_share_a_service_whose_statements_name_their_requests(string fault)
+    {
+        ReplaySummary patient = await StubbedShop.ReplayAsync(ShopVariant.TriesAgain, fanout: 4, fault: fault, writesComments: true);
+
+        Assert.True(patient.Passed, patient.ToText());
+        Assert.NotEqual(0, Assert.Single(patient.Faults).CallsFaulted);
         Assert.Equal(patient.Outbound.Expected, patient.Outbound.Observed);
     }
 

@@ -13,7 +13,8 @@ namespace InfernoSim.Sql.Tests.Postgres.Shops;
 
 /// <summary>A shop whose PostgreSQL server is the stub: there is no other.</summary>
 /// <param name="variant">What the shop does otherwise.</param>
-internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
+/// <param name="writesComments">Whether its statements name their requests.</param>
+internal sealed class StubbedShop(ShopVariant variant, bool writesComments = false) : IReplayHost
 {
     /// <summary>An incident that was recorded with a PostgreSQL 15 server (<see cref="LivePostgresTests"/>).</summary>
     public static string Incident => Path.Combine(AppContext.BaseDirectory, "Postgres", "Shops", "incident");
@@ -23,7 +24,9 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
     /// <param name="incident">The incident; the one that is committed when omitted.</param>
     /// <param name="fanout">How many workers there are.</param>
     /// <param name="fault">A fault rule.</param>
-    public static async Task<ReplaySummary> ReplayAsync(ShopVariant variant = ShopVariant.AsRecorded, string? incident = null, int fanout = 1, string? fault = null)
+    /// <param name="writesComments">Whether its statements name their requests.</param>
+    public static async Task<ReplaySummary> ReplayAsync(
+        ShopVariant variant = ShopVariant.AsRecorded, string? incident = null, int fanout = 1, string? fault = null, bool writesComments = false)
     {
         using var folder = new TestFolder();
         var job = new ReplayJob
@@ -33,7 +36,7 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
                 Incident = incident ?? Incident,
                 Options = new ReplayOptions { Runs = 2, Fanout = fanout, TimeScale = 0, MinGap = TimeSpan.Zero, MaxIdleTime = TimeSpan.FromMinutes(1), MaxWallTime = TimeSpan.Zero, Baseline = folder.File("usual.json"), Faults = fault is null ? [] : [Fault.Parse(fault)] },
             },
-            Host = new StubbedShop(variant),
+            Host = new StubbedShop(variant, writesComments),
         };
         return (await job.RunAsync()).Summary;
     }
@@ -41,8 +44,9 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
     /// <summary>Starts a shop.</summary>
     /// <param name="connection">How it reaches its database.</param>
     /// <param name="variant">What it does otherwise.</param>
-    public static Task<LoopbackHost> StartAsync(string connection, ShopVariant variant = ShopVariant.AsRecorded) =>
-        LoopbackHost.StartAsync(app => Shop.Map(app, variant), services => Shop.AddTo(services, connection));
+    /// <param name="writesComments">Whether its statements name their requests.</param>
+    public static Task<LoopbackHost> StartAsync(string connection, ShopVariant variant = ShopVariant.AsRecorded, bool writesComments = false) =>
+        LoopbackHost.StartAsync(app => Shop.Map(app, variant), services => Shop.AddTo(services, connection, writesComments));
 
     /// <summary>Listens on a free port.</summary>
     public static Socket BoundSocket()
@@ -59,7 +63,7 @@ internal sealed class StubbedShop(ShopVariant variant) : IReplayHost
     public async Task<HostedService> StartAsync(HostRequest request, CancellationToken cancellationToken)
     {
         var stub = PostgresStub.Start([BoundSocket()], new ConnectionRecording(request.Incident), request.Responder, TimeProvider.System);
-        LoopbackHost shop = await StartAsync(ConnectionTo(stub.EndPoints[0].Port), variant);
+        LoopbackHost shop = await StartAsync(ConnectionTo(stub.EndPoints[0].Port), variant, writesComments);
         return new Running(shop, stub);
     }
 
