@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Security.Cryptography;
 using InfernoSim.Incidents;
 using InfernoSim.Statements;
 using InfernoSim.Testing;
@@ -82,6 +83,33 @@ public sealed class SqliteReplayTests : IDisposable
 
         Assert.Equal($"200 {Describe(ValueOf(id))}", answers[1]);
         Assert.Equal(["200 text00FF0A", "200 9223372036854775807", "200 none", "200 0"], answers.Skip(2));
+        AssertPassed(replay);
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_rows_and_a_value_of_twenty_megabytes_pass_through_a_service()
+    {
+        static void Map(WebApplication app)
+        {
+            app.MapGet("/many", async (ShopContext shop) =>
+            {
+                long sum = 0;
+                await foreach (int value in shop.Database.SqlQuery<int>($"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT i AS Value FROM n").AsAsyncEnumerable())
+                {
+                    sum = (sum * 31) + value;
+                }
+
+                return sum;
+            });
+            app.MapGet("/large", async (ShopContext shop) =>
+                Convert.ToHexStringLower(SHA256.HashData(await shop.Database.SqlQuery<byte[]>($"SELECT CAST(hex(zeroblob(10000000)) AS BLOB) AS Value").SingleAsync())));
+        }
+
+        IReadOnlyList<string> answers = await _shop.RecordAsync(Map, "GET /many", "GET /large");
+
+        IncidentReplay replay = await _shop.ReplayAsync(Map, settings => settings.Fanout = 1);
+
+        Assert.All(answers, answer => Assert.StartsWith("200 ", answer, StringComparison.Ordinal));
         AssertPassed(replay);
     }
 

@@ -37,6 +37,7 @@ internal sealed class ConnectionObserver
         {
             foreach (StatementInProgress statement in _replies.TakeStatements())
             {
+                statement.Result.Error ??= _replies.Farewell;
                 _log.End(_database, statement, statement.Result.Error is null ? failure : null);
             }
         }

@@ -22,6 +22,9 @@ internal sealed class ReplyQueue
     /// <summary>The statement that the server is at work on, where there is one.</summary>
     public StatementInProgress? Statement => Head?.Statement;
 
+    /// <summary>With what the server has ended the session while it had nothing to do; <see langword="null"/> where it has not.</summary>
+    public DiagnosticFields? Farewell { get; set; }
+
     /// <summary>Something is to be answered.</summary>
     public void Add(PendingReply reply) => _pending.AddLast(reply);
 

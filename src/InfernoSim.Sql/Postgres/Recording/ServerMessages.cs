@@ -154,7 +154,8 @@ internal sealed class ServerMessages(ReplyQueue replies, StatementLog log, strin
     {
         if (replies.Head is not { } head)
         {
-            // The server ends a session that does nothing, or one that has not begun.
+            // The server ends a session that does nothing, or one that has not begun. Who asks for something then finds it ended.
+            replies.Farewell = error;
             return;
         }
 

@@ -97,6 +97,11 @@ internal sealed class StatementAnswers(IDependencyResponder responder, Connectio
     private static StatementAnswer Problem(ReadOnlyMemory<byte> body)
     {
         Dictionary<string, string> problem = JsonSerializer.Deserialize<Dictionary<string, string>>(body.Span) ?? [];
+        if (problem.TryGetValue("error", out string? failure) && failure.StartsWith(GatewayFailure.ConnectionReset, StringComparison.Ordinal))
+        {
+            return TornDown;
+        }
+
         string title = problem.GetValueOrDefault("title", "There is no answer.");
         string details = string.Join("; ", problem.Where(member => member.Key != "title").Select(member => $"{member.Key}: {member.Value}"));
         return Refused($"{title} {details}".TrimEnd());

@@ -2,11 +2,9 @@ using System.Net;
 using Dapper;
 using InfernoSim.Sql.Tests.Postgres.Shops;
 using InfernoSim.Testing;
-using InfernoSim.TestKit.Hosting;
 using InfernoSim.Verdicts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace InfernoSim.Sql.Tests.Postgres.Drivers;
@@ -20,11 +18,11 @@ public class LiveDapperTests
     {
         using var folder = new TestFolder();
         string incident = folder.File("incident");
-        await RecordedShop.RecordAsync(incident, async port => await StartAsync(StubbedShop.ConnectionTo(port)) is var shop ? (shop.Authority, shop) : default, DriveAsync);
+        await Shop.RecordAsync(incident, DriveAsync);
 
         foreach ((int fanout, ReplayState state) in ((int, ReplayState)[])[(1, ReplayState.Shared), (20, ReplayState.FreshPerWorker)])
         {
-            IncidentReplay replay = await IncidentReplayer.For(new DapperHost(), incident)
+            IncidentReplay replay = await IncidentReplayer.For(Shop, incident)
                 .With(s => (s.Runs, s.Fanout, s.State, s.MaxIdleTime, s.MaxWallTime, s.Baseline) = (2, fanout, state, "2m", "0s", folder.File($"usual-{fanout}.json")))
                 .RunAsync();
 
@@ -32,23 +30,21 @@ public class LiveDapperTests
         }
     }
 
-    private static Task<LoopbackHost> StartAsync(string connection) => LoopbackHost.StartAsync(
-        app =>
+    private static MappedShop Shop => new(app =>
+    {
+        app.MapPost("/orders", (string reference, int quantity, NpgsqlDataSource db) => AddAsync(db, reference, quantity));
+        app.MapGet("/orders", async (NpgsqlDataSource db) =>
         {
-            app.MapPost("/orders", (string reference, int quantity, NpgsqlDataSource db) => AddAsync(db, reference, quantity));
-            app.MapGet("/orders", async (NpgsqlDataSource db) =>
-            {
-                await using NpgsqlConnection open = await db.OpenConnectionAsync();
-                return await open.QueryAsync<OrderRow>("""SELECT "Id", "Reference", "Quantity" FROM orders WHERE "Reference" = ANY(@references) ORDER BY "Id" """, new { references = new[] { "r1", "r2" } });
-            });
-            app.MapGet("/both", async (NpgsqlDataSource db) =>
-            {
-                await using NpgsqlConnection open = await db.OpenConnectionAsync();
-                await using SqlMapper.GridReader both = await open.QueryMultipleAsync("""SELECT count(*) FROM orders; SELECT d FROM kinds WHERE id = @id""", new { id = 1 });
-                return $"{await both.ReadSingleAsync<long>()} {await both.ReadSingleAsync<decimal>()}";
-            });
-        },
-        services => services.AddSingleton(_ => NpgsqlDataSource.Create(connection)));
+            await using NpgsqlConnection open = await db.OpenConnectionAsync();
+            return await open.QueryAsync<OrderRow>("""SELECT "Id", "Reference", "Quantity" FROM orders WHERE "Reference" = ANY(@references) ORDER BY "Id" """, new { references = new[] { "r1", "r2" } });
+        });
+        app.MapGet("/both", async (NpgsqlDataSource db) =>
+        {
+            await using NpgsqlConnection open = await db.OpenConnectionAsync();
+            await using SqlMapper.GridReader both = await open.QueryMultipleAsync("""SELECT count(*) FROM orders; SELECT d FROM kinds WHERE id = @id""", new { id = 1 });
+            return $"{await both.ReadSingleAsync<long>()} {await both.ReadSingleAsync<decimal>()}";
+        });
+    });
 
     private static async Task<IResult> AddAsync(NpgsqlDataSource db, string reference, int quantity)
     {
@@ -81,19 +77,4 @@ public class LiveDapperTests
     }
 
     private sealed record OrderRow(int Id, string Reference, int Quantity);
-
-    private sealed class DapperHost : IServiceHost
-    {
-        public async Task<StartedService> StartAsync(ServiceHostContext context, CancellationToken cancellationToken) =>
-            new Started(await LiveDapperTests.StartAsync($"Host={context.PostgresAddress};Username=postgres;Password=not-asked-for;Database=shop"));
-
-        private sealed class Started(LoopbackHost shop) : StartedService(shop.Address)
-        {
-            public override async ValueTask DisposeAsync()
-            {
-                await base.DisposeAsync();
-                await shop.DisposeAsync();
-            }
-        }
-    }
 }

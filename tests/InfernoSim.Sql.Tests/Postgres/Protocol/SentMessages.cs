@@ -45,7 +45,7 @@ internal sealed class SentMessages
     public SentMessages Row(params string?[] values) => Add('D', [(short)values.Length, .. values.SelectMany(Value)]);
 
     /// <summary>ErrorResponse.</summary>
-    public SentMessages Error(string sqlState, string message) => Add('E', (byte)'S', "ERROR", (byte)'V', "ERROR", (byte)'C', sqlState, (byte)'M', message, (byte)0);
+    public SentMessages Error(string sqlState, string message, string severity = "ERROR") => Add('E', (byte)'S', severity, (byte)'V', severity, (byte)'C', sqlState, (byte)'M', message, (byte)0);
 
     /// <summary>ReadyForQuery.</summary>
     public SentMessages Ready(char status = 'I') => Add('Z', (byte)status);

@@ -70,6 +70,21 @@ public class ConnectionObserverTests
     }
 
     [Fact]
+    public async Task A_statement_on_a_connection_that_the_server_has_ended_gets_the_error_with_which_it_was_ended()
+    {
+        await using var connection = new RecordedConnection();
+        connection.Client(new SentMessages().Query("BEGIN"));
+        connection.Server(new SentMessages().Add('C', "BEGIN").Ready('T').Error("57P01", "terminating connection due to administrator command", "FATAL"));
+        connection.Client(new SentMessages().Run("SELECT 1").Sync());
+
+        JsonElement[] lines = await connection.EndAsync();
+
+        Assert.Equal(["BEGIN", "SELECT 1"], lines.Select(TextOf));
+        Assert.Equal("57P01", lines[1].GetProperty("result").GetProperty("error").GetProperty("sqlState").GetString());
+        Assert.False(lines[1].TryGetProperty("error", out _));
+    }
+
+    [Fact]
     public async Task Messages_that_come_after_the_error_of_their_pipeline_are_skipped_as_well()
     {
         await using var connection = new RecordedConnection();

@@ -36,6 +36,18 @@ public class PostgresStubTests
     }
 
     [Fact]
+    public async Task A_connection_that_was_reset_when_it_was_recorded_is_reset()
+    {
+        await using var stub = new AnsweringStub(_ => GatewayFailure.ToAnswer(GatewayFailure.Describe(GatewayFailure.ConnectionReset, "db:5432")));
+        await using NpgsqlDataSource source = stub.Connect();
+
+        var error = await Assert.ThrowsAnyAsync<NpgsqlException>(() => source.CreateCommand("SELECT 2").ExecuteScalarAsync());
+
+        Assert.IsNotType<PostgresException>(error);
+        Assert.True(error.IsTransient);
+    }
+
+    [Fact]
     public async Task A_text_and_its_values_are_what_is_asked_for()
     {
         await using var stub = new AnsweringStub(_ => Answer("""{"sets":[{"tag":"UPDATE 3"}]}"""));
