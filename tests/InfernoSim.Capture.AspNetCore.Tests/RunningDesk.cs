@@ -13,8 +13,8 @@ internal sealed class RunningDesk : IAsyncDisposable
 
     private RunningDesk(InfernoSimProcess run) => _run = run;
 
-    /// <summary>Starts it, with its incidents in <c>incidents</c>.</summary>
-    public static RunningDesk Start(TestFolder folder, Uri prices) => new(InfernoSimProcess.Start(folder, Arguments(folder, prices)));
+    /// <summary>Starts it, with its incidents in <c>incidents</c> and more flags of the command.</summary>
+    public static RunningDesk Start(TestFolder folder, Uri prices, params string[] flags) => new(InfernoSimProcess.Start(folder, Arguments(folder, prices, flags)));
 
     /// <summary>Starts it where no file can be longer.</summary>
     public static RunningDesk StartOnFullDisk(TestFolder folder, int kibibytes, Uri prices) => new(InfernoSimProcess.StartOnFullDisk(folder, kibibytes, Arguments(folder, prices)));
@@ -35,9 +35,9 @@ internal sealed class RunningDesk : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _run.DisposeAsync();
 
-    private static string[] Arguments(TestFolder folder, Uri prices) =>
+    private static string[] Arguments(TestFolder folder, Uri prices, params string[] flags) =>
     [
-        "run", "--record", "incidents", "--",
+        "run", "--record", "incidents", .. flags, "--",
         "dotnet", typeof(DeskContext).Assembly.Location, "--urls=http://127.0.0.1:0", $"--Prices={prices}", $"--Database=Data Source={folder.File("desk.db")};Pooling=False",
     ];
 }

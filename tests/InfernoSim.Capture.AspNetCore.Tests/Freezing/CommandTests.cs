@@ -42,6 +42,35 @@ public sealed class CommandTests : IDisposable
     }
 
     [UnixFact]
+    public async Task What_the_command_is_told_of_privacy_holds_in_the_service()
+    {
+        await using LoopbackHost prices = await FlownDesk.StartPricesAsync();
+        _folder.Write("rules.yaml", "redact:\n  - path: /price/*\n");
+        await using var run = RunningDesk.Start(_folder, prices.Address, "--policy", "rules.yaml", "--privacy", "token json: $.item");
+        using var client = new HttpClient { BaseAddress = await run.AddressAsync() };
+        await client.GetStringAsync("/direct/pen");
+
+        await run.StopAsync();
+
+        Incident incident = IncidentReader.Read(Assert.Single(Directory.GetDirectories(_folder.File("incidents"))));
+        IncidentEvent call = Assert.Single(incident.Exchanges[0].Calls);
+        Assert.EndsWith("/price/%5BREDACTED%5D", call.Url, StringComparison.Ordinal);
+        Assert.DoesNotContain("pen", System.Text.Encoding.UTF8.GetString(call.ResponseBody.GetBytes().Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_none_is_said_before_the_service_is_started()
+    {
+        _folder.Write("rules.yaml", "redact:\n  - hedder: X\n");
+
+        ProcessResult refused = await InfernoSimProcess.RunAsync(_folder, ["run", "--record", "incidents", "--policy", "rules.yaml", "--", "dotnet", "none.dll"]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("rules.yaml:2: 'hedder' is not a key of a rule; did you mean 'header'?", refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("incidents")));
+    }
+
+    [UnixFact]
     public async Task A_full_disk_harms_no_request_and_leaves_no_half_incident()
     {
         await using LoopbackHost prices = await FlownDesk.StartPricesAsync();

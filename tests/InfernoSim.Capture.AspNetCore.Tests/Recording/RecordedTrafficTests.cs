@@ -5,6 +5,7 @@ using System.Text;
 using InfernoSim.Capture.AspNetCore.Tests.Service;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
+using InfernoSim.Policies;
 using InfernoSim.TestKit.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -44,6 +45,22 @@ public sealed class RecordedTrafficTests
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         Assert.Equal("""{"id":0,"item":"pen"}""", Text(exchange.Request.Body));
         Assert.Equal("""{"item":"pen"}""", Text(Assert.Single(exchange.Calls).Body));
+    }
+
+    [Fact]
+    public async Task Rules_of_privacy_hold_in_the_flight_recorder()
+    {
+        await using FlownDesk desk = await FlownDesk.StartAsync(options => options.Privacy = PrivacyPolicy.Parse("token json: $.item", "redact path: /price/*"));
+        using HttpResponseMessage response = await desk.Client.PostAsJsonAsync("/orders", new Order { Item = "pen" });
+        await desk.Client.GetStringAsync("/quotes/pen");
+
+        Incident incident = await desk.FreezeAsync();
+
+        IncidentEvent reserved = Assert.Single(incident.Exchanges[0].Calls);
+        Assert.Matches("""^\{"item":"tok_A1[0-9a-f]{18}"\}$""", Text(reserved.Body));
+        Assert.Equal(Text(reserved.Body), Text(incident.Exchanges[0].Request.Body).Replace("\"id\":0,", "", StringComparison.Ordinal));
+        Assert.EndsWith("/price/%5BREDACTED%5D", Assert.Single(incident.Exchanges[1].Calls).Url, StringComparison.Ordinal);
+        Assert.Equal(["token json: $.item", "redact path: /price/*"], incident.Metadata!.Privacy!.Rules);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Policies;
 using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Processes;
 using InfernoSim.Verdicts;
@@ -212,6 +213,33 @@ public sealed class IncidentRecorderTests : IDisposable
 
         Assert.Contains("already holds a recording", refusal.Message, StringComparison.Ordinal);
         Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges);
+    }
+
+    [Fact]
+    public async Task Rules_of_privacy_hold_for_what_is_recorded_and_for_its_replay()
+    {
+        await using (IncidentRecorder recorder = await StartAsync(Catalog, options => options with { Privacy = PrivacyPolicy.Parse("redact query: amount", "token json: $.paid") }))
+        {
+            using HttpClient client = recorder.CreateClient();
+            Assert.Equal("""{"order":1,"price":"1.50","paid":"paid 1"}""", await client.GetStringAsync(new Uri("/checkout/1", UriKind.Relative)));
+        }
+
+        RecordedExchange exchange = Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges);
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.File("incident")).With(s => s.Runs = 2).RunAsync();
+
+        Assert.Equal("https://payments.test/pay/1?amount=%5BREDACTED%5D", exchange.Calls[1].Url);
+        Assert.Matches("""^\{"order":1,"price":"1.50","paid":"tok_A1[0-9a-f]{18}"\}$""", Encoding.UTF8.GetString(exchange.Response!.Body.GetBytes().Span));
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+        Assert.Contains(replay.Summary.Noise, noise => noise is { Rule: "query: amount; dependency: *", Source: "privacy of the recording", Ignored: 2 });
+    }
+
+    [Fact]
+    public async Task Rules_of_privacy_and_secrets_that_are_kept_are_not_asked_for_together()
+    {
+        ReplayConfigurationException refused = await Assert.ThrowsAsync<ReplayConfigurationException>(
+            () => StartAsync(Catalog, options => options with { CaptureSensitiveData = true, Privacy = PrivacyPolicy.Parse("redact query: amount") }));
+
+        Assert.Equal("secrets are to be recorded as they are, and 'redact query: amount' says what becomes of some; leave out one of both.", refused.Message);
     }
 
     private static HttpResponseMessage Catalog(HttpRequestMessage request)

@@ -2,6 +2,7 @@ using InfernoSim.Capture;
 using InfernoSim.Incidents;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.Policies;
 using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.TestKit.Facts;
@@ -39,6 +40,22 @@ public sealed class ManyUsersTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public Task Many_users_of_an_aspnetcore_shop_are_replayed_each_with_his_own_session() => PassesAsync(DotnetShop.StartAsync);
 
+    // Every user is known to the shop before, with his password.
+    [Fact]
+    public Task Many_users_whose_passwords_a_rule_keeps_are_replayed_from_a_recording_without_other_secrets() =>
+        PassesAsync(DotnetShop.StartAsync, new CaptureOptions { Privacy = PrivacyPolicy.Parse("keep form: password; route: POST /login", "keep json: $.password; route: POST /api/token") });
+
+    [Fact]
+    public async Task Users_whose_passwords_the_recording_does_not_hold_are_no_fault_of_the_shop()
+    {
+        (Incident incident, Uri dependency) = await RecordAsync(DotnetShop.StartAsync, new CaptureOptions { HideSecrets = true });
+
+        ReplaySummary summary = await ReplayAsync(incident, await DotnetShop.StartAsync(dependency, false));
+
+        Assert.True(summary.Outcome == ReplayOutcome.FailIncompleteIncident, summary.ToText());
+        Assert.EndsWith("with 'keep form: password; route: POST /login'", summary.Reason, StringComparison.Ordinal);
+    }
+
     [NodeFact]
     public Task Many_users_of_a_node_shop_are_replayed_each_with_his_own_session() => PassesAsync(NodeShop.StartAsync);
 
@@ -50,9 +67,9 @@ public sealed class ManyUsersTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task PassesAsync(Func<Uri, bool, Task<IShop>> start)
+    private async Task PassesAsync(Func<Uri, bool, Task<IShop>> start, CaptureOptions? options = null)
     {
-        (Incident incident, Uri dependency) = await RecordAsync(start);
+        (Incident incident, Uri dependency) = await RecordAsync(start, options);
 
         ReplaySummary summary = await ReplayAsync(incident, await start(dependency, false));
 
@@ -74,11 +91,11 @@ public sealed class ManyUsersTests(ITestOutputHelper output) : IDisposable
         Assert.Contains(ShopState.Owner, summary.FirstDivergence.Got, StringComparison.Ordinal);
     }
 
-    private async Task<(Incident Incident, Uri Dependency)> RecordAsync(Func<Uri, bool, Task<IShop>> start)
+    private async Task<(Incident Incident, Uri Dependency)> RecordAsync(Func<Uri, bool, Task<IShop>> start, CaptureOptions? options = null)
     {
         await using LoopbackHost dependency = await LoopbackHost.StartAsync(ShopDependency.Map);
         await using IShop shop = await start(dependency.Address, false);
-        await using CaptureSession session = await Proxies.StartAsync(_folder.Path, shop.Address);
+        await using CaptureSession session = await Proxies.StartAsync(_folder.Path, shop.Address, options);
         await shop.CallThroughAsync(session.Outbound!.Address);
         Shopper[] shoppers = [.. Enumerable.Range(0, Users).Select(number => new Shopper(number, session.Inbound!.Address))];
 
@@ -94,7 +111,7 @@ public sealed class ManyUsersTests(ITestOutputHelper output) : IDisposable
     private async Task<ReplaySummary> ReplayAsync(Incident incident, IShop replayed)
     {
         await using IShop shop = replayed;
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, Options), new HttpServiceUnderTest(shop.Address));
+        var engine = new ReplayEngine(ReplayPlan.Create(incident, RecordedPrivacy.Apply(Options, incident, _ => null)), new HttpServiceUnderTest(shop.Address));
         await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
         await shop.CallThroughAsync(stub.Addresses[0]);
         ReplaySummary summary = Verdict.Judge(await engine.RunAsync());
