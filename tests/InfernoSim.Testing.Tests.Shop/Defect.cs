@@ -28,4 +28,7 @@ public enum Defect
 
     /// <summary>Takes all parcels for sent that were claimed.</summary>
     SendsAll,
+
+    /// <summary>Shows another key of a parcel that comes back.</summary>
+    AnotherKey,
 }

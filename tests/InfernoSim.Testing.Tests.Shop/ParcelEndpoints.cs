@@ -27,6 +27,11 @@ internal static class ParcelEndpoints
             await database.SaveChangesAsync();
             return Results.Ok(next);
         });
+        app.MapPost("/parcels/returns", async (string[] numbers, ShopContext database) =>
+        {
+            List<Parcel> parcels = await database.Parcels.Where(parcel => parcel.State == "sent").ToListAsync();
+            return Results.Ok(parcels.Where(parcel => numbers.Contains(parcel.Number)).Select(parcel => new { parcel.Number, key = defect == Defect.AnotherKey ? Guid.NewGuid() : parcel.Key }));
+        });
         app.MapPost("/parcels/{id:int}/sent", async (int id, ShopContext database) =>
         {
             IQueryable<Parcel> parcels = database.Parcels.Where(parcel => parcel.State == "claimed" && (parcel.Id == id || defect == Defect.SendsAll));

@@ -39,7 +39,13 @@ public sealed class Parcel
 
     public required string Label { get; set; }
 
+    /// <summary>What it says on the parcel.</summary>
+    public string Number => $"PCL-{Id:D6}";
+
     public string State { get; set; } = "waiting";
+
+    /// <summary>For whoever looks into the database: never sent by a client.</summary>
+    public Guid Key { get; set; } = Guid.NewGuid();
 }
 
 public sealed class Product

@@ -36,7 +36,10 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         }
 
         PositionChains.AddTo(found, incident, _indistinct);
-        IReadOnlySet<string> unsent = UnsentValues.Beside(found, incident, _values);
+        IReadOnlySet<string> repeated = RepeatedIds.In(incident, _values);
+        _values.AddAnswers(incident, repeated);
+        found.AddRange(repeated.Select(value => ChainOf(value, [.. _values.Of(value)], mayBeUnsent: true)).OfType<LiveChain>());
+        IReadOnlySet<string> unsent = UnsentValues.Beside(found, repeated, incident, _values);
         _values.AddAnswers(incident, unsent);
         found.AddRange(unsent.Select(value => ChainOf(value, [.. _values.Of(value)], mayBeUnsent: true)).OfType<LiveChain>());
         found.AddRange(CookieChains.Of(incident, _indistinct));

@@ -121,10 +121,10 @@ internal sealed class IdChains
         return resources;
     }
 
-    private static bool MayShow(RecordedExchange exchange) => exchange is { Response.Status: >= 200 and < 400, ResponseIsStatusOnly: false };
+    internal static bool MayShow(RecordedExchange exchange) => exchange is { Response.Status: >= 200 and < 400, ResponseIsStatusOnly: false };
 
     // What only reads shows what was there before.
-    private static bool MayMake(RecordedExchange exchange) => MayShow(exchange) && !Reading.Contains(exchange.Request.Method ?? "GET");
+    internal static bool MayMake(RecordedExchange exchange) => MayShow(exchange) && !Reading.Contains(exchange.Request.Method ?? "GET");
 
     private void VisitAll()
     {

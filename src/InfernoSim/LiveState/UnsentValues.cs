@@ -11,12 +11,13 @@ internal static class UnsentValues
 {
     /// <summary>Finds them.</summary>
     /// <param name="chains">The chains of values that requests have sent.</param>
+    /// <param name="repeated">Those of them that no request has sent, and that responses have shown again.</param>
     /// <param name="incident">The incident.</param>
     /// <param name="known">The values that requests have sent.</param>
-    public static IReadOnlySet<string> Beside(IReadOnlyList<LiveChain> chains, Incident incident, ValueOccurrences known)
+    public static IReadOnlySet<string> Beside(IReadOnlyList<LiveChain> chains, IReadOnlySet<string> repeated, Incident incident, ValueOccurrences known)
     {
         ILookup<string, ValuePlace> places = chains
-            .Where(chain => chain is { Recorded: not null, Source: { IsResponse: true, Exchange: >= 0 }, Sinks.Count: > 0 })
+            .Where(chain => chain is { Recorded: not null, Source: { IsResponse: true, Exchange: >= 0 } } && (chain.Sinks.Count > 0 || repeated.Contains(chain.Recorded)))
             .SelectMany(chain => known.Of(chain.Recorded!).Where(shown => shown.Role == MessageRole.Response).Select(shown => shown.End).Prepend(chain.Source))
             .ToLookup(end => RouteOf(incident.Exchanges[end.Exchange].Request), end => WithoutNumbers(end.Place));
         HashSet<string?> sent = [.. chains.Select(chain => chain.Recorded)];

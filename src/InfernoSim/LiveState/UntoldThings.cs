@@ -20,7 +20,7 @@ internal sealed class UntoldThings
     /// <param name="given">The resources that the response gave ids of.</param>
     public void Add(RecordedExchange exchange, IReadOnlySet<string> given)
     {
-        if (UrlIds.SubjectOf(exchange.Request.Url ?? "/") is { } resource && !given.Contains(resource))
+        if (UrlIds.SubjectOf(exchange.Request.Url ?? "/") is { } resource && !given.Contains(resource) && !given.Contains(ResourceName.Any))
         {
             long time = exchange.Request.Timestamp.UnixNanoseconds;
             _things.AddRange(Objects(exchange.Request).Where(said => said.Any(scalar => IsTelling(scalar))).Select(said => new Thing(resource, time, [.. said])));
@@ -33,7 +33,7 @@ internal sealed class UntoldThings
     {
         long end = ValueOccurrences.EndOf(exchange);
         var shown = new Lazy<ILookup<string, JsonScalar>>(() => Objects(exchange.Response!).SelectMany(scalars => scalars).ToLookup(scalar => ParentOf(scalar.Pointer)));
-        return id => id.Part == IdPart.Body && id.Name.StartsWith('/') && _things.Any(thing => thing.Resource == id.Resource && thing.Time < end && IsShown(thing, [.. shown.Value[ParentOf(id.Name)]]));
+        return id => id.Part == IdPart.Body && id.Name.StartsWith('/') && _things.Any(thing => (id.Resource == ResourceName.Any || thing.Resource == id.Resource) && thing.Time < end && IsShown(thing, [.. shown.Value[ParentOf(id.Name)]]));
     }
 
     // What both say under one name is the same, and a text is in both: that a quantity is 1 says nothing.

@@ -36,7 +36,7 @@ internal static partial class HtmlIds
                 }
             }
 
-            if (field is not null && value is not null && ShortId.IsOne(value.Value) && ResourceName.OfReference(field, subject) is { } resource
+            if (field is not null && value is not null && ShortId.IsOne(value.Value) && ResourceName.Of(value.Value, ResourceName.OfReference(field, subject)) is { } resource
                 && rule(new FoundId(resource, value.Value, IdPart.Body, $"{site}/{field}", IsExplicit: ResourceName.IsOfId(field))) is { } replacement)
             {
                 edits.Add(new TextEdit(tag.Index + value.Index, value.Length, replacement));

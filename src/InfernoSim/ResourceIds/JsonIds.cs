@@ -24,8 +24,8 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
         }
 
         return ShortId.IsOne(scalar.Text)
-            && ResourceAt(scalar.Place) is { } resource
-            && rule(new FoundId(resource, scalar.Text, IdPart.Body, scalar.Pointer, IsNumber: scalar.IsNumber, IsListed: IsListed(scalar.Place), IsExplicit: IsExplicit(scalar.Place))) is { } text
+            && ResourceName.Of(scalar.Text, ResourceAt(scalar.Place)) is { } resource
+            && rule(new FoundId(resource, scalar.Text, IdPart.Body, scalar.Pointer, IsNumber: scalar.IsNumber, IsListed: IsListed(scalar.Place), IsExplicit: IsExplicit(scalar.Place) || IsNumberOfSubject(scalar))) is { } text
             ? [new TextEdit(0, scalar.Text.Length, text)]
             : [];
     }
@@ -69,6 +69,10 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
     }
 
     private static bool IsExplicit(string place) => NameOf(place) is var name && name == "*" && ParentOf(place).Length > 0 ? ResourceName.IsOfId(NameOf(ParentOf(place))) : ResourceName.IsOfId(name);
+
+    // The number that people tell the thing by: number, or orderNumber of an order.
+    private bool IsNumberOfSubject(JsonScalar scalar) =>
+        ShortId.IsDistinct(scalar.Text) && ResourceName.IsNumberOf(NameOf(scalar.Place), subject) && ThingAt(ParentOf(scalar.Place)) == subject;
 
     // In an array, and the document is no thing of its own.
     private bool IsListed(string place) => !_isThing && place[1..].Contains("/*", StringComparison.Ordinal);

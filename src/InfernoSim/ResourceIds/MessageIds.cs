@@ -32,7 +32,7 @@ internal sealed partial class MessageIds(string? subject, IdRule rule)
 
         return ResourceName.IsOfId(name)
             && ShortId.IsOne(value)
-            && ResourceName.OfReference(name, subject) is { } resource
+            && ResourceName.Of(value, ResourceName.OfReference(name, subject)) is { } resource
             && rule(new FoundId(resource, value, IdPart.Header, name)) is { } text
             ? [new TextEdit(0, value.Length, text)]
             : [];

@@ -25,6 +25,8 @@ internal static class ResourceName
 
     private static readonly FrozenSet<string> Numbers = FrozenSet.ToFrozenSet(["code", "key", "no", "nr", "number", "ref", "reference"], StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string> OwnNumbers = FrozenSet.ToFrozenSet(["no", "nr", "number", "ref", "reference"], StringComparer.OrdinalIgnoreCase);
+
     // What is done with a collection, or which of it is meant: /jobs/claim-next, /orders/latest.
     private static readonly FrozenSet<string> Actions = FrozenSet.ToFrozenSet(
         [
@@ -33,6 +35,14 @@ internal static class ResourceName
             "register", "reserve", "save", "search", "submit", "take", "upsert",
         ],
         StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What ids are the ids of that are known by themselves, wherever they stand.</summary>
+    public const string Any = "*";
+
+    /// <summary>The resource of an id: the one that its place says, unless it is known without that.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="ofPlace">What the place says.</param>
+    public static string? Of(string id, string? ofPlace) => ShortId.IsDistinct(id) ? Any : ofPlace;
 
     /// <summary>What a collection, or an object or array of a document, holds: by its last word, whether that is a plural or not.</summary>
     /// <param name="name">Its name.</param>
@@ -64,6 +74,15 @@ internal static class ResourceName
     /// <summary>Whether a name is that of a number that tells things apart: <c>orderNumber</c>, <c>ref</c>.</summary>
     /// <param name="name">The name.</param>
     public static bool IsOfNumber(string name) => LastWord(name) is { } word && Numbers.Contains(word);
+
+    /// <summary>Whether a name is that of the number of a thing: <c>number</c>, <c>orderNumber</c>; not <c>code</c>, which may say anything.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="resource">What the thing is.</param>
+    public static bool IsNumberOf(string name, string? resource) =>
+        NameWords.Of(name).Where(word => char.IsAsciiLetter(word[0])).ToArray() is var words
+        && words.Length is 1 or 2
+        && OwnNumbers.Contains(words[^1])
+        && (words.Length == 1 || Stem(words[0]) == resource);
 
     /// <summary>Whether a name is <c>id</c> alone.</summary>
     /// <param name="name">The name.</param>

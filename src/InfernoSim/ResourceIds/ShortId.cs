@@ -12,6 +12,10 @@ internal static class ShortId
     private const int LongestDigits = 19;
     private const int LongestText = 40;
 
+    // Of an id that is like nothing else: neither A-1 nor utf-8.
+    private const int LeastLetters = 2;
+    private const int LeastDigits = 4;
+
     private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Whether a text may be such an id: it has a digit, which words and names of actions have not.</summary>
@@ -43,6 +47,10 @@ internal static class ShortId
         return (live.StartsWith(recorded[..prefix], StringComparison.Ordinal) && IsSameNumber(recorded[prefix..], live[prefix..]))
             || (!IsNumber(recorded) && live.Length == recorded.Length && ClassesOf(live) is var classes && (classes & ~ClassesOf(recorded)) == 0);
     }
+
+    /// <summary>Whether an id is so distinct that it is known wherever it stands, whatever that is named: <c>TCK-001700</c>.</summary>
+    /// <param name="text">A text that may be an id.</param>
+    public static bool IsDistinct(string text) => text.Count(char.IsAsciiLetter) >= LeastLetters && text.Count(char.IsAsciiDigit) >= LeastDigits && PrefixLength(text) < text.Length;
 
     /// <summary>The number that an id ends with.</summary>
     /// <param name="text">The id.</param>

@@ -77,7 +77,7 @@ internal static class UrlIds
             place++;
             string segment = Unescape(url.Substring(start, length));
             int id = IdLength(segment);
-            if (collection is not null && id > 0 && ResourceName.Of(collection) is { } resource)
+            if (collection is not null && id > 0 && ResourceName.Of(segment[..id], ResourceName.Of(collection)) is { } resource)
             {
                 var found = site.Part == IdPart.Path ? new FoundId(resource, segment[..id], IdPart.Path, $"{place}") : new FoundId(resource, segment[..id], site.Part, site.Name, token++, IsListed: site.IsListed);
                 Add(rule(found), start, length, segment[id..], to);
@@ -130,7 +130,7 @@ internal static class UrlIds
                 to.Add(new TextEdit(start, length, Uri.EscapeDataString(TextEdit.Apply(value, inner))));
             }
         }
-        else if (ShortId.IsOne(value) && ResourceName.OfReference(name, site.Subject) is { } resource)
+        else if (ShortId.IsOne(value) && ResourceName.Of(value, ResourceName.OfReference(name, site.Subject)) is { } resource)
         {
             bool isExplicit = ResourceName.IsOfId(name);
             var found = isNamed

@@ -38,6 +38,7 @@ public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded, ITest
     [InlineData("OtherLocation", "POST /orders", "Location")]
     [InlineData("BooksAnother", "POST /orders", "body/orderId")]
     [InlineData("ClaimsLast", "POST /parcels/claim", "/id")]
+    [InlineData("AnotherKey", "POST /parcels/returns", "/0/key")]
     [InlineData("SendsAll", "POST /parcels/2/sent", "")]
     public Task A_defect_is_found_at_its_request(string defect, string request, string location)
     {

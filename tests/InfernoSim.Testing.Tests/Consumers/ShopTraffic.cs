@@ -46,6 +46,7 @@ internal static class ShopTraffic
         await client.SendAsync("POST", "/parcels/claim", OK);
         await client.SendAsync("POST", $"/parcels/{claimed["id"]}/sent", NoContent);
         await client.SendAsync("GET", "/parcels", OK);
+        await client.SendAsync("POST", "/parcels/returns", OK, $$"""["{{claimed["number"]}}"]""");
     }
 
     /// <summary>The dependency: what is in stock.</summary>

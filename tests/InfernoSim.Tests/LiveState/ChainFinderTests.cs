@@ -108,6 +108,28 @@ public class ChainFinderTests
         Assert.Equal(["exchange 1, response, header Location -> exchange 2, request, path segment 1"], Describe(incident));
     }
 
+    [Theory]
+    [InlineData("POST", 201, "GET", "/orders/1", true)]
+    [InlineData("POST", 201, "PUT", "/orders/1", true)]
+    [InlineData("GET", 200, "GET", "/orders/1", false)]
+    [InlineData("POST", 409, "GET", "/orders/1", false)]
+    public void An_id_that_is_made_and_shown_again_is_new_though_nobody_sends_it(string method, int status, string again, string target, bool isNew)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", $$"""{"key":"{{Id}}"}""", method: method, status: status)
+            .Exchange(target, $$"""{"key":"{{Id}}"}""", method: again)
+            .Exchange("/health")
+            .Build();
+
+        Assert.Equal(isNew ? ["exchange 1, response, body /key -> "] : [], Describe(incident));
+    }
+
+    [Fact]
+    public void An_id_that_is_made_and_shown_once_says_nothing()
+    {
+        Assert.Empty(Describe(new IncidentBuilder().Exchange("/orders", $$"""{"key":"{{Id}}"}""", method: "POST").Exchange("/health").Build()));
+    }
+
     [Fact]
     public void It_is_carried_through_forms_headers_and_cookies_too()
     {

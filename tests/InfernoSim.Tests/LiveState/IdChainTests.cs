@@ -109,6 +109,32 @@ public class IdChainTests
         Assert.Empty(Describe(Untold(target, "GET", shown)));
     }
 
+    [Theory]
+    [InlineData("/orders", "{\"id\":7,\"number\":\"ORD-001700\"}", "", "body /number")]
+    [InlineData("/orders", "{\"orderNumber\":\"ORD-001700\"}", "", "body /orderNumber")]
+    [InlineData("/orders", "", "/orders/ORD-001700", "header Location")]
+    public void An_id_that_is_like_nothing_else_is_carried_wherever_it_stands(string target, string body, string location, string place)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange(target, body, method: "POST", response: e => e with { Status = 201, Headers = HeaderMap.Of([("Content-Type", "application/json"), .. location.Length == 0 ? [] : new[] { ("Location", location) }]) })
+            .Exchange("/close?which=ORD-001700&seats=7", method: "POST", body: """["ORD-001700","7"]""", headers: Json)
+            .Build();
+
+        Assert.Contains($"exchange 1, response, {place} = ORD-001700 -> exchange 2, request, query which | exchange 2, request, body /0", Describe(incident));
+    }
+
+    [Theory]
+    [InlineData("{\"id\":7,\"promoCode\":\"SUMMER-2026\"}")]
+    [InlineData("{\"id\":7,\"productNumber\":\"PRD-001700\"}")]
+    [InlineData("{\"id\":7,\"product\":{\"number\":\"PRD-001700\"}}")]
+    [InlineData("{\"id\":7,\"number\":\"A-1\"}")]
+    public void A_text_that_is_not_the_number_of_what_was_made_does_not_chain(string body)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/orders", body, method: "POST").Build();
+
+        Assert.Equal(["exchange 1, response, body /id = 7 -> "], Describe(incident));
+    }
+
     [Fact]
     public void A_response_that_gives_the_id_tells_of_no_other()
     {

@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+using InfernoSim.Incidents;
+
+namespace InfernoSim.LiveState;
+
+/// <summary>
+/// UUIDs and the like that the service gave to what a request made, that no request sends, and that a later response shows again: such as a key
+/// beside the number that an order is asked for by.
+/// </summary>
+internal static class RepeatedIds
+{
+    /// <summary>Finds them.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="known">The values that requests have sent.</param>
+    public static IReadOnlySet<string> In(Incident incident, ValueOccurrences known)
+    {
+        var made = new Dictionary<string, RecordedExchange>(StringComparer.Ordinal);
+        foreach (RecordedExchange exchange in incident.Exchanges.Where(IdChains.MayMake).OrderBy(ValueOccurrences.EndOf))
+        {
+            foreach (string id in IdsOf(exchange).Where(id => known.Of(id).Count == 0))
+            {
+                made.TryAdd(id, exchange);
+            }
+        }
+
+        return made.Count == 0 ? FrozenSet<string>.Empty : incident.Exchanges
+            .Where(IdChains.MayShow)
+            .SelectMany(exchange => IdsOf(exchange).Where(id => made.TryGetValue(id, out RecordedExchange? by) && ValueOccurrences.EndOf(by) < ValueOccurrences.EndOf(exchange)))
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> IdsOf(RecordedExchange exchange) => ValueOccurrences.OfResponse(exchange.Response!).Select(value => value.Text).Where(IsId);
+
+    private static bool IsId(string text) => ShapedValue.Of(text) is { MayChain: true, Shape: ValueShape.Uuid or ValueShape.Ulid };
+}
