@@ -44,7 +44,11 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores.</summary>
     public IReadOnlyList<string> Notices => [.. _writer.RepairNotices, .. _ignored is null ? [] : (string[])[_ignored]];
 
-    /// <summary>Completes with the reason when an event could not be written; then stop.</summary>
+    /// <summary>What passed and could not be written down, for a person.</summary>
+    public IReadOnlyList<string> NotRecorded =>
+        [.. LostWords.Of(IncidentFiles.Inbound, Lost.Inbound), .. LostWords.Of(IncidentFiles.Outbound, Lost.Outbound), .. LostWords.Of(IncidentFiles.Sql, Lost.Sql)];
+
+    /// <summary>Completes with the reason when an event could not be written; with <see cref="LogFailure.Refuse"/>, then stop.</summary>
     public Task<CaptureException> Faulted { get; private set; } = Task.FromException<CaptureException>(new InvalidOperationException());
 
     /// <summary>Opens the folder and starts the proxies that the options name.</summary>
@@ -72,7 +76,8 @@ public sealed class CaptureSession : IAsyncDisposable
             throw new CaptureException($"The inbound proxy on {options.Listen} has no service to forward to: say where it listens, such as 'localhost:8080'.");
         }
 
-        var session = new CaptureSession(options, time ?? TimeProvider.System, OpenFolder(options));
+        time ??= TimeProvider.System;
+        var session = new CaptureSession(options, time, OpenFolder(options, time));
         try
         {
             session._ignored = await GitWorkTree.NoticeOfIgnoredAsync(options.Folder, cancellationToken);
@@ -98,11 +103,13 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <inheritdoc cref="StopAsync"/>
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    private static IncidentWriter OpenFolder(CaptureSessionOptions options)
+    private LostEvents Lost => new(Inbound?.Lost ?? 0, Outbound?.Lost ?? 0, Postgres?.Lost ?? 0);
+
+    private static IncidentWriter OpenFolder(CaptureSessionOptions options, TimeProvider time)
     {
         try
         {
-            return IncidentWriter.Open(options.Folder, options.Append);
+            return IncidentWriter.Open(options.Folder, options.Append, options.LogPatience, time);
         }
         catch (IncidentFormatException e)
         {
@@ -159,7 +166,9 @@ public sealed class CaptureSession : IAsyncDisposable
         await StopProxiesAsync();
         try
         {
-            await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = _time.GetUtcNow(), Env = _options.Env, Host = Dns.GetHostName(), Privacy = _options.Capture.ToRecorderOptions().Privacy });
+            await _writer.CompleteAsync(
+                new IncidentMetadata { CapturedAt = _time.GetUtcNow(), Env = _options.Env, Host = Dns.GetHostName(), Privacy = _options.Capture.ToRecorderOptions().Privacy },
+                Lost);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

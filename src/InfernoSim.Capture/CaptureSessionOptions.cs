@@ -29,9 +29,19 @@ public sealed class CaptureSessionOptions
     /// <value>The default is <see langword="null"/>: a certificate that is made for this process, and that nobody trusts.</value>
     public string? PostgresCertificate { get; init; }
 
+    /// <summary>What becomes of traffic that cannot be written down, because the disk is full, say.</summary>
+    /// <value>The default is <see cref="LogFailure.Continue"/>.</value>
+    public LogFailure OnLogFailure { get; init; }
+
     /// <summary>The environment's name, for <c>incident.json</c>.</summary>
     public string Env { get; init; } = "";
 
     /// <summary>What both proxies need to know.</summary>
     public CaptureOptions Capture { get; init; } = new();
+
+    /// <summary>How long a write may take before it has failed.</summary>
+    internal TimeSpan LogPatience => PatienceOf(OnLogFailure);
+
+    /// <inheritdoc cref="LogPatience"/>
+    internal static TimeSpan PatienceOf(LogFailure onLogFailure) => onLogFailure == LogFailure.Continue ? TimeSpan.FromSeconds(5) : Timeout.InfiniteTimeSpan;
 }

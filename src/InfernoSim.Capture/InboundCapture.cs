@@ -32,6 +32,9 @@ public sealed class InboundCapture : IAsyncDisposable
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => _proxy.Counts;
 
+    /// <summary>How many events could not be written down.</summary>
+    internal long Lost => _proxy.Recorder.Sink.Lost;
+
     /// <summary>The hosts whose traffic passed through tunnels and upgraded connections, where it could not be recorded.</summary>
     public IReadOnlyList<string> OpaqueHosts => _proxy.OpaqueHosts;
 

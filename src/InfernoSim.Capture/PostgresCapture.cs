@@ -32,6 +32,9 @@ public sealed class PostgresCapture : IAsyncDisposable
         ? new CaptureCounts(0, 0, counts.Failed, counts.BodyBytes) { Statements = counts.Sql }
         : default;
 
+    /// <summary>How many events could not be written down.</summary>
+    internal long Lost => _recorder.Sink.Lost;
+
     /// <summary>What passed and could not be recorded, for a person.</summary>
     public IReadOnlyList<string> NotRecorded => _relay.NotRecorded;
 
@@ -86,6 +89,6 @@ public sealed class PostgresCapture : IAsyncDisposable
     private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted)
     {
         Exception e = await faulted;
-        return new CaptureException($"Capture has to stop, since a statement could not be written: {e.Message}", e);
+        return new CaptureException($"A statement could not be written down: {e.Message}", e);
     }
 }

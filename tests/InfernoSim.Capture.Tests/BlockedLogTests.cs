@@ -52,6 +52,27 @@ public class BlockedLogTests
         await HoldsBackAsync(dependency, log, capture.Addresses[0], $"http://{dependency.Authority}");
     }
 
+    [UnixFact]
+    public async Task A_log_that_stalls_does_not_stop_the_traffic_where_it_is_not_to()
+    {
+        using var service = new RawServer();
+        await using var log = new BlockedLog(patience: TimeSpan.FromMilliseconds(100));
+        await using InboundCapture capture = await InboundCapture.StartAsync(ListenAddress.Parse(":0"), ForwardTarget.Parse(service.Authority), log.Writer);
+        var answering = new Answering(service, [.. Framings, Blocking]);
+
+        Asked blocking = await AskAsync(capture.Addresses[0], "", Blocking, service.Authority);
+        await blocking.Ended.WaitAsync(Patience.Limit);
+        Asked next = await AskAsync(capture.Addresses[0], "", Framings[0], service.Authority);
+        await next.Ended.WaitAsync(Patience.Limit);
+        CaptureException fault = await capture.Faulted.WaitAsync(Patience.Limit);
+
+        // A request and its response are an event each.
+        Assert.Equal(4, capture.Lost);
+        Assert.Contains("The log has taken nothing for 0.1 s.", fault.Message, StringComparison.Ordinal);
+        blocking.Caller.Dispose();
+        next.Caller.Dispose();
+    }
+
     private static async Task HoldsBackAsync(RawServer target, BlockedLog log, IPEndPoint proxy, string prefix)
     {
         var answering = new Answering(target, [.. Framings, Blocking]);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
-using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;

@@ -106,7 +106,7 @@ internal sealed class Proxy : IAsyncDisposable
     private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted)
     {
         Exception e = await faulted;
-        return new CaptureException($"Capture has to stop, since an event could not be written: {e.Message}", e);
+        return new CaptureException($"An event could not be written down: {e.Message}", e);
     }
 
     private async Task StopOnceAsync()

@@ -50,6 +50,9 @@ internal sealed record CaptureInvocation
     /// <summary>Whose certificates are accepted.</summary>
     public TrustChoice Trust { get; init; } = new();
 
+    /// <summary>What becomes of traffic that cannot be written down.</summary>
+    public LogFailure OnLogFailure { get; init; }
+
     /// <summary>Whether credentials are kept as they are.</summary>
     public bool CaptureSensitiveData { get; init; }
 

@@ -34,16 +34,11 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         var status = new StatusLine(console, TimeProvider.System, () => CaptureWords.Describe(recording.Counts));
-        CaptureException? fault = await status.WhileAsync(EndAsync(recording.Faulted, stop));
+        CaptureException? fault = await status.WhileAsync(EndAsync(request, recording.Faulted, stop));
 
         console.Note("stopping; requests under way are finished first");
         await recording.CompleteAsync();
         Conclude(recording, request);
-        if (fault is not null)
-        {
-            console.Note(fault.Message);
-        }
-
         return fault is null ? ExitCode.Success : ExitCode.CannotRun;
     }
 
@@ -61,13 +56,27 @@ internal sealed class CaptureRunner(CliConsole console)
         }
     }
 
-    /// <summary>Waits for the signal to stop, or for a fault, which it returns.</summary>
-    private static async Task<CaptureException?> EndAsync(Task<CaptureException> faulted, CancellationToken stop)
+    /// <summary>Waits for the signal to stop, or for a fault that ends it.</summary>
+    /// <returns>The fault, if there was one.</returns>
+    private async Task<CaptureException?> EndAsync(CaptureInvocation request, Task<CaptureException> faulted, CancellationToken stop)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration onStop = stop.Register(() => stopped.TrySetResult());
         await Task.WhenAny(stopped.Task, faulted);
-        return faulted.IsCompleted ? await faulted : null;
+        if (!faulted.IsCompleted)
+        {
+            return null;
+        }
+
+        CaptureException fault = await faulted;
+        console.Note(fault.Message);
+        if (request.OnLogFailure == LogFailure.Continue)
+        {
+            console.Note("traffic passes on and is not recorded; Ctrl-C ends it (--on-log-failure refuse would have)");
+            await stopped.Task;
+        }
+
+        return fault;
     }
 
     private void Introduce(IRecording recording, CaptureInvocation request, LocalAuthority? authority)

@@ -26,7 +26,7 @@ internal sealed class FolderRecording : IRecording
     public IReadOnlyList<string> CertificateProblems => _session.CertificateProblems;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NotRecorded => _session.Postgres?.NotRecorded ?? [];
+    public IReadOnlyList<string> NotRecorded => [.. _session.NotRecorded, .. _session.Postgres?.NotRecorded ?? []];
 
     public IReadOnlyList<string> Notices => _session.Notices;
 
@@ -40,6 +40,7 @@ internal sealed class FolderRecording : IRecording
         {
             Folder = request.Destination,
             Append = request.Append,
+            OnLogFailure = request.OnLogFailure,
             Listen = request.Listen,
             Forward = request.Forward,
             OutboundListen = request.OutboundListen,

@@ -24,13 +24,13 @@ internal interface IRecording : IAsyncDisposable
     /// <summary>What stood in the way of TLS.</summary>
     IReadOnlyList<string> CertificateProblems { get; }
 
-    /// <summary>What passed the relay and could not be recorded.</summary>
+    /// <summary>What passed and could not be recorded.</summary>
     IReadOnlyList<string> NotRecorded => [];
 
     /// <summary>What a person should know before it goes on.</summary>
     IReadOnlyList<string> Notices { get; }
 
-    /// <summary>Completes with the reason when an event could not be written; then it is to be stopped.</summary>
+    /// <summary>Completes with the reason when an event could not be written.</summary>
     Task<CaptureException> Faulted { get; }
 
     /// <summary>The folder that can be replayed; <see langword="null"/> when there is none yet.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InfernoSim.Capture;
 using InfernoSim.Cli.CommandLine;
 
 namespace InfernoSim.Cli.Capturing;
@@ -11,6 +12,9 @@ internal sealed class RecordingFlags
 
     private readonly Flag<int> _maxBody = new(
         "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
+
+    private readonly Flag<LogFailure> _onLogFailure = new(
+        "--on-log-failure", "continue|refuse", "What becomes of traffic that cannot be written down, because the disk is full, say: it passes and is counted as not recorded (a write that takes longer than 5s has failed), or refuse for ending the capture.", "continue", ParseLogFailure);
 
     private readonly TrustFlags _trust = new("the service or a dependency");
 
@@ -27,6 +31,7 @@ internal sealed class RecordingFlags
     {
         command.Add(_append);
         command.Add(_maxBody);
+        command.Add(_onLogFailure);
         command.Add(_captureSensitiveData);
         command.Add(_hideSecrets);
         _privacy.AddTo(command);
@@ -41,9 +46,17 @@ internal sealed class RecordingFlags
     {
         Append = _append.In(result),
         MaxBody = _maxBody.In(result),
+        OnLogFailure = _onLogFailure.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
         HideSecrets = _hideSecrets.In(result),
         Privacy = _privacy.In(result),
         Trust = _trust.In(result),
+    };
+
+    private static LogFailure ParseLogFailure(string text) => text switch
+    {
+        "continue" => LogFailure.Continue,
+        "refuse" => LogFailure.Refuse,
+        _ => throw new CliException($"'{text}' is not a way to go on without a log; give continue or refuse"),
     };
 }

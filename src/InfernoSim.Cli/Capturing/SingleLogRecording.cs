@@ -40,6 +40,9 @@ internal sealed class SingleLogRecording : IRecording
     /// <inheritdoc/>
     public IReadOnlyList<string> CertificateProblems => _inbound?.CertificateProblems ?? _outbound?.CertificateProblems ?? [];
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NotRecorded => LostWords.Of(Path.GetFileName(_path), _inbound?.Lost ?? _outbound!.Lost);
+
     public IReadOnlyList<string> Notices => [.. new[] { _writer.RepairNotice, _ignored }.OfType<string>()];
 
     public Task<CaptureException> Faulted => _inbound?.Faulted ?? _outbound!.Faulted;
@@ -76,7 +79,7 @@ internal sealed class SingleLogRecording : IRecording
     {
         try
         {
-            return IncidentLogWriter.Open(request.Destination, request.Append);
+            return IncidentLogWriter.Open(request.Destination, request.Append, CaptureSessionOptions.PatienceOf(request.OnLogFailure), TimeProvider.System);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -118,8 +121,8 @@ internal sealed class SingleLogRecording : IRecording
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),
                 Privacy = IncidentPrivacy.Join(MetadataFile.Read(Folder)?.Privacy, _privacy),
-                InboundCount = CountEvents(IncidentFiles.Inbound),
-                OutboundCount = CountEvents(IncidentFiles.Outbound),
+                InboundCount = CountEvents(IncidentFiles.Inbound) + (_inbound?.Lost ?? 0),
+                OutboundCount = CountEvents(IncidentFiles.Outbound) + (_outbound?.Lost ?? 0),
             });
         }
     }

@@ -6,7 +6,8 @@ namespace InfernoSim.Incidents;
 
 /// <summary>
 /// Writes one incident file (<c>inbound.log</c>, <c>outbound.log</c> or <c>sql.log</c>). Any number of producers append at the same
-/// time; one owner numbers the events and writes what has come together in one system call.
+/// time; one owner numbers the events and writes what has come together in one system call. Where that takes longer than the patience
+/// that was given, all who wait are told that it failed, as when a write fails.
 /// </summary>
 public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
 {
@@ -20,15 +21,16 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     private readonly LogFile _file;
     private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentQueue<PendingAppend> _pool = new();
-    private readonly List<PendingAppend> _batch = [];
+    private List<PendingAppend> _batch = [];
     private readonly Action<PendingAppend> _release;
     private readonly Task _owner;
+    private readonly LogWatch? _watch;
     private long _sequence;
     private long _eventsWritten;
     private Exception? _failure;
     private bool _disposed;
 
-    private IncidentLogWriter(string path, LogLock logLock, FileStream file, LogTail? tail)
+    private IncidentLogWriter(string path, LogLock logLock, FileStream file, LogTail? tail, TimeSpan patience, TimeProvider time)
     {
         _path = path;
         _lock = logLock;
@@ -37,6 +39,7 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         _sequence = tail?.LastSequence ?? 0;
         EventsBefore = tail?.Events ?? 0;
         RepairNotice = Repair(tail);
+        _watch = patience == Timeout.InfiniteTimeSpan ? null : new LogWatch(patience, time, TakeOver);
         _owner = Task.Run(DrainAsync);
     }
 
@@ -64,7 +67,14 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     /// </exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
-    public static IncidentLogWriter Open(string path, bool append = false)
+    public static IncidentLogWriter Open(string path, bool append = false) => Open(path, append, Timeout.InfiniteTimeSpan, TimeProvider.System);
+
+    /// <inheritdoc cref="Open(string, bool)"/>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="append">Whether to continue a file that holds events.</param>
+    /// <param name="patience">How long a write may take before it has failed.</param>
+    /// <param name="time">The clock.</param>
+    internal static IncidentLogWriter Open(string path, bool append, TimeSpan patience, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var logLock = LogLock.Take(path);
@@ -89,7 +99,7 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
                 OwnerOnly.Tighten(path);
             }
 
-            return new IncidentLogWriter(path, logLock, file, isEmpty ? null : LogTail.Inspect(path));
+            return new IncidentLogWriter(path, logLock, file, isEmpty ? null : LogTail.Inspect(path), patience, time);
         }
         catch
         {
@@ -145,7 +155,12 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         }
 
         _queue.Writer.Complete();
-        await _owner;
+        await (_watch is null ? _owner : Task.WhenAny(_owner, _watch.Ended));
+        if (_watch is { HasTakenOver: true })
+        {
+            await _watch.Ended;
+        }
+
         Close();
     }
 
@@ -172,6 +187,7 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
 
     private void Close()
     {
+        _watch?.Dispose();
         _file.Dispose();
         _lock.Dispose();
     }
@@ -198,36 +214,72 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     {
         while (await _queue.Reader.WaitToReadAsync())
         {
-            WriteBatch();
-            _batch.ForEach(p => p.Complete(_failure is null ? null : Describe(_failure)));
-            _batch.Clear();
+            Collect();
+            _watch?.Begin();
+            List<PendingAppend> batch = _batch;
+            Exception? failure = _failure ?? Write(batch);
+            if (_watch?.End() == false)
+            {
+                // Who waited has been told, and another one goes on.
+                return;
+            }
+
+            Settle(batch, failure);
         }
     }
 
-    private void WriteBatch()
+    // Instead of the owner, whose write takes too long; nothing more is written.
+    private async Task TakeOver()
+    {
+        var tooLong = new IOException($"The log has taken nothing for {_watch!.Patience.TotalSeconds:0.#} s.");
+
+        // From here on the owner reads lines that others use again, and writes none of them.
+        _file.Abandon();
+        List<PendingAppend> unwritten = _batch;
+        _batch = [];
+        Settle(unwritten, tooLong);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            Collect();
+            Settle(_batch, tooLong);
+        }
+    }
+
+    private void Collect()
+    {
+        for (long bytes = 0; bytes < LargestBatch && _queue.Reader.TryRead(out PendingAppend? pending);)
+        {
+            _batch.Add(pending);
+            bytes += pending.Head.Length + SequenceDigits + pending.Rest.Length;
+        }
+    }
+
+    private Exception? Write(List<PendingAppend> batch)
     {
         try
         {
-            while (_file.Uncommitted < LargestBatch && _queue.Reader.TryRead(out PendingAppend? pending))
-            {
-                _batch.Add(pending);
-                if (_failure is null)
-                {
-                    Append(pending);
-                }
-            }
-
+            _file.ThrowIfChanged(_path);
+            batch.ForEach(Append);
             _file.Commit();
-            if (_failure is null)
-            {
-                Volatile.Write(ref _eventsWritten, _eventsWritten + _batch.Count);
-            }
+            return null;
         }
         catch (Exception e)
         {
-            _failure = e;
             _file.Rollback();
+            return e;
         }
+    }
+
+    private void Settle(List<PendingAppend> batch, Exception? failure)
+    {
+        _failure = failure;
+        if (failure is null)
+        {
+            Volatile.Write(ref _eventsWritten, _eventsWritten + batch.Count);
+        }
+
+        batch.ForEach(pending => pending.Complete(failure is null ? null : Describe(failure)));
+        batch.Clear();
     }
 
     private void Append(PendingAppend pending)

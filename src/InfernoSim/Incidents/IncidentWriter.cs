@@ -9,13 +9,13 @@ internal sealed class IncidentWriter : IAsyncDisposable
     private readonly IncidentMetadata? _earlier;
     private readonly Lazy<IncidentLogWriter> _sql;
 
-    private IncidentWriter(string folder, IncidentMetadata? earlier, IncidentLogWriter inbound, IncidentLogWriter outbound)
+    private IncidentWriter(string folder, IncidentMetadata? earlier, IncidentLogWriter inbound, IncidentLogWriter outbound, TimeSpan patience, TimeProvider time)
     {
         Folder = folder;
         _earlier = earlier;
         Inbound = inbound;
         Outbound = outbound;
-        _sql = new Lazy<IncidentLogWriter>(() => IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Sql), append: true));
+        _sql = new Lazy<IncidentLogWriter>(() => IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Sql), append: true, patience, time));
     }
 
     /// <summary>The folder.</summary>
@@ -43,7 +43,14 @@ internal sealed class IncidentWriter : IAsyncDisposable
     /// </exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static IncidentWriter Open(string folder, bool append = false)
+    public static IncidentWriter Open(string folder, bool append = false) => Open(folder, append, Timeout.InfiniteTimeSpan, TimeProvider.System);
+
+    /// <inheritdoc cref="Open(string, bool)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="append">Whether to continue a recording that is there.</param>
+    /// <param name="patience">How long a write may take before it has failed.</param>
+    /// <param name="time">The clock.</param>
+    public static IncidentWriter Open(string folder, bool append, TimeSpan patience, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         OwnerOnly.CreateFolder(folder);
@@ -53,12 +60,12 @@ internal sealed class IncidentWriter : IAsyncDisposable
         }
 
         IncidentMetadata? earlier = MetadataFile.Read(folder);
-        var inbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Inbound), append);
+        var inbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Inbound), append, patience, time);
         try
         {
-            var outbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Outbound), append);
+            var outbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Outbound), append, patience, time);
             GitIgnoreFile.WriteIn(folder);
-            return new IncidentWriter(folder, earlier, inbound, outbound);
+            return new IncidentWriter(folder, earlier, inbound, outbound, patience, time);
         }
         catch
         {
@@ -72,16 +79,17 @@ internal sealed class IncidentWriter : IAsyncDisposable
     /// and with the members of an earlier <c>incident.json</c> that this version does not know.
     /// </summary>
     /// <param name="metadata">What to write; its counts are replaced.</param>
+    /// <param name="lost">The events that could not be written; they are counted as well, so that a reader misses them.</param>
     /// <returns>A task that completes when the folder is complete.</returns>
-    public async Task CompleteAsync(IncidentMetadata metadata)
+    public async Task CompleteAsync(IncidentMetadata metadata, LostEvents lost = default)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         await DisposeAsync();
         MetadataFile.Write(Folder, metadata with
         {
-            InboundCount = Inbound.EventsBefore + Inbound.EventsWritten,
-            OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten,
-            SqlCount = _sql.IsValueCreated ? Sql.EventsBefore + Sql.EventsWritten : _earlier?.SqlCount ?? 0,
+            InboundCount = Inbound.EventsBefore + Inbound.EventsWritten + lost.Inbound,
+            OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten + lost.Outbound,
+            SqlCount = (_sql.IsValueCreated ? Sql.EventsBefore + Sql.EventsWritten : _earlier?.SqlCount ?? 0) + lost.Sql,
             Privacy = IncidentPrivacy.Join(_earlier?.Privacy, metadata.Privacy),
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
         });

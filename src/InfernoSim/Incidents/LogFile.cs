@@ -14,6 +14,7 @@ internal sealed class LogFile : IDisposable
     private long _committed;
     private long _written;
     private int _buffered;
+    private volatile bool _isAbandoned;
 
     public LogFile(FileStream file)
     {
@@ -48,6 +49,31 @@ internal sealed class LogFile : IDisposable
         _committed = _written;
     }
 
+    /// <summary>Sees that nobody has removed, replaced or cut the file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <exception cref="IOException">Somebody has.</exception>
+    public void ThrowIfChanged(string path)
+    {
+        if (!_file.CanSeek)
+        {
+            return;
+        }
+
+        var there = new FileInfo(path);
+        if (!there.Exists)
+        {
+            throw new IOException("The file is gone: somebody has removed or renamed it.");
+        }
+
+        if (there.Length != _committed)
+        {
+            throw new IOException($"The file has {there.Length} bytes where {_committed} were written: somebody has cut it, or put another one in its place.");
+        }
+    }
+
+    /// <summary>Writes nothing more, also of what has been appended.</summary>
+    public void Abandon() => _isAbandoned = true;
+
     /// <summary>Cuts the file off.</summary>
     public void CutTo(long length)
     {
@@ -61,7 +87,10 @@ internal sealed class LogFile : IDisposable
         _buffered = 0;
         try
         {
-            CutTo(_committed);
+            if (RandomAccess.GetLength(_file.SafeFileHandle) > _committed)
+            {
+                CutTo(_committed);
+            }
         }
         catch (Exception e) when (e is IOException or NotSupportedException or UnauthorizedAccessException)
         {
@@ -82,6 +111,11 @@ internal sealed class LogFile : IDisposable
         if (bytes.IsEmpty)
         {
             return;
+        }
+
+        if (_isAbandoned)
+        {
+            throw new IOException("Nothing more is written.");
         }
 
         if (_file.CanSeek)

@@ -21,12 +21,16 @@ internal sealed class EventSink(Func<IEventLog> log, EventScrubber? scrubber)
     private long _failed;
     private long _sql;
     private long _bodyBytes;
+    private long _lost;
 
     /// <summary>Completes with the reason when an event could not be written; the incident is incomplete from then on.</summary>
     public Task<Exception> Faulted => _faulted.Task;
 
     /// <summary>What was recorded so far.</summary>
     public RecordedCounts Counts => new(Volatile.Read(ref _inbound), Volatile.Read(ref _outbound), Volatile.Read(ref _failed), Volatile.Read(ref _sql), Volatile.Read(ref _bodyBytes));
+
+    /// <summary>How many events could not be written.</summary>
+    public long Lost => Volatile.Read(ref _lost);
 
     /// <summary>The hosts whose traffic passed without being seen, in alphabetical order.</summary>
     public IReadOnlyList<string> OpaqueHosts => [.. _opaqueHosts.Keys.Order(StringComparer.OrdinalIgnoreCase)];
@@ -75,6 +79,7 @@ internal sealed class EventSink(Func<IEventLog> log, EventScrubber? scrubber)
         }
         catch (Exception e)
         {
+            Interlocked.Increment(ref _lost);
             Fault(e);
         }
     }

@@ -16,7 +16,8 @@ internal sealed class BlockedLog : IAsyncDisposable
     private readonly FileStream _reader;
     private Task<string>? _content;
 
-    public BlockedLog()
+    /// <param name="patience">How long a write may take; for ever when omitted.</param>
+    public BlockedLog(TimeSpan? patience = null)
     {
         string path = _folder.File("pipe.log");
         using (Process make = Process.Start("mkfifo", [path]))
@@ -27,7 +28,7 @@ internal sealed class BlockedLog : IAsyncDisposable
         // A pipe cannot be opened at one end alone; this handle is both until both are there.
         using var both = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         _reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        Writer = IncidentLogWriter.Open(path);
+        Writer = IncidentLogWriter.Open(path, append: false, patience ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
     }
 
     public IncidentLogWriter Writer { get; }

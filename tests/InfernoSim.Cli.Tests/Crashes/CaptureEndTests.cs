@@ -53,7 +53,7 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
     }
 
     [UnixFact]
-    public async Task A_full_disk_ends_the_capture_in_one_line_when_everybody_has_an_answer()
+    public async Task A_full_disk_ends_a_capture_that_is_to_refuse_in_one_line_when_everybody_has_an_answer()
     {
         using var gate = new SemaphoreSlim(0);
         using var held = new SemaphoreSlim(0);
@@ -62,7 +62,7 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
             held.Release();
             await gate.WaitAsync();
         };
-        await using InfernoSimProcess capture = InfernoSimProcess.StartOnFullDisk(_folder, kibibytes: 64, Capture);
+        await using InfernoSimProcess capture = InfernoSimProcess.StartOnFullDisk(_folder, kibibytes: 64, [.. Capture, "--on-log-failure=refuse"]);
         using var client = new HttpClient { BaseAddress = await capture.InboundAsync() };
         Receipt first = await GetAsync(client, "/own/Small/1");
         Task<Receipt>[] waiting = [.. Enumerable.Range(2, 4).Select(id => GetAsync(client, $"/held/Small/{id}"))];
@@ -82,11 +82,36 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
         Assert.Equal(4, waited.Count(receipt => receipt.Status == 200));
         Assert.Equal(2, result.ExitCode);
         string line = Assert.Single(result.Error.Split('\n'), line => line.Contains("could not be written", StringComparison.Ordinal));
-        Assert.StartsWith("infernosim: Capture has to stop, since an event could not be written: incident/inbound.log: ", line, StringComparison.Ordinal);
+        Assert.StartsWith("infernosim: An event could not be written down: incident/inbound.log: ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         IReadOnlyList<JsonElement> events = WrittenLog.Read(_folder.File("incident/inbound.log"));
         Assert.Equal(first, WrittenLog.ReceiptOf(Assert.Single(events, e => e.Text("type") == "InboundResponse")));
         Assert.Contains("recorded 1 request, ", result.Out, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_full_disk_does_not_stop_the_traffic_and_what_was_lost_is_counted_and_found()
+    {
+        await using InfernoSimProcess capture = InfernoSimProcess.StartOnFullDisk(_folder, kibibytes: 64, Capture);
+        using var client = new HttpClient { BaseAddress = await capture.InboundAsync() };
+        using var direct = new HttpClient { BaseAddress = new Uri($"http://{_service.Authority}") };
+
+        await GetAsync(client, "/own/Small/1");
+        Receipt large = await GetAsync(client, "/own/Large/2");
+        await capture.ErrorLineAsync("traffic passes on and is not recorded");
+        Receipt after = await GetAsync(client, "/own/Small/3");
+        await capture.SignalAsync("TERM");
+        ProcessResult result = await capture.ExitAsync();
+        ProcessResult verify = await InfernoSimProcess.RunAsync(_folder, ["verify", "incident"]);
+
+        Assert.Equal((await GetAsync(direct, "/own/Large/2"), await GetAsync(direct, "/own/Small/3")), (large, after));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("recorded 1 request, ", result.Out, StringComparison.Ordinal);
+        Assert.Matches("not recorded, though passed on: [34] events of inbound.log, which could not be written; a replay of this incident cannot be judged", result.Out);
+        Assert.Equal(1, verify.ExitCode);
+
+        // The large request was written, or not, with its response.
+        Assert.Matches(@"inbound\.log: [34] events are missing at the end \(incident\.json counts 6\)", verify.Out);
     }
 
     [UnixFact]
