@@ -39,17 +39,28 @@ public sealed class ResetCost(ITestOutputHelper output)
         await using var databases = new PostgresTemplate.WorkerDatabases(PostgresFactAttribute.Server!, "cost_template");
         await databases.MakeTemplateAsync(CancellationToken.None);
 
-        await MeasureAsync("a PostgreSQL database from a template", number => databases.CopyAsync($"cost{number}", CancellationToken.None));
+        await MeasureAsync("a PostgreSQL database from a template", number => databases.MakeAsync($"cost{number}", CancellationToken.None));
+    }
+
+    [PostgresFact]
+    public async Task Of_a_template_that_was_copied_ahead()
+    {
+        await using var databases = new PostgresTemplate.WorkerDatabases(PostgresFactAttribute.Server!, "ahead_template", ahead: Times);
+        await databases.MakeTemplateAsync(CancellationToken.None);
+        await databases.CopiedAsync();
+
+        await MeasureAsync("a PostgreSQL database that was copied ahead", number => databases.MakeAsync($"ahead{number}", CancellationToken.None));
     }
 
     [PostgresFact]
     public async Task A_copied_template_has_what_the_template_has_and_is_made_anew_each_time()
     {
-        await using var databases = new PostgresTemplate.WorkerDatabases(PostgresFactAttribute.Server!, "copy_template");
+        // The first is copied ahead, the second is not.
+        await using var databases = new PostgresTemplate.WorkerDatabases(PostgresFactAttribute.Server!, "copy_template", ahead: 1);
         await databases.MakeTemplateAsync(CancellationToken.None);
         for (int time = 1; time <= 2; time++)
         {
-            await databases.CopyAsync("copied", CancellationToken.None);
+            await databases.MakeAsync("copied", CancellationToken.None);
             await using var database = new OrderContext(new DbContextOptionsBuilder<OrderContext>().UseNpgsql(databases.AddressOf("copied")).Options);
 
             Assert.Equal((2, 0), (await database.Products.CountAsync(), await database.Orders.CountAsync()));
