@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InfernoSim.Capture.AspNetCore.Classified;
 using InfernoSim.Capture.AspNetCore.Health;
 using InfernoSim.Capture.AspNetCore.Ring;
 using InfernoSim.Incidents;
@@ -18,15 +19,22 @@ internal sealed class Recorder
 
     private readonly TrafficRecorder _calls;
     private readonly ILogger _log;
+    private readonly RecorderOptions _rules;
     private int _hasMissed;
 
-    public Recorder(IOptions<FlightRecorderOptions> options, RecorderMeter meter, ILogger<Recorder> log, TimeProvider? time = null)
+    public Recorder(IOptions<FlightRecorderOptions> options, RecorderMeter meter, ILogger<Recorder> log, IServiceProvider services, TimeProvider? time = null)
     {
         Options = options.Value;
         Time = time ?? TimeProvider.System;
         IsOn = Options.Enabled && !RecorderSwitch.IsOff;
-        var rules = new RecorderOptions { MaxBodyBytes = Options.MaxBody, KeepSecrets = Options.CaptureSensitiveData, HideSecrets = true, Policy = Options.Privacy.Places };
-        Privacy = rules.Privacy;
+        var rules = new RecorderOptions
+        {
+            MaxBodyBytes = Options.MaxBody,
+            KeepSecrets = Options.CaptureSensitiveData,
+            HideSecrets = true,
+            Policy = Options.CaptureSensitiveData ? Options.Privacy.Places : new ClassifiedPolicy(Options.Privacy, services),
+        };
+        _rules = rules;
         Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber) { Missed = Miss };
         rules = rules with { Memory = Ring };
         Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
@@ -47,7 +55,7 @@ internal sealed class Recorder
     public bool IsOn { get; }
 
     /// <summary>What its incidents say of secrets.</summary>
-    public IncidentPrivacy? Privacy { get; }
+    public IncidentPrivacy? Privacy => _rules.Privacy;
 
     /// <summary>What is kept.</summary>
     public ExchangeRing Ring { get; }

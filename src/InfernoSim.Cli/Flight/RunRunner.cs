@@ -7,6 +7,7 @@ using InfernoSim.Capture.AspNetCore.Injection;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
+using InfernoSim.Policies;
 
 namespace InfernoSim.Cli.Flight;
 
@@ -19,9 +20,15 @@ internal sealed class RunRunner(CliConsole console)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(RunInvocation request, CancellationToken stop)
     {
+        PrivacyPolicy privacy = request.Privacy.Open(request.Folder);
+        if (request.CaptureSensitiveData && privacy.Rules.Count > 0)
+        {
+            throw new CliException($"--capture-sensitive-data keeps secrets as they are, and '{privacy.Rules[0]}' says what becomes of some; leave out one of both");
+        }
+
         HashSet<string> earlier = [.. Incidents(request.Folder)];
         string pipe = $"infernosim-run-{Environment.ProcessId}";
-        using Process service = Start(request, pipe);
+        using Process service = Start(request, privacy, pipe);
         await using CancellationTokenRegistration onStop = stop.Register(() => _ = StopAsync(service, pipe));
         await service.WaitForExitAsync(CancellationToken.None);
 
@@ -43,7 +50,7 @@ internal sealed class RunRunner(CliConsole console)
     private static IEnumerable<string> Incidents(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(incident => File.Exists(Path.Combine(incident, IncidentFiles.Metadata))) : [];
 
-    private static Process Start(RunInvocation request, string pipe)
+    private static Process Start(RunInvocation request, PrivacyPolicy privacy, string pipe)
     {
         string recorder = typeof(FlightRecorderOptions).Assembly.Location;
         var start = new ProcessStartInfo(request.Command[0], request.Command.Skip(1)) { UseShellExecute = false };
@@ -56,7 +63,7 @@ internal sealed class RunRunner(CliConsole console)
         variables[InjectedRecorder.MaxBody] = request.MaxBody.ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.Sql] = request.Sql ? "1" : "";
         variables[InjectedRecorder.Sensitive] = request.CaptureSensitiveData ? "1" : "";
-        variables[InjectedRecorder.Privacy] = string.Join('\n', request.Privacy.Open(request.Folder).Rules);
+        variables[InjectedRecorder.Privacy] = string.Join('\n', privacy.Rules);
         variables[OrderPipe.Variable] = pipe;
         try
         {

@@ -65,7 +65,10 @@ public sealed class CommandTests : IDisposable
 
         ProcessResult refused = await InfernoSimProcess.RunAsync(_folder, ["run", "--record", "incidents", "--policy", "rules.yaml", "--", "dotnet", "none.dll"]);
 
-        Assert.Equal(2, refused.ExitCode);
+        ProcessResult both = await InfernoSimProcess.RunAsync(_folder, ["run", "--record", "incidents", "--capture-sensitive-data", "--privacy", "redact header: X", "--", "dotnet", "none.dll"]);
+
+        Assert.Equal((2, 2), (refused.ExitCode, both.ExitCode));
+        Assert.Contains("--capture-sensitive-data keeps secrets as they are, and 'redact header: X' says what becomes of some; leave out one of both", both.Error, StringComparison.Ordinal);
         Assert.Contains("rules.yaml:2: 'hedder' is not a key of a rule; did you mean 'header'?", refused.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("incidents")));
     }
