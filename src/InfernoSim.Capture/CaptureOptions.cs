@@ -46,9 +46,9 @@ public sealed class CaptureOptions
     /// <value>The default is <see cref="PrivacyPolicy.None"/>.</value>
     public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.None;
 
-    /// <summary>How long a stopping proxy waits for exchanges that are under way, before it cuts them.</summary>
-    /// <value>The default is 10 seconds.</value>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a stopping capture waits for exchanges that are under way, before it cuts them.</summary>
+    /// <value>The default is 8 seconds: containers are killed 10 seconds after they were asked to stop, and what was cut is still to be written down.</value>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
     /// How long an exchange may go without a byte in either direction, before the caller gets a gateway timeout.

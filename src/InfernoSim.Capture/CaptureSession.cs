@@ -144,14 +144,16 @@ public sealed class CaptureSession : IAsyncDisposable
 
     private async Task StopProxiesAsync()
     {
+        // One time for both: what stops a capture waits for the whole of it.
+        using var grace = new CancellationTokenSource(_options.Capture.DrainTimeout, _time);
         if (Inbound is not null)
         {
-            await Inbound.StopAsync();
+            await Inbound.StopAsync(grace.Token);
         }
 
         if (Outbound is not null)
         {
-            await Outbound.StopAsync();
+            await Outbound.StopAsync(grace.Token);
         }
 
         if (Postgres is not null)

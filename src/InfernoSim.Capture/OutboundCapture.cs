@@ -84,7 +84,10 @@ public sealed class OutboundCapture : IAsyncDisposable
     /// <returns>A task that completes when everything has been written down.</returns>
     public Task StopAsync() => _proxy.StopAsync();
 
-    /// <inheritdoc cref="StopAsync"/>
+    /// <inheritdoc cref="Proxy.StopAsync(CancellationToken)"/>
+    internal Task StopAsync(CancellationToken grace) => _proxy.StopAsync(grace);
+
+    /// <inheritdoc cref="StopAsync()"/>
     public ValueTask DisposeAsync() => _proxy.DisposeAsync();
 
     private Task HandleAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using InfernoSim.Incidents;
 using InfernoSim.TestKit.Sockets;
@@ -97,6 +98,31 @@ public sealed class CaptureSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopping_cuts_what_is_open_on_both_sides_after_one_time_of_grace_and_records_it_as_cut()
+    {
+        using var server = new RawServer();
+        var time = new WatchedTime();
+        CaptureSession session = await StartAsync(server, time: time);
+        using RawPeer caller = await RawPeer.ConnectAsync(session.Inbound!.Addresses[0]);
+        await caller.SendAsync("GET /in HTTP/1.1\r\nHost: a\r\n\r\n");
+        using RawPeer inbound = await server.AcceptAsync();
+        await inbound.ReadUntilAsync("\r\n\r\n");
+        using RawPeer service = await RawPeer.ConnectAsync(session.Outbound!.Addresses[0]);
+        await service.SendAsync($"GET http://{server.Authority}/out HTTP/1.1\r\nHost: {server.Authority}\r\n\r\n");
+        using RawPeer outbound = await server.AcceptAsync();
+        await outbound.ReadUntilAsync("\r\n\r\n");
+
+        Task stopped = session.StopAsync();
+        await time.TimerOfAsync(TimeSpan.FromSeconds(8));
+        time.Advance(TimeSpan.FromSeconds(8));
+        await stopped.WaitAsync(Patience.Limit);
+        Incident incident = IncidentReader.Read(_folder);
+
+        Assert.StartsWith("capture_stopped: ", Assert.Single(incident.Exchanges).Response!.Error, StringComparison.Ordinal);
+        Assert.StartsWith("capture_stopped: ", Assert.Single(incident.UnattributedCalls).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Times_are_those_of_the_clock()
     {
         using var service = new RawServer();
@@ -140,15 +166,17 @@ public sealed class CaptureSessionTests : IDisposable
         Assert.Single(IncidentReader.Read(_folder).Exchanges);
     }
 
-    private Task<CaptureSession> StartAsync(RawServer server, bool append = false) => CaptureSession.StartAsync(new CaptureSessionOptions
-    {
-        Folder = _folder,
-        Append = append,
-        Env = "staging",
-        Listen = ListenAddress.Parse(":0"),
-        Forward = ForwardTarget.Parse(server.Authority),
-        OutboundListen = ListenAddress.Parse(":0"),
-    });
+    private Task<CaptureSession> StartAsync(RawServer server, bool append = false, TimeProvider? time = null) => CaptureSession.StartAsync(
+        new CaptureSessionOptions
+        {
+            Folder = _folder,
+            Append = append,
+            Env = "staging",
+            Listen = ListenAddress.Parse(":0"),
+            Forward = ForwardTarget.Parse(server.Authority),
+            OutboundListen = ListenAddress.Parse(":0"),
+        },
+        time);
 
     private static async Task RecordOneOfEachAsync(CaptureSession session, RawServer server)
     {
@@ -167,5 +195,22 @@ public sealed class CaptureSessionTests : IDisposable
         using RawPeer connection = await server.AcceptAsync();
         await connection.ReadUntilAsync("\r\n\r\n");
         await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+
+    /// <summary>A clock that says when somebody waits for so long.</summary>
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> _timers = new();
+
+        public Task TimerOfAsync(TimeSpan due) => Of(due).Task.WaitAsync(Patience.Limit);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            Of(dueTime).TrySetResult();
+            return timer;
+        }
+
+        private TaskCompletionSource Of(TimeSpan due) => _timers.GetOrAdd(due, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 }

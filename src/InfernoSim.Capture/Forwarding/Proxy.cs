@@ -16,7 +16,7 @@ internal sealed class Proxy : IAsyncDisposable
 
     private readonly InFlight _inFlight = new();
     private readonly ConcurrentDictionary<string, bool> _certificateProblems = new(StringComparer.Ordinal);
-    private CancellationTokenSource? _grace;
+    private CancellationToken _grace;
     private CaptureServer? _server;
     private Task? _stopped;
 
@@ -55,7 +55,7 @@ internal sealed class Proxy : IAsyncDisposable
     public Upstream Upstream { get; }
 
     /// <summary>Whether the proxy is done with waiting for exchanges under way.</summary>
-    public bool IsCutting => _grace is { IsCancellationRequested: true };
+    public bool IsCutting => _grace.IsCancellationRequested;
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => _server?.EndPoints ?? [];
@@ -98,7 +98,11 @@ internal sealed class Proxy : IAsyncDisposable
 
     /// <summary>Stops: accepts nothing more, waits for what is under way, and cuts what takes longer than the grace time.</summary>
     /// <returns>A task that completes when everything has been written down.</returns>
-    public Task StopAsync() => _stopped ??= StopOnceAsync();
+    public Task StopAsync() => _stopped ??= StopInGraceTimeAsync();
+
+    /// <inheritdoc cref="StopAsync()"/>
+    /// <param name="grace">Ends the grace time.</param>
+    public Task StopAsync(CancellationToken grace) => _stopped ??= StopOnceAsync(grace);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(StopAsync());
@@ -109,18 +113,23 @@ internal sealed class Proxy : IAsyncDisposable
         return new CaptureException($"An event could not be written down: {e.Message}", e);
     }
 
-    private async Task StopOnceAsync()
+    private async Task StopInGraceTimeAsync()
+    {
+        using var grace = new CancellationTokenSource(Options.DrainTimeout, Recorder.Time);
+        await StopOnceAsync(grace.Token);
+    }
+
+    private async Task StopOnceAsync(CancellationToken grace)
     {
         await CallerContext.Leave();
-        _grace = new CancellationTokenSource(Options.DrainTimeout, Recorder.Time);
+        _grace = grace;
         if (_server is not null)
         {
-            await _server.StopAsync(_grace.Token);
+            await _server.StopAsync(grace);
             await _server.DisposeAsync();
         }
 
         await _inFlight.StopAsync();
         Upstream.Dispose();
-        _grace.Dispose();
     }
 }
