@@ -31,7 +31,9 @@ internal static class BankTraffic
     ];
 
     /// <summary>Sends the requests, one after the other, but for the two that want one seat.</summary>
-    public static async Task SendAsync(Uri bank)
+    /// <param name="bank">Where to.</param>
+    /// <param name="isSeatWanted">Completes when the first of those two has reached the bank: so it is the first of the incident as well.</param>
+    public static async Task SendAsync(Uri bank, Task isSeatWanted)
     {
         using var customer = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = bank };
         string ada = (await SendAsync(customer, HttpMethod.Post, "/login", """{"user":"ada"}"""))!["token"]!.GetValue<string>();
@@ -48,7 +50,9 @@ internal static class BankTraffic
         await SendAsync(customer, HttpMethod.Get, $"/transfers?first={references[0]}&second={references[1]}", token: ada);
         await SendAsync(customer, HttpMethod.Get, "/cart", token: ada);
         await SendAsync(customer, HttpMethod.Get, "/cart", token: bo);
-        await Task.WhenAll(SendAsync(customer, HttpMethod.Post, "/seats/12", token: ada), SendAsync(customer, HttpMethod.Post, "/seats/12", token: ada));
+        Task first = SendAsync(customer, HttpMethod.Post, "/seats/12", token: ada);
+        await await Task.WhenAny(first, isSeatWanted);
+        await Task.WhenAll(first, SendAsync(customer, HttpMethod.Post, "/seats/12", token: ada));
         await SendAsync(customer, HttpMethod.Put, "/statements", "a statement of unknown length", ada, isChunked: true);
         await SendAsync(customer, HttpMethod.Get, "/charge", token: ada);
         await SendAsync(customer, HttpMethod.Head, "/statements/1", token: ada);

@@ -55,13 +55,20 @@ internal static class RecordedBank
         var proxy = new WebProxy();
         using HttpClient ledger = ProxiedClient.Through(proxy, dependency.Address);
         var seats = new Meeting(2);
-        await using LoopbackHost bank = await LoopbackHost.StartAsync(new BankService(new BankMakers { BeforeSeat = seats.MeetAsync }, ledger).Map);
+        var wanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using LoopbackHost bank = await LoopbackHost.StartAsync(new BankService(new BankMakers { BeforeSeat = MeetAsync }, ledger).Map);
         await using CaptureSession session = await Proxies.StartAsync(folder.Path, bank, proxy, new CaptureOptions { CaptureSensitiveData = true });
 
-        await BankTraffic.SendAsync(session.Inbound!.Address);
+        await BankTraffic.SendAsync(session.Inbound!.Address, wanted.Task);
 
         await session.StopAsync();
         return (IncidentReader.Read(folder.Path), dependency.Address);
+
+        Task MeetAsync()
+        {
+            wanted.TrySetResult();
+            return seats.MeetAsync();
+        }
     }
 
     private static void MapLedger(WebApplication application)
