@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using InfernoSim.Incidents;
 
 namespace InfernoSim.LiveState;
@@ -14,19 +13,21 @@ internal static class RepeatedIds
     /// <param name="known">The values that requests have sent.</param>
     public static IReadOnlySet<string> In(Incident incident, ValueOccurrences known)
     {
-        var made = new Dictionary<string, RecordedExchange>(StringComparer.Ordinal);
-        foreach (RecordedExchange exchange in incident.Exchanges.Where(IdChains.MayMake).OrderBy(ValueOccurrences.EndOf))
+        var first = new Dictionary<string, RecordedExchange>(StringComparer.Ordinal);
+        var repeated = new HashSet<string>(StringComparer.Ordinal);
+        foreach (RecordedExchange exchange in incident.Exchanges.Where(IdChains.MayShow).OrderBy(ValueOccurrences.EndOf))
         {
             foreach (string id in IdsOf(exchange).Where(id => known.Of(id).Count == 0))
             {
-                made.TryAdd(id, exchange);
+                // What only reads shows first was there before.
+                if (!first.TryAdd(id, exchange) && first[id] != exchange && IdChains.MayMake(first[id]) && ValueOccurrences.EndOf(first[id]) < ValueOccurrences.EndOf(exchange))
+                {
+                    repeated.Add(id);
+                }
             }
         }
 
-        return made.Count == 0 ? FrozenSet<string>.Empty : incident.Exchanges
-            .Where(IdChains.MayShow)
-            .SelectMany(exchange => IdsOf(exchange).Where(id => made.TryGetValue(id, out RecordedExchange? by) && ValueOccurrences.EndOf(by) < ValueOccurrences.EndOf(exchange)))
-            .ToHashSet(StringComparer.Ordinal);
+        return repeated;
     }
 
     private static IEnumerable<string> IdsOf(RecordedExchange exchange) => ValueOccurrences.OfResponse(exchange.Response!).Select(value => value.Text).Where(IsId);

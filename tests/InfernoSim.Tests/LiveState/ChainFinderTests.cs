@@ -131,6 +131,18 @@ public class ChainFinderTests
     }
 
     [Fact]
+    public void An_id_that_was_read_before_is_not_made_by_who_shows_it_next()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/warehouses", $$"""[{"key":"{{Id}}"}]""")
+            .Exchange("/orders", $$"""{"warehouse":"{{Id}}"}""", method: "POST", status: 201)
+            .Exchange("/orders/1", $$"""{"warehouse":"{{Id}}"}""")
+            .Build();
+
+        Assert.Empty(Describe(incident));
+    }
+
+    [Fact]
     public void It_is_carried_through_forms_headers_and_cookies_too()
     {
         Incident incident = new IncidentBuilder()
