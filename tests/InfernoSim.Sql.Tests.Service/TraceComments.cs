@@ -12,7 +12,8 @@ internal sealed class TraceComments(IHttpContextAccessor context) : DbCommandInt
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-// First, since the driver drops what follows the last semicolon.
+
+        // First, since the driver drops what follows the last semicolon.
 #pragma warning disable CA2100 // The replay sends it.
         command.CommandText = $"/*traceparent='{context.HttpContext?.Request.Headers.TraceParent}'*/ {command.CommandText}";
 #pragma warning restore CA2100

@@ -1,5 +1,6 @@
 using InfernoSim.Faults;
 using InfernoSim.Matching;
+using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
@@ -33,8 +34,16 @@ internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool h
     public async ValueTask<DependencyAnswer> AnswerAheadAsync(DependencyRequest request, PlannedCall call, CancellationToken cancellationToken)
     {
         var match = new MatchedCall(call, default, null, null, -1, request);
-        await time.WaitForAnswerAsync(match, time.Now(), cancellationToken);
-        return call.Answer();
+        LoadMeter.CallInStub waiting = recorder.Load.CallBegan(request.Authority, match);
+        try
+        {
+            await time.WaitForAnswerAsync(match, time.Now(), cancellationToken);
+            return call.Answer();
+        }
+        finally
+        {
+            waiting.End(cancellationToken.IsCancellationRequested ? CallEnding.GivenUp : CallEnding.Answered);
+        }
     }
 
     private async ValueTask<DependencyAnswer> DecideAsync(MatchedCall match, CancellationToken cancellationToken)
