@@ -1,6 +1,7 @@
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Healing;
 
@@ -18,6 +19,9 @@ internal sealed record HealMessage(string Title, string Method, string Target, C
 
     /// <summary>What the incident tells about fresh values.</summary>
     public NoiseFacts Facts { get; init; } = NoiseFacts.None;
+
+    /// <summary>Sees what the service says as it would have been recorded; <see langword="null"/> where it was recorded as it was.</summary>
+    public PrivacyLens? Lens { get; init; }
 
     /// <summary>The dependency that was called; <see langword="null"/> for a response.</summary>
     public DependencyName? Dependency => Callee?.Name;
@@ -47,8 +51,9 @@ internal sealed record HealMessage(string Title, string Method, string Target, C
     /// <summary>The values of a content without what rules ignore.</summary>
     public IReadOnlyDictionary<Position, ObservedValue> Values(MessageContent content, IReadOnlyList<CompiledNoise> rules)
     {
-        MessageNoise? noise = MessageNoise.Of(rules.Where(rule => IsSubjectTo(rule.Rule)));
-        return ComparedValues.Of(content.Masked(noise, Facts), Dependency is null ? null : Seen.SelectMany(seen => seen.Headers).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        var place = new MessagePlace(Callee is not null, Method, Callee?.Scheme ?? "", Callee?.Name.ToString() ?? "", Target);
+        MessageNoise? noise = MessageNoise.Of(rules.Where(rule => IsSubjectTo(rule.Rule)), Lens?.For(place));
+        return ComparedValues.Of(content.Masked(noise, Facts, ReferenceEquals(content, Recorded)), Dependency is null ? null : Seen.SelectMany(seen => seen.Headers).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }
 
@@ -67,19 +72,20 @@ internal sealed record Callee(DependencyName Name, string Scheme);
 /// <param name="At">When it was sent.</param>
 internal sealed record MessageContent(int Status, HeaderMap Headers, string Path, string Query, ReadOnlyMemory<byte> Body, OwnIds Ids, DateTimeOffset At)
 {
-    public MessageContent Masked(MessageNoise? noise, NoiseFacts facts)
+    public MessageContent Masked(MessageNoise? noise, NoiseFacts facts, bool isRecorded)
     {
         if (noise is null)
         {
             return this;
         }
 
-        NoiseContext context = facts.ContextOf(At);
+        NoiseContext context = facts.ContextOf(At) with { IsRecorded = isRecorded };
+        string target = noise.MaskTarget(Path + Query, context, null);
         MessageContent masked = this with
         {
             Headers = noise.MaskHeaders(Headers, context, null),
-            Path = noise.MaskPath(Path, context, null),
-            Query = Query.Length > 0 ? noise.MaskQuery(Query, context, null) : "",
+            Path = RequestTarget.PathOf(target),
+            Query = RequestTarget.QueryOf(target),
         };
         return noise.HasBodyRules && noise.MaskBody(BodyContent.Of(Body, Headers), Ids, context, null) is { } body
             ? masked with { Body = body, Headers = MessageNoise.WithoutEncoding(masked.Headers) }

@@ -87,6 +87,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
                 {
                     Address = (exchange.Index, call.Index),
                     Facts = _facts,
+                    Lens = plan.Options.Lens,
                 };
             }
         }
@@ -101,6 +102,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
             {
                 Address = (exchange.Index, null),
                 Facts = _facts,
+                Lens = plan.Options.Lens,
             };
         }
     }

@@ -171,6 +171,16 @@ public sealed class PolicyReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_to_be_healed_of_what_was_taken_away()
+    {
+        await using ShopService shop = await RecordAsync();
+
+        string healed = await RunAsync(0, null, "heal", shop.Target, shop.StubListen, "--stub-compat-listen=", "--runs=2", Incident);
+
+        Assert.Contains("nothing to", healed, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task What_a_rule_kept_is_not_left_in_but_kept_and_scrub_keeps_it_unless_a_stricter_rule_is_given()
     {
         await using ShopService shop = await RecordAsync();
