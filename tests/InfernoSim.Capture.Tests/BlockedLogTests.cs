@@ -66,8 +66,8 @@ public class BlockedLogTests
         await next.Ended.WaitAsync(Patience.Limit);
         CaptureException fault = await capture.Faulted.WaitAsync(Patience.Limit);
 
-        // A request and its response are an event each.
-        Assert.Equal(4, capture.Lost);
+        // A request and its response are an event each; the first request was written, or not, before its response.
+        Assert.InRange(capture.Lost, 3, 4);
         Assert.Contains("The log has taken nothing for 0.1 s.", fault.Message, StringComparison.Ordinal);
         blocking.Caller.Dispose();
         next.Caller.Dispose();
