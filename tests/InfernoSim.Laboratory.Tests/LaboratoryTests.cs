@@ -9,18 +9,14 @@ namespace InfernoSim.Laboratory.Tests;
 public sealed class LaboratoryTests
 {
     [Theory]
-    [InlineData("none: nothing")]
     [InlineData("none: nothing, child")]
-    [InlineData("semaphore around a call")]
     [InlineData("connection pool")]
     [InlineData("slow dependency")]
-    [InlineData("dependency timeouts")]
     [InlineData("global lock, child")]
     [InlineData("slow mapping")]
     [InlineData("dependency that fails")]
     [InlineData("open circuit")]
     [InlineData("connections, child")]
-    [InlineData("connections that live for one call")]
     [InlineData("connections that live for one call, child")]
     [InlineData("SQLite writers")]
     public async Task A_planted_limit_is_named_or_left_open(string name)

@@ -1,14 +1,19 @@
 using InfernoSim.Load.Envelope;
 using InfernoSim.Testing;
 using InfernoSim.Verdicts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Suite;
 
 /// <summary>What is found depends on the machine; what is asked here is so wide, or so much, that it does not.</summary>
 [TestClass]
-public class Envelopes
+public class Envelopes : IConfigureServiceUnderTest
 {
     private const string Wide = "p50<20s,errors<50%";
+
+    // A line for each of some thousand requests is more than a framework keeps of a test's output.
+    public void ConfigureServices(IServiceCollection services) => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
 
     [Test, IncidentEnvelope("incidents/load-*", Slo = Wide, AtLeast = "1 req/s", Budget = "10s", SearchFanout = false, Dependencies = [])]
     public async Task Sustained(EnvelopeSummary summary, IncidentEnvelopeResult result)
