@@ -8,6 +8,10 @@ namespace InfernoSim.Benchmarks.Envelope;
 /// </summary>
 internal sealed class MeanDelay(TimeSpan length)
 {
+    // A step of the clock, which every timer may be late by.
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(4);
+
+    private readonly TimeSpan _most = length / 10 > Step ? length / 10 : Step;
     private readonly Lock _lock = new();
     private TimeSpan _owed;
 
@@ -18,7 +22,7 @@ internal sealed class MeanDelay(TimeSpan length)
         lock (_lock)
         {
             // Not all at once: a timer that was very late, on a busy machine, is no reason for one that does not wait.
-            TimeSpan part = TimeSpan.FromTicks(Math.Clamp(_owed.Ticks, -length.Ticks / 10, length.Ticks / 10));
+            TimeSpan part = TimeSpan.FromTicks(Math.Clamp(_owed.Ticks, -_most.Ticks, _most.Ticks));
             wanted = length - part;
             _owed -= part;
         }
