@@ -109,7 +109,7 @@ public sealed class CaptureSession : IAsyncDisposable
     {
         try
         {
-            return IncidentWriter.Open(options.Folder, options.Append, options.LogPatience, time);
+            return IncidentWriter.Open(options.Folder, options.Append, CaptureSessionOptions.PatienceOf(options.OnLogFailure), time);
         }
         catch (IncidentFormatException e)
         {

@@ -40,8 +40,5 @@ public sealed class CaptureSessionOptions
     public CaptureOptions Capture { get; init; } = new();
 
     /// <summary>How long a write may take before it has failed.</summary>
-    internal TimeSpan LogPatience => PatienceOf(OnLogFailure);
-
-    /// <inheritdoc cref="LogPatience"/>
     internal static TimeSpan PatienceOf(LogFailure onLogFailure) => onLogFailure == LogFailure.Continue ? TimeSpan.FromSeconds(5) : Timeout.InfiniteTimeSpan;
 }

@@ -4,7 +4,7 @@ using InfernoSim.Matching;
 namespace InfernoSim.Capture.Forwarding;
 
 /// <summary>
-/// A connection on which three things are put right that <see cref="HttpClient"/> would change about what passes.
+/// A connection on which four things are put right that <see cref="HttpClient"/> would change about what passes.
 /// <see cref="FieldLines"/> are unpacked, and methods written in their <see cref="ExactMethod">own case</see>. And a new connection that ends without a response is a failure: HttpClient would
 /// send the request again, up to three times, and the target would see requests that the caller never made. A connection
 /// that has served before may have been closed for being idle; then it is HttpClient's part to send again. A target that answers before the end

@@ -27,7 +27,8 @@ internal sealed class CaptureRunner(CliConsole console)
         await using IRecording recording = request.IsSingleLog
             ? await SingleLogRecording.StartAsync(request, stop)
             : await FolderRecording.StartAsync(request, authority, stop);
-        Introduce(recording, request, authority);
+        RecorderOptions rules = request.ToOptions(authority).ToRecorderOptions();
+        Introduce(recording, request, authority, rules);
         if (notThere is not null)
         {
             console.Note(notThere);
@@ -38,7 +39,7 @@ internal sealed class CaptureRunner(CliConsole console)
 
         console.Note("stopping; requests under way are finished first");
         await recording.CompleteAsync();
-        Conclude(recording, request);
+        Conclude(recording, request, rules);
         return fault is null ? ExitCode.Success : ExitCode.CannotRun;
     }
 
@@ -60,9 +61,7 @@ internal sealed class CaptureRunner(CliConsole console)
     /// <returns>The fault, if there was one.</returns>
     private async Task<CaptureException?> EndAsync(CaptureInvocation request, Task<CaptureException> faulted, CancellationToken stop)
     {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using CancellationTokenRegistration onStop = stop.Register(() => stopped.TrySetResult());
-        await Task.WhenAny(stopped.Task, faulted);
+        await Stopped.WaitAsync(stop, orThis: faulted);
         if (!faulted.IsCompleted)
         {
             return null;
@@ -73,13 +72,13 @@ internal sealed class CaptureRunner(CliConsole console)
         if (request.OnLogFailure == LogFailure.Continue)
         {
             console.Note("traffic passes on and is not recorded; Ctrl-C ends it (--on-log-failure refuse would have)");
-            await stopped.Task;
+            await Stopped.WaitAsync(stop);
         }
 
         return fault;
     }
 
-    private void Introduce(IRecording recording, CaptureInvocation request, LocalAuthority? authority)
+    private void Introduce(IRecording recording, CaptureInvocation request, LocalAuthority? authority, RecorderOptions rules)
     {
         foreach (string notice in recording.Notices)
         {
@@ -103,11 +102,10 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Say($"recording to {request.Destination}; Ctrl-C ends it");
-        RecorderOptions rules = request.ToOptions(authority).ToRecorderOptions();
         console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--hide-secrets", "replay --safe-mode"));
     }
 
-    private void Conclude(IRecording recording, CaptureInvocation request)
+    private void Conclude(IRecording recording, CaptureInvocation request, RecorderOptions rules)
     {
         console.Say($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
         if (recording.Incident is { } incident)
@@ -115,7 +113,7 @@ internal sealed class CaptureRunner(CliConsole console)
             console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
         }
 
-        if (request.ToOptions(authority: null).ToRecorderOptions().Hides)
+        if (rules.Hides)
         {
             console.Say("secrets were replaced by tokens, which a service that compares a password or a key with one that it knows refuses in a replay; infernosim verify names such requests and the rule of --privacy that keeps them");
         }

@@ -1,5 +1,5 @@
-using System.Net;
 using InfernoSim.Cli.CommandLine;
+using InfernoSim.Cli.Hosting;
 using InfernoSim.Jobs;
 using InfernoSim.Load;
 using InfernoSim.Load.Envelope;
@@ -8,7 +8,7 @@ using InfernoSim.Planning;
 namespace InfernoSim.Cli.Envelopes;
 
 /// <summary>What <c>infernosim envelope</c> was asked for, checked.</summary>
-internal sealed record EnvelopeInvocation
+internal sealed record EnvelopeInvocation : DependencyInvocation
 {
     /// <summary>The incident folder.</summary>
     public required string Incident { get; init; }
@@ -18,18 +18,6 @@ internal sealed record EnvelopeInvocation
 
     /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
     public TrustChoice Trust { get; init; } = new();
-
-    /// <summary>Where the dependency stub listens.</summary>
-    public required IPEndPoint StubListen { get; init; }
-
-    /// <summary>The folder of the certificate authority for https calls; <see langword="null"/> for the user's own, if there is one.</summary>
-    public string? AuthorityFolder { get; init; }
-
-    /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
-    public IPEndPoint? PostgresListen { get; init; }
-
-    /// <summary>A PEM file with the certificate for PostgreSQL clients that ask for TLS; <see langword="null"/> for one that is made.</summary>
-    public string? PostgresCertificate { get; init; }
 
     /// <summary>What has to hold.</summary>
     public required ServiceLevel ServiceLevel { get; init; }

@@ -17,12 +17,7 @@ internal sealed class EnvelopeRunner(CliConsole console)
             Options = request.ToOptions(),
             Host = new TargetHost(request.TargetBase)
             {
-                Servers = new DependencyServers(request.StubListen)
-                {
-                    AuthorityFolder = request.AuthorityFolder,
-                    PostgresListen = request.PostgresListen,
-                    PostgresCertificate = request.PostgresCertificate,
-                },
+                Servers = request.ToServers(),
                 Trust = request.Trust.Open(),
             },
             Notice = console.Note,

@@ -1,12 +1,12 @@
-using System.Net;
 using InfernoSim.Cli.CommandLine;
+using InfernoSim.Cli.Hosting;
 using InfernoSim.Jobs;
 using InfernoSim.Planning;
 
 namespace InfernoSim.Cli.Healing;
 
 /// <summary>What <c>infernosim heal</c> was asked for, checked.</summary>
-internal sealed record HealInvocation
+internal sealed record HealInvocation : DependencyInvocation
 {
     /// <summary>The incident folder.</summary>
     public required string Incident { get; init; }
@@ -28,21 +28,6 @@ internal sealed record HealInvocation
 
     /// <summary>Whose certificates are accepted, where the service is reached by https.</summary>
     public TrustChoice Trust { get; init; } = new();
-
-    /// <summary>Where the dependency stub listens.</summary>
-    public required IPEndPoint StubListen { get; init; }
-
-    /// <summary>Where it listens as well; <see langword="null"/> for nowhere.</summary>
-    public required IPEndPoint? StubCompatListen { get; init; }
-
-    /// <summary>The folder of the certificate authority for https calls; <see langword="null"/> for the user's own, if there is one.</summary>
-    public string? AuthorityFolder { get; init; }
-
-    /// <summary>Where the stub of the PostgreSQL server listens; <see langword="null"/> for nowhere.</summary>
-    public IPEndPoint? PostgresListen { get; init; }
-
-    /// <summary>A PEM file with the certificate for PostgreSQL clients that ask for TLS; <see langword="null"/> for one that is made.</summary>
-    public string? PostgresCertificate { get; init; }
 
     /// <summary>A command that resets what the service owns before each run; <see langword="null"/> for none.</summary>
     public string? BeforeRun { get; init; }

@@ -17,13 +17,7 @@ internal sealed class HealRunner(CliConsole console)
             Input = request.ToInput(console.Environment),
             Host = new TargetHost(request.TargetBase)
             {
-                Servers = new DependencyServers(request.StubListen)
-                {
-                    CompatListen = request.StubCompatListen,
-                    AuthorityFolder = request.AuthorityFolder,
-                    PostgresListen = request.PostgresListen,
-                    PostgresCertificate = request.PostgresCertificate,
-                },
+                Servers = request.ToServers(),
                 Trust = request.Trust.Open(),
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, console.Note) : null,
             },

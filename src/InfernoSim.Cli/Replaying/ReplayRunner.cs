@@ -19,13 +19,7 @@ internal sealed class ReplayRunner(CliConsole console)
             Input = request.ToInput(console.Environment),
             Host = new TargetHost(request.TargetBase)
             {
-                Servers = new DependencyServers(request.StubListen)
-                {
-                    CompatListen = request.StubCompatListen,
-                    AuthorityFolder = request.AuthorityFolder,
-                    PostgresListen = request.PostgresListen,
-                    PostgresCertificate = request.PostgresCertificate,
-                },
+                Servers = request.ToServers(),
                 Trust = request.Trust.Open(),
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, request.Quiet ? static _ => { } : console.Note) : null,
             },

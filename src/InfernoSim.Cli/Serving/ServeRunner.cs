@@ -20,26 +20,13 @@ internal sealed class ServeRunner(CliConsole console)
         Incident incident = input.ReadIncident(stop);
         ReplayPlan plan = input.PlanOf(incident);
         var calls = new ServedCalls(plan, TimeProvider.System);
-        var servers = new DependencyServers(request.StubListen)
-        {
-            AuthorityFolder = request.AuthorityFolder,
-            PostgresListen = request.PostgresListen,
-            PostgresCertificate = request.PostgresCertificate,
-        };
-        await using Dependencies dependencies = await servers.StartAsync(incident, calls, TimeProvider.System, stop);
+        await using Dependencies dependencies = await request.ToServers().StartAsync(incident, calls, TimeProvider.System, stop);
         await using StatusServer status = await StatusServer.StartAsync(request.StatusListen, calls, stop);
         Introduce(request, incident, dependencies, status, calls.Receipt());
-        await EndAsync(stop);
+        await Stopped.WaitAsync(stop);
         ServingReceipt receipt = calls.Receipt();
         console.Say($"{receipt.Answered} of {receipt.Recorded} recorded calls were answered, {receipt.Repeated} answers repeated, {receipt.UnmatchedCount} calls matched nothing");
         return ExitCode.Success;
-    }
-
-    private static async Task EndAsync(CancellationToken stop)
-    {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using CancellationTokenRegistration onStop = stop.Register(() => stopped.TrySetResult());
-        await stopped.Task;
     }
 
     private void Introduce(ServeInvocation request, Incident incident, Dependencies dependencies, StatusServer status, ServingReceipt receipt)

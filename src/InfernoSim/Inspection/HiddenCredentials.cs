@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Planning;
 using InfernoSim.Privacy;
 
@@ -11,7 +12,7 @@ internal static class HiddenCredentials
     /// <param name="incident">The incident.</param>
     public static IEnumerable<Finding> In(Incident incident)
     {
-        HiddenCredential[] hidden = [.. HiddenCredential.In(incident.Exchanges, place => SecretNames.Contain(place.Name[(place.Name.LastIndexOf('/') + 1)..]))];
+        HiddenCredential[] hidden = [.. HiddenCredential.In(incident.Exchanges, place => SecretNames.Contain(JsonPointer.LastOf(place.Name)))];
         return hidden.Length == 0
             ? []
             : [new Finding(

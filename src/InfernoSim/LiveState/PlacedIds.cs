@@ -35,7 +35,7 @@ internal sealed class PlacedIds(string? subject, IdRule rule, IReadOnlyList<Toke
             List<TextEdit> edits = ids.Find(scalar, rule);
 
             // A number alone may be a quantity that the id happens to be like.
-            if (!ShortId.IsNumber(scalar.Text) || IsNameOfOne(scalar.Pointer[(scalar.Pointer.LastIndexOf('/') + 1)..]))
+            if (!ShortId.IsNumber(scalar.Text) || IsNameOfOne(JsonPointer.LastOf(scalar.Pointer)))
             {
                 edits.AddRange(PlacedText.Find(scalar.Text, known[scalar.Pointer].Where(other => other.IsNumber == scalar.IsNumber).Select(other => other.Text), pairs));
             }

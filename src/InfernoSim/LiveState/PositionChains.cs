@@ -121,7 +121,7 @@ internal static class PositionChains
                 IReadOnlyDictionary<string, string> marks = BodyMarks.Read(response);
                 foreach (FoundValue value in body.Concat(MessageValues.OfHeaders(response.Headers)))
                 {
-                    string name = CredentialNames.Plain(value.Place.Name[(value.Place.Name.LastIndexOf('/') + 1)..]);
+                    string name = CredentialNames.Plain(JsonPointer.LastOf(value.Place.Name));
                     string? mark = value.Place.Part == MessagePart.Body ? marks.GetValueOrDefault(value.Place.Name) : Redaction.MarkOf(value.Text);
                     bool isNamed = CredentialNames.Contain(name) || SecretHeaders.Names.Contains(value.Place.Name) || mark is not null;
                     if (isNamed && value is { IsNumber: false, Place.Token: ValuePlace.Whole, Text.Length: > 0 })

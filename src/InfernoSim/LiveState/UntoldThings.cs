@@ -32,15 +32,15 @@ internal sealed class UntoldThings
     public Func<FoundId, bool> ShownBy(RecordedExchange exchange)
     {
         long end = ValueOccurrences.EndOf(exchange);
-        var shown = new Lazy<ILookup<string, JsonScalar>>(() => Objects(exchange.Response!).SelectMany(scalars => scalars).ToLookup(scalar => ParentOf(scalar.Pointer)));
-        return id => id.Part == IdPart.Body && id.Name.StartsWith('/') && _things.Any(thing => (id.Resource == ResourceName.Any || thing.Resource == id.Resource) && thing.Time < end && IsShown(thing, [.. shown.Value[ParentOf(id.Name)]]));
+        var shown = new Lazy<ILookup<string, JsonScalar>>(() => Objects(exchange.Response!).SelectMany(scalars => scalars).ToLookup(scalar => JsonPointer.ParentOf(scalar.Pointer)));
+        return id => id.Part == IdPart.Body && id.Name.StartsWith('/') && _things.Any(thing => (id.Resource == ResourceName.Any || thing.Resource == id.Resource) && thing.Time < end && IsShown(thing, [.. shown.Value[JsonPointer.ParentOf(id.Name)]]));
     }
 
     // What both say under one name is the same, and a text is in both: that a quantity is 1 says nothing.
     private static bool IsShown(Thing thing, JsonScalar[] shown)
     {
-        ILookup<string, string> byName = shown.ToLookup(scalar => NameOf(scalar.Pointer), scalar => scalar.Text, StringComparer.OrdinalIgnoreCase);
-        return thing.Said.All(said => byName[NameOf(said.Pointer)].All(text => text == said.Text))
+        ILookup<string, string> byName = shown.ToLookup(scalar => JsonPointer.LastOf(scalar.Pointer), scalar => scalar.Text, StringComparer.OrdinalIgnoreCase);
+        return thing.Said.All(said => byName[JsonPointer.LastOf(said.Pointer)].All(text => text == said.Text))
             && thing.Said.Any(said => IsTelling(said) && shown.Any(other => !other.IsNumber && other.Text == said.Text));
     }
 
@@ -55,12 +55,8 @@ internal sealed class UntoldThings
         }
 
         ReadOnlyMemory<byte> bytes = ContentDecoder.Decode(body.Bytes, body.ContentEncoding, out bool isDecoded);
-        return isDecoded ? JsonScalar.In(bytes).Where(scalar => scalar.Pointer.Length > 0).GroupBy(scalar => ParentOf(scalar.Pointer)) : [];
+        return isDecoded ? JsonScalar.In(bytes).Where(scalar => scalar.Pointer.Length > 0).GroupBy(scalar => JsonPointer.ParentOf(scalar.Pointer)) : [];
     }
-
-    private static string ParentOf(string pointer) => pointer[..pointer.LastIndexOf('/')];
-
-    private static string NameOf(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..];
 
     private sealed record Thing(string Resource, long Time, JsonScalar[] Said);
 }

@@ -40,7 +40,7 @@ internal sealed class ProtectedNames
     /// <returns>Whether it does.</returns>
     public bool AreTheNameOf(string name)
     {
-        string plain = name[(name.LastIndexOf('/') + 1)..].Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        string plain = JsonPointer.LastOf(name).Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         return _names.Contains(plain) && !Live.Contains(plain, StringComparer.OrdinalIgnoreCase);
     }
 

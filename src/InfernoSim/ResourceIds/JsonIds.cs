@@ -8,7 +8,7 @@ namespace InfernoSim.ResourceIds;
 internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject)
 {
     // The containers that have an id of their own, and so are things and not what stands around them.
-    private readonly HashSet<string> _things = [.. scalars.Where(scalar => ResourceName.IsPlainId(NameOf(scalar.Place))).Select(scalar => ParentOf(scalar.Place))];
+    private readonly HashSet<string> _things = [.. scalars.Where(scalar => ResourceName.IsPlainId(JsonPointer.LastOf(scalar.Place))).Select(scalar => JsonPointer.ParentOf(scalar.Place))];
     private readonly bool _isThing = scalars.Any(scalar => IsOwn(scalar.Place, subject));
     private readonly Dictionary<string, string?> _resources = [];
 
@@ -42,24 +42,24 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
 
     private string? FindResource(string place)
     {
-        string parent = ParentOf(place);
-        string name = NameOf(place);
+        string parent = JsonPointer.ParentOf(place);
+        string name = JsonPointer.LastOf(place);
         if (name != "*")
         {
             return ResourceName.IsPlainId(name) ? ThingAt(parent) : ResourceName.OfReference(name, subject);
         }
 
         // Of an array of ids the name of the array counts: orderIds, orders.
-        return parent.Length == 0 ? null : NameOf(parent) is var array && array == "*" ? null : ResourceName.IsPlainId(array) ? ThingAt(ParentOf(parent)) : ResourceName.OfReference(array, subject);
+        return parent.Length == 0 ? null : JsonPointer.LastOf(parent) is var array && array == "*" ? null : ResourceName.IsPlainId(array) ? ThingAt(JsonPointer.ParentOf(parent)) : ResourceName.OfReference(array, subject);
     }
 
     // What the container of an id is named for.
     private string? ThingAt(string container)
     {
-        for (; ParentOf(container).Length > 0; container = ParentOf(container))
+        for (; JsonPointer.ParentOf(container).Length > 0; container = JsonPointer.ParentOf(container))
         {
-            string name = NameOf(container);
-            if (name != "*" && !(ResourceName.IsWrapper(name) && !_things.Contains(ParentOf(container))))
+            string name = JsonPointer.LastOf(container);
+            if (name != "*" && !(ResourceName.IsWrapper(name) && !_things.Contains(JsonPointer.ParentOf(container))))
             {
                 return ResourceName.Of(name);
             }
@@ -68,20 +68,16 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
         return subject;
     }
 
-    private static bool IsExplicit(string place) => NameOf(place) is var name && name == "*" && ParentOf(place).Length > 0 ? ResourceName.IsOfId(NameOf(ParentOf(place))) : ResourceName.IsOfId(name);
+    private static bool IsExplicit(string place) => JsonPointer.LastOf(place) is var name && name == "*" && JsonPointer.ParentOf(place).Length > 0 ? ResourceName.IsOfId(JsonPointer.LastOf(JsonPointer.ParentOf(place))) : ResourceName.IsOfId(name);
 
     // The number that people tell the thing by: number, or orderNumber of an order.
     private bool IsNumberOfSubject(JsonScalar scalar) =>
-        ShortId.IsDistinct(scalar.Text) && ResourceName.IsNumberOf(NameOf(scalar.Place), subject) && ThingAt(ParentOf(scalar.Place)) == subject;
+        ShortId.IsDistinct(scalar.Text) && ResourceName.IsNumberOf(JsonPointer.LastOf(scalar.Place), subject) && ThingAt(JsonPointer.ParentOf(scalar.Place)) == subject;
 
     // In an array, and the document is no thing of its own.
     private bool IsListed(string place) => !_isThing && place[1..].Contains("/*", StringComparison.Ordinal);
 
     // An id of the document itself: id, or cartId in what is about a cart.
     private static bool IsOwn(string place, string? subject) =>
-        ParentOf(place) == "/*" && NameOf(place) is var name && (ResourceName.IsPlainId(name) || (ResourceName.IsOfId(name) && ResourceName.OfReference(name, subject) == subject));
-
-    private static string ParentOf(string place) => place[..place.LastIndexOf('/')];
-
-    private static string NameOf(string place) => place[(place.LastIndexOf('/') + 1)..];
+        JsonPointer.ParentOf(place) == "/*" && JsonPointer.LastOf(place) is var name && (ResourceName.IsPlainId(name) || (ResourceName.IsOfId(name) && ResourceName.OfReference(name, subject) == subject));
 }

@@ -73,7 +73,7 @@ internal sealed class ServedCalls : IDependencyResponder
             return new ServingReceipt
             {
                 Incident = _plan.IncidentName,
-                Calls = [.. _recorded.Select(call => ServedCall.Of(call, _counts.GetValueOrDefault(call)))],
+                Counts = [.. _recorded.Select(call => (call, CountOf(call)))],
                 Unmatched = [.. _unmatched.Select(entry => entry.Key with { Count = entry.Value })],
                 UnmatchedCount = _unmatchedInAll,
                 Background = _background,
@@ -125,7 +125,7 @@ internal sealed class ServedCalls : IDependencyResponder
     private DependencyAnswer Refuse(CallProbe probe)
     {
         CallDifference? difference = CallDifference.Nearest(
-            probe.Compared, [.. _recorded.Select(call => probe.AsCompared(call.Event, OwnIds.None))], new TraceNoise(OwnIds.None, probe.Ids), HeadersOf);
+            probe.Compared, _recorded.Select(call => probe.AsCompared(call.Event, OwnIds.None)), new TraceNoise(OwnIds.None, probe.Ids), HeadersOf);
         var unserved = UnservedCall.Of(probe.Request, difference);
         Locked(() =>
         {

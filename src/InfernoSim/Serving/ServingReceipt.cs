@@ -16,13 +16,13 @@ internal sealed record ServingReceipt
     public required string Incident { get; init; }
 
     /// <summary>How many calls were recorded, without those of background work and those that a rule ignores.</summary>
-    public int Recorded => Calls.Count;
+    public int Recorded => Counts.Count;
 
     /// <summary>How many of the recorded calls were answered, once or more.</summary>
-    public int Answered => Calls.Count(call => call.Answered > 0);
+    public int Answered => Counts.Count(call => call.Count.Answered > 0);
 
     /// <summary>How many answers were given beyond once for each recorded call.</summary>
-    public long Repeated => Calls.Sum(call => Math.Max(0, call.Answered - 1));
+    public long Repeated => Counts.Sum(call => Math.Max(0, call.Count.Answered - 1));
 
     /// <summary>How many calls matched nothing that was recorded.</summary>
     public required long UnmatchedCount { get; init; }
@@ -34,10 +34,13 @@ internal sealed record ServingReceipt
     public bool IsAsRecorded => Answered == Recorded && Repeated == 0 && UnmatchedCount == 0;
 
     /// <summary>The recorded calls in the order in which they were made.</summary>
-    public required IReadOnlyList<ServedCall> Calls { get; init; }
+    public IReadOnlyList<ServedCall> Calls => [.. Counts.Select(call => ServedCall.Of(call.Call, call.Count))];
 
     /// <summary>What matched nothing; of the first 1,000 different ones.</summary>
     public required IReadOnlyList<UnservedCall> Unmatched { get; init; }
+
+    /// <summary>How often each recorded call was asked for; as text, only for who wants to read all of them.</summary>
+    internal required IReadOnlyList<(PlannedCall Call, ServedCount Count)> Counts { get; init; }
 
     /// <summary>All of it, as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
