@@ -35,6 +35,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             }
         }
 
+        RemoveParts(found);
         PositionChains.AddTo(found, incident, _indistinct);
         IReadOnlySet<string> repeated = RepeatedIds.In(incident, _values);
         _values.AddAnswers(incident, repeated);
@@ -96,6 +97,14 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         from occurrence in _values.Of(entry.Key)
         where occurrence.Role == MessageRole.Response && occurrence.End != entry.Value.Source
         select (occurrence.Exchange, entry.Value, occurrence.Place);
+
+    // One token in 64 begins with a slash as a URL does. Where the whole of it is carried, what is between its slashes is no value.
+    private void RemoveParts(List<LiveChain> found)
+    {
+        HashSet<ChainEnd> wholes = [.. found.SelectMany(chain => _values.Of(chain.Recorded!)).Where(value => value.Place.Token == ValuePlace.Whole).Select(value => value.End)];
+        found.RemoveAll(chain => _values.Of(chain.Recorded!).All(part =>
+            part.Place.Token >= 0 && wholes.Contains(part.End with { Place = part.Place with { Token = ValuePlace.Whole } })));
+    }
 
     private LiveChain? ChainOf(string value, List<ValueOccurrence> occurrences, bool mayBeUnsent = false)
     {

@@ -30,6 +30,18 @@ public class ChainFinderTests
         Assert.Equal(("exchange 1, response, body /data/id", $"exchange 2, request, {place}"), (ChainText.Source(chain), ChainText.End(Assert.Single(chain.Sinks))));
     }
 
+    [Fact]
+    public void A_token_with_slashes_is_carried_as_a_whole()
+    {
+        const string Token = "/8xLOxBtZp8Qk2mN4vT6wR9sY1uI3oP5a/7dF2gH0jQ=";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/token", $$"""{"refreshToken":"{{Token}}"}""", method: "POST")
+            .Exchange("/refresh", method: "POST", body: $$"""{"refreshToken":"{{Token}}"}""", headers: Json)
+            .Build();
+
+        Assert.Equal(Token, Assert.Single(LiveChains.Find(incident).All).Recorded);
+    }
+
     [Theory]
     [InlineData("<a href=\"/orders/(id)\">order</a>", "exchange 1, response, body a[0]/href")]
     [InlineData("<a href=\"/\">home</a><a href=\"order?id=(id)#top\">order</a>", "exchange 1, response, body a[1]/href")]
