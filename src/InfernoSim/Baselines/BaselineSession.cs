@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using InfernoSim.Measuring;
+using InfernoSim.Observations;
 using InfernoSim.Observing;
 
 namespace InfernoSim.Baselines;
@@ -9,6 +10,12 @@ namespace InfernoSim.Baselines;
 /// <param name="Latency">The latencies in microseconds as an HdrHistogram, compressed, in base64.</param>
 internal sealed record BaselineSession(IReadOnlyList<RunSample> Runs, string? Latency)
 {
+    /// <summary>
+    /// The mean latency in milliseconds of the slowest twentieth of the requests of the runs that count; <see langword="null"/>
+    /// of too few requests, and where it was not kept.
+    /// </summary>
+    public double? SlowestMean { get; init; }
+
     /// <summary>
     /// The runs that count. The first, in which code is compiled and connections are made, is left out where there are others.
     /// </summary>
@@ -29,6 +36,10 @@ internal sealed record BaselineSession(IReadOnlyList<RunSample> Runs, string? La
         }
     }
 
-    public static BaselineSession Of(ReplayObservations observed) =>
-        new([.. observed.Parts.Runs.Select(run => run.Sample).OfType<RunSample>()], observed.LatencyHistogram);
+    public static BaselineSession Of(ReplayObservations observed)
+    {
+        RunSample[] runs = [.. observed.Parts.Runs.Select(run => run.Sample).OfType<RunSample>()];
+        LatencySummary latency = runs.Length >= RunSample.FewestForWarmUp ? observed.WarmLatency : observed.Latency;
+        return new BaselineSession(runs, observed.LatencyHistogram) { SlowestMean = latency.SlowestMean > 0 ? latency.SlowestMean : null };
+    }
 }

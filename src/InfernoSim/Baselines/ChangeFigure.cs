@@ -6,7 +6,7 @@ namespace InfernoSim.Baselines;
 /// <summary>One figure of this replay against the same figure of earlier ones.</summary>
 public sealed record ChangeFigure
 {
-    /// <summary>Which: <c>rate</c>, <c>latency p10</c>, <c>latency p50</c> or <c>latency p99</c>.</summary>
+    /// <summary>Which: <c>rate</c>, <c>latency p10</c>, <c>latency p50</c>, <c>latency p99</c> or <c>latency of the slowest 5 %</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>
@@ -16,8 +16,8 @@ public sealed record ChangeFigure
     public string? Route { get; internal init; }
 
     /// <summary>
-    /// Whether every run counts, but for a first one as warm-up: a geometric mean over the runs, so that what is slow in some
-    /// of them shows. Otherwise the value that the best quarter of the runs reaches.
+    /// Whether every run counts, but for a first one as warm-up, so that what is slow in some of them shows: a geometric mean over
+    /// the runs, or of the slowest requests the mean over those of all runs. Otherwise the value that the best quarter of the runs reaches.
     /// </summary>
     public bool IsOfAllRuns { get; internal init; }
 

@@ -24,14 +24,15 @@ internal static class ChangeJudgement
         if (!plan.Schedule.IsPaced)
         {
             // A schedule that is kept does not tell how fast the service is.
-            figures.Add(Compare(new Question("rate", "req/s", true, run => run.Rate), before, now, plan));
+            figures.Add(Compare(Question.OfQuietRuns("rate", "req/s", true, run => run.Rate), before, now, plan));
         }
 
-        figures.Add(Compare(new Question(Undisturbed, "ms", false, run => run.P10), before, now, plan));
-        figures.Add(Compare(new Question("latency p50", "ms", false, run => run.P50), before, now, plan));
-        figures.Add(Compare(new Question("latency p99", "ms", false, run => run.P99) { IsOfAllRuns = true }, before, now, plan));
+        figures.Add(Compare(Question.OfQuietRuns(Undisturbed, "ms", false, run => run.P10), before, now, plan));
+        figures.Add(Compare(Question.OfQuietRuns("latency p50", "ms", false, run => run.P50), before, now, plan));
+        figures.Add(Compare(Question.OfAllRuns("latency p99", "ms", run => run.P99), before, now, plan));
+        figures.Add(Compare(new Question("latency of the slowest 5 %", "ms", false, session => session.SlowestMean ?? 0) { IsOfAllRuns = true }, before, now, plan));
         figures.AddRange(RoutesOf(now).Select(route => Compare(
-            new Question(Undisturbed, "x", false, run => AgainstOthers(run, route)) { Route = route, IsOfAllRuns = true }, before, now, plan)));
+            Question.OfAllRuns(Undisturbed, "x", run => AgainstOthers(run, route)) with { Route = route }, before, now, plan)));
         return [.. figures.OfType<ChangeFigure>()];
     }
 
@@ -94,28 +95,31 @@ internal static class ChangeJudgement
         };
     }
 
-    /// <summary>A figure that is asked of each replay.</summary>
-    private sealed record Question(string Name, string Unit, bool IsBetterWhenMore, Func<RunSample, double> Figure)
+    /// <summary>A figure that is asked of each replay; 0 where it says nothing.</summary>
+    private sealed record Question(string Name, string Unit, bool IsBetterWhenMore, Func<BaselineSession, double> Answer)
     {
         public string? Route { get; init; }
 
         public bool IsOfAllRuns { get; init; }
 
-        /// <summary>What a replay says; 0 where it says nothing.</summary>
-        public double Answer(BaselineSession session)
-        {
-            double[] values = [.. session.WarmRuns.Select(Figure).Where(value => value > 0).Order()];
-            return values.Length == 0 ? 0 : IsOfAllRuns ? Math.Exp(values.Average(Math.Log)) : QuietQuarter(values);
-        }
-
         /// <summary>
         /// What a replay's better runs show: the value that a quarter of the runs reach. What else the machine does only ever
         /// makes a run slower (Chen and Revels, "Robust benchmarking in noisy environments", 2016).
         /// </summary>
-        private double QuietQuarter(double[] ordered)
+        public static Question OfQuietRuns(string name, string unit, bool isBetterWhenMore, Func<RunSample, double> figure) => new(name, unit, isBetterWhenMore, session =>
         {
+            double[] ordered = Known(session, figure);
             int rank = (ordered.Length - 1) / 4;
-            return IsBetterWhenMore ? ordered[^(rank + 1)] : ordered[rank];
-        }
+            return ordered.Length == 0 ? 0 : isBetterWhenMore ? ordered[^(rank + 1)] : ordered[rank];
+        });
+
+        /// <summary>The geometric mean over all runs of a replay.</summary>
+        public static Question OfAllRuns(string name, string unit, Func<RunSample, double> figure) => new(name, unit, false, session =>
+            Known(session, figure) is { Length: > 0 } values ? Math.Exp(values.Average(Math.Log)) : 0)
+        {
+            IsOfAllRuns = true,
+        };
+
+        private static double[] Known(BaselineSession session, Func<RunSample, double> figure) => [.. session.WarmRuns.Select(figure).Where(value => value > 0).Order()];
     }
 }

@@ -29,4 +29,7 @@ public sealed class LatencySummary(long count, double p50, double p90, double p9
 
     /// <summary>Arithmetic mean.</summary>
     public double Mean { get; init; }
+
+    /// <summary>Arithmetic mean of the slowest twentieth; 0 of fewer than 100.</summary>
+    internal double SlowestMean { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed class ResponseTimes(ExchangeRoutes routes)
     // Latencies are counted in microseconds, up to an hour.
     private const long Highest = 3_600_000_000;
 
+    // The mean of fewer is that of the one slowest request.
+    private const int FewestSlowest = 5;
+
     private readonly Distribution _latency = new();
     private readonly Distribution _serviceTime = new();
 
@@ -94,7 +97,28 @@ internal sealed class ResponseTimes(ExchangeRoutes routes)
             P95 = Milliseconds(histogram.GetValueAtPercentile(95)),
             P999 = Milliseconds(histogram.GetValueAtPercentile(99.9)),
             Mean = Math.Round(histogram.GetMean() / 1000, 3),
+            SlowestMean = SlowestMean(histogram),
         };
+
+    // The expected shortfall of Acerbi and Tasche (2002): unlike a percentile it tells how slow the slowest are, and how many.
+    private static double SlowestMean(HistogramBase histogram)
+    {
+        long slowest = histogram.TotalCount / 20;
+        if (slowest < FewestSlowest)
+        {
+            return 0;
+        }
+
+        double sum = 0;
+        long faster = histogram.TotalCount - slowest;
+        foreach (HdrHistogram.Iteration.HistogramIterationValue value in histogram.RecordedValues())
+        {
+            long counted = Math.Min(value.CountAddedInThisIterationStep, Math.Max(0, value.TotalCountToThisValue - faster));
+            sum += counted * (double)value.ValueIteratedTo;
+        }
+
+        return Math.Round(sum / slowest / 1000, 3);
+    }
 
     private static double Milliseconds(long microseconds) => microseconds / 1000.0;
 

@@ -144,6 +144,19 @@ public class ChangeTests
     }
 
     [Fact]
+    public void Slowest_requests_that_are_slower_are_worse_though_percentiles_are_not()
+    {
+        BaselineSession Slowest(double? mean) => Session(10) with { SlowestMean = mean };
+        BaselineSession[] earlier = [.. new double?[] { 20, 20.2, 19.8, 20.1, 20 }.Select(Slowest)];
+
+        ChangeFigure tail = Assert.Single(ChangeJudgement.Of(earlier, Slowest(30), ReplayPlan.Create(Incident(), Unpaced)), figure => figure.Verdict == ChangeVerdict.Worse);
+
+        Assert.True(tail.Fails);
+        Assert.StartsWith("latency of the slowest 5 % (all runs) 30.00 ms, usual 20.02 ms", tail.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(ChangeJudgement.Of(earlier, Slowest(null), ReplayPlan.Create(Incident(), Unpaced)), figure => figure.Name == tail.Name);
+    }
+
+    [Fact]
     public void A_route_that_is_slower_is_worse_though_all_requests_together_are_not()
     {
         BaselineSession Routes(double basket) => new([new RunSample(100, 9, 10, 20) { Routes = new Dictionary<string, double> { ["GET /items/{id}"] = 9, ["POST /basket"] = basket } }], null);

@@ -80,6 +80,23 @@ public class ResponseTimesTests
         Assert.InRange(times.WarmServiceTime.Max, 9.9, 10.1);
     }
 
+    [Theory]
+    [InlineData(99, 0)]
+    [InlineData(100, 40)]
+    [InlineData(200, 25)]
+    public void The_slowest_twentieth_is_told_of_requests_enough(int requests, double mean)
+    {
+        ResponseTimes times = TimesOf("/items/1");
+        foreach (int request in Enumerable.Range(0, requests))
+        {
+            Add(times, 0, request < 5 ? 40 : 10);
+        }
+
+        times.TakeSample(TimeSpan.FromSeconds(1));
+
+        Assert.InRange(times.Latency.SlowestMean, mean * 0.99, mean * 1.01);
+    }
+
     private static ResponseTimes TimesOf(params string[] targets)
     {
         var incident = new IncidentBuilder();
