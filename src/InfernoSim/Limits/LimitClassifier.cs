@@ -52,7 +52,8 @@ internal static class LimitClassifier
 
         if (load.Completed < LeastRequests)
         {
-            return Findings.Unknown(
+            // Where every thread is blocked there may be no answer at all, as long as one watches.
+            return (load.InFlight >= LeastRequests ? ThreadRules.Find(evidence) ?? PoolRules.Find(evidence) : null) ?? Findings.Unknown(
                 load.Completed == 0 ? "no request was answered" : Invariant($"only {load.Completed} requests were measured"),
                 "replay more of the incident, or with more runs, so that there is something to measure");
         }

@@ -16,6 +16,9 @@ internal static class ProcessorRules
     // More than the replayer and the stub could need for a request, or a dependency call, on any machine.
     private const double MostReplayerCpu = 0.002;
 
+    // With more of the CPU than this in the compiler, what a request costs is not yet what it will cost.
+    private const double WarmingUp = 0.1;
+
     // Bytes for each second of CPU: at this rate clearing them takes a good part of it.
     private const double MuchMemory = 300e6;
     private const double LateSend = 0.02;
@@ -113,10 +116,10 @@ internal static class ProcessorRules
         double calls = evidence.Load.Dependencies.Sum(dependency => (double)dependency.Calls);
         double perSecond = evidence.Load.Elapsed > 0 ? 1 / evidence.Load.Elapsed : 0;
         string busy = Invariant($"{used:0.00} of {service.Cores:0.#} cores used, by the service and the replayer together");
+        bool isFarMore = MostReplayerCpu * (evidence.Load.Completed + calls) * perSecond <= (1 - Majority) * used;
         if (evidence.Replayer.Ceiling is not { } ceiling)
         {
-            double most = MostReplayerCpu * (evidence.Load.Completed + calls) * perSecond;
-            return most <= (1 - Majority) * used
+            return isFarMore
                 ? Findings.Suspect(LimitingFactor.Cpu, Invariant($"{busy}: {Milliseconds(used, evidence)} ms of CPU per request, far more than a replayer needs"))
                 : Findings.Unknown($"{busy}, and whose it was was not measured", "replay with {DiagnoseLimit=true}, which measures what the replayer needs by itself, or with the service in a process of its own");
         }
@@ -124,7 +127,9 @@ internal static class ProcessorRules
         double replayer = ((evidence.Load.Completed * ceiling.CpuPerRequest) + (calls * ceiling.CpuPerCall)) * perSecond;
         double share = used > 0 ? Math.Clamp(replayer / used, 0, 1) : 0;
         string split = Invariant($"{busy}; the replayer needs {share * 100:0} % of that for this load (it reaches {ceiling.RequestsPerSecond:0} req/s against a service that does nothing)");
-        return share <= 1 - Majority ? Findings.Suspect(LimitingFactor.Cpu, split)
+        return share < Majority && !isFarMore && evidence.Replayer.CompileCores >= WarmingUp * used ? Findings.Unknown(
+                Invariant($"{split}; {evidence.Replayer.CompileCores:0.00} cores compiled code that ran for the first time"), "replay for longer: more runs, or more of the incident")
+            : share <= 1 - Majority ? Findings.Suspect(LimitingFactor.Cpu, split)
             : share >= Majority ? Findings.Suspect(LimitingFactor.Replayer, split)
             : Findings.Unknown(split, "replay with the service in a process of its own");
     }

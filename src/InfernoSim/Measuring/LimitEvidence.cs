@@ -185,6 +185,9 @@ internal sealed record ReplayerEvidence
     /// <summary>Cores its process used; with an in-process service, both together.</summary>
     public double? CpuCores { get; init; }
 
+    /// <summary>Cores its process used to compile code: what runs for the first time costs a request many times what it costs the next one.</summary>
+    public double CompileCores { get; init; }
+
     /// <summary>Cores of the machine that this process may use.</summary>
     public double Cores { get; init; } = Environment.ProcessorCount;
 

@@ -1,3 +1,5 @@
+using System.Runtime;
+
 namespace InfernoSim.Measuring;
 
 /// <summary>
@@ -23,6 +25,7 @@ internal sealed class LimitWatch : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private TimeSpan _cpu;
+    private TimeSpan _compiling;
     private long _began;
     private bool _isWarm;
     private volatile bool _isLastRun;
@@ -116,6 +119,7 @@ internal sealed class LimitWatch : IDisposable
         _machine.Restart();
         _pool.Restart();
         _cpu = Environment.CpuUsage.TotalTime;
+        _compiling = JitInfo.GetCompilationTime();
         _began = TimeProvider.System.GetTimestamp();
     }
 
@@ -129,6 +133,7 @@ internal sealed class LimitWatch : IDisposable
             Replayer = new ReplayerEvidence
             {
                 CpuCores = elapsed > 0 ? (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds / elapsed : null,
+                CompileCores = elapsed > 0 ? (JitInfo.GetCompilationTime() - _compiling).TotalSeconds / elapsed : 0,
                 MachineIdle = _machine.Idle(),
                 PoolDelay = _pool.Mean(),
             },

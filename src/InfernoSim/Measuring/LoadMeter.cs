@@ -20,6 +20,9 @@ internal sealed class LoadMeter(TimeProvider time)
 
     // What is in flight, and whether a call of it has failed.
     private readonly Dictionary<object, bool> _letDown = [];
+
+    // What has failed before the stub was done with its call: a service that is hung up on may answer at once.
+    private readonly HashSet<object> _failedEarly = [];
     private readonly Dictionary<string, DependencyMeter> _dependencies = new(StringComparer.OrdinalIgnoreCase);
     private readonly SendingQuarters _quarters = new();
     private double? _askedRate;
@@ -49,6 +52,7 @@ internal sealed class LoadMeter(TimeProvider time)
             _askedRate = askedRate;
             _began = now;
             (_endings, _afterErrors, _sent, _serviceTime, _ownDelay) = (default, 0, 0, 0, 0);
+            _failedEarly.Clear();
             foreach (LevelTimes level in (LevelTimes[])[_inFlight, _inStub, _waitingExchanges])
             {
                 level.Restart(now);
@@ -99,9 +103,16 @@ internal sealed class LoadMeter(TimeProvider time)
             _endings = _endings.And(ending);
             _serviceTime += serviceTime.TotalSeconds;
             _letDown.Remove(exchange, out bool wasLetDown);
-            if ((ending is RequestEnding.Refused or RequestEnding.Failed) && (wasLetDown || IsCircuitOpen()))
+            if (ending is RequestEnding.Refused or RequestEnding.Failed)
             {
-                _afterErrors++;
+                if (wasLetDown || IsCircuitOpen())
+                {
+                    _afterErrors++;
+                }
+                else if (_waiting.ContainsKey(exchange))
+                {
+                    _failedEarly.Add(exchange);
+                }
             }
 
             _quarters.Completed(serviceTime.TotalSeconds);
@@ -176,6 +187,11 @@ internal sealed class LoadMeter(TimeProvider time)
             if (ending != CallEnding.Answered && _letDown.ContainsKey(call.Exchange))
             {
                 _letDown[call.Exchange] = true;
+            }
+            else if (_failedEarly.Contains(call.Exchange) && (ending != CallEnding.Answered || !_waiting.ContainsKey(call.Exchange)))
+            {
+                _failedEarly.Remove(call.Exchange);
+                _afterErrors += ending == CallEnding.Answered ? 0 : 1;
             }
         }
     }

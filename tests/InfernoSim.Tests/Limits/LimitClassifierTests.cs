@@ -68,6 +68,7 @@ public sealed class LimitClassifierTests
         { "shares a process and fills its memory", "GC_PRESSURE" },
         { "blocks its threads", "THREAD_POOL_STARVATION" },
         { "blocks its threads in another process", "THREAD_POOL_STARVATION" },
+        { "blocks its threads, so that nothing is answered", "THREAD_POOL_STARVATION" },
         { "blocks its threads, and two of them wait for an object of their own", "THREAD_POOL_STARVATION" },
         { "blocks its threads in a lock", "LOCK_CONTENTION" },
         { "blocks its threads in a semaphore", "CONCURRENCY_LIMIT" },
@@ -90,6 +91,7 @@ public sealed class LimitClassifierTests
         "is not asked for more than it does",
         "shares a process, and nobody knows whose the cores were",
         "shares a process about evenly",
+        "shares a process that still compiles its code",
         "has room on a machine that is busy with others, and is late",
         "has threads that want the cores that other programs have",
         "has threads that want the cores that other programs have, in another process",
@@ -204,6 +206,7 @@ public sealed class LimitClassifierTests
         "is stopped by the collector" => Of(Behind, Idle with { GcPauseShare = 0.4, CpuCores = 3.9 }),
         "blocks its threads" => Of(Behind, Idle with { SharesProcess = true, PoolDelay = 0.4, PoolThreads = 20 }, Quiet with { PoolDelay = 0.4 }),
         "blocks its threads in another process" => Of(Behind, Idle with { PoolQueue = 50, PoolThreads = 12 }),
+        "blocks its threads, so that nothing is answered" => Of(Behind with { Endings = Answered(0) }, Idle with { PoolQueue = 50, PoolThreads = 12 }),
         "waits for connections" => Of(Behind with { InStub = 4, WaitingForDependencies = 4, StubPlateau = new Plateau(4, 0.8) }, Idle with { ConnectionWaiting = 90, OpenConnections = 4 }),
         "makes a connection for each call, and waits for it" =>
             Of(Behind with { Dependencies = [Bank] }, Idle with { ConnectionWaiting = 90, OpenConnections = 8, ClosedConnections = 140 }),
@@ -221,6 +224,7 @@ public sealed class LimitClassifierTests
         "is not asked for more than it does" => Of(Behind with { AskedRate = null, BacklogGrowth = 0 }, Idle),
         "shares a process, and nobody knows whose the cores were" => Of(Behind with { Endings = Answered(10_000) }, Shared, Quiet with { CpuCores = 3.8, MachineIdle = 0 }),
         "shares a process about evenly" => Of(Behind, Shared, Busy(0.0125)),
+        "shares a process that still compiles its code" => Of(Behind with { Endings = Answered(5_000) }, Shared, Busy(0.0005) with { CompileCores = 0.8 }),
         "has room on a machine that is busy with others, and is late" => Of(Behind with { OwnDelay = 0.05 }, Idle, Quiet with { MachineIdle = 0.01 }),
         "has threads that want the cores that other programs have" =>
             Of(Behind, Shared with { CpuCores = 0.4, Runnable = 2.9, PoolDelay = 0.08 }, Quiet with { CpuCores = 0.4, MachineIdle = 0, PoolDelay = 0.09 }),

@@ -177,6 +177,22 @@ public sealed class LoadMeterTests
     }
 
     [Theory]
+    [InlineData(CallEnding.Failed, RequestEnding.Refused, 1)]
+    [InlineData(CallEnding.Failed, RequestEnding.Answered, 0)]
+    [InlineData(CallEnding.Answered, RequestEnding.Refused, 0)]
+    internal void The_call_that_failed_may_be_over_after_the_request_that_follows_from_it(CallEnding call, RequestEnding ending, long following)
+    {
+        _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
+        LoadMeter.CallInStub failing = _meter.CallBegan("bank.test", this);
+        LoadMeter.CallInStub other = _meter.CallBegan("post.test", this);
+        _meter.EndRequest(this, TimeSpan.Zero, ending);
+        other.End(CallEnding.Answered);
+        failing.End(call);
+
+        Assert.Equal(following, _meter.Read().AfterDependencyErrors);
+    }
+
+    [Theory]
     [InlineData(CallEnding.Failed, 10, 1)]
     [InlineData(CallEnding.Failed, 9, 0)]
     [InlineData(CallEnding.Answered, 10, 0)]
