@@ -74,6 +74,13 @@ public sealed class CaptureOptions
     /// <summary>Who vouches for the certificates that the service is shown; needed with <see cref="HttpsCapture.Mitm"/>. The caller disposes it.</summary>
     public LocalAuthority? Authority { get; init; }
 
+    /// <summary>
+    /// Where calls may go through the outbound proxy; others get a 403, and are counted and not recorded. A name is checked before it is resolved, and
+    /// what it resolves to afterwards. Link-local addresses and those at which clouds give out credentials have to be named as addresses.
+    /// </summary>
+    /// <value>The default is none: everywhere but to those addresses, and the proxy can listen on this machine's own addresses alone.</value>
+    public IReadOnlyList<AllowedDestination> Allow { get; init; } = [];
+
     /// <summary>Whose certificates are accepted when a call is passed on by TLS.</summary>
     /// <value>The default is <see cref="UpstreamTrust.System"/>.</value>
     public UpstreamTrust Trust { get; init; } = UpstreamTrust.System;

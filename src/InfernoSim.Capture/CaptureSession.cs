@@ -10,6 +10,7 @@ public sealed class CaptureSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly IncidentWriter _writer;
     private string? _ignored;
+    private string? _exposure;
     private Task? _stopped;
 
     private CaptureSession(CaptureSessionOptions options, TimeProvider time, IncidentWriter writer)
@@ -41,8 +42,14 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <summary>What stood in the way of TLS, for a person: certificates that are not trusted, on either side.</summary>
     public IReadOnlyList<string> CertificateProblems => [.. (Inbound?.CertificateProblems ?? []).Concat(Outbound?.CertificateProblems ?? [])];
 
-    /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores.</summary>
-    public IReadOnlyList<string> Notices => [.. _writer.RepairNotices, .. _ignored is null ? [] : (string[])[_ignored]];
+    /// <summary>
+    /// What a person should know: what was repaired in a folder that is continued, files of it that git ignores, and what others can do with an outbound
+    /// proxy that they can reach.
+    /// </summary>
+    public IReadOnlyList<string> Notices => [.. _writer.RepairNotices, .. new[] { _ignored, _exposure }.OfType<string>()];
+
+    /// <summary>The calls that <see cref="CaptureOptions.Allow"/> did not let pass, by where they went (<c>host:port</c>). They are not recorded.</summary>
+    public IReadOnlyDictionary<string, long> RefusedCalls => Outbound?.RefusedCalls ?? new Dictionary<string, long>();
 
     /// <summary>What passed and could not be written down, for a person.</summary>
     public IReadOnlyList<string> NotRecorded =>
@@ -131,6 +138,7 @@ public sealed class CaptureSession : IAsyncDisposable
         if (_options.OutboundListen is not null)
         {
             Outbound = await OutboundCapture.StartAsync(_options.OutboundListen, _writer.Outbound, _options.Capture, _time, cancellationToken);
+            _exposure = Exposure.NoticeOf(_options.OutboundListen, _options.Capture.Allow);
         }
 
         if (_options.PostgresListen is not null)
@@ -169,7 +177,14 @@ public sealed class CaptureSession : IAsyncDisposable
         try
         {
             await _writer.CompleteAsync(
-                new IncidentMetadata { CapturedAt = _time.GetUtcNow(), Env = _options.Env, Host = Dns.GetHostName(), Privacy = _options.Capture.ToRecorderOptions().Privacy },
+                new IncidentMetadata
+                {
+                    CapturedAt = _time.GetUtcNow(),
+                    Env = _options.Env,
+                    Host = Dns.GetHostName(),
+                    Privacy = _options.Capture.ToRecorderOptions().Privacy,
+                    NotRecorded = [.. Forwarding.RefusedCalls.Sentences(RefusedCalls)],
+                },
                 Lost);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

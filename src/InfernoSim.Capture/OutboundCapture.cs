@@ -17,11 +17,13 @@ public sealed class OutboundCapture : IAsyncDisposable
 {
     private readonly Proxy _proxy;
     private readonly HttpsInside _https;
+    private readonly Destinations _destinations;
 
-    private OutboundCapture(Proxy proxy, HttpsInside https)
+    private OutboundCapture(Proxy proxy, HttpsInside https, Destinations destinations)
     {
         _proxy = proxy;
         _https = https;
+        _destinations = destinations;
     }
 
     /// <summary>Where it listens, with the port that was given for port 0.</summary>
@@ -32,6 +34,9 @@ public sealed class OutboundCapture : IAsyncDisposable
 
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => _proxy.Counts;
+
+    /// <summary>The calls that <see cref="CaptureOptions.Allow"/> did not let pass, by where they went (<c>host:port</c>). They are not recorded.</summary>
+    public IReadOnlyDictionary<string, long> RefusedCalls => _proxy.Refused.Counts;
 
     /// <summary>How many events could not be written down.</summary>
     internal long Lost => _proxy.Recorder.Sink.Lost;
@@ -55,7 +60,7 @@ public sealed class OutboundCapture : IAsyncDisposable
     /// <param name="time">The clock; the system's when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The proxy, listening.</returns>
-    /// <exception cref="CaptureException">The address is in use or not allowed, or https calls are to be recorded and there is no authority.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed, others can reach it and <see cref="CaptureOptions.Allow"/> is empty, or https calls are to be recorded and there is no authority.</exception>
     public static async Task<OutboundCapture> StartAsync(
         ListenAddress listen,
         IncidentLogWriter writer,
@@ -67,12 +72,18 @@ public sealed class OutboundCapture : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(writer);
         options ??= new CaptureOptions();
+        if (Exposure.MistakeIn(listen, options.Allow, nameof(CaptureSessionOptions.OutboundListen), nameof(CaptureOptions.Allow)) is { } mistake)
+        {
+            throw new CaptureException(mistake);
+        }
+
         var https = new HttpsInside(options);
-        var capture = new OutboundCapture(new Proxy(options, writer, time), https);
+        var destinations = new Destinations(options.Allow);
+        var capture = new OutboundCapture(new Proxy(options, writer, time, destinations: destinations), https, destinations);
         await capture._proxy.ListenAsync(
             listen,
             capture.HandleAsync,
-            connections => connections.Use(http => new ConnectionFront(http, (connection, request) => new Tunnel(capture._proxy, https, connection, request).RunAsync()).OnConnectionAsync),
+            connections => connections.Use(http => new ConnectionFront(http, (connection, request) => new Tunnel(capture._proxy, https, destinations, connection, request).RunAsync()).OnConnectionAsync),
             cancellationToken);
         return capture;
     }
@@ -130,7 +141,7 @@ public sealed class OutboundCapture : IAsyncDisposable
             return;
         }
 
-        if (await new Tunnel(_proxy, _https, connection, request).RunAsync() is { } refusal)
+        if (await new Tunnel(_proxy, _https, _destinations, connection, request).RunAsync() is { } refusal)
         {
             await FailureAnswer.WriteAsync(context, refusal);
             return;

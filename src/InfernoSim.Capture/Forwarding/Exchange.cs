@@ -235,6 +235,12 @@ internal abstract class Exchange : HttpTransformer
         else
         {
             Exception? cause = _context.Features.Get<IForwarderErrorFeature>()?.Exception;
+            if (RefusedDestinationException.In(cause) is { } refused)
+            {
+                await RefuseAsync(refused);
+                return;
+            }
+
             _seen.FailWithoutResponse(FailureCode.Of(cause));
             if (UntrustedCertificateException.In(cause) is { } untrusted)
             {
@@ -251,6 +257,13 @@ internal abstract class Exchange : HttpTransformer
         {
             await FailureAnswer.WriteAsync(_context, GatewayFailure.ToAnswer(_seen.Error!));
         }
+    }
+
+    private async Task RefuseAsync(RefusedDestinationException refused)
+    {
+        _proxy.Refused.Add(refused);
+        _seen.ReleaseBodies();
+        await FailureAnswer.WriteAsync(_context, refused.ToAnswer());
     }
 
     private sealed class RequestStream(Exchange exchange, Stream inner, long? length) : ObservedStream(inner, exchange._seen.RequestBody, length)

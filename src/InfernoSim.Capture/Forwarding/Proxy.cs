@@ -25,12 +25,13 @@ internal sealed class Proxy : IAsyncDisposable
     /// <param name="writer">Where events go; not disposed here.</param>
     /// <param name="time">The clock.</param>
     /// <param name="target">Whose certificate a target's has to be, whatever <c>Host</c> the caller sends; <see langword="null"/> for that one's.</param>
-    public Proxy(CaptureOptions options, IncidentLogWriter writer, TimeProvider? time, string? target = null)
+    /// <param name="destinations">Where it may connect to; <see langword="null"/> for wherever requests go.</param>
+    public Proxy(CaptureOptions options, IncidentLogWriter writer, TimeProvider? time, string? target = null, Destinations? destinations = null)
     {
         Options = options;
         Recorder = new TrafficRecorder(writer, options.ToRecorderOptions(), time ?? TimeProvider.System);
         Faulted = FaultedAsync(Recorder.Sink.Faulted);
-        Upstream = new Upstream(options.IdleTimeout, options.Trust, target);
+        Upstream = new Upstream(options.IdleTimeout, options.Trust, target, destinations);
     }
 
     /// <summary>The options.</summary>
@@ -53,6 +54,9 @@ internal sealed class Proxy : IAsyncDisposable
 
     /// <summary>Sends requests on.</summary>
     public Upstream Upstream { get; }
+
+    /// <summary>What was not passed on.</summary>
+    public RefusedCalls Refused { get; } = new();
 
     /// <summary>Whether the proxy is done with waiting for exchanges under way.</summary>
     public bool IsCutting => _grace.IsCancellationRequested;

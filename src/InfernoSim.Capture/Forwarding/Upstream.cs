@@ -24,7 +24,8 @@ internal sealed class Upstream : IDisposable
     /// <param name="idleTimeout">How long an exchange may go without a byte.</param>
     /// <param name="trust">Whose certificates are accepted.</param>
     /// <param name="target">Whose they have to be; <see langword="null"/> for whoever a request's <c>Host</c> names.</param>
-    public Upstream(TimeSpan idleTimeout, UpstreamTrust trust, string? target)
+    /// <param name="destinations">Where it may connect to; <see langword="null"/> for wherever requests go.</param>
+    public Upstream(TimeSpan idleTimeout, UpstreamTrust trust, string? target, Destinations? destinations)
     {
         _services = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
@@ -32,7 +33,7 @@ internal sealed class Upstream : IDisposable
             .AddHttpForwarder()
             .BuildServiceProvider();
         _forwarder = _services.GetRequiredService<IHttpForwarder>();
-        _client = new HttpMessageInvoker(CreateHandler(trust, target));
+        _client = new HttpMessageInvoker(CreateHandler(trust, target, destinations));
         _http1 = ConfigFor(HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         _http2 = ConfigFor(HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
 
@@ -63,7 +64,7 @@ internal sealed class Upstream : IDisposable
         : destination.StartsWith("https:", StringComparison.Ordinal) ? _http2OverTls
         : _http2;
 
-    private static SocketsHttpHandler CreateHandler(UpstreamTrust trust, string? target) => new()
+    private static SocketsHttpHandler CreateHandler(UpstreamTrust trust, string? target, Destinations? destinations) => new()
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -78,11 +79,11 @@ internal sealed class Upstream : IDisposable
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         EnableMultipleHttp2Connections = true,
         SslOptions = trust.ToClientOptions(target),
-        ConnectCallback = ConnectAsync,
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(destinations, context, cancellationToken),
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new UpstreamStream(context.PlaintextStream)),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(Destinations? destinations, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         if (context.InitialRequestMessage.Options.TryGetValue(ReadyConnection.Key, out ReadyConnection? ready) && ready.Take() is { } made)
         {
@@ -92,7 +93,15 @@ internal sealed class Upstream : IDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            if (destinations is null)
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            }
+            else
+            {
+                await destinations.ConnectAsync(socket, context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken);
+            }
+
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

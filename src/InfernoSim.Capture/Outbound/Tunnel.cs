@@ -16,9 +16,10 @@ namespace InfernoSim.Capture.Outbound;
 /// </summary>
 /// <param name="proxy">The proxy it passes through.</param>
 /// <param name="https">Which tunnels are looked into.</param>
+/// <param name="destinations">Where it may lead.</param>
 /// <param name="connection">The application's connection.</param>
 /// <param name="request">What the application asked for.</param>
-internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection connection, ConnectRequest request)
+internal sealed class Tunnel(Proxy proxy, HttpsInside https, Destinations destinations, ProxyConnection connection, ConnectRequest request)
 {
     private readonly OutboundObservation _seen = proxy.Recorder.OpenCall("CONNECT", request.Authority, request.Authority);
 
@@ -42,6 +43,12 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection con
             _seen.BeginTunnel();
             await ServeAsync(dependency);
             return null;
+        }
+        catch (RefusedDestinationException refused)
+        {
+            proxy.Refused.Add(refused);
+            _seen.ReleaseBodies();
+            return refused.ToAnswer();
         }
         finally
         {
@@ -156,7 +163,7 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, ProxyConnection con
     {
         try
         {
-            await dependency.ConnectAsync(request.Host, request.Port, connection.Closing);
+            await destinations.ConnectAsync(dependency, request.Host, request.Port, connection.Closing);
             return true;
         }
         catch (SocketException e)

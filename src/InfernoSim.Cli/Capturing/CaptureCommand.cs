@@ -35,6 +35,8 @@ internal sealed class CaptureCommand : Command
     private readonly Flag<string> _out = new(
         "--out", "DIR", "The incident folder to write; made when it is not there (required).", null, text => text);
 
+    private readonly OutboundFlags _outbound = new();
+
     private readonly RecordingFlags _recording = new();
 
     public CaptureCommand()
@@ -43,6 +45,7 @@ internal sealed class CaptureCommand : Command
         Add(_listen);
         Add(_forward);
         Add(_outboundListen);
+        _outbound.AddTo(this);
         Add(_https);
         Add(_mitmHosts);
         Add(_authority);
@@ -54,8 +57,10 @@ internal sealed class CaptureCommand : Command
     }
 
     /// <summary>The request, from a command line without syntax errors.</summary>
-    /// <exception cref="CliException">A required flag is missing.</exception>
-    public CaptureInvocation Read(ParseResult result) => _recording.Complete(
+    /// <exception cref="CliException">A required flag is missing, or flags contradict each other.</exception>
+    public CaptureInvocation Read(ParseResult result) => _outbound.Complete(ReadProxies(result), result, _outboundListen);
+
+    private CaptureInvocation ReadProxies(ParseResult result) => _recording.Complete(
         new CaptureInvocation
         {
             Listen = _listen.In(result),

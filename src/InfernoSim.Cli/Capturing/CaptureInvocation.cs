@@ -17,6 +17,9 @@ internal sealed record CaptureInvocation
     /// <summary>Where the service's own calls go; <see langword="null"/> when only inbound requests are captured.</summary>
     public ListenAddress? OutboundListen { get; init; }
 
+    /// <summary>Where calls may go through the outbound proxy; none for everywhere but to guarded addresses.</summary>
+    public IReadOnlyList<AllowedDestination> Allow { get; init; } = [];
+
     /// <summary>Where the service's PostgreSQL connections go; <see langword="null"/> when statements are not captured.</summary>
     public ListenAddress? PostgresListen { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record CaptureInvocation
         CaptureSensitiveData = CaptureSensitiveData,
         HideSecrets = HideSecrets,
         Privacy = OpenPolicy(),
+        Allow = Allow,
         Https = Https,
         MitmHosts = MitmHosts,
         Authority = authority,

@@ -118,6 +118,11 @@ internal sealed class CaptureRunner(CliConsole console)
             console.Say("secrets were replaced by tokens, which a service that compares a password or a key with one that it knows refuses in a replay; infernosim verify names such requests and the rule of --privacy that keeps them");
         }
 
+        foreach (string refused in CaptureWords.Refused(recording.RefusedCalls))
+        {
+            console.Say($"not recorded: {refused}; --allow says where calls may go");
+        }
+
         foreach (string problem in recording.CertificateProblems)
         {
             console.Say($"{problem}{CaptureWords.AdviceOn(problem, request.AuthorityFolder)}");

@@ -41,6 +41,10 @@ internal static class CaptureWords
         return $"not recorded, though passed on: {string.Join("; ", what)}; a replay of this incident cannot be judged";
     }
 
+    /// <summary>What was not passed on, one line each.</summary>
+    /// <param name="calls">The calls, by where they went.</param>
+    public static IEnumerable<string> Refused(IReadOnlyDictionary<string, long> calls) => Capture.Forwarding.RefusedCalls.Sentences(calls);
+
     /// <summary>What to do about a certificate that was not trusted.</summary>
     /// <param name="problem">What happened.</param>
     /// <param name="authorityFolder">Where the local authority is; <see langword="null"/> when there is none.</param>

@@ -22,6 +22,8 @@ internal sealed class ClassicCaptureFlags
     private readonly Flag<string?> _log = new(
         "--log", "FILE", "The log to write.", "inbound.log (inbound), outbound.log (proxy)", text => text);
 
+    private readonly OutboundFlags _outbound = new();
+
     private readonly RecordingFlags _recording = new();
 
     /// <summary>Gives the flags to the root command.</summary>
@@ -31,6 +33,7 @@ internal sealed class ClassicCaptureFlags
         command.Add(_listen);
         command.Add(_forward);
         command.Add(_log);
+        _outbound.AddTo(command);
         _recording.AddTo(command);
     }
 
@@ -43,7 +46,8 @@ internal sealed class ClassicCaptureFlags
             throw new CliException("--mode is missing; give --mode inbound, --mode proxy, or a command: infernosim capture, infernosim replay");
         }
 
-        return _recording.Complete(_mode.In(result) == "inbound" ? ReadInbound(result) : ReadProxy(result), result);
+        CaptureInvocation request = _recording.Complete(_mode.In(result) == "inbound" ? ReadInbound(result) : ReadProxy(result), result);
+        return _outbound.Complete(request, result, _listen);
     }
 
     private CaptureInvocation ReadInbound(ParseResult result) => new()

@@ -26,6 +26,9 @@ internal sealed class FolderRecording : IRecording
     public IReadOnlyList<string> CertificateProblems => _session.CertificateProblems;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, long> RefusedCalls => _session.RefusedCalls;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> NotRecorded => [.. _session.NotRecorded, .. _session.Postgres?.NotRecorded ?? []];
 
     public IReadOnlyList<string> Notices => _session.Notices;

@@ -24,6 +24,9 @@ internal interface IRecording : IAsyncDisposable
     /// <summary>What stood in the way of TLS.</summary>
     IReadOnlyList<string> CertificateProblems { get; }
 
+    /// <summary>The calls that were not passed on, by where they went.</summary>
+    IReadOnlyDictionary<string, long> RefusedCalls { get; }
+
     /// <summary>What passed and could not be recorded.</summary>
     IReadOnlyList<string> NotRecorded => [];
 

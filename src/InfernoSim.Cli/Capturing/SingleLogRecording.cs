@@ -14,15 +14,15 @@ internal sealed class SingleLogRecording : IRecording
     private readonly IncidentLogWriter _writer;
     private readonly InboundCapture? _inbound;
     private readonly OutboundCapture? _outbound;
-    private readonly string? _ignored;
+    private readonly string?[] _notices;
     private readonly IncidentPrivacy? _privacy;
     private Task? _completed;
 
-    private SingleLogRecording(string path, IncidentLogWriter writer, string? ignored, IncidentPrivacy? privacy, InboundCapture? inbound, OutboundCapture? outbound)
+    private SingleLogRecording(string path, IncidentLogWriter writer, string?[] notices, IncidentPrivacy? privacy, InboundCapture? inbound, OutboundCapture? outbound)
     {
         _path = path;
         _writer = writer;
-        _ignored = ignored;
+        _notices = notices;
         _privacy = privacy;
         _inbound = inbound;
         _outbound = outbound;
@@ -41,9 +41,12 @@ internal sealed class SingleLogRecording : IRecording
     public IReadOnlyList<string> CertificateProblems => _inbound?.CertificateProblems ?? _outbound?.CertificateProblems ?? [];
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, long> RefusedCalls => _outbound?.RefusedCalls ?? new Dictionary<string, long>();
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> NotRecorded => LostWords.Of(Path.GetFileName(_path), _inbound?.Lost ?? _outbound!.Lost);
 
-    public IReadOnlyList<string> Notices => [.. new[] { _writer.RepairNotice, _ignored }.OfType<string>()];
+    public IReadOnlyList<string> Notices => [.. _notices.Prepend(_writer.RepairNotice).OfType<string>()];
 
     public Task<CaptureException> Faulted => _inbound?.Faulted ?? _outbound!.Faulted;
 
@@ -61,8 +64,8 @@ internal sealed class SingleLogRecording : IRecording
             CaptureOptions options = request.ToOptions(authority: null);
             string? ignored = await PrepareCommitAsync(request, cancellationToken);
             return request.Listen is not null
-                ? new SingleLogRecording(request.Destination, writer, ignored, options.ToRecorderOptions().Privacy, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
-                : new SingleLogRecording(request.Destination, writer, ignored, options.ToRecorderOptions().Privacy, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
+                ? new SingleLogRecording(request.Destination, writer, [ignored], options.ToRecorderOptions().Privacy, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
+                : new SingleLogRecording(request.Destination, writer, [ignored, Exposure.NoticeOf(request.OutboundListen!, request.Allow)], options.ToRecorderOptions().Privacy, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
         }
         catch
         {
@@ -116,11 +119,13 @@ internal sealed class SingleLogRecording : IRecording
         await _writer.DisposeAsync();
         if (IsPartOfIncident)
         {
+            IncidentMetadata? earlier = MetadataFile.Read(Folder);
             MetadataFile.Write(Folder, new IncidentMetadata
             {
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),
-                Privacy = IncidentPrivacy.Join(MetadataFile.Read(Folder)?.Privacy, _privacy),
+                Privacy = IncidentPrivacy.Join(earlier?.Privacy, _privacy),
+                NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls)],
                 InboundCount = CountEvents(IncidentFiles.Inbound) + (_inbound?.Lost ?? 0),
                 OutboundCount = CountEvents(IncidentFiles.Outbound) + (_outbound?.Lost ?? 0),
             });

@@ -91,6 +91,7 @@ internal sealed class IncidentWriter : IAsyncDisposable
             OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten + lost.Outbound,
             SqlCount = (_sql.IsValueCreated ? Sql.EventsBefore + Sql.EventsWritten : _earlier?.SqlCount ?? 0) + lost.Sql,
             Privacy = IncidentPrivacy.Join(_earlier?.Privacy, metadata.Privacy),
+            NotRecorded = [.. _earlier?.NotRecorded ?? [], .. metadata.NotRecorded],
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
         });
     }

@@ -53,6 +53,30 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
         Assert.StartsWith("PASS_", replayed.Out.Split('\n')[1].Split(':')[1].Trim(), StringComparison.Ordinal);
     }
 
+    [UnixFact]
+    public async Task A_proxy_for_others_says_what_they_can_call_and_at_the_end_what_they_could_not()
+    {
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(
+            _folder, ["capture", "--forward", Forward, "--listen=:0", "--outbound-listen=0.0.0.0:0", "--allow", $"127.0.0.1:{_dependency.Address.Port}", "--out=incident"]);
+        string exposed = await capture.ErrorLineAsync("whoever reaches 0.0.0.0:0 can call, through this machine: ");
+        Uri inbound = await capture.InboundAsync();
+        _service.Proxy = new Uri($"http://127.0.0.1:{(await capture.OutboundAsync()).Port}");
+        using var client = new HttpClient();
+        string price = await client.GetStringAsync(new Uri(inbound, "/price"));
+        _service.Dependency = new Uri("http://169.254.169.254");
+        string metadata = await client.GetStringAsync(new Uri(inbound, "/price"));
+
+        await capture.SignalAsync("TERM");
+        ProcessResult captured = await capture.ExitAsync();
+
+        Assert.EndsWith($": 127.0.0.1:{_dependency.Address.Port}", exposed, StringComparison.Ordinal);
+        Assert.Equal("the dependency says 200 hello", price);
+        Assert.StartsWith("the dependency says 403 The capture does not pass calls on to 169.254.169.254:80: ", metadata, StringComparison.Ordinal);
+        Assert.Equal(0, captured.ExitCode);
+        Assert.Contains("not recorded: 1 call to 169.254.169.254:80, which the capture was not allowed to pass on; --allow says where calls may go", captured.Out, StringComparison.Ordinal);
+        Assert.Equal((4, 1), CountsIn("incident"));
+    }
+
     [InterruptFact]
     public async Task Ctrl_C_waits_for_the_request_under_way()
     {
