@@ -85,7 +85,7 @@ public sealed class DependencyStub : IAsyncDisposable
         var overridden = new OverriddenCallCounter();
         var answers = new StubAnswers(responder);
         var tunnels = new StubTunnels(answers, options.Authority, options.RecordedTunnels, workers);
-        var pipeline = new StubPipeline(answers, overridden, tunnels, workers);
+        var pipeline = new StubPipeline(answers, overridden, tunnels, workers, options.ServesOnce);
         try
         {
             // WireMock waits for its server on the thread that starts it, which is not to be one that others wait for.

@@ -27,6 +27,12 @@ public sealed record DependencyStubOptions
     /// <summary>How many workers have a service of their own, and so a port of their own to call at.</summary>
     internal int Workers { get; init; }
 
+    /// <summary>
+    /// Whether each connection is for one call. Clients repeat a call by themselves that ends without a response on a connection that they used before, so that whether
+    /// they do would depend on what they did before.
+    /// </summary>
+    internal bool ServesOnce { get; init; }
+
     /// <summary>The tunnels of the incident, as <c>host:port</c>: those are answered as they were, whatever was inside.</summary>
     internal IReadOnlySet<string> RecordedTunnels { get; init; } = new HashSet<string>();
 }

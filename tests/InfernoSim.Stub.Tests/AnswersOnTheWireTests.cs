@@ -186,9 +186,32 @@ public class AnswersOnTheWireTests
     [Theory]
     [InlineData("GET")]
     [InlineData("HEAD")]
-    public async Task A_torn_connection_is_reset_without_a_byte(string method)
+    public async Task A_connection_that_is_closed_ends_in_an_orderly_way_without_a_byte(string method)
     {
-        await using DependencyStub stub = await DependencyStub.StartAsync(new FakeResponder(new DependencyAnswer { Status = 0, Abort = true }));
+        string response = await AnswerAsync(DependencyAnswer.Closed, Get.Replace("GET", method, StringComparison.Ordinal));
+
+        Assert.Equal("", response);
+    }
+
+    [Fact]
+    public async Task A_stub_that_serves_once_closes_behind_each_response()
+    {
+        await using DependencyStub stub = await DependencyStub.StartAsync(new FakeResponder(FakeResponder.Ok("ok")), new DependencyStubOptions { ServesOnce = true });
+
+        using RawPeer client = await RawPeer.ConnectAsync(stub.Addresses[0]);
+        await client.SendAsync(Get.Replace("Connection: close\r\n", "", StringComparison.OrdinalIgnoreCase));
+        string response = await client.ReadToOrderlyEndAsync();
+
+        Assert.Contains("Connection: close", Head(response));
+        Assert.EndsWith("\r\n\r\nok", response, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task A_connection_that_is_reset_is_reset_without_a_byte(string method)
+    {
+        await using DependencyStub stub = await DependencyStub.StartAsync(new FakeResponder(DependencyAnswer.WasReset));
 
         IOException error = await Assert.ThrowsAsync<IOException>(
             () => RawPeer.ExchangeAsync(stub.Addresses[0], Get.Replace("GET", method, StringComparison.Ordinal)));

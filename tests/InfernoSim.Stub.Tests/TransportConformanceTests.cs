@@ -44,8 +44,9 @@ public class TransportConformanceTests
             "200 |  | Content-Length: 10 | half then ResponseEnded: The response ended prematurely."),
         ("a body cut short", "GET", FakeResponder.Ok("half") with { Abort = true },
             "200 | Transfer-Encoding: chunked |  | half then ResponseEnded: The response ended prematurely."),
-        ("no response", "GET", new DependencyAnswer { Status = 0, Abort = true }, "HttpRequestException: An error occurred while sending the request. < IOException"),
-        ("no response to HEAD", "HEAD", new DependencyAnswer { Status = 200, Abort = true }, "HttpRequestException: An error occurred while sending the request. < IOException"),
+        ("no response", "GET", DependencyAnswer.Closed, "HttpRequestException: An error occurred while sending the request. < ResponseEnded"),
+        ("a reset", "GET", DependencyAnswer.WasReset, "HttpRequestException: An error occurred while sending the request. < ConnectionReset"),
+        ("no response to HEAD", "HEAD", new DependencyAnswer { Status = 200, Abort = true }, "HttpRequestException: An error occurred while sending the request. < ResponseEnded"),
         ("an illegal field", "GET", FakeResponder.Ok("x", ("X-A", "\n")),
             "502 |  | Content-Length: 118; Content-Type: application/problem+json | "
             + "{\"title\":\"The recorded answer cannot be sent.\",\"reason\":\"the value of field \\u0027X-A\\u0027 holds control characters\"}"),
@@ -192,7 +193,12 @@ public class TransportConformanceTests
         }
         catch (HttpRequestException error)
         {
-            return $"{nameof(HttpRequestException)}: {error.Message} < {(error.InnerException is IOException ? nameof(IOException) : error.InnerException)}";
+            return $"{nameof(HttpRequestException)}: {error.Message} < {error.InnerException switch
+            {
+                HttpIOException { HttpRequestError: var cause } => cause.ToString(),
+                IOException { InnerException: System.Net.Sockets.SocketException { SocketErrorCode: var cause } } => cause.ToString(),
+                var other => other,
+            }}";
         }
     }
 

@@ -11,10 +11,13 @@ public static class Patience
     public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Waits until a condition holds, at most for <see cref="Limit"/>; the test then asserts what it waited for.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <inheritdoc cref="UntilAsync(Func{bool})"/>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(Limit);
-        while (!condition() && !limit.IsCancellationRequested)
+        while (!await condition() && !limit.IsCancellationRequested)
         {
             await Task.Delay(Step);
         }

@@ -39,7 +39,7 @@ internal sealed class DependencyServers(IPEndPoint listen)
         // The compat address needs no socket of its own where it is the stub's address already.
         bool isSame = listen.Port != 0 && listen.Equals(CompatListen);
         LocalAuthority? authority = AuthorityFolder is null ? LocalAuthority.OpenDefault() : LocalAuthority.Open(AuthorityFolder);
-        var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : CompatListen, Authority = authority, RecordedTunnels = OpaqueTraffic.TunnelsIn(incident) };
+        var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : CompatListen, Authority = authority, RecordedTunnels = OpaqueTraffic.TunnelsIn(incident), ServesOnce = ConnectionEnd.IsIn(incident) };
         PostgresStub? postgres = StartPostgres(incident, responder, time);
         try
         {

@@ -12,8 +12,6 @@ internal sealed class StubAnswers(IDependencyResponder responder)
 {
     private const string Connect = "CONNECT";
 
-    private static readonly DependencyAnswer Torn = new() { Status = 0, Abort = true };
-
     /// <summary>Asks for the answer to a call. Never throws.</summary>
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Cancelled when nobody waits for the answer any more.</param>
@@ -29,7 +27,7 @@ internal sealed class StubAnswers(IDependencyResponder responder)
         }
         catch (OperationCanceledException)
         {
-            return Torn;
+            return DependencyAnswer.Closed;
         }
 #pragma warning disable CA1031 // Whatever it was: the service under test gets an answer that says so, and never another's.
         catch (Exception error)
@@ -40,7 +38,7 @@ internal sealed class StubAnswers(IDependencyResponder responder)
 
         if (answer.Status == 0)
         {
-            return Torn;
+            return answer.Reset ? DependencyAnswer.WasReset : DependencyAnswer.Closed;
         }
 
         if (request.Method == Connect && answer.Status is >= 200 and < 300)

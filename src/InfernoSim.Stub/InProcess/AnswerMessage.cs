@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
@@ -17,7 +18,7 @@ internal static class AnswerMessage
         ResponseFraming framing = ResponseFraming.Of(request.Method.Method, answer);
         if (framing.IsTorn)
         {
-            throw new HttpRequestException(
+            throw answer.Reset ? Reset() : new HttpRequestException(
                 HttpRequestError.ResponseEnded,
                 "An error occurred while sending the request.",
                 new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely."));
@@ -36,6 +37,12 @@ internal static class AnswerMessage
 
         Fill(response, answer, framing);
         return response;
+    }
+
+    private static HttpRequestException Reset()
+    {
+        var cause = new SocketException((int)SocketError.ConnectionReset);
+        return new HttpRequestException("An error occurred while sending the request.", new IOException($"Unable to read data from the transport connection: {cause.Message}.", cause));
     }
 
     private static void Fill(HttpResponseMessage response, DependencyAnswer answer, ResponseFraming framing)

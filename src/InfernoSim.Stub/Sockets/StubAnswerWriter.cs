@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
+using InfernoSim.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -29,7 +30,7 @@ internal static class StubAnswerWriter
         ResponseFraming framing = ResponseFraming.Of(context.Request.Method, answer, chunksAllowed);
         if (framing.IsTorn)
         {
-            context.Abort();
+            TornConnection.Tear(context, answer.Reset);
             return;
         }
 

@@ -14,7 +14,7 @@ namespace InfernoSim.Stub.Sockets;
 /// What happens to a request around WireMock: it is read here, WireMock decides who answers, and the recorded answer is
 /// written here. Outside of everything of WireMock's, so that nothing of it touches what is read or written.
 /// </summary>
-internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter overridden, StubTunnels tunnels, WorkerPorts workers) : IStartupFilter, IDisposable
+internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter overridden, StubTunnels tunnels, WorkerPorts workers, bool servesOnce) : IStartupFilter, IDisposable
 {
     private readonly RecordedAnswers _recording = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -98,6 +98,11 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         {
             await OpenTunnelAsync(context, connection);
             return;
+        }
+
+        if (servesOnce)
+        {
+            TornConnection.ServeOnce(context);
         }
 
         if (connection?.Inside is { } inside)

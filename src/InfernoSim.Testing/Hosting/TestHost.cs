@@ -78,7 +78,7 @@ internal sealed class TestHost(IncidentReplayer replayer) : IReplayHost
     Relaxation? IReplayHost.Relax(LimitEvidence evidence, LimitFinding finding, ReplayOptions options) => Relaxations.For(replayer.Host, evidence, finding, options);
 
     private DependencyStubOptions StubOptionsFor(HostRequest request) =>
-        replayer.StubOptions with { Authority = ReplayAuthority.For(replayer.Host), RecordedTunnels = OpaqueTraffic.TunnelsIn(request.Incident), Workers = request.State == ReplayState.FreshPerWorker ? request.Fanout : 0 };
+        replayer.StubOptions with { Authority = ReplayAuthority.For(replayer.Host), RecordedTunnels = OpaqueTraffic.TunnelsIn(request.Incident), ServesOnce = ConnectionEnd.IsIn(request.Incident), Workers = request.State == ReplayState.FreshPerWorker ? request.Fanout : 0 };
 
     // Of services that come with each run, what runs here is what can be given another clock.
     private async Task<(TestedServices Services, bool IsInProcess)> StartAsync(ServiceStarter starter, ReplayRoute route, HostRequest request, CancellationToken cancellationToken)

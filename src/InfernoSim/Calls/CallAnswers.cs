@@ -10,8 +10,6 @@ namespace InfernoSim.Calls;
 /// <summary>Answers calls that have found their recorded one: in the recorded order, and with the faults that were decided.</summary>
 internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool holdsOrder)
 {
-    private static readonly DependencyAnswer NoAnswer = new() { Status = 0, Abort = true };
-
     public async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, CancellationToken cancellationToken)
     {
         DependencyAnswer answer = await DecideAsync(match, cancellationToken);
@@ -54,7 +52,12 @@ internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool h
         switch (match.Decision.Effect)
         {
             case FaultEffect.Drop:
-                return NoAnswer;
+                return DependencyAnswer.Closed;
+            case FaultEffect.Reset:
+                return DependencyAnswer.WasReset;
+            case FaultEffect.Blackhole:
+                await time.WaitAsync(match, Fault.LongestSilence, cancellationToken);
+                return DependencyAnswer.Closed;
             case FaultEffect.Timeout:
                 return GatewayFailure.ToAnswer(GatewayFailure.Describe(GatewayFailure.Timeout, match.Request.Authority));
             case FaultEffect.Status:
@@ -73,7 +76,7 @@ internal sealed class CallAnswers(ReplayRecorder recorder, CallTime time, bool h
         if (match.Call.LongestWait is { } longest)
         {
             await time.WaitAsync(match, longest, cancellationToken);
-            return NoAnswer;
+            return DependencyAnswer.Closed;
         }
 
         DependencyAnswer answer = match.Scope is { } scope ? LiveCalls.Answer(scope.Live, scope.Exchange.Index, match.Call) : match.Call.Answer();

@@ -166,7 +166,7 @@ internal sealed class CallLedger(
         {
             DependencyAnswer answer = await _answers.AnswerAsync(match, cancellationToken);
             KeepInTransaction(match);
-            ending = match.Decision.Effect == FaultEffect.Timeout ? CallEnding.GivenUp : CallEndings.Of(answer.Status);
+            ending = match.Decision.Effect is FaultEffect.Timeout or FaultEffect.Blackhole ? CallEnding.GivenUp : CallEndings.Of(answer.Status);
             return answer;
         }
         finally

@@ -8,6 +8,9 @@ namespace InfernoSim.Faults;
 /// </summary>
 public sealed class Fault
 {
+    /// <summary>How long <c>blackhole=</c> keeps a call at most whose caller never gives it up.</summary>
+    internal static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
+
     /// <summary>The status that <c>retries=N</c> fails the first N attempts with: 503 Service Unavailable.</summary>
     internal const int RetryStatus = 503;
 
@@ -43,6 +46,14 @@ public sealed class Fault
     /// <value>The default is 0.</value>
     internal double Drop { get; init; }
 
+    /// <summary><c>reset=</c>: the share of attempts whose connection is reset without a response, 0 to 1.</summary>
+    /// <value>The default is 0.</value>
+    internal double Reset { get; init; }
+
+    /// <summary><c>blackhole=</c>: the share of attempts that are never answered, 0 to 1.</summary>
+    /// <value>The default is 0.</value>
+    internal double Blackhole { get; init; }
+
     /// <summary><c>status=</c>: the status that is answered in place of the recorded answer, 200 to 599.</summary>
     /// <value>The default is <see langword="null"/>: the recorded answer.</value>
     internal int? Status { get; init; }
@@ -54,7 +65,7 @@ public sealed class Fault
     /// <summary>Parses a rule.</summary>
     /// <param name="text">
     /// <c>key=value</c> pairs separated by white space: <c>dep</c>, or <c>sql</c> and <c>kind</c> if wanted, and at least one of <c>latency</c>, <c>jitter</c>,
-    /// <c>timeout</c>, <c>retries</c>, <c>drop</c> and <c>status</c>, or <c>error</c> of statements; <c>rate</c> if wanted. Each key once.
+    /// <c>timeout</c>, <c>retries</c>, <c>drop</c>, <c>reset</c>, <c>blackhole</c> and <c>status</c>, or <c>error</c> of statements; <c>rate</c> if wanted. Each key once.
     /// </param>
     /// <returns>The rule.</returns>
     /// <exception cref="ReplayConfigurationException">

@@ -15,6 +15,12 @@ internal enum FaultEffect
     /// <summary>The connection is closed without a response.</summary>
     Drop,
 
+    /// <summary>The connection is reset without a response.</summary>
+    Reset,
+
+    /// <summary>Nothing comes until the caller gives up.</summary>
+    Blackhole,
+
     /// <summary>An error of the database.</summary>
     Error,
 }

@@ -9,7 +9,7 @@ internal static class FaultParser
     // The greatest delay that a timer of the runtime takes is a little under 50 days.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    private static readonly string[] Keys = ["dep", "latency", "timeout", "retries", "jitter", "drop", "status", "rate", "sql", "kind", "error"];
+    private static readonly string[] Keys = ["dep", "latency", "timeout", "retries", "jitter", "drop", "reset", "blackhole", "status", "rate", "sql", "kind", "error"];
 
     public static Fault Parse(string text)
     {
@@ -22,7 +22,7 @@ internal static class FaultParser
 
         if (values.Keys.All(IsNoEffect))
         {
-            throw Invalid(text, $"it has no effect. Add at least one of {string.Join(", ", Keys.Where(key => !IsNoEffect(key) && key != (statements is null ? "error" : "status")))}.");
+            throw Invalid(text, $"it has no effect. Add at least one of {string.Join(", ", Keys.Where(key => !IsNoEffect(key) && (statements is null ? key != "error" : !IsForHttp(key))))}.");
         }
 
         if (!DependencyName.TryParse(dependency ?? "*", out DependencyName? name))
@@ -39,6 +39,8 @@ internal static class FaultParser
             Timeout = Delay(text, values, "timeout"),
             Retries = Number(text, values, "retries", 0, 1000) ?? 0,
             Drop = Share(text, values, "drop") ?? 0,
+            Reset = Share(text, values, "reset") ?? 0,
+            Blackhole = Share(text, values, "blackhole") ?? 0,
             Status = Number(text, values, "status", 200, 599),
             Rate = Share(text, values, "rate") ?? 1,
         };
@@ -46,12 +48,14 @@ internal static class FaultParser
 
     private static bool IsNoEffect(string key) => key is "dep" or "sql" or "kind" or "rate";
 
+    private static bool IsForHttp(string key) => key is "dep" or "status" or "reset" or "blackhole";
+
     private static StatementName? StatementsOf(string text, Dictionary<string, string> values)
     {
         if (values.TryGetValue("sql", out string? name))
         {
-            return values.ContainsKey("dep") || values.ContainsKey("status")
-                ? throw Invalid(text, "'sql' is for statements: 'dep' and 'status' are for calls over HTTP. Write error=deadlock, error=serialization, error=unique or error=connection for a statement that fails.")
+            return values.Keys.Any(IsForHttp)
+                ? throw Invalid(text, "'sql' is for statements: 'dep', 'status', 'reset' and 'blackhole' are for calls over HTTP. Write error=deadlock, error=serialization, error=unique or error=connection for a statement that fails.")
                 : new StatementName(name, values.GetValueOrDefault("kind"));
         }
 
@@ -149,6 +153,8 @@ internal static class FaultParser
         "retries" => "retries=2",
         "jitter" => "jitter=50ms",
         "drop" => "drop=5%",
+        "reset" => "reset=5%",
+        "blackhole" => "blackhole=5%",
         "status" => "status=503",
         "sql" => "sql=orders",
         "kind" => "kind=insert",

@@ -36,6 +36,8 @@ internal sealed class FaultPlan
         Rate = 1,
         Jitter = 2,
         Drop = 3,
+        Reset = 4,
+        Blackhole = 5,
     }
 
     /// <summary>Decides one attempt. Delays of all rules add up; the first rule that makes the call fail says how.</summary>
@@ -70,6 +72,11 @@ internal sealed class FaultPlan
 
         return decision;
     }
+
+    /// <summary>The rules that changed something, as they were written.</summary>
+    /// <param name="decision">What was decided.</param>
+    /// <returns>One after the other, with a semicolon between.</returns>
+    public string Describe(FaultDecision decision) => string.Join("; ", _faults.Where((_, rule) => decision.Applied(rule)).Select(fault => fault.Text));
 
     private FaultDecision Apply(FaultDecision before, int rule, int worker, CallIdentity identity, int attempt)
     {
@@ -107,6 +114,16 @@ internal sealed class FaultPlan
         if (fault.Drop > 0 && Uniform(Draw.Drop, rule, worker, identity, attempt) < fault.Drop)
         {
             return FaultEffect.Drop;
+        }
+
+        if (fault.Reset > 0 && Uniform(Draw.Reset, rule, worker, identity, attempt) < fault.Reset)
+        {
+            return FaultEffect.Reset;
+        }
+
+        if (fault.Blackhole > 0 && Uniform(Draw.Blackhole, rule, worker, identity, attempt) < fault.Blackhole)
+        {
+            return FaultEffect.Blackhole;
         }
 
         if (attempt < fault.Retries)

@@ -27,6 +27,7 @@ internal struct EventDraft
     public ResponsePiece[]? ResponsePieces;
     public string? GrpcStatus;
     public string? InjectionApplied;
+    public string? ConnectionEnd;
     public bool Background;
     public List<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields;
 
@@ -71,6 +72,7 @@ internal struct EventDraft
             ResponsePieces = ResponsePieces ?? [],
             GrpcStatus = GrpcStatus,
             InjectionApplied = InjectionApplied,
+            ConnectionEnd = ConnectionEnd,
             UnknownFields = UnknownFields is null ? [] : UnknownFields,
         };
     }

@@ -48,6 +48,9 @@ internal enum EventField
     GrpcStatus,
     InjectionApplied,
 
+    /// <summary>Ours: how the caller's connection ended, where it got no response.</summary>
+    ConnectionEnd,
+
     /// <summary>Ours: that a statement was sent by code that belongs to no request.</summary>
     Background,
 

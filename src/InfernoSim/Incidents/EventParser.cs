@@ -72,6 +72,7 @@ internal sealed class EventParser(LogSource source)
             case EventField.ResponsePieces: draft.ResponsePieces = _values.ReadPieces(field, ref json); break;
             case EventField.GrpcStatus: draft.GrpcStatus = _values.ReadText(field, ref json); break;
             case EventField.InjectionApplied: draft.InjectionApplied = _values.ReadText(field, ref json); break;
+            case EventField.ConnectionEnd: draft.ConnectionEnd = _values.ReadText(field, ref json); break;
             case EventField.Background: draft.Background = _values.ReadFlag(field, ref json); break;
             default: ReadBodyField(field, ref json, line, lineOffset, ref draft); break;
         }

@@ -142,6 +142,7 @@ internal static class EventSerializer
         WriteText(json, EventField.GrpcServiceMethod, e.GrpcServiceMethod);
         WriteText(json, EventField.GrpcStatus, e.GrpcStatus);
         WriteText(json, EventField.InjectionApplied, e.InjectionApplied);
+        WriteText(json, EventField.ConnectionEnd, e.ConnectionEnd);
         foreach ((string name, ReadOnlyMemory<byte> value) in e.UnknownFields)
         {
             if (value.Span.IndexOfAny((byte)'\n', (byte)'\r') >= 0)

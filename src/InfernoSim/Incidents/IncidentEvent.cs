@@ -94,8 +94,11 @@ public sealed record IncidentEvent
     /// <summary>The gRPC status, where the recorder knew it.</summary>
     public string? GrpcStatus { get; internal init; }
 
-    /// <summary>The fault rule in force when the event was recorded, if any.</summary>
+    /// <summary>The fault rules that delayed the call or made it fail when it was recorded, if any: then that is not the dependency's own doing.</summary>
     public string? InjectionApplied { get; internal init; }
+
+    /// <summary>How the caller's connection ended, where it got no response at all: one of <see cref="Incidents.ConnectionEnd"/>.</summary>
+    internal string? ConnectionEnd { get; init; }
 
     /// <summary>Fields this version does not know, as raw UTF-8 JSON values by name, kept when the event is written again.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownFields { get; internal init; } = [];

@@ -29,6 +29,15 @@ internal sealed record DependencyAnswer
     /// </summary>
     public bool Abort { get; init; }
 
+    /// <summary>Whether <see cref="Abort"/> without a response is a reset of the connection, and not its orderly end.</summary>
+    public bool Reset { get; init; }
+
+    /// <summary>No response: the connection is closed.</summary>
+    public static DependencyAnswer Closed { get; } = new() { Status = 0, Abort = true };
+
+    /// <summary>No response: the connection is reset.</summary>
+    public static DependencyAnswer WasReset { get; } = new() { Status = 0, Abort = true, Reset = true };
+
     /// <summary>When <see cref="Body"/> is sent; <see langword="null"/> for at once.</summary>
     internal AnswerPace? Pace { get; init; }
 }

@@ -89,6 +89,7 @@ internal sealed class PlannedCall
     public bool AnswersLike(PlannedCall other) =>
         Event.Status == other.Event.Status
         && Event.Error == other.Event.Error
+        && Event.ConnectionEnd == other.Event.ConnectionEnd
         && Event.Reason == other.Event.Reason
         && Event.ResponseBody.Size == other.Event.ResponseBody.Size
         && (Event.ResponseBody.Sha256 is { } hash && other.Event.ResponseBody.Sha256 is { } otherHash
@@ -99,6 +100,11 @@ internal sealed class PlannedCall
 
     private DependencyAnswer MakeAnswer()
     {
+        if (Event is { Status: 0, ConnectionEnd: { } end })
+        {
+            return _cached = end == ConnectionEnd.Reset ? DependencyAnswer.WasReset : DependencyAnswer.Closed;
+        }
+
         if (Event is { Status: 0 })
         {
             return _cached = GatewayFailure.ToAnswer(Event.Error ?? GatewayFailure.Describe(GatewayFailure.ConnectionReset, Event.Service ?? ""));

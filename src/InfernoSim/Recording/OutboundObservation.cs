@@ -33,6 +33,12 @@ internal sealed class OutboundObservation : TrafficObservation
     /// <summary>Whether it is known to belong to none.</summary>
     public bool IsBackground { get; set; }
 
+    /// <summary>The fault rules that changed it; <see langword="null"/> for none.</summary>
+    public string? Injection { get; set; }
+
+    /// <summary>How the caller's connection ended without a response: one of <see cref="Incidents.ConnectionEnd"/>.</summary>
+    public string? ConnectionEnd { get; set; }
+
     // Nothing is looked at inside a tunnel, so that nothing of a response can be missing.
     private bool IsTunnel => Method == "CONNECT";
 
@@ -99,6 +105,8 @@ internal sealed class OutboundObservation : TrafficObservation
         GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
         BytesSent = BytesSent,
         BytesReceived = BytesReceived,
+        InjectionApplied = Injection,
+        ConnectionEnd = ConnectionEnd,
         UnknownFields = Notes,
     };
 }

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Processes;
 using InfernoSim.TestKit.Sockets;
@@ -90,6 +92,26 @@ public sealed class ServeTests : IAsyncLifetime, IDisposable
         Assert.Equal((1, 1), (receipt["calls"]![1]!["failed"]!.GetValue<int>(), receipt["calls"]![1]!["answered"]!.GetValue<int>()));
     }
 
+    [UnixFact]
+    public async Task A_call_is_dropped_or_reset_or_never_answered_as_the_rule_says()
+    {
+        await using InfernoSimProcess process = Serve("--inject", "dep=bank.test reset=100%", "--inject", "dep=prices.test blackhole=100%");
+        Uri proxy = await ProxyAsync(process);
+        using var status = new HttpClient { BaseAddress = await StatusAsync(process) };
+        using RawPeer patient = await RawPeer.ConnectAsync(proxy);
+
+        await patient.SendAsync("GET http://prices.test/1 HTTP/1.1\r\nHost: prices.test\r\n\r\n");
+        IOException reset = await Assert.ThrowsAsync<IOException>(() => RawPeer.ExchangeAsync(
+            proxy, "POST http://bank.test/pay HTTP/1.1\r\nHost: bank.test\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 13\r\n\r\n{\"amount\":10}"));
+        int[] failed = [];
+        await Patience.UntilAsync(async () => (failed = [.. (await JsonAsync(status, "receipt"))["calls"]!.AsArray().Select(call => call!["failed"]!.GetValue<int>())]).Sum() == 2);
+
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(reset.InnerException).SocketErrorCode);
+        Assert.Equal([1, 1, 0], failed);
+        Assert.Equal(0, patient.Socket.Available);
+        Assert.False(patient.Socket.Poll(0, SelectMode.SelectRead), "The connection ended, or something came.");
+    }
+
     [Theory]
     [InlineData("GET", "reset", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "receipt", HttpStatusCode.MethodNotAllowed)]
@@ -139,9 +161,11 @@ public sealed class ServeTests : IAsyncLifetime, IDisposable
 
     private static async Task<HttpClient> ClientAsync(InfernoSimProcess process)
     {
-        string proxy = (await process.LineAsync("stub      http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].TrimEnd(';');
-        return new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(proxy) });
+        return new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(await ProxyAsync(process)) });
     }
+
+    private static async Task<Uri> ProxyAsync(InfernoSimProcess process) =>
+        new((await process.LineAsync("stub      http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].TrimEnd(';'));
 
     private static async Task<Uri> StatusAsync(InfernoSimProcess process) =>
         new((await process.LineAsync("status    http")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);

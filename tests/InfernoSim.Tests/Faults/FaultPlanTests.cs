@@ -82,11 +82,16 @@ public class FaultPlanTests
 
         Assert.Equal(FaultEffect.Status, plan.Decide("a.test", "http", 0, FirstCall, 0).Effect);
         Assert.Equal(FaultEffect.Timeout, plan.Decide("a.test", "http", 0, FirstCall, 1).Effect);
-        Assert.Equal(FaultEffect.Drop, Plan("dep=* drop=100% retries=1 timeout=1s").Decide("a.test", "http", 0, FirstCall, 0).Effect);
+        Assert.Equal(FaultEffect.Drop, Plan("dep=* drop=100% reset=100% retries=1 timeout=1s").Decide("a.test", "http", 0, FirstCall, 0).Effect);
+        Assert.Equal(FaultEffect.Reset, Plan("dep=* reset=100% blackhole=100% retries=1").Decide("a.test", "http", 0, FirstCall, 0).Effect);
+        Assert.Equal(FaultEffect.Blackhole, Plan("dep=* blackhole=100% retries=1 timeout=1s").Decide("a.test", "http", 0, FirstCall, 0).Effect);
     }
 
     [Theory]
     [InlineData("drop=5%", 0.05)]
+    [InlineData("reset=5%", 0.05)]
+    [InlineData("blackhole=5%", 0.05)]
+    [InlineData("drop=20% reset=25% blackhole=50%", 0.7)]
     [InlineData("status=500 rate=30%", 0.3)]
     [InlineData("drop=50% rate=10%", 0.05)]
     [InlineData("drop=0.5%", 0.005)]
@@ -135,6 +140,14 @@ public class FaultPlanTests
 
         Assert.Contains(Enumerable.Range(0, 100), call =>
             plan.Decide("a.test", "http", 0, new CallIdentity(call, 0), 0) != plan.Decide("a.test", "http", 0, new CallIdentity(call, 0), 1));
+    }
+
+    [Fact]
+    public void The_rules_that_changed_a_call_are_named()
+    {
+        FaultPlan plan = Plan("dep=* latency=1ms", "dep=other.test latency=1s", "dep=a.test reset=100%");
+
+        Assert.Equal("dep=* latency=1ms; dep=a.test reset=100%", plan.Describe(plan.Decide("a.test", "http", 0, FirstCall, 0)));
     }
 
     [Fact]

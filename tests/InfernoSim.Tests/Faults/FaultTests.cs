@@ -7,7 +7,7 @@ public class FaultTests
     [Fact]
     public void Every_key_is_read_into_its_property()
     {
-        const string Rule = "dep=Payments.test:8443  latency=+200ms timeout=1s\tretries=2 jitter=50ms drop=5% status=503 rate=0.1";
+        const string Rule = "dep=Payments.test:8443  latency=+200ms timeout=1s\tretries=2 jitter=50ms drop=5% reset=4% blackhole=0.03 status=503 rate=0.1";
 
         Fault fault = Fault.Parse(Rule);
 
@@ -19,6 +19,8 @@ public class FaultTests
         Assert.Equal(2, fault.Retries);
         Assert.Equal(TimeSpan.FromMilliseconds(50), fault.Jitter);
         Assert.Equal(0.05, fault.Drop);
+        Assert.Equal(0.04, fault.Reset);
+        Assert.Equal(0.03, fault.Blackhole);
         Assert.Equal(503, fault.Status);
         Assert.Equal(0.1, fault.Rate);
     }
@@ -34,6 +36,8 @@ public class FaultTests
         Assert.Null(fault.Timeout);
         Assert.Equal(0, fault.Retries);
         Assert.Equal(0, fault.Drop);
+        Assert.Equal(0, fault.Reset);
+        Assert.Equal(0, fault.Blackhole);
         Assert.Equal(1, fault.Rate);
     }
 
@@ -52,7 +56,7 @@ public class FaultTests
     [Theory]
     [InlineData("dep=a latncy=200ms", "'latncy' is not a key", "Did you mean 'latency'?")]
     [InlineData("dep=a Latency=200ms", "'Latency' is not a key", "Did you mean 'latency'?")]
-    [InlineData("dep=a stat=500", "Known keys: dep, latency, timeout, retries, jitter, drop, status, rate", "Did you mean 'status'?")]
+    [InlineData("dep=a stat=500", "Known keys: dep, latency, timeout, retries, jitter, drop, reset, blackhole, status, rate", "Did you mean 'status'?")]
     [InlineData("host=a drop=5%", "'host' is not a key", "Known keys")]
     [InlineData("latency=200ms", "does not say which dependency", "dep=*")]
     [InlineData("", "does not say which dependency", "dep=*")]
@@ -70,6 +74,10 @@ public class FaultTests
     [InlineData("dep=a status=600", "status='600' is not a whole number from 200 to 599", "status=503")]
     [InlineData("dep=a drop=101%", "drop='101%' is not a share", "drop=5%")]
     [InlineData("dep=a drop=5", "drop='5' is not a share", "drop=5%")]
+    [InlineData("dep=a reset=2", "reset='2' is not a share", "reset=5%")]
+    [InlineData("dep=a blackhole=1s", "blackhole='1s' is not a share", "blackhole=5%")]
+    [InlineData("sql=orders reset=5%", "'reset' and 'blackhole' are for calls over HTTP", "error=connection")]
+    [InlineData("sql=orders blackhole=5%", "'reset' and 'blackhole' are for calls over HTTP", "error=connection")]
     [InlineData("dep=a drop=5% rate=NaN", "rate='NaN' is not a share", "rate=10%")]
     [InlineData("dep=a drop=5% rate=%", "rate='%' is not a share", "rate=10%")]
     [InlineData("sql=orders", "has no effect", "error")]

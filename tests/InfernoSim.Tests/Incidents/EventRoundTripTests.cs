@@ -66,6 +66,7 @@ public class EventRoundTripTests
                 GrpcServiceMethod = texts.Item2,
                 GrpcStatus = texts.Item2,
                 InjectionApplied = texts.Item2,
+                ConnectionEnd = texts.Item2,
                 UnknownFields = unknown,
             });
 

@@ -15,7 +15,7 @@ internal static class EventText
         $"response headers {Of(e.ResponseHeaders)}",
         $"response trailers {Of(e.ResponseTrailers)}",
         $"response body {Of(e.ResponseBody)}",
-        $"{e.BytesSent} {e.BytesReceived} {e.GrpcServiceMethod} {e.GrpcStatus} {e.InjectionApplied}",
+        $"{e.BytesSent} {e.BytesReceived} {e.GrpcServiceMethod} {e.GrpcStatus} {e.InjectionApplied} {e.ConnectionEnd}",
         string.Join(',', e.UnknownFields.Select(f => $"{f.Key}={Encoding.UTF8.GetString(f.Value.Span)}")));
 
     private static string Of(HeaderMap headers) =>

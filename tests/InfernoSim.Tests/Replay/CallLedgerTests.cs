@@ -361,6 +361,63 @@ public class CallLedgerTests
         Assert.Equal(2, bench.Matching.Faulted);
     }
 
+    [Theory]
+    [InlineData("drop=100%", false)]
+    [InlineData("reset=100%", true)]
+    public async Task A_call_that_a_fault_drops_or_resets_gets_no_response(string effect, bool isReset)
+    {
+        var bench = new LedgerBench(TwoExchangesWithOneUrl(), Faulted($"dep=a.test {effect}"));
+
+        DependencyAnswer answer = await bench.AnswerAsync(FakeRequest.RequestOf("http://a.test/p", traceId: bench.TraceIdOf(bench.Open(0, 0))));
+
+        Assert.Equal((0, true, isReset), (answer.Status, answer.Abort, answer.Reset));
+        Assert.Equal(1, bench.Matching.Faulted);
+    }
+
+    [Fact]
+    public async Task A_call_in_a_blackhole_is_not_answered_and_after_ten_minutes_its_connection_is_closed()
+    {
+        var time = new FakeTimeProvider();
+        var bench = new LedgerBench(TwoExchangesWithOneUrl(), Faulted("dep=a.test blackhole=100%"), time);
+        Task<DependencyAnswer> asked = bench.AnswerAsync(FakeRequest.RequestOf("http://a.test/p", traceId: bench.TraceIdOf(bench.Open(0, 0)))).AsTask();
+
+        time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
+        bool wasAnswered = asked.IsCompleted;
+        time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.False(wasAnswered);
+        Assert.Equal(DependencyAnswer.Closed, await asked.WaitAsync(Patience.Limit));
+    }
+
+    [Fact]
+    public async Task A_call_in_a_blackhole_ends_when_its_caller_gives_it_up()
+    {
+        var bench = new LedgerBench(TwoExchangesWithOneUrl(), Faulted("dep=a.test blackhole=100%"), new FakeTimeProvider());
+        using var givenUp = new CancellationTokenSource();
+        Task<DependencyAnswer> asked = bench.AnswerAsync(FakeRequest.RequestOf("http://a.test/p", traceId: bench.TraceIdOf(bench.Open(0, 0))), givenUp.Token).AsTask();
+
+        await givenUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(Patience.Limit));
+        Assert.Equal(1, bench.Matching.Faulted);
+    }
+
+    [Theory]
+    [InlineData("closed", 0, false)]
+    [InlineData("reset", 0, true)]
+    [InlineData(null, 502, false)]
+    public async Task A_recorded_call_without_a_response_ends_as_it_did_for_the_caller(string? end, int status, bool isReset)
+    {
+        IncidentEvent call = Call("http://a.test/p") with { Status = 0, Error = "connection_reset: a.test", ConnectionEnd = end, ResponseBody = RecordedBody.None };
+        Incident incident = new IncidentBuilder().Exchange("/a", calls: [call]).Build();
+        var bench = new LedgerBench(incident);
+
+        DependencyAnswer answer = await bench.AnswerAsync(FakeRequest.RequestOf("http://a.test/p", traceId: bench.TraceIdOf(bench.Open(0, 0))));
+
+        Assert.Equal((status, isReset), (answer.Status, answer.Reset));
+        Assert.Equal(end is not null, ConnectionEnd.IsIn(incident));
+    }
+
     [Fact]
     public async Task A_caller_that_gives_up_while_an_injected_latency_passes_may_ask_again()
     {
