@@ -48,7 +48,7 @@ public sealed class ManyUsersTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Users_whose_passwords_the_recording_does_not_hold_are_no_fault_of_the_shop()
     {
-        (Incident incident, Uri dependency) = await RecordAsync(DotnetShop.StartAsync, new CaptureOptions { HideSecrets = true });
+        (Incident incident, Uri dependency) = await RecordAsync(DotnetShop.StartAsync, new CaptureOptions());
 
         ReplaySummary summary = await ReplayAsync(incident, await DotnetShop.StartAsync(dependency, false));
 
