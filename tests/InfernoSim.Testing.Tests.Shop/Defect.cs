@@ -31,4 +31,22 @@ public enum Defect
 
     /// <summary>Shows another key of a parcel that comes back.</summary>
     AnotherKey,
+
+    /// <summary>Takes a change for a creation.</summary>
+    CreatesAgain,
+
+    /// <summary>Shows when the first order was created in place of the one that is asked for.</summary>
+    CreationOfFirst,
+
+    /// <summary>Does not note when an order was changed.</summary>
+    KeepsTimeOfChange,
+
+    /// <summary>Shows the time at which an order is shown as that of its change.</summary>
+    ChangedNow,
+
+    /// <summary>Shows the time at which a product is shown as that since when it is sold.</summary>
+    SoldSinceNow,
+
+    /// <summary>Tells the stock when it was called in place of when the order was taken.</summary>
+    BooksLater,
 }

@@ -20,8 +20,17 @@ internal static class OrderEndpoints
             }
 
             response.Headers.ETag = $"\"{order.Version}\"";
+            response.GetTypedHeaders().LastModified = DateTime.SpecifyKind(order.UpdatedAt, DateTimeKind.Utc);
+            if (defect == Defect.CreationOfFirst)
+            {
+                order.CreatedAt = (await database.Orders.FindAsync(1))!.CreatedAt;
+            }
+
+            order.UpdatedAt = defect == Defect.ChangedNow ? DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Unspecified) : order.UpdatedAt;
             return Results.Ok(order);
         }).WithName(OneOrder);
+        app.MapGet("/orders/changes", (DateTime after, ShopContext database) =>
+            database.Orders.Where(order => order.UpdatedAt > after).OrderByDescending(order => order.UpdatedAt).Select(order => new { order.Number, order.UpdatedAt }).ToListAsync());
         app.MapPost("/orders", (NewOrder wanted, ShopContext database, IHttpClientFactory clients) => TakeAsync(wanted, database, clients, defect));
         app.MapPut("/orders/{id:int}", (int id, NewOrder wanted, [FromHeader(Name = "If-Match")] string? match, ShopContext database) => ChangeAsync(id, wanted, match, database, defect));
         app.MapDelete("/orders/{id:int}", async (int id, ShopContext database) =>
@@ -38,7 +47,8 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> TakeAsync(NewOrder wanted, ShopContext database, IHttpClientFactory clients, Defect defect)
     {
-        var order = new Order { Number = wanted.Number, ProductId = wanted.ProductId, Quantity = wanted.Quantity };
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var order = new Order { Number = wanted.Number, ProductId = wanted.ProductId, Quantity = wanted.Quantity, CreatedAt = now, UpdatedAt = now };
         if (defect == Defect.TakesNumberTwice && await database.Orders.AnyAsync(other => other.Number == wanted.Number))
         {
             order.Number = $"{wanted.Number}-{Guid.NewGuid()}";
@@ -56,7 +66,7 @@ internal static class OrderEndpoints
 
         using HttpClient stock = clients.CreateClient("stock");
         int booked = defect == Defect.BooksAnother && order.Id > 1 ? order.Id - 1 : order.Id;
-        using HttpResponseMessage answer = await stock.PostAsJsonAsync($"/products/{order.ProductId}/bookings", new { orderId = booked, order.Quantity });
+        using HttpResponseMessage answer = await stock.PostAsJsonAsync($"/products/{order.ProductId}/bookings", new { orderId = booked, order.Quantity, at = defect == Defect.BooksLater ? order.CreatedAt.AddDays(1) : order.CreatedAt });
         answer.EnsureSuccessStatusCode();
         return Results.CreatedAtRoute(OneOrder, new { id = defect == Defect.OtherLocation ? order.Id + 1 : order.Id }, order);
     }
@@ -74,7 +84,10 @@ internal static class OrderEndpoints
             return Results.Problem("The order was changed meanwhile.", statusCode: StatusCodes.Status412PreconditionFailed);
         }
 
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         (order.ProductId, order.Quantity, order.Version) = (wanted.ProductId, wanted.Quantity, Guid.NewGuid());
+        order.CreatedAt = defect == Defect.CreatesAgain ? now : order.CreatedAt;
+        order.UpdatedAt = defect == Defect.KeepsTimeOfChange ? order.UpdatedAt : now;
         await database.SaveChangesAsync();
         return Results.NoContent();
     }

@@ -26,7 +26,13 @@ app.UseStatusCodePages();
 app.UseHttpsRedirection();
 app.UseOutputCache();
 app.MapGet("/health", () => "ok");
-app.MapGet("/products", async (ShopContext database) => await database.Products.OrderBy(product => product.Id).ToListAsync()).CacheOutput();
+Defect defect = app.Configuration.GetValue<Defect>("Defect");
+app.MapGet("/products", async (ShopContext database) =>
+{
+    List<Product> products = await database.Products.OrderBy(product => product.Id).ToListAsync();
+    products.ForEach(product => product.SoldSince = defect == Defect.SoldSinceNow ? TimeProvider.System.GetUtcNow().UtcDateTime : product.SoldSince);
+    return products;
+}).CacheOutput();
 app.MapGet("/products/{id:int}/stock", async (int id, IMemoryCache cache, IHttpClientFactory clients) =>
 {
     string? left = await cache.GetOrCreateAsync(id, async entry =>
@@ -36,7 +42,6 @@ app.MapGet("/products/{id:int}/stock", async (int id, IMemoryCache cache, IHttpC
     });
     return Results.Ok(new { product = id, left });
 });
-Defect defect = app.Configuration.GetValue<Defect>("Defect");
 app.MapOrders(defect);
 app.MapParcels(defect);
 await app.RunAsync();

@@ -15,7 +15,9 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.Entity<Order>().HasIndex(order => order.Number).IsUnique();
         modelBuilder.Entity<Order>().Property(order => order.Version).IsConcurrencyToken();
-        modelBuilder.Entity<Product>().HasData(new Product { Id = 1, Name = "pen" }, new Product { Id = 2, Name = "ink" });
+        modelBuilder.Entity<Product>().HasData(
+            new Product { Id = 1, Name = "pen", SoldSince = new DateTime(2020, 3, 1, 8, 30, 0, DateTimeKind.Utc) },
+            new Product { Id = 2, Name = "ink", SoldSince = new DateTime(2021, 7, 15, 12, 0, 0, DateTimeKind.Utc) });
     }
 }
 
@@ -31,6 +33,10 @@ public sealed class Order
     public int Quantity { get; set; }
 
     public Guid Version { get; set; } = Guid.NewGuid();
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime UpdatedAt { get; set; }
 }
 
 public sealed class Parcel
@@ -53,4 +59,6 @@ public sealed class Product
     public int Id { get; set; }
 
     public required string Name { get; set; }
+
+    public DateTime SoldSince { get; set; }
 }

@@ -56,8 +56,11 @@ internal sealed record CaptureInvocation
     /// <summary>What becomes of traffic that cannot be written down.</summary>
     public LogFailure OnLogFailure { get; init; }
 
-    /// <summary>Whether secrets are kept as they are.</summary>
+    /// <summary>Whether credentials are kept as they are.</summary>
     public bool CaptureSensitiveData { get; init; }
+
+    /// <summary>Whether what looks like a secret is replaced wherever it stands.</summary>
+    public bool HideSecrets { get; init; }
 
     /// <summary>What becomes of values at certain places.</summary>
     public PrivacyChoice Privacy { get; init; } = PrivacyChoice.None;
@@ -72,6 +75,7 @@ internal sealed record CaptureInvocation
     {
         MaxBodyBytes = MaxBody,
         CaptureSensitiveData = CaptureSensitiveData,
+        HideSecrets = HideSecrets,
         Privacy = OpenPolicy(),
         Allow = Allow,
         Https = Https,

@@ -39,7 +39,7 @@ internal sealed class CaptureRunner(CliConsole console)
 
         console.Note("stopping; requests under way are finished first");
         await recording.CompleteAsync();
-        Conclude(recording, request);
+        Conclude(recording, request, rules);
         return fault is null ? ExitCode.Success : ExitCode.CannotRun;
     }
 
@@ -102,10 +102,10 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Say($"recording to {request.Destination}; Ctrl-C ends it");
-        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--capture-sensitive-data", "replay --safe-mode"));
+        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--hide-secrets", "replay --safe-mode"));
     }
 
-    private void Conclude(IRecording recording, CaptureInvocation request)
+    private void Conclude(IRecording recording, CaptureInvocation request, RecorderOptions rules)
     {
         console.Say($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
         if (recording.Incident is { } incident)
@@ -113,9 +113,9 @@ internal sealed class CaptureRunner(CliConsole console)
             console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
         }
 
-        if (recording.HoldsTokens)
+        if (rules.Hides)
         {
-            console.Say(CaptureWords.Hidden(recording.Incident));
+            console.Say("secrets were replaced by tokens, which a service that compares a password or a key with one that it knows refuses in a replay; infernosim verify names such requests and the rule of --privacy that keeps them");
         }
 
         foreach (string refused in CaptureWords.Refused(recording.RefusedCalls))

@@ -16,13 +16,13 @@ internal static class LiveCalls
     public static bool MayMatch(ExchangeScope scope, CallProbe probe)
     {
         CallProbe known = Normalize(scope, probe);
-        return scope.Exchange.CallIndex.Contains(known) || Candidates(scope, known).Any(candidate => scope.Exchange.CallIndex.Contains(candidate.Probe));
+        return Contains(scope, known) || Candidates(scope, known).Any(candidate => Contains(scope, candidate.Probe));
     }
 
     /// <summary>Whether a call is left in an exchange for this one that all it followed have come before.</summary>
     /// <param name="scope">The exchange.</param>
     /// <param name="probe">The call.</param>
-    public static bool IsDue(ExchangeScope scope, CallProbe probe) => scope.Calls.IsDue(Normalize(scope, probe));
+    public static bool IsDue(ExchangeScope scope, CallProbe probe) => scope.Calls.IsDue(WithMoments(scope, Normalize(scope, probe)).Probe);
 
     /// <inheritdoc cref="ReplayedCalls.Match"/>
     /// <param name="scope">The exchange.</param>
@@ -40,20 +40,23 @@ internal static class LiveCalls
         // One at a time: of two calls that both show a value first, the second has to see what the first has shown.
         lock (scope.Live.Matching)
         {
-            known = Normalize(scope, probe);
+            (known, MessageMoments? moments) = WithMoments(scope, Normalize(scope, probe));
             bool isAnswered = false;
             if (scope.Calls.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true) is { } match)
             {
                 Keep(scope, match, known.Request, isAnswered);
+                moments?.Keep(isAnswered);
                 return match;
             }
 
             foreach (Candidate candidate in Candidates(scope, known))
             {
-                PlannedCall? call = scope.Calls.Match(candidate.Probe, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true);
+                (CallProbe timed, moments) = WithMoments(scope, candidate.Probe);
+                PlannedCall? call = scope.Calls.Match(timed, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true);
                 if (call is not null)
                 {
                     Bind(scope, candidate, isAnswered);
+                    moments?.Keep(isAnswered);
                     return call;
                 }
             }
@@ -70,7 +73,7 @@ internal static class LiveCalls
         CallProbe known = Normalize(scope, probe);
         if (!MakesValues(scope) || scope.Exchange.CallIndex.Contains(known))
         {
-            return known;
+            return WithMoments(scope, known, isForReport: true).Probe;
         }
 
         foreach (Candidate candidate in Candidates(scope, known))
@@ -79,11 +82,11 @@ internal static class LiveCalls
             if (probe.With(RequestOf(planned), scope.Exchange.TraceIds).Key(BodyKnowledge.Unknown) == candidate.Probe.Key(BodyKnowledge.Unknown))
             {
                 Bind(scope, candidate, isFinal: false);
-                return candidate.Probe;
+                return WithMoments(scope, candidate.Probe, isForReport: true).Probe;
             }
         }
 
-        return known;
+        return WithMoments(scope, known, isForReport: true).Probe;
     }
 
     /// <summary>A call with recorded values in place of live ones.</summary>
@@ -122,7 +125,49 @@ internal static class LiveCalls
             : echoed;
     }
 
-    private static bool MakesValues(ExchangeScope scope) => scope.Live.Chains.MadeIn(scope.Exchange.Index).Any(chain => chain.IsFromCall);
+    private static bool Contains(ExchangeScope scope, CallProbe probe) => scope.Exchange.CallIndex.Contains(WithMoments(scope, probe).Probe);
+
+    // As one of the recorded calls, so that a moment stands for the one of the very call that it is.
+    private static (CallProbe Probe, MessageMoments? Moments) WithMoments(ExchangeScope scope, CallProbe probe, bool isForReport = false)
+    {
+        LiveMoments live = scope.Live.Moments;
+        int exchange = scope.Exchange.Index;
+        if (!live.Recorded.AreInCalls(exchange) || scope.Exchange.CallIndex.Contains(probe))
+        {
+            return (probe, null);
+        }
+
+        foreach (PlannedCall planned in scope.Exchange.Calls)
+        {
+            RecordedTarget target = RecordedTarget.Of(planned.Event);
+            if ((planned.Event.Method ?? "GET") != probe.Request.Method || target.Authority != probe.Request.Authority || live.InCall(exchange, planned.Index) is not { } moments)
+            {
+                continue;
+            }
+
+            DependencyRequest request = Rewrite(probe.Request, new RecordedForm([], null, moments), [planned]);
+            if (ReferenceEquals(request, probe.Request))
+            {
+                continue;
+            }
+
+            CallProbe timed = probe.WithMoments(request, moments.Texts, () => AsAgreed(probe.Agreed, live, planned));
+            if (scope.Exchange.CallIndex.Contains(timed) || (isForReport && IsToSamePlace(timed, planned, scope)))
+            {
+                return (timed, moments);
+            }
+        }
+
+        return (probe, null);
+    }
+
+    private static CallProbe AsAgreed(CallProbe probe, LiveMoments live, PlannedCall planned) =>
+        probe.With(Rewrite(probe.Request, new RecordedForm([], null, live.Agreed()), [planned]), probe.Ids);
+
+    private static bool IsToSamePlace(CallProbe probe, PlannedCall planned, ExchangeScope scope) =>
+        probe.With(RequestOf(planned), scope.Exchange.TraceIds).Key(BodyKnowledge.Unknown) == probe.Key(BodyKnowledge.Unknown);
+
+    private static bool MakesValues(ExchangeScope scope) => scope.Live.Moments.Recorded.AreInCalls(scope.Exchange.Index) || scope.Live.Chains.MadeIn(scope.Exchange.Index).Any(chain => chain.IsFromCall);
 
     // For each recorded call that shows values first, the request with them in place of what it has there.
     private static IEnumerable<Candidate> Candidates(ExchangeScope scope, CallProbe probe)
@@ -187,9 +232,11 @@ internal static class LiveCalls
             : probe.With(request, probe.Ids);
     }
 
-    private static DependencyRequest Rewrite(DependencyRequest request, List<TokenPair> pairs, LiveIds? ids, IdRule? rule, IReadOnlyList<PlannedCall> recorded)
+    private static DependencyRequest Rewrite(DependencyRequest request, List<TokenPair> pairs, LiveIds? ids, IdRule? rule, IReadOnlyList<PlannedCall> recorded) =>
+        Rewrite(request, new RecordedForm(pairs, ids is null ? null : new PlacedIds(UrlIds.SubjectOf(request.PathAndQuery), rule!, ids.Pairs)), recorded);
+
+    private static DependencyRequest Rewrite(DependencyRequest request, RecordedForm form, IReadOnlyList<PlannedCall> recorded)
     {
-        var form = new RecordedForm(pairs, ids is null ? null : new PlacedIds(UrlIds.SubjectOf(request.PathAndQuery), rule!, ids.Pairs));
         string target = form.Target(request.PathAndQuery, recorded.Select(call => RecordedTarget.Of(call.Event).PathAndQuery));
         ReadOnlyMemory<byte>? body = form.Body(BodyContent.Of(request.Body, request.Headers), recorded.Select(call => BodyContent.Of(call.Event.Body, call.Event.Headers)));
         HeaderMap headers = form.Headers(request.Headers, new HeaderMap(recorded.SelectMany(call => call.Event.Headers)));

@@ -39,6 +39,28 @@ internal static class LiveBody
         return ReferenceEquals(text, replaced) ? default(ReadOnlyMemory<byte>?) : Encoding.Latin1.GetBytes(replaced);
     }
 
+    /// <summary>A body of a request with the worker's moments in place of recorded ones.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="moments">The moments.</param>
+    /// <returns>The content without its encoding; <see langword="null"/> when there is nothing in it to replace.</returns>
+    public static ReadOnlyMemory<byte>? Replace(BodyContent body, LiveMoments moments)
+    {
+        ReadOnlyMemory<byte> bytes = ContentDecoder.Decode(body.Bytes, body.ContentEncoding, out bool isDecoded);
+        if (bytes.IsEmpty || !isDecoded)
+        {
+            return null;
+        }
+
+        if (KindOf(body.ContentType) == TextKind.Json)
+        {
+            return JsonScalar.Replace(bytes, JsonScalar.In(bytes), scalar => moments.ToLive(scalar.Text));
+        }
+
+        string text = Encoding.Latin1.GetString(bytes.Span);
+        string replaced = moments.ToLive(text);
+        return ReferenceEquals(text, replaced) ? default(ReadOnlyMemory<byte>?) : Encoding.Latin1.GetBytes(replaced);
+    }
+
     /// <summary>Headers with values replaced.</summary>
     /// <param name="headers">The headers.</param>
     /// <param name="pairs">What to replace.</param>

@@ -40,6 +40,9 @@ internal sealed class LiveChains
 
     public static LiveChains None { get; } = new([], [], [], [], []);
 
+    /// <summary>The moments of the incident.</summary>
+    public RecordedMoments Moments { get; private init; } = RecordedMoments.None;
+
     /// <summary>In the order of their sources.</summary>
     public IReadOnlyList<LiveChain> All { get; }
 
@@ -48,10 +51,12 @@ internal sealed class LiveChains
     /// <param name="names">Names of what the service decided; the usual ones when omitted.</param>
     public static LiveChains Find(Incident incident, ProtectedNames? names = null)
     {
-        var finder = new ChainFinder(incident, names ?? ProtectedNames.UsualOnly);
+        names ??= ProtectedNames.UsualOnly;
+        var finder = new ChainFinder(incident, names);
         IReadOnlyList<LiveChain> chains = finder.Find();
         RecordedCookie[] cookies = [.. CookieChains.Set(incident).Select(set => set.Cookie)];
-        return chains.Count == 0 && cookies.Length == 0 ? None : new LiveChains(chains, finder.Occurrences(chains), finder.Shown(), cookies, finder.Indistinct);
+        var moments = RecordedMoments.Of(incident, names);
+        return chains.Count == 0 && cookies.Length == 0 && !moments.Any ? None : new LiveChains(chains, finder.Occurrences(chains), finder.Shown(), cookies, finder.Indistinct) { Moments = moments };
     }
 
     /// <summary>Whether a value is that of a chain in the recording, and so is no fresh one. Numbers that count on may come again.</summary>

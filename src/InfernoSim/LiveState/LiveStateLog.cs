@@ -5,9 +5,13 @@ namespace InfernoSim.LiveState;
 /// <param name="state">Which workers share a service.</param>
 internal sealed class LiveStateLog(LiveChains chains, ReplayState state)
 {
+    private const int MomentsPerLessExact = 500;
+
     private readonly long[] _workers = new long[chains.All.Count];
     private readonly long[] _requests = new long[chains.All.Count];
     private readonly string?[] _examples = new string?[chains.All.Count];
+    private long _moments;
+    private long _lessExact;
     private readonly FreshEvidence[] _evidence = [.. chains.All.Select(chain => new FreshEvidence(chain, state))];
 
     /// <summary>Whether the values that came were made fresh, chain by chain.</summary>
@@ -33,6 +37,16 @@ internal sealed class LiveStateLog(LiveChains chains, ReplayState state)
         }
     }
 
+    /// <summary>Times that came were taken for moments of the exchange that made them.</summary>
+    /// <param name="count">How many.</param>
+    public void CountMoments(int count) => Interlocked.Add(ref _moments, count);
+
+    /// <summary>
+    /// Whether one more moment may be written less exactly than the recorded one. Writers leave zeros at the end away, so that one in ten
+    /// thousand ends early; a service that cuts all of them off is found.
+    /// </summary>
+    public bool MayBeLessExact() => Interlocked.Increment(ref _lessExact) <= 1 + (Interlocked.Read(ref _moments) / MomentsPerLessExact);
+
     /// <summary>A request was sent with a live value.</summary>
     public void CountRequest(LiveChain chain) => Interlocked.Increment(ref _requests[chain.Index]);
 
@@ -46,5 +60,8 @@ internal sealed class LiveStateLog(LiveChains chains, ReplayState state)
         Example = ChainText.Value(chain, _examples[chain.Index]),
         Workers = Interlocked.Read(ref _workers[chain.Index]),
         Requests = Interlocked.Read(ref _requests[chain.Index]),
-    })]);
+    })])
+    {
+        Moments = Interlocked.Read(ref _moments),
+    };
 }

@@ -14,6 +14,9 @@ public sealed class LiveStateSummary(IReadOnlyList<LiveChainSummary> chains)
 
     /// <summary>How often a live value was sent in place of a recorded one: requests, once for each chain.</summary>
     public long Substitutions => Chains.Sum(chain => chain.Requests);
+
+    /// <summary>How many times differed from the recorded ones and were taken, since each was now in its own exchange as the recorded one was in its own.</summary>
+    public long Moments { get; internal init; }
 }
 
 /// <summary>A value that is carried forward. Exchanges and calls are counted from 1.</summary>

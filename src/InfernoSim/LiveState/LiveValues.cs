@@ -15,6 +15,9 @@ internal sealed class LiveValues(LiveChains chains, LiveStateLog log, LiveOwner?
     private readonly Dictionary<int, (string Live, bool IsFinal)> _bound = [];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
+    /// <summary>The moments that the service made for it.</summary>
+    public LiveMoments Moments { get; } = new(chains.Moments, log, [.. clocks.Distinct()]);
+
     /// <summary>Held while a call is matched by a value that it would be the first to show.</summary>
     public Lock Matching { get; } = new();
 

@@ -14,24 +14,28 @@ internal sealed class RecordedForm
     private readonly List<TokenPair> _anywhere;
     private readonly List<TokenPair> _placed;
     private readonly PlacedIds? _ids;
+    private readonly MessageMoments? _moments;
 
     /// <param name="pairs">From live to recorded values.</param>
     /// <param name="ids">The ids to replace as well; <see langword="null"/> for none.</param>
-    public RecordedForm(IReadOnlyList<TokenPair> pairs, PlacedIds? ids = null)
+    /// <param name="moments">The moments to replace as well, of one recorded message; <see langword="null"/> for none.</param>
+    public RecordedForm(IReadOnlyList<TokenPair> pairs, PlacedIds? ids = null, MessageMoments? moments = null)
     {
+        _moments = moments;
         _anywhere = [.. pairs.Where(pair => PlacedText.IsDistinct(pair.From))];
         _placed = [.. pairs.Where(pair => !PlacedText.IsDistinct(pair.From))];
         _ids = ids;
     }
 
-    private bool HasPlaced => _placed.Count > 0 || _ids is not null;
+    private bool HasPlaced => _placed.Count > 0 || _ids is not null || _moments is not null;
 
     /// <summary>A request target.</summary>
     public string Target(string live, IEnumerable<string> recorded)
     {
         string target = TokenText.Replace(live, _anywhere, TextKind.Url);
         target = _placed.Count == 0 ? target : PlacedText.Replace(target, recorded, _placed);
-        return _ids?.Target(target, recorded) ?? target;
+        target = _ids?.Target(target, recorded) ?? target;
+        return _moments?.ToRecorded(target, recorded.FirstOrDefault()) ?? target;
     }
 
     /// <summary>Headers.</summary>
@@ -39,7 +43,7 @@ internal sealed class RecordedForm
     {
         HeaderMap headers = LiveBody.Replace(live, _anywhere);
         return HasPlaced
-            ? new HeaderMap(headers.Select(field => KeyValuePair.Create<string, IReadOnlyList<string>>(field.Key, [.. field.Value.Select(value => Header(field.Key, value, recorded))])))
+            ? new HeaderMap(headers.Select(field => KeyValuePair.Create(field.Key, Header(field.Key, field.Value, recorded))))
             : headers;
     }
 
@@ -49,6 +53,12 @@ internal sealed class RecordedForm
     {
         ReadOnlyMemory<byte>? replaced = LiveBody.Replace(live, _anywhere);
         return (!HasPlaced || live.Bytes.IsEmpty ? null : Placed(replaced, live, recorded)) ?? replaced;
+    }
+
+    private IReadOnlyList<string> Header(string name, IReadOnlyList<string> values, HeaderMap recorded)
+    {
+        string[] placed = [.. values.Select(value => Header(name, value, recorded))];
+        return _moments?.Header(name, placed, recorded.Values(name)) ?? placed;
     }
 
     private string Header(string name, string value, HeaderMap recorded)
@@ -69,12 +79,13 @@ internal sealed class RecordedForm
         ReadOnlyMemory<byte>[] known = [.. recorded.Where(body => !body.Bytes.IsEmpty).Select(body => ContentDecoder.Decode(body.Bytes, body.ContentEncoding, out _))];
         if (live.ContentType is null || MediaType.IsJson(live.ContentType))
         {
-            return PlacedJson.Replace(bytes, known, _placed, _ids);
+            return PlacedJson.Replace(bytes, known, _placed, _ids, _moments);
         }
 
         string text = Encoding.Latin1.GetString(bytes.Span);
         string[] texts = [.. known.Select(body => Encoding.Latin1.GetString(body.Span))];
         string placed = TextEdit.Apply(text, [.. _ids?.Text(live.ContentType, text, texts) ?? [], .. PlacedText.Find(text, texts, _placed)]);
+        placed = _moments?.ToRecorded(placed, texts.FirstOrDefault()) ?? placed;
         return ReferenceEquals(text, placed) ? default(ReadOnlyMemory<byte>?) : Encoding.Latin1.GetBytes(placed);
     }
 }

@@ -13,6 +13,8 @@ namespace InfernoSim.Matching;
 /// <param name="End">The byte after it.</param>
 internal readonly record struct JsonScalar(string Place, string Pointer, bool IsNumber, string Text, int Start, int End)
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Disallow };
 
     /// <summary>The scalars of a document, in their order; of what is said to be JSON and is not, those before the error.</summary>
@@ -76,7 +78,7 @@ internal readonly record struct JsonScalar(string Place, string Pointer, bool Is
             string text = replace(scalar);
             if (!ReferenceEquals(text, scalar.Text))
             {
-                bool isNumber = scalar.IsNumber && text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+                bool isNumber = scalar.IsNumber && text.Length > 0 && char.IsAsciiDigit(text[^1]) && !text.AsSpan().ContainsAnyExcept(Digits);
                 result.Write(document.Span[copied..scalar.Start]);
                 result.Write(Encoding.UTF8.GetBytes(isNumber ? text : $"\"{JsonEncodedText.Encode(text)}\""));
                 copied = scalar.End;

@@ -18,6 +18,9 @@ internal sealed record NoiseContext(DateTimeOffset? At)
     /// <summary>When it was sent by the clock of the machine, which a service in virtual time may also look at.</summary>
     public DateTimeOffset? Wall { get; init; }
 
+    /// <summary>Recorded times that stand in it in place of those that came, which were now.</summary>
+    public IReadOnlySet<string>? Moments { get; init; }
+
     /// <summary>Whether it is of the recording, and not of the replay.</summary>
     public bool IsRecorded { get; init; }
 

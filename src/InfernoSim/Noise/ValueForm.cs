@@ -88,7 +88,7 @@ internal sealed record ValueForm(string Name, string Pattern)
     };
 
     private static string? Time(string value, double offset, NoiseContext context) =>
-        ValueForms.Time(value) is { } time && context.IsNear(time.Seconds, offset) ? $"(a time near the clock{(offset == 0 ? "" : offset.ToString("+0;-0", CultureInfo.InvariantCulture) + " s")})" : null;
+        ValueForms.Time(value) is { } time && (context.IsNear(time.Seconds, offset) || (offset == 0 && context.Moments?.Contains(value) == true)) ? $"(a time near the clock{(offset == 0 ? "" : offset.ToString("+0;-0", CultureInfo.InvariantCulture) + " s")})" : null;
 
     private static bool IsVaried(string value) => value.Where(char.IsAsciiLetterOrDigit).Distinct().Count() >= FewestCharacters;
 

@@ -28,7 +28,10 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     public UInt128 Content => Key(BodyKnowledge.Exact).Value ^ HeaderForms.Hash(Headers);
 
     /// <summary>What makes it the same call as another worker's.</summary>
-    public UInt128 AgreedContent => agreed?.Invoke().Content ?? Content;
+    public UInt128 AgreedContent => Agreed.Content;
+
+    /// <summary>The call as other workers make it.</summary>
+    public CallProbe Agreed => agreed?.Invoke() ?? this;
 
     /// <summary>The headers that are compared.</summary>
     public CallHeaders Headers => _headers ??= CallHeaders.Of(Compared.Headers, ids);
@@ -45,6 +48,13 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     /// <param name="otherIds">The ids of the exchange that made it.</param>
     /// <param name="otherAgreed">The same call as other workers make it; itself when omitted.</param>
     public CallProbe With(DependencyRequest other, OwnIds otherIds, Func<CallProbe>? otherAgreed = null) => new(other, otherIds, noise, context, otherAgreed);
+
+    /// <summary>The same call with recorded times in place of those that came, as the worker's own moments.</summary>
+    /// <param name="other">The call with them.</param>
+    /// <param name="moments">The recorded times.</param>
+    /// <param name="otherAgreed">The same call as other workers make it.</param>
+    public CallProbe WithMoments(DependencyRequest other, IReadOnlySet<string> moments, Func<CallProbe> otherAgreed) =>
+        new(other, ids, noise, context is null ? null : context with { Moments = moments }, otherAgreed);
 
     /// <summary>The call without what the rules ignore.</summary>
     public DependencyRequest Compared => _compared ??= noise?.Apply(Request, ids, context ?? NoiseContext.Unknown, _ignored) ?? Request;

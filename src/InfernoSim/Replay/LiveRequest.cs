@@ -11,6 +11,7 @@ internal sealed class LiveRequest
 {
     private readonly List<TokenPair> _pairs;
     private readonly MessageIds? _ids;
+    private readonly LiveMoments? _moments;
 
     /// <param name="live">The worker's values.</param>
     /// <param name="exchange">The exchange.</param>
@@ -21,10 +22,18 @@ internal sealed class LiveRequest
         _ids = live.IdsOf(chains) is { } ids ? new MessageIds(UrlIds.SubjectOf(exchange.Target), ids.ToLive) : null;
         Target = _pairs.Count == 0 ? exchange.Target : TokenText.Replace(exchange.Target, _pairs, TextKind.Url);
         Target = _ids?.Target(Target) ?? Target;
+        _moments = live.Moments.Recorded.AreInRequest(exchange.Index) ? live.Moments : null;
+        Target = _moments?.ToLive(Target) ?? Target;
         Body = exchange.RequestBody();
-        if (LiveBody.Replace(BodyContent.Of(Body, exchange.Recorded.Request.Headers), _pairs, _ids) is { } body)
+        var recorded = BodyContent.Of(Body, exchange.Recorded.Request.Headers);
+        if (LiveBody.Replace(recorded, _pairs, _ids) is { } body)
         {
             (Body, IsDecoded) = (body, true);
+        }
+
+        if (_moments is not null && LiveBody.Replace(IsDecoded ? recorded.Decoded(Body) : recorded, _moments) is { } timed)
+        {
+            (Body, IsDecoded) = (timed, true);
         }
 
         foreach (LiveChain chain in chains)
@@ -54,7 +63,8 @@ internal sealed class LiveRequest
     public IReadOnlyList<string> Header(string name, IReadOnlyList<string> recorded)
     {
         IReadOnlyList<string> values = _pairs.Count == 0 ? recorded : LiveBody.Replace(recorded, _pairs);
-        return _ids?.Header(name, values) ?? values;
+        values = _ids?.Header(name, values) ?? values;
+        return _moments is null || !RecordedMoments.MayBeIn(name) ? values : [.. values.Select(_moments.ToLive)];
     }
 
     private void AddGiven(LiveChain chain, LiveValues live, PlannedExchange exchange)

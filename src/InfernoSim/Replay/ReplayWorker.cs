@@ -113,6 +113,7 @@ internal sealed class ReplayWorker(
         scope.Events.Begin(InstantAgreement.LogFor(scope.Address, time, execution.Started));
         scope.Events.Note(LogicalEventKind.RequestSent);
         _traffic?.Send(scope.Activity);
+        scope.Live.Moments.Begin(exchange.Index);
         long sent = time.GetTimestamp();
         recorder.Load.BeginRequest(scope, time.GetElapsedTime(due, sent), time.GetElapsedTime(ready, sent));
         ObservedResponse response;
@@ -130,6 +131,7 @@ internal sealed class ReplayWorker(
         }
 
         long ended = time.GetTimestamp();
+        scope.Live.Moments.End(exchange.Index);
         scope.Events.Note(LogicalEventKind.ResponseReceived);
         RequestEnding ending = RequestEndings.Of(exchange, response);
         recorder.Load.EndRequest(scope, time.GetElapsedTime(sent, ended), ending);
@@ -202,6 +204,7 @@ internal sealed class ReplayWorker(
     {
         PlannedExchange exchange = scope.Exchange;
         run.KeepCookies(worker, _cookies, exchange, arrived.Response);
+        scope.Live.Moments.Lend(arrived.Scope.Exchange.Index, exchange.Index);
         ObservedResponse normalized = LiveResponses.Normalize(scope.Live, exchange, arrived.Response);
         recorder.Observer?.Responded(scope.Address, exchange, normalized);
         scope.Response = LiveResponses.AsSent(scope.Live, exchange.Index, ResponseComparer.Compare(exchange, normalized, arrived.TraceId, recorder.Noise, scope.Address));

@@ -22,7 +22,8 @@ internal static class LiveResponses
     public static ObservedResponse Normalize(LiveValues live, PlannedExchange planned, ObservedResponse observed)
     {
         int exchange = planned.Index;
-        if (observed.Failure != ResponseFailure.None || live.Chains.Touching(exchange) is not { Count: > 0 } chains)
+        IReadOnlyList<LiveChain> chains = live.Chains.Touching(exchange);
+        if (observed.Failure != ResponseFailure.None || (chains.Count == 0 && !live.Moments.Recorded.Any))
         {
             return observed;
         }
@@ -47,11 +48,24 @@ internal static class LiveResponses
         LiveIds? ids = live.IdsOf(chains);
         List<TokenPair> known = live.ToRecorded(chains);
         IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown = live.Chains.ShownIn(exchange);
-        ObservedResponse normalized = Replace(planned, observed, body, known, ids, ids is null ? null : ids.ToRecorded);
-        return rejected.Count == 0 && shown.Count == 0 && ids is null
+        MessageMoments? moments = IsReadable(planned, observed) ? live.Moments.InResponse(exchange) : null;
+        ObservedResponse normalized = Replace(planned, observed, body, known, ids, ids is null ? null : ids.ToRecorded, moments);
+        if (moments is not null)
+        {
+            moments.Keep();
+            normalized = normalized with { Moments = moments.Texts };
+        }
+
+        return rejected.Count == 0 && shown.Count == 0 && ids is null && !live.Moments.Recorded.Any
             ? normalized
-            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), ids is null ? null : ids.ToAgreed) };
+            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), ids is null ? null : ids.ToAgreed, live.Moments.Agreed()) };
     }
+
+    // An encoding that the client did not ask for is a difference, and stays one.
+    private static bool IsReadable(PlannedExchange planned, ObservedResponse observed) =>
+        observed.Headers.Values("Content-Encoding") is not { Count: > 0 } encoding
+        || planned.Recorded.Response?.Headers.Values("Content-Encoding").SequenceEqual(encoding) == true
+        || AcceptEncoding.Allows(planned.Recorded.Request.Headers.Values("Accept-Encoding"), string.Join(',', encoding));
 
     // The value, or the claim of the token that it is in.
     private static FoundValue? At(LiveChain chain, FoundValue? value) => chain.Claim is null || value is not { } token
@@ -86,14 +100,14 @@ internal static class LiveResponses
         }
     }
 
-    private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs, LiveIds? ids, IdRule? rule)
+    private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs, LiveIds? ids, IdRule? rule, MessageMoments? moments)
     {
-        if (pairs.Count == 0 && ids is null)
+        if (pairs.Count == 0 && ids is null && moments is null)
         {
             return observed;
         }
 
-        var form = new RecordedForm(pairs, ids is null ? null : new PlacedIds(LiveIds.SubjectOf(planned.Recorded), rule!, ids.Pairs));
+        var form = new RecordedForm(pairs, ids is null ? null : new PlacedIds(LiveIds.SubjectOf(planned.Recorded), rule!, ids.Pairs), moments);
         IncidentEvent? recorded = planned.Recorded.Response;
         ObservedResponse normalized = observed with { Headers = form.Headers(observed.Headers, recorded?.Headers ?? HeaderMap.Empty) };
         BodyContent[] known = recorded is null ? [] : [BodyContent.Of(planned.ResponseBody(), recorded.Headers)];

@@ -25,6 +25,9 @@ internal sealed record ObservedResponse
 
     public HeaderMap Trailers { get; init; } = HeaderMap.Empty;
 
+    /// <summary>Recorded times that stand in it in place of those that came, as the worker's own moments.</summary>
+    public IReadOnlySet<string>? Moments { get; init; }
+
     /// <summary>
     /// The same with one text in place of values that are none of the recorded kind but differ each time; <see langword="null"/>
     /// where there can be none. Workers are held against one another by it: that all were given a wrong value is no chance. It is

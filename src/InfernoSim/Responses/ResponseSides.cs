@@ -20,7 +20,7 @@ internal readonly record struct ResponseSides(NoiseContext Recorded, NoiseContex
     {
         NoiseFacts facts = exchange.Noise!.Facts;
         NoiseContext recorded = expected is null ? NoiseContext.Unknown : exchange.Noise.OfRecorded(expected);
-        NoiseContext came = facts.ContextOf(observed.At) with { Wall = observed.Wall };
+        NoiseContext came = facts.ContextOf(observed.At) with { Wall = observed.Wall, Moments = observed.Moments };
         MessageNoise rules = exchange.ResponseNoise!;
         var here = new Lazy<HashSet<string>>(() => expected is null ? [] : NoiseFacts.In(expected.Headers, expected.Body.GetBytes()));
         if (rules.HasSets)

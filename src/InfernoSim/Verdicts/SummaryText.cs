@@ -109,6 +109,11 @@ internal static class SummaryText
             string chains = live.Chains.Count == 1 ? "1 chain" : $"{live.Chains.Count} chains";
             AppendLine(text, "Live state", $"{chains}, {live.Substituted} with fresh values, {live.Substitutions} substitutions in requests ({words.Everything} lists them)");
         }
+
+        if (live.Moments > 0)
+        {
+            AppendLine(text, "Moments", live.Moments == 1 ? "1 time was now in its own exchange, as the recorded one was" : $"{live.Moments} times were now in their own exchange, as the recorded ones were");
+        }
     }
 
     private static void AppendTimes(PrintedText text, ReplaySummary summary)

@@ -14,7 +14,7 @@ using ShopContext = shop::InfernoSim.Testing.Tests.Shop.ShopContext;
 namespace InfernoSim.Testing.Tests.Consumers;
 
 /// <summary>
-/// Orders with unique numbers, versions and a dependency, and a queue: recorded in a test, and by the proxies where ids have counted to 1000,
+/// Orders with unique numbers, versions, times of creation and change, and a dependency, and a queue: recorded in a test, and by the proxies where ids have counted to 1000,
 /// and replayed with one property set.
 /// </summary>
 public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded, ITestOutputHelper output) : IClassFixture<ShopConsumerTests.Recorded>
@@ -40,6 +40,12 @@ public sealed class ShopConsumerTests(ShopConsumerTests.Recorded recorded, ITest
     [InlineData("ClaimsLast", "POST /parcels/claim", "/id")]
     [InlineData("AnotherKey", "POST /parcels/returns", "/0/key")]
     [InlineData("SendsAll", "POST /parcels/2/sent", "")]
+    [InlineData("CreatesAgain", "GET /orders/1", "/createdAt")]
+    [InlineData("CreationOfFirst", "GET /orders/2", "/createdAt")]
+    [InlineData("KeepsTimeOfChange", "GET /orders/1", "/updatedAt")]
+    [InlineData("ChangedNow", "GET /orders/2", "/updatedAt")]
+    [InlineData("SoldSinceNow", "GET /products", "/0/soldSince")]
+    [InlineData("BooksLater", "POST /orders", "body/at")]
     public Task A_defect_is_found_at_its_request(string defect, string request, string location)
     {
         var host = new InProcessHost<ShopContext> { ConfigureWebHost = builder => builder.UseSetting("Defect", defect) };

@@ -27,6 +27,7 @@ internal static class ShopTraffic
         await client.SendAsync("PUT", first.Location!, NoContent, Order("A-1", 5), match: shown.Tag);
         await client.SendAsync("PUT", first.Location!, PreconditionFailed, Order("A-1", 6), match: shown.Tag);
         await client.SendAsync("GET", first.Location!, OK);
+        await client.SendAsync("GET", $"/orders/changes?after={Uri.EscapeDataString(first["createdAt"])}", OK);
         await client.SendAsync("DELETE", second.Location!, NoContent);
         await client.SendAsync("GET", second.Location!, NotFound);
         await client.SendAsync("GET", "/orders?page=1", OK);

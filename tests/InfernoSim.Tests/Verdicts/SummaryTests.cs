@@ -134,7 +134,7 @@ public class SummaryTests
             [
                 "outcome", "reason", "incident", "exitCode", "runs.requested", "runs.executed", "runs.completed", "runs.deterministic", "fanout", "time", "state", "services", "timeline.events[]", "timeline.omitted", "fingerprint",
                 "nondeterminism", "inbound.observed", "inbound.expected", "missingResponses", "outbound.observed", "outbound.expected", "matching.causal", "matching.byContent",
-                "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "liveState.chains[]", "liveState.substituted", "liveState.substitutions", "rate.target", "rate.achieved", "latency.count",
+                "matching.ambiguous", "matching.faulted", "matching.unmatched", "matching.lostContext[]", "matching.overridden", "liveState.chains[]", "liveState.substituted", "liveState.substitutions", "liveState.moments", "rate.target", "rate.achieved", "latency.count",
                 "latency.p50", "latency.p90", "latency.p99", "latency.max", "latency.p95", "latency.p999", "latency.mean", "serviceTime.count", "serviceTime.p50", "serviceTime.p90", "serviceTime.p99",
                 "serviceTime.max", "serviceTime.p95", "serviceTime.p999", "serviceTime.mean", "window.limit", "window.longestRun", "window.run", "window.late", "window.held", "faults[].rule", "faults[].callsMatched",
                 "faults[].callsFaulted", "noise[]", "limitingFactor.name", "limitingFactor.evidence", "limitingFactor.confidence", "limitingFactor.nextStep", "sustainableEnvelope", "changeFromLastRun.hasBaseline",
