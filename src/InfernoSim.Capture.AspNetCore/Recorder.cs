@@ -31,7 +31,6 @@ internal sealed class Recorder
         {
             MaxBodyBytes = Options.MaxBody,
             KeepSecrets = Options.CaptureSensitiveData,
-            HideSecrets = true,
             Policy = Options.CaptureSensitiveData ? Options.Privacy.Places : new ClassifiedPolicy(Options.Privacy, services),
         };
         _rules = rules;

@@ -28,20 +28,16 @@ public sealed class CaptureOptions
         }
     }
 
-    /// <summary>Whether credentials in headers are recorded as they are.</summary>
-    /// <value>The default is <see langword="false"/>: they are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>, equal ones by equal ones.</value>
+    /// <summary>Whether secrets are recorded as they are.</summary>
+    /// <value>
+    /// The default is <see langword="false"/>: credentials in headers are replaced by marks such as <c>[REDACTED:7f3a09c1b2d4]</c>, and what looks like a secret
+    /// in targets, other headers, bodies and statements by tokens such as <c>tok_A13285d80329339adc65</c>, equal ones by equal ones.
+    /// </value>
     public bool CaptureSensitiveData { get; init; }
 
     /// <summary>
-    /// Whether what looks like a secret in targets, other headers, bodies and statements is replaced as well, by tokens such as
-    /// <c>tok_A13285d80329339adc65</c>, equal ones by equal ones. Nothing is where <see cref="CaptureSensitiveData"/> is set.
-    /// </summary>
-    /// <value>The default is <see langword="false"/>: a service that checks a password it knows would refuse the token in a replay.</value>
-    public bool HideSecrets { get; init; }
-
-    /// <summary>
-    /// What becomes of values at certain places: they are kept, replaced by tokens, redacted or dropped. With rules here, <see cref="HideSecrets"/>
-    /// holds for all other places.
+    /// What becomes of values at certain places, whatever they look like: they are kept, such as a password that the service checks in a replay, replaced by tokens,
+    /// redacted or dropped.
     /// </summary>
     /// <value>The default is <see cref="PrivacyPolicy.None"/>.</value>
     public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.None;
@@ -99,7 +95,6 @@ public sealed class CaptureOptions
         {
             MaxBodyBytes = MaxBodyBytes,
             KeepSecrets = CaptureSensitiveData,
-            HideSecrets = HideSecrets,
             Policy = Privacy.Places,
             OpenExchanges = OpenExchanges,
         };

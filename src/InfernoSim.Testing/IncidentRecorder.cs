@@ -20,18 +20,20 @@ public sealed class IncidentRecorder : IAsyncDisposable
     private readonly IncidentWriter _writer;
     private readonly ActiveRoute _active;
     private readonly TestedInstance _instance;
-    private readonly IncidentMetadata _metadata;
+    private readonly RecorderOptions _rules;
+    private readonly string _env;
     private readonly string? _ignored;
     private bool _completed;
 
-    private IncidentRecorder(RecordingRoute route, Task<Exception> faulted, IncidentWriter writer, ActiveRoute active, TestedInstance instance, IncidentMetadata metadata, string? ignored)
+    private IncidentRecorder(RecordingRoute route, Task<Exception> faulted, IncidentWriter writer, ActiveRoute active, TestedInstance instance, RecorderOptions rules, string env, string? ignored)
     {
         _route = route;
         _faulted = faulted;
         _writer = writer;
         _active = active;
         _instance = instance;
-        _metadata = metadata;
+        _rules = rules;
+        _env = env;
         _ignored = ignored;
     }
 
@@ -89,10 +91,10 @@ public sealed class IncidentRecorder : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxBody);
         string source = IncidentFolders.SourceDirectory(sourceFile);
-        var rules = new RecorderOptions { MaxBodyBytes = options.MaxBody, KeepSecrets = options.CaptureSensitiveData, HideSecrets = options.HideSecrets, Policy = options.Privacy.Places };
+        var rules = new RecorderOptions { MaxBodyBytes = options.MaxBody, KeepSecrets = options.CaptureSensitiveData, Policy = options.Privacy.Places };
         EventScrubber? scrubber = rules.Scrubber;
         IncidentWriter writer = IncidentWriter.Open(Path.GetFullPath(folder, source), options.Append);
-        options.Notice(RecordingNotice.Of(rules, $"a smaller {nameof(IncidentRecorderOptions.MaxBody)}", $"{nameof(IncidentRecorderOptions.HideSecrets)} = true", $"{nameof(ReplaySettings.SafeMode)} = true"));
+        options.Notice(RecordingNotice.Of(rules, $"a smaller {nameof(IncidentRecorderOptions.MaxBody)}", $"{nameof(IncidentRecorderOptions.CaptureSensitiveData)} = true", $"{nameof(ReplaySettings.SafeMode)} = true"));
         var exchanges = new TrafficRecorder(writer.Inbound, rules, TimeProvider.System);
         var calls = new TrafficRecorder(writer.Outbound, rules, TimeProvider.System);
         SqlRecorder? statements = options.RecordSql ? new SqlRecorder(() => writer.Sql, scrubber) : null;
@@ -105,7 +107,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
             var own = new ReplayContext(0, 0, "recording");
             TestedInstance instance = await (options.FreshState ? starter.StartFreshAsync(own, cancellationToken) : starter.StartAsync(own, cancellationToken));
             Task<Exception> faulted = Task.WhenAny([exchanges.Sink.Faulted, calls.Sink.Faulted, .. statements is null ? [] : (Task<Exception>[])[statements.Sink.Faulted]]).Unwrap();
-            return new IncidentRecorder(route, faulted, writer, active, instance, new IncidentMetadata { Env = options.Env, Host = Environment.MachineName, Privacy = rules.Privacy }, ignored);
+            return new IncidentRecorder(route, faulted, writer, active, instance, rules, options.Env, ignored);
         }
         catch
         {
@@ -133,7 +135,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
         _completed = true;
         await _instance.DisposeAsync();
         _active.Dispose();
-        await _writer.CompleteAsync(_metadata with { CapturedAt = TimeProvider.System.GetUtcNow() });
+        await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = TimeProvider.System.GetUtcNow(), Env = _env, Host = Environment.MachineName, Privacy = _rules.Privacy });
         if (_faulted.IsCompleted)
         {
             Exception fault = await _faulted;

@@ -1,4 +1,5 @@
 using InfernoSim.Planning;
+using InfernoSim.Testing.Adapters;
 
 namespace InfernoSim.Testing;
 
@@ -19,7 +20,7 @@ internal sealed class SettingWording : OptionWording
     {
         ReplayOption? option = Find(propertyName);
         string setting = option?.Setting ?? propertyName;
-        Type type = typeof(ReplaySettings).GetProperty(setting)?.PropertyType ?? typeof(string);
+        Type type = (typeof(ReplaySettings).GetProperty(setting) ?? typeof(IncidentTestSettings).GetProperty(setting))?.PropertyType ?? typeof(string);
         bool saysOpposite = option is { Opposite: not null } && setting != propertyName;
         return $"{setting} = {Literal(type, saysOpposite ? Opposite(value) : value)}";
     }

@@ -8,6 +8,7 @@ public sealed class SettingWordingTests
     [InlineData("Headers", "X-Key: ...", "Headers", "Headers = [\"X-Key: ...\"]")]
     [InlineData("Faults", "dep=a drop=5%", "Inject", "Inject = [\"dep=a drop=5%\"]")]
     [InlineData("AllowWrites", "false", "SafeMode", "SafeMode = true")]
+    [InlineData("Privacy", "keep query: key", "Privacy", "Privacy = [\"keep query: key\"]")]
     [InlineData("DiagnoseLimit", "true", "DiagnoseLimit", "DiagnoseLimit = true")]
     [InlineData("Time", "Real", "Time", "Time = ReplayTime.Real")]
     public void An_option_is_called_by_its_setting(string property, string value, string name, string with)

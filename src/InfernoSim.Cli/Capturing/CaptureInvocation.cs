@@ -56,11 +56,8 @@ internal sealed record CaptureInvocation
     /// <summary>What becomes of traffic that cannot be written down.</summary>
     public LogFailure OnLogFailure { get; init; }
 
-    /// <summary>Whether credentials are kept as they are.</summary>
+    /// <summary>Whether secrets are kept as they are.</summary>
     public bool CaptureSensitiveData { get; init; }
-
-    /// <summary>Whether what looks like a secret is replaced wherever it stands.</summary>
-    public bool HideSecrets { get; init; }
 
     /// <summary>What becomes of values at certain places.</summary>
     public PrivacyChoice Privacy { get; init; } = PrivacyChoice.None;
@@ -75,7 +72,6 @@ internal sealed record CaptureInvocation
     {
         MaxBodyBytes = MaxBody,
         CaptureSensitiveData = CaptureSensitiveData,
-        HideSecrets = HideSecrets,
         Privacy = OpenPolicy(),
         Allow = Allow,
         Https = Https,

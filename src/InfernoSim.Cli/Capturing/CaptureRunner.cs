@@ -39,7 +39,7 @@ internal sealed class CaptureRunner(CliConsole console)
 
         console.Note("stopping; requests under way are finished first");
         await recording.CompleteAsync();
-        Conclude(recording, request, rules);
+        Conclude(recording, request);
         return fault is null ? ExitCode.Success : ExitCode.CannotRun;
     }
 
@@ -102,10 +102,10 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Say($"recording to {request.Destination}; Ctrl-C ends it");
-        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--hide-secrets", "replay --safe-mode"));
+        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--capture-sensitive-data", "replay --safe-mode"));
     }
 
-    private void Conclude(IRecording recording, CaptureInvocation request, RecorderOptions rules)
+    private void Conclude(IRecording recording, CaptureInvocation request)
     {
         console.Say($"recorded {CaptureWords.Describe(recording.Counts)} to {request.Destination}");
         if (recording.Incident is { } incident)
@@ -113,9 +113,9 @@ internal sealed class CaptureRunner(CliConsole console)
             console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
         }
 
-        if (rules.Hides)
+        if (recording.HoldsTokens)
         {
-            console.Say("secrets were replaced by tokens, which a service that compares a password or a key with one that it knows refuses in a replay; infernosim verify names such requests and the rule of --privacy that keeps them");
+            console.Say(CaptureWords.Hidden(recording.Incident));
         }
 
         foreach (string refused in CaptureWords.Refused(recording.RefusedCalls))

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Net;
 using InfernoSim.Capture;
 using InfernoSim.Certificates;
+using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
+using InfernoSim.Incidents;
+using InfernoSim.Inspection;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -14,6 +17,9 @@ internal static class CaptureWords
 
     /// <summary>The port of the service's PostgreSQL server that it takes over without being told.</summary>
     private const int PostgresPort = 15432;
+
+    // Whoever ends a capture does not wait for more to be read.
+    private const long LargestRead = 32 * 1024 * 1024;
 
     /// <summary>How it stands, for one line.</summary>
     public static string Describe(CaptureCounts counts) =>
@@ -31,6 +37,13 @@ internal static class CaptureWords
         string database = postgres is null || postgres.Port == PostgresPort ? "" : $" --postgres-listen :{postgres.Port}";
         return $"infernosim replay {ShellWord.Of(folder)}{target}{stub}{database}";
     }
+
+    /// <summary>What a replay makes of secrets that were replaced by tokens.</summary>
+    /// <param name="folder">The incident; <see langword="null"/> where there is none yet.</param>
+    public static string Hidden(string? folder) =>
+        (folder is not null && LogSizeOf(folder) <= LargestRead ? HiddenCredentials.In(IncidentReader.Read(folder), FlagWording.Instance).FirstOrDefault() : null) is { } finding
+            ? $"{finding.What} ({finding.Remedy})"
+            : "secrets were replaced by tokens, which a service that compares a password or a key with one that it knows refuses in a replay; a replay and infernosim verify name such requests, and the rule that keeps the secret";
 
     /// <summary>What passed without being seen, so that the incident cannot be replayed as it is.</summary>
     /// <param name="hosts">The hosts of tunnels and upgraded connections.</param>
@@ -60,4 +73,6 @@ internal static class CaptureWords
         < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 10):0.0} KiB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.0} MiB"),
     };
+
+    private static long LogSizeOf(string folder) => IncidentFiles.In(folder).Select(name => new FileInfo(Path.Combine(folder, name))).Where(file => file.Exists).Sum(file => file.Length);
 }

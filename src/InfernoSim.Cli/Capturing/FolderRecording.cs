@@ -9,7 +9,9 @@ internal sealed class FolderRecording : IRecording
 {
     private readonly CaptureSession _session;
 
-    private FolderRecording(CaptureSession session) => _session = session;
+    private readonly CaptureOptions _options;
+
+    private FolderRecording(CaptureSession session, CaptureOptions options) => (_session, _options) = (session, options);
 
     public Uri? InboundAddress => _session.Inbound?.Address;
 
@@ -37,6 +39,9 @@ internal sealed class FolderRecording : IRecording
 
     public string Incident => _session.Folder;
 
+    /// <inheritdoc/>
+    public bool HoldsTokens => _options.ToRecorderOptions().Privacy?.HoldsTokens == true;
+
     public static async Task<IRecording> StartAsync(CaptureInvocation request, LocalAuthority? authority, CancellationToken cancellationToken)
     {
         var options = new CaptureSessionOptions
@@ -52,7 +57,7 @@ internal sealed class FolderRecording : IRecording
             PostgresCertificate = request.PostgresCertificate,
             Capture = request.ToOptions(authority),
         };
-        return new FolderRecording(await CaptureSession.StartAsync(options, cancellationToken: cancellationToken));
+        return new FolderRecording(await CaptureSession.StartAsync(options, cancellationToken: cancellationToken), options.Capture);
     }
 
     public Task CompleteAsync() => _session.StopAsync();

@@ -39,6 +39,9 @@ internal interface IRecording : IAsyncDisposable
     /// <summary>The folder that can be replayed; <see langword="null"/> when there is none yet.</summary>
     string? Incident { get; }
 
+    /// <summary>Whether it has put tokens in place of secrets.</summary>
+    bool HoldsTokens { get; }
+
     /// <summary>Stops, waits for what is under way, and completes the incident.</summary>
     Task CompleteAsync();
 }

@@ -18,11 +18,7 @@ internal sealed class RecordingFlags
 
     private readonly TrustFlags _trust = new("the service or a dependency");
 
-    private readonly Switch _captureSensitiveData = new(
-        "--capture-sensitive-data", "Keep Authorization, cookies and API keys as they are; without it their values are replaced by marks such as [REDACTED:7f3a09c1b2d4].");
-
-    private readonly Switch _hideSecrets = new(
-        "--hide-secrets", "Replace what looks like a secret in targets, other headers, bodies and statements as well, by tokens such as tok_A13285d80329339adc65. A service that checks a password it knows refuses the token in a replay.");
+    private readonly Switch _captureSensitiveData = PrivacyFlags.NewCaptureSensitiveData();
 
     private readonly PrivacyFlags _privacy = new("the incident folder");
 
@@ -33,7 +29,6 @@ internal sealed class RecordingFlags
         command.Add(_maxBody);
         command.Add(_onLogFailure);
         command.Add(_captureSensitiveData);
-        command.Add(_hideSecrets);
         _privacy.AddTo(command);
         foreach (Option flag in _trust.All)
         {
@@ -48,7 +43,6 @@ internal sealed class RecordingFlags
         MaxBody = _maxBody.In(result),
         OnLogFailure = _onLogFailure.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
-        HideSecrets = _hideSecrets.In(result),
         Privacy = _privacy.In(result),
         Trust = _trust.In(result),
     };

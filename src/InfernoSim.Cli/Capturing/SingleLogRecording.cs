@@ -15,15 +15,15 @@ internal sealed class SingleLogRecording : IRecording
     private readonly InboundCapture? _inbound;
     private readonly OutboundCapture? _outbound;
     private readonly string?[] _notices;
-    private readonly IncidentPrivacy? _privacy;
+    private readonly CaptureOptions _options;
     private Task? _completed;
 
-    private SingleLogRecording(string path, IncidentLogWriter writer, string?[] notices, IncidentPrivacy? privacy, InboundCapture? inbound, OutboundCapture? outbound)
+    private SingleLogRecording(string path, IncidentLogWriter writer, string?[] notices, CaptureOptions options, InboundCapture? inbound, OutboundCapture? outbound)
     {
         _path = path;
         _writer = writer;
         _notices = notices;
-        _privacy = privacy;
+        _options = options;
         _inbound = inbound;
         _outbound = outbound;
     }
@@ -52,6 +52,9 @@ internal sealed class SingleLogRecording : IRecording
 
     public string? Incident => IsPartOfIncident && File.Exists(PathOf(IncidentFiles.Inbound)) ? Folder : null;
 
+    /// <inheritdoc/>
+    public bool HoldsTokens => _options.ToRecorderOptions().Privacy?.HoldsTokens == true;
+
     private string Folder => FolderOf(_path);
 
     private bool IsPartOfIncident => IsIncidentLog(_path, isInbound: _inbound is not null);
@@ -64,8 +67,8 @@ internal sealed class SingleLogRecording : IRecording
             CaptureOptions options = request.ToOptions(authority: null);
             string? ignored = await PrepareCommitAsync(request, cancellationToken);
             return request.Listen is not null
-                ? new SingleLogRecording(request.Destination, writer, [ignored], options.ToRecorderOptions().Privacy, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
-                : new SingleLogRecording(request.Destination, writer, [ignored, Exposure.NoticeOf(request.OutboundListen!, request.Allow)], options.ToRecorderOptions().Privacy, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
+                ? new SingleLogRecording(request.Destination, writer, [ignored], options, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
+                : new SingleLogRecording(request.Destination, writer, [ignored, Exposure.NoticeOf(request.OutboundListen!, request.Allow)], options, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
         }
         catch
         {
@@ -124,7 +127,7 @@ internal sealed class SingleLogRecording : IRecording
             {
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),
-                Privacy = IncidentPrivacy.Join(earlier?.Privacy, _privacy),
+                Privacy = IncidentPrivacy.Join(earlier?.Privacy, _options.ToRecorderOptions().Privacy?.OfPart()),
                 NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls)],
                 InboundCount = CountEvents(IncidentFiles.Inbound) + (_inbound?.Lost ?? 0),
                 OutboundCount = CountEvents(IncidentFiles.Outbound) + (_outbound?.Lost ?? 0),

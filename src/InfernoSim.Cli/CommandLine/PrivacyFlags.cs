@@ -16,6 +16,10 @@ internal sealed class PrivacyFlags
     public PrivacyFlags(string folder) =>
         _file = new Flag<string>("--policy", "FILE", $"A file with such rules; without it the {PrivacyPolicy.DefaultName} of {folder}, if there is one.", null, text => text);
 
+    /// <summary>The switch of every recorder that hides nothing.</summary>
+    public static Switch NewCaptureSensitiveData() => new(
+        "--capture-sensitive-data", "Keep secrets as they are; without it credentials in headers are replaced by marks such as [REDACTED:7f3a09c1b2d4], and what looks like a secret elsewhere by tokens such as tok_A13285d80329339adc65.");
+
     /// <summary>Gives the flags to a command.</summary>
     public void AddTo(Command command)
     {

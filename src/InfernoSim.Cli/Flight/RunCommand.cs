@@ -21,8 +21,7 @@ internal sealed class RunCommand : Command
     private readonly Switch _sql = new(
         "--sql", "Record the SQL that the service sends through Entity Framework Core, with what comes back: rows of its database are then in the incident.");
 
-    private readonly Switch _captureSensitiveData = new(
-        "--capture-sensitive-data", "Keep secrets as they are; without it credentials in headers are replaced by marks such as [REDACTED:7f3a09c1b2d4], and what looks like a secret elsewhere by tokens such as tok_A13285d80329339adc65.");
+    private readonly Switch _captureSensitiveData = PrivacyFlags.NewCaptureSensitiveData();
 
     private readonly PrivacyFlags _privacy = new("the folder for incidents");
 

@@ -53,6 +53,24 @@ public abstract partial class IncidentReplayBaseAttribute : IDescribeIncidentTes
         set => Settings.RecordSql = value;
     }
 
+    /// <summary>Whether the recording of <see cref="RecordIfMissing"/> holds secrets as they are.</summary>
+    /// <inheritdoc cref="IncidentRecorderOptions.CaptureSensitiveData"/>
+    public bool CaptureSensitiveData
+    {
+        get => Settings.CaptureSensitiveData;
+        set => Settings.CaptureSensitiveData = value;
+    }
+
+#pragma warning disable CA1819 // An attribute argument is an array.
+    /// <summary>What becomes of values at certain places in the recording of <see cref="RecordIfMissing"/>: <c>keep json: $.password; route: POST /login</c>.</summary>
+    /// <inheritdoc cref="IncidentTestSettings.Privacy"/>
+    public string[] Privacy
+    {
+        get => Settings.Privacy;
+        set => Settings.Privacy = value;
+    }
+#pragma warning restore CA1819
+
     /// <inheritdoc cref="ReplaySettings.Runs"/>
     public int Runs
     {

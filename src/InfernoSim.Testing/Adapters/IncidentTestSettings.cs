@@ -36,6 +36,15 @@ public sealed class IncidentTestSettings
     /// <inheritdoc cref="IncidentRecorderOptions.RecordSql"/>
     public bool RecordSql { get; set; }
 
+    /// <inheritdoc cref="IncidentRecorderOptions.CaptureSensitiveData"/>
+    public bool CaptureSensitiveData { get; set; }
+
+#pragma warning disable CA1819 // An attribute argument is an array.
+    /// <summary>The rules of <see cref="IncidentRecorderOptions.Privacy"/>, as <see cref="Policies.PrivacyRule.Parse"/> reads them: <c>keep json: $.password; route: POST /login</c>.</summary>
+    /// <value>The default is none.</value>
+    public string[] Privacy { get; set; } = [];
+#pragma warning restore CA1819
+
     internal IncidentWork Work => Envelope is null ? IncidentWork.Replay : IncidentWork.Search;
 
     /// <summary>Of a test that replays.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InfernoSim.Incidents;
+using InfernoSim.Policies;
 using InfernoSim.Testing.Snapshots;
 
 namespace InfernoSim.Testing.Adapters;
@@ -97,6 +98,8 @@ internal static class MissingIncident
         {
             FreshState = test.Settings.Replay.State != ReplayState.Shared,
             RecordSql = test.Settings.RecordSql,
+            CaptureSensitiveData = test.Settings.CaptureSensitiveData,
+            Privacy = PrivacyPolicy.Parse(test.Settings.Privacy),
             Notice = test.Report.Write,
             ConfigureServices = services =>
             {

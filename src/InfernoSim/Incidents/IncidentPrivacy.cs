@@ -5,10 +5,16 @@ namespace InfernoSim.Incidents;
 /// <param name="KeyCheck">Tells the key from others; <see langword="null"/> where the key ended with the recording.</param>
 internal sealed record IncidentPrivacy(IReadOnlyList<string> Rules, string? KeyCheck)
 {
+    /// <summary>Whether tokens stand in place of secrets anywhere in it; <see langword="null"/> where that is not known.</summary>
+    public bool? HoldsTokens { get; init; }
+
+    /// <summary>Of an incident of which others recorded a part, and have not said how.</summary>
+    public IncidentPrivacy OfPart() => HoldsTokens == false ? this with { HoldsTokens = null } : this;
+
     /// <summary>Of a recording that is continued.</summary>
     /// <param name="earlier">What was recorded by.</param>
     /// <param name="later">What is recorded by now.</param>
     public static IncidentPrivacy? Join(IncidentPrivacy? earlier, IncidentPrivacy? later) => earlier is null || later is null
         ? later ?? earlier
-        : new IncidentPrivacy([.. earlier.Rules.Union(later.Rules)], earlier.KeyCheck == later.KeyCheck ? later.KeyCheck : null);
+        : new IncidentPrivacy([.. earlier.Rules.Union(later.Rules)], earlier.KeyCheck == later.KeyCheck ? later.KeyCheck : null) { HoldsTokens = earlier.HoldsTokens | later.HoldsTokens };
 }

@@ -85,12 +85,13 @@ internal sealed class IncidentWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(metadata);
         await DisposeAsync();
+        bool isContinuedUntold = _earlier is null && Inbound.EventsBefore + Outbound.EventsBefore > 0;
         MetadataFile.Write(Folder, metadata with
         {
             InboundCount = Inbound.EventsBefore + Inbound.EventsWritten + lost.Inbound,
             OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten + lost.Outbound,
             SqlCount = (_sql.IsValueCreated ? Sql.EventsBefore + Sql.EventsWritten : _earlier?.SqlCount ?? 0) + lost.Sql,
-            Privacy = IncidentPrivacy.Join(_earlier?.Privacy, metadata.Privacy),
+            Privacy = IncidentPrivacy.Join(_earlier?.Privacy, isContinuedUntold ? metadata.Privacy?.OfPart() : metadata.Privacy),
             NotRecorded = [.. _earlier?.NotRecorded ?? [], .. metadata.NotRecorded],
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
         });

@@ -17,6 +17,7 @@ internal static class MetadataFile
     private const string Privacy = "privacy";
     private const string PrivacyRules = "rules";
     private const string PrivacyKey = "key";
+    private const string PrivacyTokens = "tokens";
 
     /// <summary>Reads the file.</summary>
     /// <returns><see langword="null"/> when there is none.</returns>
@@ -113,12 +114,21 @@ internal static class MetadataFile
             {
                 PrivacyRules => privacy with { Rules = ReadTexts(path, part) },
                 PrivacyKey => privacy with { KeyCheck = ReadText(path, part) },
+                PrivacyTokens => privacy with { HoldsTokens = ReadFlag(path, part) },
                 _ => privacy,
             };
         }
 
         return privacy;
     }
+
+    private static bool? ReadFlag(string path, JsonProperty member) => member.Value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(path, member.Name, member.Value, "true or false"),
+    };
 
     private static long ReadNumber(string path, JsonProperty member) => member.Value.ValueKind switch
     {
@@ -148,6 +158,11 @@ internal static class MetadataFile
         if (privacy.KeyCheck is { } check)
         {
             json.WriteString(PrivacyKey, check);
+        }
+
+        if (privacy.HoldsTokens is { } holdsTokens)
+        {
+            json.WriteBoolean(PrivacyTokens, holdsTokens);
         }
 
         json.WriteEndObject();

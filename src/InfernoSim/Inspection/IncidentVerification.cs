@@ -42,7 +42,7 @@ internal sealed record IncidentVerification
             .. Torn(incident),
             .. Unattributed(incident),
             .. SideEffects(incident, words),
-            .. HiddenCredentials.In(incident),
+            .. HiddenCredentials.In(incident, words),
             .. LeftSecrets.In(incident),
         ];
         return new IncidentVerification { Incident = incident.Folder, Findings = [.. findings.OrderBy(finding => finding.Level)] };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
@@ -17,11 +18,16 @@ internal sealed record HiddenCredential(int Exchange, string Request, IReadOnlyL
 {
     private const int MostShown = 3;
 
+    // Of every recorder.
+    private const string PrivacyOption = "Privacy";
+
     /// <summary>Where they are, as a person says it.</summary>
     public string Where => string.Join(", ", Places.Take(MostShown)) + (Places.Count > MostShown ? $" and {Places.Count - MostShown} more" : "");
 
-    /// <summary>The rules that keep them.</summary>
-    public string Rules => string.Join(" and ", Places.Take(MostShown).Select(place => $"'keep {RuleOf(place)}; route: {Request}'"));
+    /// <summary>The rules that keep them, as whoever records gives them.</summary>
+    /// <param name="words">How messages call an option.</param>
+    public string Remedy(OptionWording words) =>
+        string.Join(" and ", Places.Take(MostShown).Select(place => words.WithValue(PrivacyOption, $"keep {RuleOf(place)}; route: {Method} {Path()}")));
 
     /// <summary>Finds those of one exchange.</summary>
     /// <param name="exchanges">The exchanges of the incident.</param>
@@ -72,12 +78,16 @@ internal sealed record HiddenCredential(int Exchange, string Request, IReadOnlyL
 
     private string RuleOf(ValuePlace place) => place.Part switch
     {
-        MessagePart.Path => $"path: {WithAny(int.Parse(place.Name, System.Globalization.CultureInfo.InvariantCulture))}",
+        MessagePart.Path => $"path: {Path()}",
         MessagePart.Query => $"query: {place.Name}",
         MessagePart.Body => $"json: {JsonPath.OfPointer(place.Name)}",
         MessagePart.Form => $"form: {place.Name}",
         _ => $"header: {place.Name}",
     };
 
-    private string WithAny(int segment) => string.Join('/', Request[(Request.IndexOf(' ', StringComparison.Ordinal) + 1)..].Split('/').Select((text, index) => index == segment ? "*" : text));
+    private string Method => Request[..Request.IndexOf(' ', StringComparison.Ordinal)];
+
+    // A token in it would name no route of another recording.
+    private string Path() => string.Join('/', Request[(Method.Length + 1)..].Split('/').Select((segment, index) =>
+        Places.Any(place => place.Part == MessagePart.Path && place.Name == index.ToString(CultureInfo.InvariantCulture)) ? "*" : segment));
 }

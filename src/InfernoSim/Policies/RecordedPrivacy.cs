@@ -21,7 +21,7 @@ internal static class RecordedPrivacy
     /// <exception cref="ReplayConfigurationException">A rule in <c>incident.json</c> cannot be read, or the key in the environment is too short.</exception>
     public static ReplayOptions Apply(ReplayOptions options, Incident incident, Func<string, string?> environment)
     {
-        if (incident.Metadata?.Privacy is not { } privacy)
+        if (PrivacyOf(incident) is not { } privacy || privacy is { Rules.Count: 0, HoldsTokens: false })
         {
             return options;
         }
@@ -49,6 +49,10 @@ internal static class RecordedPrivacy
             throw new ReplayConfigurationException($"{Path.Combine(folder, IncidentFiles.Metadata)}: privacy: {problem.Message}; repair it, or use the version of infernosim that recorded it.", problem);
         }
     }
+
+    // A recorder that was killed has not said that it took secrets out.
+    private static IncidentPrivacy? PrivacyOf(Incident incident) =>
+        incident.Metadata is { } metadata ? metadata.Privacy : PrivacyLens.HoldsTokens(incident) ? new IncidentPrivacy([], null) : null;
 
     /// <summary>What is left out of comparisons, since nothing is recorded of it: in responses, and in calls.</summary>
     /// <param name="rule">A rule of the recording.</param>

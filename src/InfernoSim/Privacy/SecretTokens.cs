@@ -28,17 +28,26 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     private const int FewestDigits = 9;
     private const int MostDigits = 18;
 
+    private volatile bool _areUsed;
+
+    /// <summary>Whether one stands in place of anything by now.</summary>
+    public bool AreUsed => _areUsed;
+
     /// <summary>What stands in place of a secret.</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="secret">The secret, as it stands in a text.</param>
     public string Of(SecretKind kind, string secret)
     {
+        _areUsed = true;
         string plain = kind is SecretKind.Email or SecretKind.NamedValue && secret.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(secret) : secret;
         switch (kind)
         {
             case SecretKind.Email:
                 string at = secret.Contains("%40", StringComparison.Ordinal) ? "%40" : "@";
-                return $"{Prefix}{Hex(plain.ToLowerInvariant(), Digits)}{at}{AddressHost}";
+                string address = $"{Prefix}{Hex(plain.ToLowerInvariant(), Digits)}{at}{AddressHost}";
+
+                // As a service writes it that compares addresses without their case, and has to do with this one as well.
+                return secret.Any(char.IsAsciiLetterLower) ? address : address.ToUpperInvariant();
             case SecretKind.CardNumber:
                 return Card(secret);
             case SecretKind.Jwt when HiddenJwt.Of(secret, claims => SecretDetector.Replace(claims, Of), signature => Of(SecretKind.Credential, signature)) is { } readable:
@@ -52,6 +61,7 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     /// <param name="number">The number, as it is written.</param>
     public string OfNumber(string number)
     {
+        _areUsed = true;
         int length = Math.Clamp(number.Length, FewestDigits, MostDigits);
         string hash = new BigInteger(Hash(number), isUnsigned: true).ToString("D80", CultureInfo.InvariantCulture);
         string body = CardPrefix + hash[^(length - 2)..];
@@ -61,6 +71,10 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     /// <summary>Whether a text is one of these.</summary>
     /// <param name="text">The text.</param>
     public static bool Is(string text) => Token().IsMatch(text);
+
+    /// <summary>Whether any is in a text, other than a number, which may be one by accident.</summary>
+    /// <param name="text">The text.</param>
+    public static bool AreIn(string text) => text.Contains(Prefix, StringComparison.OrdinalIgnoreCase) && AnyToken().IsMatch(text);
 
     /// <summary>Those in a text, numbers among them; a number that is none may look like one.</summary>
     /// <param name="text">The text.</param>
@@ -74,7 +88,7 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     /// <param name="replace">What is in place of a token.</param>
     public static string Replace(string text, Func<string, string> replace)
     {
-        string replaced = text.Contains(Prefix, StringComparison.Ordinal) ? AnyToken().Replace(text, match => replace(match.Value)) : text;
+        string replaced = text.Contains(Prefix, StringComparison.OrdinalIgnoreCase) ? AnyToken().Replace(text, match => replace(match.Value)) : text;
         return AnyNumber().Replace(replaced, match => IsNumber(match.Value) ? replace(match.Value) : match.Value);
     }
 
@@ -99,10 +113,10 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
         return string.Concat(secret.Select(character => char.IsAsciiDigit(character) ? token[next++] : character));
     }
 
-    [GeneratedRegex(@"^tok_(?:A1[0-9a-f]{18}|[0-9a-f]{20})(?:(?:@|%40).*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:tok_(?:A1[0-9a-f]{18}|[0-9a-f]{20})(?:(?:@|%40).*)?|TOK_[0-9A-F]{20}(?:@|%40)TOKENS\.INVALID)$", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"tok_(?:A1[0-9a-f]{18}|[0-9a-f]{20}(?:@|%40|\u0040)tokens\.invalid)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"tok_(?:A1[0-9a-f]{18}|[0-9a-f]{20}(?:@|%40|\u0040)tokens\.invalid)|TOK_[0-9A-F]{20}(?:@|%40|\u0040)TOKENS\.INVALID", RegexOptions.CultureInvariant)]
     private static partial Regex AnyToken();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9._-])9[0-9]{3}(?:[0-9]{5,15}|[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[ -][0-9]{6}[ -][0-9]{4,5})(?![A-Za-z0-9_-]|\.[0-9])", RegexOptions.CultureInvariant)]

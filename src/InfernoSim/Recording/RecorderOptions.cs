@@ -17,24 +17,18 @@ internal sealed record RecorderOptions
     /// <summary>Whether secrets are recorded as they are, wherever they stand.</summary>
     public bool KeepSecrets { get; init; }
 
-    /// <summary>Whether what looks like a secret is taken out wherever it stands, and not only credentials in headers.</summary>
-    public bool HideSecrets { get; init; }
-
-    /// <summary>What becomes of values at certain places; <see langword="null"/> where nobody has said. With it, secrets are hidden elsewhere as well.</summary>
+    /// <summary>What becomes of values at certain places; <see langword="null"/> where nobody has said. Secrets elsewhere are hidden.</summary>
     public IPlacePolicy? Policy { get; init; }
-
-    /// <summary>Whether more than credentials in headers is taken out.</summary>
-    public bool Hides => !KeepSecrets && (HideSecrets || Policy is not null);
 
     /// <summary>Takes out what is secret, before an event is kept anywhere; <see langword="null"/> where secrets are kept.</summary>
     /// <exception cref="ReplayConfigurationException">The key in the environment is too short, or secrets are kept and there are rules for them.</exception>
     public EventScrubber? Scrubber => KeepSecrets
         ? Policy is null ? null : throw new ReplayConfigurationException($"secrets are to be recorded as they are, and '{Policy.Rules[0]}' says what becomes of some; leave out one of both.")
-        : _scrubber ??= new EventScrubber(Hides ? OpenExchanges.Tokens : null, OpenExchanges.Marks, policy: Policy);
+        : _scrubber ??= new EventScrubber(OpenExchanges.Tokens, OpenExchanges.Marks, policy: Policy);
 
-    /// <summary>What an incident says of all this; <see langword="null"/> where only credentials in headers are taken out.</summary>
+    /// <summary>What an incident says of all this; <see langword="null"/> where secrets are kept.</summary>
     /// <exception cref="ReplayConfigurationException">The key in the environment is too short.</exception>
-    public IncidentPrivacy? Privacy => Hides ? new IncidentPrivacy(Policy?.Rules ?? [], PrivacyKey.CheckOfEnvironment()) : null;
+    public IncidentPrivacy? Privacy => KeepSecrets ? null : new IncidentPrivacy(Policy?.Rules ?? [], PrivacyKey.CheckOfEnvironment()) { HoldsTokens = OpenExchanges.Tokens.AreUsed };
 
     /// <summary>The memory that bodies may take while they pass; <see langword="null"/> where only <see cref="MaxBodyBytes"/> limits it.</summary>
     public IBodyMemory? Memory { get; init; }

@@ -8,16 +8,15 @@ internal static class RecordingNotice
     /// <summary>What is kept, and what a replay does with it.</summary>
     /// <param name="rules">The rules of the recording.</param>
     /// <param name="lessBodies">How fewer bodies are kept, in the words of whoever asks.</param>
-    /// <param name="noSecrets">How secrets are replaced.</param>
+    /// <param name="withSecrets">How secrets are kept.</param>
     /// <param name="noWrites">How writes are left out of a replay.</param>
-    public static string Of(RecorderOptions rules, string lessBodies, string noSecrets, string noWrites)
+    public static string Of(RecorderOptions rules, string lessBodies, string withSecrets, string noWrites)
     {
         string bodies = rules.MaxBodyBytes == 0
             ? "bodies are not stored, only their size and hash"
             : $"bodies are stored, up to {Size(rules.MaxBodyBytes)} of each, with whatever personal data is in them ({lessBodies} keeps less)";
-        string secrets = rules.KeepSecrets ? "secrets are STORED AS THEY ARE"
-            : rules.Hides ? "credentials and what looks like a secret are replaced by marks and tokens" + (rules.Policy is { Rules.Count: var count } ? $", and what {(count == 1 ? "1 rule of privacy says" : $"{count} rules of privacy say")} holds before that" : "")
-            : $"credentials in headers are replaced by marks, and passwords, keys and the like in targets and bodies are stored as they are ({noSecrets} replaces them by tokens)";
+        string before = rules.Policy is { Rules.Count: var count } ? $", and what {(count == 1 ? "1 rule of privacy says" : $"{count} rules of privacy say")} holds before that" : $" ({withSecrets} keeps them)";
+        string secrets = rules.KeepSecrets ? "secrets are STORED AS THEY ARE" : $"credentials and what looks like a secret are replaced by marks and tokens{before}";
         return $"{bodies}; {secrets}; a replay sends writes (POST, PUT, DELETE, ...) as well ({noWrites} leaves them out)";
     }
 

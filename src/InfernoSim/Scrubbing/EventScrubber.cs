@@ -9,12 +9,12 @@ namespace InfernoSim.Scrubbing;
 /// Takes the secrets out of events, wherever they may stand: target, headers, trailers, bodies, errors, statements. Credentials in headers
 /// become marks, as when they are recorded; all else becomes tokens. What was the same stays the same across events.
 /// </summary>
-/// <param name="tokens">What stands in place of secrets; <see langword="null"/> where only credentials in headers are taken out.</param>
+/// <param name="tokens">What stands in place of secrets.</param>
 /// <param name="marks">What stands in place of credentials in headers.</param>
 /// <param name="found">Told of each secret: what it is and where it stood.</param>
 /// <param name="policy">What becomes of values at certain places; <see langword="null"/> where nobody has said.</param>
 /// <param name="kept">Told of each secret that the policy keeps.</param>
-internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Action<SecretKind, string>? found = null, IPlacePolicy? policy = null, Action<SecretKind, string>? kept = null)
+internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Action<SecretKind, string>? found = null, IPlacePolicy? policy = null, Action<SecretKind, string>? kept = null)
 {
     /// <summary>The event without its secrets; the same one where there are none.</summary>
     /// <param name="e">The event.</param>
@@ -22,17 +22,6 @@ internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Act
     {
         IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> unknown = WithMarks(e);
         IMessagePolicy? rules = policy?.For(MessagePlace.Of(e));
-        if (tokens is null)
-        {
-            return e with
-            {
-                Headers = Scrub(e.Headers, "header", rules),
-                ResponseHeaders = Scrub(e.ResponseHeaders, "response header", rules),
-                ResponseTrailers = Scrub(e.ResponseTrailers, "trailer", rules),
-                UnknownFields = unknown,
-            };
-        }
-
         ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules);
         ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules);
         return e with
@@ -49,7 +38,7 @@ internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Act
         };
     }
 
-    private string Scrub(string text, string place, IReadOnlyList<PlacedText>? places = null) => tokens is null ? text : new SecretStands(
+    private string Scrub(string text, string place, IReadOnlyList<PlacedText>? places = null) => new SecretStands(
         (kind, secret) =>
         {
             if (SecretTokens.Is(secret))
@@ -83,7 +72,7 @@ internal sealed class EventScrubber(SecretTokens? tokens, SecretMarks marks, Act
     }
 
     private HeaderMap Scrub(HeaderMap headers, string place, IMessagePolicy? rules) =>
-        headers.Count == 0 || (tokens is null && rules is null && !headers.Any(field => SecretHeaders.Names.Contains(field.Key)))
+        headers.Count == 0
             ? headers
             : new HeaderMap(headers.Select(field => Scrub(field, place, rules?.OfHeader(field.Key))).OfType<KeyValuePair<string, IReadOnlyList<string>>>());
 

@@ -20,8 +20,10 @@ internal static class IncidentScrubber
         byte[] secret = PrivacyKey.Of(key);
         IncidentReader.Read(folder, cancellationToken);
         var counts = new SortedDictionary<SecretKind, int>();
-        var scrubber = new EventScrubber(new SecretTokens(secret), new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1, policy);
-        IncidentMetadata metadata = MetadataFile.Read(folder) ?? new IncidentMetadata();
+        var tokens = new SecretTokens(secret);
+        var scrubber = new EventScrubber(tokens, new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1, policy);
+        IncidentMetadata? known = MetadataFile.Read(folder);
+        IncidentMetadata metadata = known ?? new IncidentMetadata();
         await using IncidentWriter writer = IncidentWriter.Open(destination);
         foreach (string log in IncidentFiles.In(folder).Where(name => name != IncidentFiles.Metadata && File.Exists(Path.Combine(folder, name))))
         {
@@ -33,7 +35,8 @@ internal static class IncidentScrubber
         }
 
         CopyRest(folder, destination);
-        await writer.CompleteAsync(metadata with { Privacy = IncidentPrivacy.Join(metadata.Privacy, new IncidentPrivacy(policy?.Rules ?? [], PrivacyKey.CheckOf(key))) });
+        var privacy = new IncidentPrivacy(policy?.Rules ?? [], PrivacyKey.CheckOf(key)) { HoldsTokens = tokens.AreUsed };
+        await writer.CompleteAsync(metadata with { Privacy = IncidentPrivacy.Join(metadata.Privacy, known is null ? privacy.OfPart() : privacy) });
         return counts;
     }
 

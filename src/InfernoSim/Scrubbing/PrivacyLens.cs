@@ -44,6 +44,10 @@ internal sealed class PrivacyLens
             new Lazy<HashSet<string>>(() => [.. Said(incident).SelectMany(SecretTokens.In).Where(token => !given.Value.Contains(token))]));
     }
 
+    /// <summary>Whether tokens stand anywhere in a recording.</summary>
+    /// <param name="incident">The recording.</param>
+    public static bool HoldsTokens(Incident incident) => Given(incident).Concat(Said(incident)).Any(SecretTokens.AreIn);
+
     /// <summary>The lens for one message.</summary>
     /// <param name="message">The message.</param>
     public MessageLens For(MessagePlace message) => new(this, _policy?.For(message));

@@ -51,7 +51,7 @@ internal static class Outcomes
             return (ReplayOutcome.FailInvalidEnv, Unauthorized(observed));
         }
 
-        if (RefusedForPrivacy(observed) is { } refused)
+        if (RefusedSecrets.In(observed) is { } refused)
         {
             return (ReplayOutcome.FailIncompleteIncident, refused);
         }
@@ -68,7 +68,7 @@ internal static class Outcomes
 
         if (DivergedAlikeAtFirst(observed) is { } common)
         {
-            return (ReplayOutcome.FailDiverged, Join(Join(DivergenceText.InOneLine(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"), CarriedState.Of(observed)));
+            return (ReplayOutcome.FailDiverged, Join(Join(Join(DivergenceText.InOneLine(common), $"after that, runs differ: {Nondeterministic(observed, runs)}"), CarriedState.Of(observed)), RefusedSecrets.Hint(observed)));
         }
 
         if (observed.Nondeterminism is not null || runs.Deterministic < runs.Completed)
@@ -78,7 +78,7 @@ internal static class Outcomes
 
         if (First(observed, stalledFirst: false) is { } first)
         {
-            return (ReplayOutcome.FailDiverged, Join(Join(Join(Join(first, CarriedState.Of(observed)), NothingReachedTheStub(observed)), SentWithout(observed)), objectives.Missed));
+            return (ReplayOutcome.FailDiverged, Join(Join(Join(Join(Join(first, RefusedSecrets.Hint(observed)), CarriedState.Of(observed)), NothingReachedTheStub(observed)), SentWithout(observed)), objectives.Missed));
         }
 
         if (objectives.Missed is { } missed)
@@ -140,18 +140,6 @@ internal static class Outcomes
     private static string Unauthorized(ReplayObservations observed) =>
         $"{observed.Unauthorized} requests were refused (401 or 403) that the incident holds as answered, and capture had redacted "
         + $"{string.Join(", ", observed.LackingHeaders)}; supply it: {observed.Plan.Words.WithValue(nameof(ReplayOptions.Headers), $"{observed.LackingHeaders[0]}: ...")}";
-
-    // Where what went wrong first is that the service would not take a token for the secret that it stands for.
-    private static string? RefusedForPrivacy(ReplayObservations observed) =>
-        observed.Divergences is [{ Exchange: >= 0 } first, ..]
-            && observed.Divergences.FirstOrDefault(divergence => divergence.Exchange == first.Exchange && IsRefusal(divergence)) is { } refusal
-            && HiddenCredential.Of(observed.Plan.Incident.Exchanges, first.Exchange) is { } hidden
-            ? $"exchange {first.Exchange + 1} ({hidden.Request}) was answered {refusal.Got[..3]} in place of {refusal.Expected}, and was recorded with tokens in place of secrets ({hidden.Where}): a service that knows the secret refuses "
-                + $"its token, so this is the privacy of the recording and no evidence against the service; record it from an account that is made for it, with {hidden.Rules}"
-            : null;
-
-    private static bool IsRefusal(Divergence divergence) =>
-        divergence.Kind == DivergenceKind.ResponseStatus && divergence.Expected is ['2' or '3', ..] && divergence.Got is ['4', '0', '1' or '3', ..];
 
     private static string? Gone(ReplayObservations observed) => observed.UnansweredSinceLost > 1
         ? $"the service was gone from then on: {observed.UnansweredSinceLost} requests had no answer"

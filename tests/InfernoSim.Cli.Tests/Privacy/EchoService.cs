@@ -38,7 +38,7 @@ internal sealed class EchoService : IAsyncDisposable
             Listen = ListenAddress.Parse(":0"),
             Forward = ForwardTarget.Parse(service._service.Authority),
             OutboundListen = ListenAddress.Parse(":0"),
-            Capture = new CaptureOptions { CaptureSensitiveData = withSecrets, HideSecrets = !withSecrets },
+            Capture = new CaptureOptions { CaptureSensitiveData = withSecrets },
         });
         using var client = new HttpClient { BaseAddress = session.Inbound!.Address };
         service.UseProxy(session.Outbound!.Address);

@@ -151,11 +151,11 @@ public sealed class PolicyReplayTests : IDisposable
         Assert.Contains("FAIL_INCOMPLETE_INCIDENT", replayed, StringComparison.Ordinal);
         Assert.Contains(
             "exchange 4 (POST /login) was answered 401 in place of 200, and was recorded with tokens in place of secrets (body /password): a service that knows the secret refuses its token, "
-            + "so this is the privacy of the recording and no evidence against the service; record it from an account that is made for it, with 'keep json: $.password; route: POST /login'",
+            + "so this is the privacy of the recording and no evidence against the service; record it from an account that is made for it, with --privacy 'keep json: $.password; route: POST /login'",
             replayed,
             StringComparison.Ordinal);
         Assert.Contains("1 request was recorded with tokens in place of passwords or the like, first exchange 4 (POST /login: body /password)", verified, StringComparison.Ordinal);
-        Assert.Contains("with 'keep json: $.password; route: POST /login'", verified, StringComparison.Ordinal);
+        Assert.Contains("with --privacy 'keep json: $.password; route: POST /login'", verified, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,6 @@ public sealed class RecordedSecretsTests : IDisposable
             Listen = ListenAddress.Parse(":0"),
             Forward = ForwardTarget.Parse(traffic.Authority),
             OutboundListen = ListenAddress.Parse(":0"),
-            Capture = new CaptureOptions { HideSecrets = true },
         });
         traffic.UseProxy(session.Outbound!.Address);
 
@@ -67,7 +66,7 @@ public sealed class RecordedSecretsTests : IDisposable
     {
         var planted = new PlantedIncident(14, 500);
         planted.Write(Planted);
-        var options = new RecorderOptions { HideSecrets = true };
+        var options = new RecorderOptions();
         await using (IncidentWriter writer = IncidentWriter.Open(Incident))
         {
             foreach ((string log, Func<IEventLog> to) in new (string, Func<IEventLog>)[] { ("inbound.log", () => writer.Inbound), ("outbound.log", () => writer.Outbound), ("sql.log", () => writer.Sql) })

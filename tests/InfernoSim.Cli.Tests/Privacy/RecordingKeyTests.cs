@@ -30,7 +30,7 @@ public sealed class RecordingKeyTests : IDisposable
     }
 
     [UnixFact]
-    public async Task Without_hide_secrets_a_password_in_a_target_is_recorded_as_it_is()
+    public async Task With_capture_sensitive_data_a_password_in_a_target_is_recorded_as_it_is()
     {
         await using TestService service = await TestService.StartAsync();
 
@@ -52,7 +52,7 @@ public sealed class RecordingKeyTests : IDisposable
 
     private async Task<string> RecordAsync(TestService service, string incident, bool hides, params (string Name, string Value)[] environment)
     {
-        string[] hiding = hides ? ["--hide-secrets"] : [];
+        string[] hiding = hides ? [] : ["--capture-sensitive-data"];
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, ["capture", $"--forward={service.Address.Authority}", "--listen=:0", "--outbound-listen=", $"--out={incident}", .. hiding], environment);
         using var client = new HttpClient();
         await client.GetStringAsync(new Uri(await capture.InboundAsync(), "/hello?password=hunter2"));

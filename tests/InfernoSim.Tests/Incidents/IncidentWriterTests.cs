@@ -127,7 +127,26 @@ public class IncidentWriterTests
         Assert.Equal(read.Message, appended.Message);
     }
 
-    private static async Task RecordAsync(string folder, bool append, int inbound, int outbound)
+    // Of one that was killed nobody knows whether it put tokens in place of secrets.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, null)]
+    public async Task A_continued_recording_that_put_no_tokens_in_place_of_secrets_speaks_for_the_whole_where_the_first_part_did(bool isKilled, bool? expected)
+    {
+        using var folder = new TestFolder();
+        var privacy = new IncidentPrivacy([], null) { HoldsTokens = false };
+        await RecordAsync(folder.Path, append: false, inbound: 1, outbound: 0, privacy);
+        if (isKilled)
+        {
+            File.Delete(folder.File(IncidentFiles.Metadata));
+        }
+
+        await RecordAsync(folder.Path, append: true, inbound: 1, outbound: 0, privacy);
+
+        Assert.Equal(expected, MetadataFile.Read(folder.Path)!.Privacy!.HoldsTokens);
+    }
+
+    private static async Task RecordAsync(string folder, bool append, int inbound, int outbound, IncidentPrivacy? privacy = null)
     {
         await using var writer = IncidentWriter.Open(folder, append);
         for (int i = 0; i < inbound; i++)
@@ -140,6 +159,6 @@ public class IncidentWriterTests
             await writer.Outbound.AppendAsync(IncidentLogWriterTests.Event($"t{i}") with { Type = IncidentEventType.OutboundCall });
         }
 
-        await writer.CompleteAsync(Metadata);
+        await writer.CompleteAsync(Metadata with { Privacy = privacy });
     }
 }

@@ -69,11 +69,15 @@ public sealed class SecretDetectorTests
     }
 
     [Fact]
-    public void An_address_is_the_same_in_a_url_and_in_a_body_and_a_card_still_passes_its_check()
+    public void An_address_is_the_same_in_a_url_in_a_body_and_in_capitals_and_a_card_still_passes_its_check()
     {
         var tokens = new SecretTokens("0123456789abcdef"u8.ToArray());
 
         Assert.Equal(tokens.Of(SecretKind.Email, "ann@shop.de").Replace("@", "%40", StringComparison.Ordinal), tokens.Of(SecretKind.Email, "Ann%40shop.de"));
+        string capitals = tokens.Of(SecretKind.Email, "ANN@SHOP.DE");
+        Assert.Equal(tokens.Of(SecretKind.Email, "ann@shop.de").ToUpperInvariant(), capitals);
+        Assert.True(SecretTokens.Is(capitals));
+        Assert.Equal([capitals], SecretTokens.In($"user {capitals}"));
         string card = tokens.Of(SecretKind.CardNumber, "4111 1111 1111 1111");
         Assert.Matches("^9[0-9]{3} [0-9]{4} [0-9]{4} [0-9]{4}$", card);
         string digits = card.Replace(" ", "", StringComparison.Ordinal);
