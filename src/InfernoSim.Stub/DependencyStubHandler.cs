@@ -31,6 +31,11 @@ public sealed class DependencyStubHandler : HttpMessageHandler
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         await CallerContext.Leave();
+        if (request.Content is not null && RequestMessageReader.ReadHead(request) is var head && _answers.DialoguesOf(head) is { Count: > 0 } dialogues)
+        {
+            return await new DialogueMessage(request, head, _answers).SendAsync(dialogues, cancellationToken);
+        }
+
         DependencyRequest call = await RequestMessageReader.ReadAsync(request, cancellationToken);
         DependencyAnswer answer = await _answers.AskAsync(call, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

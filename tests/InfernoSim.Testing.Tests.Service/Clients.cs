@@ -36,6 +36,7 @@ public class InterfaceClient : DispatchProxy
 public sealed class EchoClient : ClientBase<EchoClient>
 {
     private static readonly Marshaller<string> Text = Marshallers.Create(Encoding.UTF8.GetBytes, bytes => Encoding.UTF8.GetString(bytes));
+    private static readonly Method<string, string> Chat = new(MethodType.DuplexStreaming, "echo.Echo", "Chat", Text, Text);
     private static readonly Method<string, string> Say = new(MethodType.Unary, "echo.Echo", "Say", Text, Text);
 
     public EchoClient(CallInvoker invoker)
@@ -52,6 +53,22 @@ public sealed class EchoClient : ClientBase<EchoClient>
     {
         using AsyncUnaryCall<string> call = CallInvoker.AsyncUnaryCall(Say, null, new CallOptions(cancellationToken: stop), text);
         return await call.ResponseAsync;
+    }
+
+    /// <summary>Says each word once the one before was answered.</summary>
+    public async Task<string> ChatAsync(string[] words, CancellationToken stop)
+    {
+        using AsyncDuplexStreamingCall<string, string> call = CallInvoker.AsyncDuplexStreamingCall(Chat, null, new CallOptions(cancellationToken: stop));
+        var answers = new List<string>();
+        foreach (string word in words)
+        {
+            await call.RequestStream.WriteAsync(word, stop);
+            answers.Add(await call.ResponseStream.MoveNext(stop) ? call.ResponseStream.Current : "");
+        }
+
+        await call.RequestStream.CompleteAsync();
+        answers.Add(await call.ResponseStream.MoveNext(stop) ? call.ResponseStream.Current : "");
+        return string.Join(' ', answers);
     }
 
     protected override EchoClient NewInstance(ClientBaseConfiguration configuration) => new(configuration);

@@ -33,6 +33,10 @@ public sealed class DependencyCalls(IServiceProvider services, IHttpClientFactor
                 return Results.Json(new { body = await services.GetRequiredService<IPaymentsApi>().GetAsync(url.ToString()) });
             case "grpc":
                 return Results.Json(new { body = await services.GetRequiredService<EchoClient>().SayAsync("hello", stop) });
+            case "grpc-chat":
+                return Results.Json(new { body = await services.GetRequiredService<EchoClient>().ChatAsync(["one", "two"], stop) });
+            case "grpc-chat-changed":
+                return Results.Json(new { body = await services.GetRequiredService<EchoClient>().ChatAsync(["one", "too"], stop) });
             case "bare":
                 using (var client = new HttpClient())
                 {

@@ -49,6 +49,10 @@ internal sealed class StubAnswers(IDependencyResponder responder)
         return WhatHttpCannotCarry(answer) is { } reason ? Failure("The recorded answer cannot be sent.", reason) : answer;
     }
 
+    /// <summary>The recorded calls that a call may be of which the body is not there yet; none where it is waited for in full.</summary>
+    /// <param name="head">The call without its body.</param>
+    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => [.. responder.DialoguesOf(head).Where(dialogue => WhatHttpCannotCarry(dialogue.Answer) is null)];
+
     /// <summary>Tells the responder of a call that it may not be asked about.</summary>
     /// <param name="request">The call.</param>
     /// <returns>Is told how the call ended, where the responder wants to know.</returns>

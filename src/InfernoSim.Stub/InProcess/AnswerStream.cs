@@ -35,8 +35,7 @@ internal sealed class AnswerStream(ReadOnlyMemory<byte> body, bool cut, AnswerPa
         int count = Math.Min(buffer.Length, _arrived - _position);
         if (count == 0 && cut && buffer.Length > 0)
         {
-            // What SocketsHttpHandler throws for it.
-            throw new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
+            throw AnswerMessage.Ended();
         }
 
         body.Span.Slice(_position, count).CopyTo(buffer);

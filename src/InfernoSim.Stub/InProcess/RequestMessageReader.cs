@@ -5,15 +5,21 @@ namespace InfernoSim.Stub.InProcess;
 /// <summary>Reads a request message as <see cref="SocketsHttpHandler"/> would have put it on the wire.</summary>
 internal static class RequestMessageReader
 {
+    /// <summary>Reads the call but for its body.</summary>
+    /// <param name="request">The message.</param>
+    /// <returns>The call.</returns>
+    /// <exception cref="InvalidOperationException">The message has no absolute http or https address.</exception>
+    public static DependencyRequest ReadHead(HttpRequestMessage request) => Read(request, ReadOnlyMemory<byte>.Empty);
+
     /// <summary>Reads the call, its body in full.</summary>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The call.</returns>
     /// <exception cref="InvalidOperationException">The message has no absolute http or https address.</exception>
-    public static async Task<DependencyRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> body = request.Content is null ? ReadOnlyMemory<byte>.Empty : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        return RequestMessageHead.Read(request, body)
-            ?? throw new InvalidOperationException($"The stub answers requests to absolute http and https addresses, not to '{request.RequestUri}'.");
-    }
+    public static async Task<DependencyRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Read(request, request.Content is null ? ReadOnlyMemory<byte>.Empty : await request.Content.ReadAsByteArrayAsync(cancellationToken));
+
+    private static DependencyRequest Read(HttpRequestMessage request, ReadOnlyMemory<byte> body) =>
+        RequestMessageHead.Read(request, body)
+        ?? throw new InvalidOperationException($"The stub answers requests to absolute http and https addresses, not to '{request.RequestUri}'.");
 }

@@ -15,15 +15,32 @@ internal static class StubAnswerWriter
     // Kestrel adds a Date to a response that has none. One null value counts as having it, and writes nothing.
     private static readonly StringValues NoValue = new([null]);
 
-    /// <summary>Writes the answer.</summary>
-    /// <param name="context">The request; nothing of its response may have been sent.</param>
+    /// <summary>Writes a part of an answer whose request is not there in full, which HTTP/2 alone can.</summary>
+    /// <param name="context">The request.</param>
     /// <param name="answer">The answer.</param>
+    /// <param name="from">How much of the body was written; -1 where not even the head was.</param>
+    /// <param name="to">How much is to be.</param>
+    public static async ValueTask WritePartAsync(HttpContext context, DependencyAnswer answer, int from, int to)
+    {
+        if (from < 0)
+        {
+            WriteHead(context, answer);
+            await context.Response.StartAsync(context.RequestAborted);
+        }
+
+        await context.Response.BodyWriter.WriteAsync(answer.Body[Math.Max(from, 0)..to], context.RequestAborted);
+    }
+
+    /// <summary>Writes the answer.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="written">How much of the body was written; -1 where nothing of its response was.</param>
     /// <returns>Completes when everything was handed to the connection.</returns>
     /// <exception cref="CutResponseException">
     /// The answer is to be cut short. Passed on to the server, it closes the connection behind the bytes that were
     /// written; aborting the connection instead would drop those that are still in buffers.
     /// </exception>
-    public static async Task WriteAsync(HttpContext context, DependencyAnswer answer)
+    public static async Task WriteAsync(HttpContext context, DependencyAnswer answer, int written = -1)
     {
         bool isHttp2 = HttpProtocol.IsHttp2(context.Request.Protocol);
         bool chunksAllowed = !HttpProtocol.IsHttp10(context.Request.Protocol);
@@ -35,17 +52,15 @@ internal static class StubAnswerWriter
         }
 
         HttpResponse response = context.Response;
-        response.StatusCode = answer.Status;
-        if (answer.Reason is not null)
+        if (written < 0)
         {
-            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = answer.Reason;
+            WriteHead(context, answer);
+            response.ContentLength = framing.ContentLength;
         }
 
-        WriteHeaders(response.Headers, answer.Headers);
-        response.ContentLength = framing.ContentLength;
         if (framing.HasTrailers && isHttp2)
         {
-            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece);
+            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece, Math.Max(written, 0));
             foreach ((string name, IReadOnlyList<string> values) in answer.Trailers)
             {
                 response.AppendTrailer(name, ToWire(values));
@@ -61,22 +76,37 @@ internal static class StubAnswerWriter
         {
             // Without a length known, this is what makes Kestrel send chunks.
             await response.StartAsync(context.RequestAborted);
-            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece);
+            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece, Math.Max(written, 0));
             throw new CutResponseException();
         }
         else if (!framing.Body.IsEmpty)
         {
-            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece);
+            await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece, Math.Max(written, 0));
         }
     }
 
+    private static void WriteHead(HttpContext context, DependencyAnswer answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        if (answer.Reason is not null)
+        {
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = answer.Reason;
+        }
+
+        WriteHeaders(context.Response.Headers, answer.Headers);
+    }
+
     private static async ValueTask WriteBodyAsync(
-        HttpContext context, ReadOnlyMemory<byte> body, AnswerPace? pace, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> frame)
+        HttpContext context, ReadOnlyMemory<byte> body, AnswerPace? pace, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> frame, int written = 0)
     {
         PipeWriter writer = context.Response.BodyWriter;
-        int written = 0;
         for (int piece = 0; piece < pace?.Count; piece++)
         {
+            if (pace.EndOf(piece, body.Length) < written)
+            {
+                continue;
+            }
+
             // What is due is on its way before the next piece is waited for: the headers before the first one.
             await writer.FlushAsync(context.RequestAborted);
             await pace.WaitAsync(piece, context.RequestAborted);

@@ -10,10 +10,10 @@ namespace InfernoSim.Stub.Sockets;
 /// <summary>Reads a call from a connection with nothing decoded, so that it compares with what was recorded.</summary>
 internal static class StubCallReader
 {
-    /// <summary>Reads the call, its body in full.</summary>
+    /// <summary>Reads the call but for its body.</summary>
     /// <param name="context">The request.</param>
     /// <returns>The call.</returns>
-    public static async ValueTask<DependencyRequest> ReadAsync(HttpContext context)
+    public static DependencyRequest ReadHead(HttpContext context)
     {
         HttpRequest request = context.Request;
         (string Scheme, string Authority)? origin = StubOrigin.Take(request)
@@ -27,7 +27,6 @@ internal static class StubCallReader
             Authority = origin?.Authority ?? authority,
             PathAndQuery = pathAndQuery,
             Headers = ReadHeaders(request.Headers),
-            Body = await ReadBodyAsync(context),
         };
     }
 
@@ -70,7 +69,9 @@ internal static class StubCallReader
         return (scheme, target[authorityStart..rest], pathAndQuery);
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
+    /// <summary>Reads the body in full.</summary>
+    /// <param name="context">The request.</param>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {

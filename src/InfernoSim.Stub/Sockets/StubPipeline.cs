@@ -110,19 +110,36 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
             tunnels.Used(inside);
         }
 
-        DependencyRequest request = await StubCallReader.ReadAsync(context) with { Worker = workers.WorkerAt(connection?.Context.LocalEndPoint) };
+        bool hasOtherMappings = _recording.EnsureMapped(server);
+        DependencyRequest head = StubCallReader.ReadHead(context) with { Worker = workers.WorkerAt(connection?.Context.LocalEndPoint) };
+
+        // A mapping is asked with the whole request, and what it answers must not have been answered before.
+        IReadOnlyList<RecordedDialogue> dialogues = hasOtherMappings || !HttpProtocol.IsHttp2(context.Request.Protocol) ? [] : answers.DialoguesOf(head);
+        var dialogue = new Dialogue(dialogues, (answer, from, to, _) => StubAnswerWriter.WritePartAsync(context, answer, from, to));
+        DependencyRequest request = head with
+        {
+            Body = dialogues.Count == 0 ? await StubCallReader.ReadBodyAsync(context) : await dialogue.ReadAsync(context.Request.BodyReader, context.RequestAborted),
+        };
         var call = new StubCall(request, answers);
         context.Features.Set(call);
-        context.Response.OnStarting(call.OnResponseStarting);
-        await DispatchAsync(context, call, hasOtherMappings: _recording.EnsureMapped(server));
-
-        if (call.Answer is { } answer)
+        if (dialogue.Sent < 0)
         {
-            await StubAnswerWriter.WriteAsync(context, answer);
+            context.Response.OnStarting(call.OnResponseStarting);
+        }
+
+        await DispatchAsync(context, call, hasOtherMappings);
+
+        if (call.Answer is not { } answer)
+        {
+            overridden.Count(request);
+        }
+        else if (dialogue.IsBeginningOf(answer))
+        {
+            await StubAnswerWriter.WriteAsync(context, answer, dialogue.Sent);
         }
         else
         {
-            overridden.Count(request);
+            context.Abort();
         }
     }
 

@@ -66,6 +66,23 @@ internal sealed class CallLedger(
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head)
+    {
+        if (_run is not { } run)
+        {
+            return [];
+        }
+
+        ExchangeScope? owner = _search.OwnerOf(run, head);
+        return [.. plan.Dialogues.Of(head)
+            .Where(call => owner is null || (call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call)))
+            .Select(call => new RecordedDialogue(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer())
+            {
+                TryBegin = () => owner is null || run.Dialogues.TryAdd((owner.Address, call), true),
+            })];
+    }
+
+    /// <inheritdoc/>
     public IMappedCall? Begin(DependencyRequest request) =>
         _run is { } run && plan.Noise?.RuleOf(request) is null ? new MeasuredMapping(recorder.Load.CallBegan(request.Authority, _search.OwnerOf(run, request) ?? new object())) : null;
 

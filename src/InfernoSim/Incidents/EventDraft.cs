@@ -25,6 +25,7 @@ internal struct EventDraft
     public string? GrpcServiceMethod;
     public string? Reason;
     public ResponsePiece[]? ResponsePieces;
+    public DialogueTurn[]? Turns;
     public string? GrpcStatus;
     public string? InjectionApplied;
     public string? ConnectionEnd;
@@ -70,6 +71,7 @@ internal struct EventDraft
             GrpcServiceMethod = GrpcServiceMethod,
             Reason = Reason,
             ResponsePieces = ResponsePieces ?? [],
+            Turns = Turns ?? [],
             GrpcStatus = GrpcStatus,
             InjectionApplied = InjectionApplied,
             ConnectionEnd = ConnectionEnd,

@@ -44,6 +44,9 @@ internal enum EventField
 
     /// <summary>Ours: when the pieces of a response came.</summary>
     ResponsePieces,
+
+    /// <summary>Ours: how far the response had come when the caller went on.</summary>
+    Turns,
     GrpcServiceMethod,
     GrpcStatus,
     InjectionApplied,

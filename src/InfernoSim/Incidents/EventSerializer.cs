@@ -102,7 +102,8 @@ internal static class EventSerializer
 
         WriteFlag(json, EventField.ResponseCaptured, e.ResponseCaptured);
         WriteText(json, EventField.Reason, e.Reason);
-        WritePieces(json, e.ResponsePieces);
+        WritePairs(json, EventField.ResponsePieces, e.ResponsePieces, static piece => (piece.AfterNanoseconds, piece.Bytes));
+        WritePairs(json, EventField.Turns, e.Turns, static turn => (turn.Sent, turn.Came));
     }
 
     // What is whole says its own length.
@@ -155,19 +156,20 @@ internal static class EventSerializer
         }
     }
 
-    private static void WritePieces(Utf8JsonWriter json, IReadOnlyList<ResponsePiece> pieces)
+    private static void WritePairs<T>(Utf8JsonWriter json, EventField field, IReadOnlyList<T> pairs, Func<T, (long First, long Second)> read)
     {
-        if (pieces.Count == 0)
+        if (pairs.Count == 0)
         {
             return;
         }
 
-        json.WriteStartArray(EventFields.NameOf(EventField.ResponsePieces));
-        foreach (ResponsePiece piece in pieces)
+        json.WriteStartArray(EventFields.NameOf(field));
+        foreach (T pair in pairs)
         {
+            (long first, long second) = read(pair);
             json.WriteStartArray();
-            json.WriteNumberValue(piece.AfterNanoseconds);
-            json.WriteNumberValue(piece.Bytes);
+            json.WriteNumberValue(first);
+            json.WriteNumberValue(second);
             json.WriteEndArray();
         }
 

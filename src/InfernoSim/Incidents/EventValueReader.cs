@@ -105,29 +105,35 @@ internal sealed class EventValueReader(string path)
     }
 
     /// <summary>Pairs of nanoseconds and bytes, neither of which may go back.</summary>
-    public ResponsePiece[] ReadPieces(EventField field, ref Utf8JsonReader json)
+    public ResponsePiece[] ReadPieces(EventField field, ref Utf8JsonReader json) =>
+        [.. ReadPairs("an array of pairs [nanoseconds, bytes] that never go back", field, ref json).Select(pair => new ResponsePiece(pair.First, pair.Second))];
+
+    /// <summary>Pairs of bytes sent and bytes that had come, neither of which may go back.</summary>
+    public DialogueTurn[] ReadTurns(EventField field, ref Utf8JsonReader json) =>
+        [.. ReadPairs("an array of pairs [bytes of the request, bytes of the response] that never go back", field, ref json).Select(pair => new DialogueTurn(pair.First, pair.Second))];
+
+    private List<(long First, long Second)> ReadPairs(string expected, EventField field, ref Utf8JsonReader json)
     {
-        const string Expected = "an array of pairs [nanoseconds, bytes] that never go back";
-        Expect(JsonTokenType.StartArray, Expected, field, ref json);
-        var pieces = new List<ResponsePiece>();
-        ResponsePiece last = default;
+        Expect(JsonTokenType.StartArray, expected, field, ref json);
+        var pairs = new List<(long First, long Second)>();
+        (long First, long Second) last = default;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            Expect(JsonTokenType.StartArray, Expected, field, ref json);
+            Expect(JsonTokenType.StartArray, expected, field, ref json);
             json.Read();
-            long after = ReadNumber(field, ref json);
+            long first = ReadNumber(field, ref json);
             json.Read();
-            var piece = new ResponsePiece(after, ReadNumber(field, ref json));
+            (long First, long Second) pair = (first, ReadNumber(field, ref json));
             json.Read();
-            if (json.TokenType != JsonTokenType.EndArray || piece.AfterNanoseconds < last.AfterNanoseconds || piece.Bytes < last.Bytes)
+            if (json.TokenType != JsonTokenType.EndArray || pair.First < last.First || pair.Second < last.Second)
             {
-                throw Unexpected(Expected, field, ref json);
+                throw Unexpected(expected, field, ref json);
             }
 
-            pieces.Add(last = piece);
+            pairs.Add(last = pair);
         }
 
-        return [.. pieces];
+        return pairs;
     }
 
     public bool ReadFlag(EventField field, ref Utf8JsonReader json)

@@ -82,6 +82,9 @@ public sealed record IncidentEvent
     /// </summary>
     internal IReadOnlyList<ResponsePiece> ResponsePieces { get; init; } = [];
 
+    /// <summary>How far the response had come each time that the caller went on after a part of it. Empty where it waited for none.</summary>
+    internal IReadOnlyList<DialogueTurn> Turns { get; init; } = [];
+
     /// <summary>Bytes sent towards the dependency, for a tunnel; 0 when not recorded.</summary>
     public long BytesSent { get; internal init; }
 

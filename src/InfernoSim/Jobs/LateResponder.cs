@@ -18,6 +18,8 @@ internal sealed class LateResponder(IgnoredCalls background) : IDependencyRespon
     public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken) =>
         Target?.AnswerAsync(request, cancellationToken) ?? ValueTask.FromResult(BeforeTheReplay(request));
 
+    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => Target?.DialoguesOf(head) ?? [];
+
     public IMappedCall? Begin(DependencyRequest request) => (Target as IOverrideListener)?.Begin(request);
 
     public void Overridden(DependencyRequest request) => (Target as IOverrideListener)?.Overridden(request);

@@ -15,4 +15,8 @@ public interface IDependencyResponder
     /// <param name="cancellationToken">Cancelled when the caller went away or the replay ends.</param>
     /// <returns>What to answer.</returns>
     internal ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The recorded calls that a call may be of which the body is not there yet, where the caller of one of them spoke in turn with the dependency.</summary>
+    /// <param name="head">The call without its body.</param>
+    internal IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => [];
 }

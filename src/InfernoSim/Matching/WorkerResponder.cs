@@ -8,4 +8,7 @@ internal sealed class WorkerResponder(IDependencyResponder inner, int worker) : 
     /// <inheritdoc/>
     public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken) =>
         inner.AnswerAsync(request with { Worker = worker }, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => inner.DialoguesOf(head with { Worker = worker });
 }

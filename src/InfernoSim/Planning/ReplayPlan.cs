@@ -69,6 +69,9 @@ internal sealed class ReplayPlan
 
     internal CallIndex UnattributedIndex { get; }
 
+    /// <summary>The recorded calls of which a part is answered before all of the request is there.</summary>
+    internal PlannedDialogues Dialogues => field ??= new PlannedDialogues(Exchanges.SelectMany(exchange => exchange.Calls).Concat(UnattributedCalls));
+
     internal bool ExpectsUnattributedCalls { get; }
 
     /// <summary>Whether recorded calls that name no request were given to one, so that those of the replay are, too.</summary>

@@ -11,7 +11,8 @@ namespace InfernoSim.Recording;
 /// <param name="limit">How many bytes are kept.</param>
 /// <param name="times">Takes down when they come; <see langword="null"/> where that does not matter.</param>
 /// <param name="memory">Where the memory for them comes from; <see langword="null"/> where nobody counts it.</param>
-internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMemory? memory = null)
+/// <param name="passing">Is told how many bytes there are with those that pass now, 0 at a beginning.</param>
+internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMemory? memory = null, Action<long>? passing = null)
 {
     // Request and response may pass at the same time, and the response's end takes down the request as far as it came.
     private readonly Lock _lock = new();
@@ -46,6 +47,7 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMem
         lock (_lock)
         {
             times?.Begin();
+            passing?.Invoke(0);
         }
     }
 
@@ -62,6 +64,7 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMem
 
             _size += bytes.Length;
             times?.Add(_size);
+            passing?.Invoke(_size);
             if (_isRefused)
             {
                 return;
@@ -99,6 +102,7 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMem
             {
                 FreeKept();
                 _size = 0;
+                passing?.Invoke(0);
             }
         }
     }

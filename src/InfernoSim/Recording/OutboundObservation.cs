@@ -98,6 +98,7 @@ internal sealed class OutboundObservation : TrafficObservation
         ResponseCaptured = true,
         Reason = Reason,
         ResponsePieces = IsTunnel ? [] : ResponseBody.Pieces,
+        Turns = GrpcCall.Is(RequestHeaders) ? Turns!.Seal() : [],
         ResponseHeaders = ResponseHeaders,
         ResponseTrailers = ResponseTrailers,
         ResponseBody = response,

@@ -28,9 +28,11 @@ internal abstract class TrafficObservation
         Url = SentText.Target(url);
         Authority = authority;
         Arrival = IncidentTimestamp.FromDateTimeOffset(recorder.Time.GetUtcNow());
-        RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes, memory: recorder.Options.Memory);
+        Turns = timesResponse ? new DialogueTurns() : null;
+        RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes, memory: recorder.Options.Memory, passing: Turns is null ? null : Turns.Sent);
         _started = recorder.Time.GetTimestamp();
-        ResponseBody = new BodyRecorder(recorder.Options.MaxBodyBytes, timesResponse ? new PieceTimes(recorder.Time, _started) : null, recorder.Options.Memory);
+        ResponseBody = new BodyRecorder(
+            recorder.Options.MaxBodyBytes, timesResponse ? new PieceTimes(recorder.Time, _started) : null, recorder.Options.Memory, Turns is null ? null : Turns.Came);
     }
 
     /// <summary>The request method.</summary>
@@ -62,6 +64,9 @@ internal abstract class TrafficObservation
 
     /// <summary>Optional fields for the event, such as a note to its reader.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Notes { get; set; } = [];
+
+    /// <summary>Who spoke after whom; <see langword="null"/> where that does not matter.</summary>
+    protected DialogueTurns? Turns { get; }
 
     /// <summary>The recorder.</summary>
     protected TrafficRecorder Recorder { get; }
@@ -103,7 +108,11 @@ internal abstract class TrafficObservation
     }
 
     /// <summary>The request has ended; without this its body is recorded as cut.</summary>
-    public void RequestEnded() => _requestEnded = true;
+    public void RequestEnded()
+    {
+        _requestEnded = true;
+        Turns?.SentAll();
+    }
 
     /// <summary>The head of the response is there. A later one takes the place of an earlier one.</summary>
     /// <param name="status">Its status.</param>

@@ -34,6 +34,7 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
             ResponseBody = response.Body,
             ResponseTrailers = Scrub(e.ResponseTrailers, "trailer", rules),
             ResponsePieces = Fit(e.ResponsePieces, e.ResponseBody.Size, response.Body.Size),
+            Turns = e.Body.Size == body.Body.Size && e.ResponseBody.Size == response.Body.Size ? e.Turns : [],
             UnknownFields = [.. unknown.Select(field => new KeyValuePair<string, ReadOnlyMemory<byte>>(field.Key, Scrub(field.Value, field.Key)))],
         };
     }

@@ -57,6 +57,17 @@ internal sealed class ServedCalls : IDependencyResponder
         return Refuse(probe);
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head)
+    {
+        lock (_lock)
+        {
+            return [.. _plan.Dialogues.Of(head)
+                .OrderBy(call => CountOf(call).Answered > 0)
+                .Select(call => new RecordedDialogue(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer()))];
+        }
+    }
+
     /// <summary>Begins anew: nothing has been called.</summary>
     public void Reset() => Locked(() =>
     {

@@ -15,6 +15,7 @@ namespace InfernoSim.Capture.Tests.Http2;
 public class GrpcTests
 {
     private static readonly Marshaller<string> Text = Marshallers.Create(Encoding.UTF8.GetBytes, bytes => Encoding.UTF8.GetString(bytes));
+    private static readonly Method<string, string> Chat = new(MethodType.DuplexStreaming, "echo.Echo", "Chat", Text, Text);
     private static readonly Method<string, string> Say = new(MethodType.Unary, "echo.Echo", "Say", Text, Text);
 
     [Fact]
@@ -51,6 +52,32 @@ public class GrpcTests
         Assert.Equal((StatusCode.NotFound, "nobody knows"), (unknown.StatusCode, unknown.Status.Detail));
         Assert.Equal(["0", "5"], calls.Select(call => call.Text("grpcStatus")!));
         Assert.All(calls, call => Assert.Equal(GrpcEcho.Path, call.Text("grpcServiceMethod")));
+    }
+
+    [Fact]
+    public async Task A_stream_in_both_directions_is_recorded_with_who_spoke_after_whom()
+    {
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost(GrpcEcho.ChatPath, GrpcEcho.ChatAsync));
+        using var channel = GrpcChannel.ForAddress(mitm.Address, new GrpcChannelOptions { HttpClient = mitm.Client(), DisposeHttpClient = true });
+        using (AsyncDuplexStreamingCall<string, string> call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Chat, null, default))
+        {
+            foreach (string message in (string[])["one", "three"])
+            {
+                await call.RequestStream.WriteAsync(message);
+                Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
+                Assert.Equal(message, call.ResponseStream.Current);
+            }
+
+            await call.RequestStream.CompleteAsync();
+            Assert.False(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
+        }
+
+        JsonElement recorded = Assert.Single(await mitm.StopAsync());
+
+        Assert.Equal("[[8,8],[18,18]]", recorded.GetProperty("turns").GetRawText());
+        Assert.Equal([.. GrpcEcho.Frame("one"), .. GrpcEcho.Frame("three")], recorded.Bytes("bodyB64"));
+        Assert.Equal(recorded.Bytes("bodyB64"), recorded.Bytes("responseBodyB64"));
+        Assert.Equal("0", recorded.Text("grpcStatus"));
     }
 
     private static async Task<string> SayAsync(GrpcChannel channel, string text)

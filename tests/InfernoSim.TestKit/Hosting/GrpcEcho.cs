@@ -34,6 +34,23 @@ public static class GrpcEcho
         context.Response.AppendTrailer("grpc-status", "0");
     }
 
+    /// <summary>The path of a method with streams in both directions, which says each message again when it comes.</summary>
+    public const string ChatPath = "/echo.Echo/Chat";
+
+    /// <summary>Answers a call of it.</summary>
+    public static async Task ChatAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/grpc";
+        await context.Response.StartAsync();
+        byte[] buffer = new byte[1024];
+        while (await context.Request.Body.ReadAsync(buffer) is > 0 and var read)
+        {
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read));
+        }
+
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
     /// <summary>A message as it is sent.</summary>
     public static byte[] Frame(string message)
     {

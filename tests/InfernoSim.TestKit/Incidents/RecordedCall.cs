@@ -19,6 +19,9 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
     /// <summary>The trailers of the answer.</summary>
     public (string Name, string Value)[] Trailers { get; init; } = [];
 
+    /// <summary>How many bytes had been answered each time that the caller went on after so many.</summary>
+    public (long Sent, long Came)[] Turns { get; init; } = [];
+
     /// <summary>When it was made, in seconds from the start of the incident.</summary>
     public double At { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
         DurationNanoseconds = (long)Math.Round(Takes * 1e9),
         Headers = HeaderMap.Of(RequestHeaders),
         Body = RecordedBody.FromBytes(RequestBody),
+        Turns = [.. Turns.Select(turn => new DialogueTurn(turn.Sent, turn.Came))],
         ResponseCaptured = Error is null,
         ResponseHeaders = HeaderMap.Of(Headers),
         ResponseTrailers = HeaderMap.Of(Trailers),

@@ -98,6 +98,27 @@ public sealed class ClientTests
         Assert.Equal(2, summary.Matching.Causal);
     }
 
+    [Theory]
+    [InlineData("grpc-chat", ReplayOutcome.PassStrong)]
+    [InlineData("grpc-chat-changed", ReplayOutcome.FailDiverged)]
+    public async Task A_grpc_client_that_waits_for_an_answer_before_it_goes_on_reaches_the_recording(string client, ReplayOutcome outcome)
+    {
+        using var folder = new TestFolder();
+        var call = new RecordedCall("POST", "http://echo.test/echo.Echo/Chat", 200, [.. Message("eno"), .. Message("owt"), .. Message("end")], [("Content-Type", "application/grpc")])
+        {
+            RequestHeaders = [("Content-Type", "application/grpc"), ("TE", "trailers")],
+            RequestBody = [.. Message("one"), .. Message("two")],
+            Turns = [(8, 8), (16, 16)],
+            Trailers = [("grpc-status", "0")],
+        };
+        string incident = await new HandmadeIncident().Call(client, "http://echo.test", """{"body":"eno owt end"}""", call).WriteAsync(folder.File("incident"));
+
+        ReplaySummary summary = await ReplayAsync(incident, settings => settings.Fanout = 5);
+
+        Assert.True(summary.Outcome == outcome, summary.ToText());
+        Assert.Contains(outcome == ReplayOutcome.PassStrong ? "10 of 10 responses and 10 of 10 calls compared" : "POST http://echo.test/echo.Echo/Chat", summary.ToText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_retry_of_the_resilience_pipeline_is_a_call_of_its_own()
     {

@@ -57,6 +57,7 @@ public class EventRoundTripTests
                 Body = body,
                 Reason = texts.Item1,
                 ResponsePieces = [.. Enumerable.Range(0, trailers.Count).Select(piece => new ResponsePiece(piece * 1_000_000L, piece * body.Size))],
+                Turns = [.. Enumerable.Range(0, headers.Count).Select(turn => new DialogueTurn(turn * body.Size, turn))],
                 ResponseCaptured = plain.Type == IncidentEventType.OutboundCall,
                 ResponseHeaders = responseHeaders,
                 ResponseBody = responseBody,

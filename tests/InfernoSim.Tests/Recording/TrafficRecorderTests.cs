@@ -100,6 +100,29 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("application/grpc", "[(4, 3), (8, 6)]")]
+    [InlineData("text/plain", "[]")]
+    public async Task A_call_of_gRPC_says_how_far_its_response_had_come_when_the_caller_went_on(string contentType, string turns)
+    {
+        OutboundObservation call = _calls.OpenCall("POST", "http://b.test/c", "b.test");
+        call.BeginRequest(default, HeaderMap.Empty);
+        call.TakeRequestField("Content-Type", [contentType]);
+        call.RequestBody.Append("ask1"u8);
+        call.BeginResponse(200, default);
+        call.ResponseBody.Append("one"u8);
+        call.RequestBody.Append("as"u8);
+        call.RequestBody.Append("k2"u8);
+        call.ResponseBody.Append("t"u8);
+        call.ResponseBody.Append("wo"u8);
+        call.RequestEnded();
+        call.ResponseBody.Append("end"u8);
+        await call.CompleteAsync();
+
+        IncidentEvent recorded = Assert.Single((await ReadAsync()).UnattributedCalls);
+        Assert.Equal(turns, $"[{string.Join(", ", recorded.Turns.Select(turn => $"({turn.Sent}, {turn.Came})"))}]");
+    }
+
+    [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
     public async Task A_call_with_a_trace_id_alone_belongs_to_the_one_open_exchange_that_has_it(bool hasAnother, bool isOwned)

@@ -1,0 +1,75 @@
+using InfernoSim.Incidents;
+
+namespace InfernoSim.Recording;
+
+/// <summary>
+/// Takes down how far the response of a call had come each time that the caller went on. Not by the clock: an answer may take less
+/// than a clock can tell. Thread-safe.
+/// </summary>
+internal sealed class DialogueTurns
+{
+    // What goes on beyond this is replayed as one part, once the whole request is there.
+    private const int MostTurns = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly List<DialogueTurn> _turns = [];
+    private long _sent;
+    private long? _came;
+    private bool _isNew;
+
+    /// <summary>More of the request passes; 0 where it begins anew.</summary>
+    /// <param name="bytes">How many bytes that makes.</param>
+    public void Sent(long bytes)
+    {
+        lock (_lock)
+        {
+            if (bytes == 0)
+            {
+                _turns.Clear();
+                _came = null;
+            }
+
+            GoOn();
+            _sent = bytes;
+        }
+    }
+
+    /// <summary>The request is over.</summary>
+    public void SentAll()
+    {
+        lock (_lock)
+        {
+            GoOn();
+        }
+    }
+
+    /// <summary>More of the response has come; 0 for its headers, of which later ones take the place of earlier ones.</summary>
+    /// <param name="bytes">How many bytes of its body that makes.</param>
+    public void Came(long bytes)
+    {
+        lock (_lock)
+        {
+            _came = bytes;
+            _isNew = true;
+        }
+    }
+
+    /// <summary>What was taken down.</summary>
+    public IReadOnlyList<DialogueTurn> Seal()
+    {
+        lock (_lock)
+        {
+            return [.. _turns];
+        }
+    }
+
+    private void GoOn()
+    {
+        if (_isNew && _came is { } came && _turns.Count < MostTurns)
+        {
+            _turns.Add(new DialogueTurn(_sent, came));
+        }
+
+        _isNew = false;
+    }
+}
