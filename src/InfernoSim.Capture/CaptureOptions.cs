@@ -1,4 +1,5 @@
 using InfernoSim.Certificates;
+using InfernoSim.Faults;
 using InfernoSim.Policies;
 using InfernoSim.Recording;
 
@@ -76,6 +77,17 @@ public sealed class CaptureOptions
     /// </summary>
     /// <value>The default is none: everywhere but to those addresses, and the proxy can listen on this machine's own addresses alone.</value>
     public IReadOnlyList<AllowedDestination> Allow { get; init; } = [];
+
+    /// <summary>
+    /// Faults that calls through the outbound proxy meet, by the same rules as in a replay. A call that fails by one is not passed on; it is recorded as its caller saw
+    /// it, with the rules in <see cref="Incidents.IncidentEvent.InjectionApplied"/>.
+    /// </summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>The seed of what is random in <see cref="Faults"/>.</summary>
+    /// <value>The default is 0.</value>
+    public ulong Seed { get; init; }
 
     /// <summary>Whose certificates are accepted when a call is passed on by TLS.</summary>
     /// <value>The default is <see cref="UpstreamTrust.System"/>.</value>

@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Capture;
 
@@ -47,6 +48,9 @@ public sealed class CaptureSession : IAsyncDisposable
     /// proxy that they can reach.
     /// </summary>
     public IReadOnlyList<string> Notices => [.. _writer.RepairNotices, .. new[] { _ignored, _exposure }.OfType<string>()];
+
+    /// <summary>What each rule of <see cref="CaptureOptions.Faults"/> did.</summary>
+    public IReadOnlyList<FaultSummary> Faults => Outbound?.Faults ?? [];
 
     /// <summary>The calls that <see cref="CaptureOptions.Allow"/> did not let pass, by where they went (<c>host:port</c>). They are not recorded.</summary>
     public IReadOnlyDictionary<string, long> RefusedCalls => Outbound?.RefusedCalls ?? new Dictionary<string, long>();

@@ -3,6 +3,7 @@ using InfernoSim.Capture.Forwarding;
 using InfernoSim.Capture.Outbound;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
 using InfernoSim.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,9 +19,11 @@ public sealed class OutboundCapture : IAsyncDisposable
     private readonly Proxy _proxy;
     private readonly HttpsInside _https;
     private readonly Destinations _destinations;
+    private readonly FaultyNetwork? _network;
 
-    private OutboundCapture(Proxy proxy, HttpsInside https, Destinations destinations)
+    private OutboundCapture(Proxy proxy, HttpsInside https, Destinations destinations, FaultyNetwork? network)
     {
+        _network = network;
         _proxy = proxy;
         _https = https;
         _destinations = destinations;
@@ -37,6 +40,9 @@ public sealed class OutboundCapture : IAsyncDisposable
 
     /// <summary>The calls that <see cref="CaptureOptions.Allow"/> did not let pass, by where they went (<c>host:port</c>). They are not recorded.</summary>
     public IReadOnlyDictionary<string, long> RefusedCalls => _proxy.Refused.Counts;
+
+    /// <summary>What each rule of <see cref="CaptureOptions.Faults"/> did.</summary>
+    public IReadOnlyList<FaultSummary> Faults => _network?.Summaries ?? [];
 
     /// <summary>How many events could not be written down.</summary>
     internal long Lost => _proxy.Recorder.Sink.Lost;
@@ -60,7 +66,7 @@ public sealed class OutboundCapture : IAsyncDisposable
     /// <param name="time">The clock; the system's when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The proxy, listening.</returns>
-    /// <exception cref="CaptureException">The address is in use or not allowed, others can reach it and <see cref="CaptureOptions.Allow"/> is empty, or https calls are to be recorded and there is no authority.</exception>
+    /// <exception cref="CaptureException">The address is in use or not allowed, others can reach it and <see cref="CaptureOptions.Allow"/> is empty, a fault rule is for statements, or https calls are to be recorded and there is no authority.</exception>
     public static async Task<OutboundCapture> StartAsync(
         ListenAddress listen,
         IncidentLogWriter writer,
@@ -79,7 +85,7 @@ public sealed class OutboundCapture : IAsyncDisposable
 
         var https = new HttpsInside(options);
         var destinations = new Destinations(options.Allow);
-        var capture = new OutboundCapture(new Proxy(options, writer, time, destinations: destinations), https, destinations);
+        var capture = new OutboundCapture(new Proxy(options, writer, time, destinations: destinations), https, destinations, FaultyNetwork.Of(options));
         await capture._proxy.ListenAsync(
             listen,
             capture.HandleAsync,
@@ -119,7 +125,7 @@ public sealed class OutboundCapture : IAsyncDisposable
         }
 
         _https.Accepted(connection.Inside);
-        return new OutboundExchange(_proxy, context, target).RunAsync(target.Origin);
+        return new OutboundExchange(_proxy, context, target, _network).RunAsync(target.Origin);
     }
 
     // Inside of a tunnel it is the tunnel that says where a request goes.

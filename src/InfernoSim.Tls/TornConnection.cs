@@ -9,12 +9,12 @@ internal static class TornConnection
 {
     /// <summary>Ends the connection of a request. Over HTTP/2, whose connections have other requests on them, it is the stream that is reset.</summary>
     /// <param name="context">The request; nothing of its response may have been sent.</param>
-    /// <param name="reset">Whether by a reset, and not in an orderly way.</param>
+    /// <param name="reset">Whether it has to be a reset. Otherwise it is what Kestrel makes of an abort.</param>
     public static void Tear(HttpContext context, bool reset)
     {
-        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        if (reset && !HttpProtocol.IsHttp2(context.Request.Protocol))
         {
-            End(socket, reset);
+            Reset(context.Features.Get<IConnectionSocketFeature>()?.Socket);
         }
 
         context.Abort();
@@ -40,21 +40,13 @@ internal static class TornConnection
         return Task.CompletedTask;
     }
 
-    // What Kestrel makes of an abort is a reset. One that comes behind the end of what is sent is of no concern to the caller.
-    private static void End(Socket socket, bool reset)
+    private static void Reset(Socket? socket)
     {
         try
         {
-            if (reset)
-            {
-                socket.Close(timeout: 0);
-            }
-            else
-            {
-                socket.Shutdown(SocketShutdown.Send);
-            }
+            socket?.Close(timeout: 0);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (SocketException)
         {
             // It has ended already.
         }

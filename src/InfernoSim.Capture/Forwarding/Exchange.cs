@@ -51,7 +51,10 @@ internal abstract class Exchange : HttpTransformer
         _proxy.Enter();
         try
         {
-            await ForwardAsync(destination);
+            if (!await TakesOverAsync())
+            {
+                await ForwardAsync(destination);
+            }
         }
         finally
         {
@@ -123,6 +126,10 @@ internal abstract class Exchange : HttpTransformer
     /// <param name="headers">The headers as they came.</param>
     /// <param name="writer">Where they go.</param>
     protected abstract void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer);
+
+    /// <summary>Does something else with the request than to send it on, where something else is to be done.</summary>
+    /// <returns>Whether it was; it has then been recorded.</returns>
+    protected virtual ValueTask<bool> TakesOverAsync() => ValueTask.FromResult(false);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ForwardAsync(string destination)

@@ -10,6 +10,11 @@ internal static class FailureAnswer
     // Kestrel adds a Date to a response that has none; a value that is there, but null, keeps it from doing so.
     private static readonly StringValues NoDate = new(new string?[] { null });
 
+    /// <summary>Whether an answer can have a body (RFC 9110, section 6.4.1).</summary>
+    /// <param name="method">The method of the request.</param>
+    /// <param name="status">The status of the answer.</param>
+    public static bool HasBody(string method, int status) => method != HttpMethods.Head && status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+
     /// <summary>Writes it.</summary>
     /// <param name="context">Where to.</param>
     /// <param name="answer">An answer of <see cref="GatewayFailure"/>.</param>
@@ -25,10 +30,14 @@ internal static class FailureAnswer
             response.Headers[name] = values.ToArray();
         }
 
-        response.ContentLength = answer.Body.Length;
-        if (context.Request.Method != HttpMethods.Head)
+        if (HasBody(context.Request.Method, answer.Status))
         {
+            response.ContentLength = answer.Body.Length;
             await response.Body.WriteAsync(answer.Body);
+        }
+        else if (HasBody(HttpMethods.Get, answer.Status))
+        {
+            response.ContentLength = answer.Body.Length;
         }
     }
 }

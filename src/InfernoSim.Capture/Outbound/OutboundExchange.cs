@@ -1,6 +1,8 @@
 using InfernoSim.Capture.Forwarding;
 using InfernoSim.Capture.Transport;
+using InfernoSim.Faults;
 using InfernoSim.Recording;
+using InfernoSim.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -9,21 +11,30 @@ namespace InfernoSim.Capture.Outbound;
 /// <summary>A call of the service to a dependency on its way through the outbound proxy.</summary>
 internal sealed class OutboundExchange : Exchange
 {
+    private readonly Proxy _proxy;
+    private readonly HttpContext _context;
     private readonly OutboundObservation _seen;
+    private readonly AbsoluteTarget _target;
+    private readonly FaultyNetwork? _network;
 
     /// <summary>Begins a call.</summary>
     /// <param name="proxy">The proxy it passes through.</param>
     /// <param name="context">The request, and where the response goes.</param>
     /// <param name="target">The target as it came.</param>
-    public OutboundExchange(Proxy proxy, HttpContext context, AbsoluteTarget target)
-        : this(proxy, context, proxy.Recorder.OpenCall(context.Request.Method, target.Origin + target.PathAndQuery, target.Authority), RawUri.Of(target.Origin, target.PathAndQuery))
+    /// <param name="network">The faults that it may meet; <see langword="null"/> for none.</param>
+    public OutboundExchange(Proxy proxy, HttpContext context, AbsoluteTarget target, FaultyNetwork? network)
+        : this(proxy, context, target, network, proxy.Recorder.OpenCall(context.Request.Method, target.Origin + target.PathAndQuery, target.Authority))
     {
     }
 
-    private OutboundExchange(Proxy proxy, HttpContext context, OutboundObservation seen, Uri target)
-        : base(proxy, context, seen, target)
+    private OutboundExchange(Proxy proxy, HttpContext context, AbsoluteTarget target, FaultyNetwork? network, OutboundObservation seen)
+        : base(proxy, context, seen, RawUri.Of(target.Origin, target.PathAndQuery))
     {
+        _proxy = proxy;
+        _context = context;
         _seen = seen;
+        _target = target;
+        _network = network;
     }
 
     /// <inheritdoc/>
@@ -36,5 +47,45 @@ internal sealed class OutboundExchange : Exchange
         }
 
         writer.AddTakesTrailers(headers);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<bool> TakesOverAsync() => _network is null ? base.TakesOverAsync() : MeetAsync(_network);
+
+    private async ValueTask<bool> MeetAsync(FaultyNetwork network)
+    {
+        if (network.EndsConnections)
+        {
+            TornConnection.ServeOnce(_context);
+        }
+
+        var origin = CallOrigin.Of(Tracing.Of(_context.Request.Headers), _proxy.Recorder.Options.OpenExchanges);
+        FaultDecision decision = network.Decide(origin.TraceId, _context.Request.Method, _target);
+        if (!decision.IsApplied)
+        {
+            return false;
+        }
+
+        _seen.Injection = network.Describe(decision);
+        if (decision.Effect != FaultEffect.None)
+        {
+            await new InjectedFault(_proxy, _context, _seen, _target, decision).RunAsync();
+            return true;
+        }
+
+        await DelayAsync(decision.Delay);
+        return false;
+    }
+
+    private async Task DelayAsync(TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, _proxy.Recorder.Time, _context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // That the caller is gone shows when its call is passed on.
+        }
     }
 }

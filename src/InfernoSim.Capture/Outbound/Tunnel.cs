@@ -6,7 +6,6 @@ using InfernoSim.Recording;
 using InfernoSim.Tls;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 
 namespace InfernoSim.Capture.Outbound;
 
@@ -180,12 +179,7 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, Destinations destin
 
     private void TakeHeaders()
     {
-        _seen.BeginRequest(request.Headers.Connection.ToHopByHop(), Tracing.Of(request.Headers));
-        foreach ((string name, StringValues values) in request.Headers)
-        {
-            _seen.TakeRequestField(name, values.ToList());
-        }
-
+        Tracing.Take(request.Headers, _seen);
         _seen.RequestEnded();
     }
 }

@@ -1,6 +1,7 @@
 using InfernoSim.Capture;
 using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
+using InfernoSim.Faults;
 using InfernoSim.Policies;
 
 namespace InfernoSim.Cli.Capturing;
@@ -19,6 +20,12 @@ internal sealed record CaptureInvocation
 
     /// <summary>Where calls may go through the outbound proxy; none for everywhere but to guarded addresses.</summary>
     public IReadOnlyList<AllowedDestination> Allow { get; init; } = [];
+
+    /// <summary>The faults that calls through the outbound proxy meet.</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>The seed of what is random in <see cref="Faults"/>.</summary>
+    public ulong Seed { get; init; }
 
     /// <summary>Where the service's PostgreSQL connections go; <see langword="null"/> when statements are not captured.</summary>
     public ListenAddress? PostgresListen { get; init; }
@@ -74,6 +81,8 @@ internal sealed record CaptureInvocation
         CaptureSensitiveData = CaptureSensitiveData,
         Privacy = OpenPolicy(),
         Allow = Allow,
+        Faults = Faults,
+        Seed = Seed,
         Https = Https,
         MitmHosts = MitmHosts,
         Authority = authority,

@@ -2,6 +2,7 @@ using InfernoSim.Capture;
 using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
+using InfernoSim.Observations;
 using InfernoSim.Recording;
 using InfernoSim.Replay;
 
@@ -116,6 +117,11 @@ internal sealed class CaptureRunner(CliConsole console)
         if (recording.HoldsTokens)
         {
             console.Say(CaptureWords.Hidden(recording.Incident));
+        }
+
+        foreach (FaultSummary fault in recording.Faults)
+        {
+            console.Say(CaptureWords.Injected(fault));
         }
 
         foreach (string refused in CaptureWords.Refused(recording.RefusedCalls))

@@ -6,6 +6,7 @@ using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -53,6 +54,12 @@ internal static class CaptureWords
         string[] what = [.. hosts.Count == 0 ? [] : (string[])[$"the inside of tunnels and upgraded connections to {string.Join(", ", hosts)}"], .. databases];
         return $"not recorded, though passed on: {string.Join("; ", what)}; a replay of this incident cannot be judged";
     }
+
+    /// <summary>What a fault rule did.</summary>
+    /// <param name="fault">The rule.</param>
+    public static string Injected(FaultSummary fault) => fault.CallsMatched == 0
+        ? $"fault {fault.Rule}: NOT APPLIED, no call that could be seen went to that dependency"
+        : $"fault {fault.Rule}: {fault.CallsFaulted} of {fault.CallsMatched} calls delayed or made to fail";
 
     /// <summary>What was not passed on, one line each.</summary>
     /// <param name="calls">The calls, by where they went.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using InfernoSim.Capture;
 using InfernoSim.Certificates;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -26,6 +27,9 @@ internal sealed class FolderRecording : IRecording
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CertificateProblems => _session.CertificateProblems;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FaultSummary> Faults => _session.Faults;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> RefusedCalls => _session.RefusedCalls;

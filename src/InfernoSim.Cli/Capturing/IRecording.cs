@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -23,6 +24,9 @@ internal interface IRecording : IAsyncDisposable
 
     /// <summary>What stood in the way of TLS.</summary>
     IReadOnlyList<string> CertificateProblems { get; }
+
+    /// <summary>What each fault rule did.</summary>
+    IReadOnlyList<FaultSummary> Faults { get; }
 
     /// <summary>The calls that were not passed on, by where they went.</summary>
     IReadOnlyDictionary<string, long> RefusedCalls { get; }

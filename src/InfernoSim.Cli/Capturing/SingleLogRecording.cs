@@ -1,6 +1,7 @@
 using System.Net;
 using InfernoSim.Capture;
 using InfernoSim.Incidents;
+using InfernoSim.Observations;
 
 namespace InfernoSim.Cli.Capturing;
 
@@ -39,6 +40,9 @@ internal sealed class SingleLogRecording : IRecording
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CertificateProblems => _inbound?.CertificateProblems ?? _outbound?.CertificateProblems ?? [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FaultSummary> Faults => _outbound?.Faults ?? [];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> RefusedCalls => _outbound?.RefusedCalls ?? new Dictionary<string, long>();

@@ -3,7 +3,7 @@ namespace InfernoSim.Incidents;
 /// <summary>How the connection of a caller ended that got no response, not even one of a proxy that says why.</summary>
 internal static class ConnectionEnd
 {
-    /// <summary>It was closed in an orderly way.</summary>
+    /// <summary>It was closed.</summary>
     public const string Closed = "closed";
 
     /// <summary>It was reset.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using InfernoSim.Incidents;
 using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Processes;
 using InfernoSim.TestKit.Sockets;
@@ -75,6 +76,39 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, captured.ExitCode);
         Assert.Contains("not recorded: 1 call to 169.254.169.254:80, which the capture was not allowed to pass on; --allow says where calls may go", captured.Out, StringComparison.Ordinal);
         Assert.Equal((4, 1), CountsIn("incident"));
+    }
+
+    [UnixTheory]
+    [InlineData("drop=100%", "the dependency failed: ConnectionReset", false)]
+    [InlineData("reset=100%", "the dependency failed: ConnectionReset", false)]
+    [InlineData("blackhole=100%", "the dependency was given up", false)]
+    [InlineData("timeout=20ms", "the dependency says 504 ", false)]
+    [InlineData("retries=1", "the dependency says 503 ", false)]
+    [InlineData("latency=20ms", "the dependency says 200 hello", true)]
+    public async Task What_a_fault_did_while_it_was_captured_it_does_again_in_the_replay(string effect, string price, bool isPassedOn)
+    {
+        int asked = 0;
+        _dependency.OnHello = _ => Task.FromResult(Interlocked.Increment(ref asked));
+        _service.TellsRequest = true;
+        _service.LongestWait = effect.StartsWith("blackhole", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(200) : Timeout.InfiniteTimeSpan;
+        string rule = $"dep=127.0.0.1 {effect}";
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", "incident", "--inject", rule, "--inject", "dep=nobody.test drop=5%", "--seed=1"));
+        Uri inbound = await capture.InboundAsync();
+        _service.Proxy = await capture.OutboundAsync();
+        using var client = new HttpClient();
+        string[] prices = [await client.GetStringAsync(new Uri(inbound, "/price?n=1")), await client.GetStringAsync(new Uri(inbound, "/price?n=2"))];
+
+        await capture.SignalAsync("TERM");
+        ProcessResult captured = await capture.ExitAsync();
+        ProcessResult replayed = await InfernoSimProcess.RunAsync(_folder, [.. captured.Out.Split('\n').Single(line => line.StartsWith("replay with: ", StringComparison.Ordinal)).Split(' ')[3..], "--runs=3", "--stub-listen=:0"]);
+
+        Assert.All(prices, seen => Assert.StartsWith(price, seen, StringComparison.Ordinal));
+        Assert.Equal(isPassedOn ? 2 : 0, asked);
+        Assert.True(captured.Out.Contains($"fault {rule}: 2 of 2 calls delayed or made to fail", StringComparison.Ordinal), captured.Out);
+        Assert.Contains("fault dep=nobody.test drop=5%: NOT APPLIED, no call that could be seen went to that dependency", captured.Out, StringComparison.Ordinal);
+        Assert.All(IncidentReader.Read(_folder.File("incident")).Exchanges, exchange => Assert.Equal(rule, Assert.Single(exchange.Calls).InjectionApplied));
+        Assert.True(replayed.ExitCode == 0, replayed.Out + replayed.Error);
+        Assert.Equal("PASS_STRONG", replayed.Out.Split('\n')[1].Split(':')[1].Trim());
     }
 
     [InterruptFact]

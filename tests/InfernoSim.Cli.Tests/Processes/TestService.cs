@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +9,9 @@ namespace InfernoSim.Cli.Tests.Processes;
 /// <summary>A real service on a real socket: <c>/hello</c> answers itself, <c>/price</c> asks a dependency through a proxy.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
+    private const string TraceHeader = "X-Inferno-TraceID";
+
+    private readonly ConcurrentDictionary<Uri, HttpClient> _clients = new();
     private LoopbackHost _host = null!;
 
     private TestService()
@@ -24,6 +29,12 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>The proxy for <c>/price</c>.</summary>
     public Uri? Proxy { get; set; }
 
+    /// <summary>Whether <c>/price</c> says which request its call belongs to.</summary>
+    public bool TellsRequest { get; set; }
+
+    /// <summary>How long <c>/price</c> waits for the dependency.</summary>
+    public TimeSpan LongestWait { get; set; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Where <c>/price</c> asks.</summary>
     public Uri? Dependency { get; set; }
 
@@ -39,7 +50,14 @@ internal sealed class TestService : IAsyncDisposable
         return service;
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        foreach (HttpClient client in _clients.Values)
+        {
+            client.Dispose();
+        }
+    }
 
     private async Task AnswerHelloAsync(HttpContext context)
     {
@@ -49,8 +67,27 @@ internal sealed class TestService : IAsyncDisposable
 
     private async Task<IResult> AnswerPriceAsync(HttpContext context)
     {
-        using HttpClient client = ProxiedClient.Through(Proxy!);
-        using HttpResponseMessage answer = await client.GetAsync(new Uri(Dependency!, "/hello"), context.RequestAborted);
-        return Results.Text($"the dependency says {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        HttpClient client = _clients.GetOrAdd(Proxy!, proxy => ProxiedClient.Through(proxy));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(LongestWait);
+        try
+        {
+            using var call = new HttpRequestMessage(HttpMethod.Get, new Uri(Dependency!, "/hello"));
+            if (TellsRequest)
+            {
+                call.Headers.Add(TraceHeader, context.Request.Headers[TraceHeader].ToArray());
+            }
+
+            using HttpResponseMessage answer = await client.SendAsync(call, patience.Token);
+            return Results.Text($"the dependency says {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+        catch (HttpRequestException e)
+        {
+            return Results.Text($"the dependency failed: {(e.InnerException?.InnerException is SocketException { SocketErrorCode: var error } ? error.ToString() : e.HttpRequestError)}");
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return Results.Text("the dependency was given up");
+        }
     }
 }

@@ -9,11 +9,11 @@ public partial class InjectFaultsPageTests
     private static readonly string Page = Repository.Read("docs/inject-faults.md");
 
     [Fact]
-    public void The_rules_of_the_command_it_begins_with_are_rules()
+    public void The_rules_of_its_commands_are_rules()
     {
         Fault[] faults = [.. InjectFlags().Matches(Page).Select(flag => Fault.Parse(flag.Groups[1].Value))];
 
-        Assert.Equal(["payments.test", "stock.test:8080"], faults.Where(fault => fault.Sql is null).Select(fault => fault.Dependency.ToString()));
+        Assert.Equal(["payments.test", "stock.test:8080", "payments.test", "stock.test"], faults.Where(fault => fault.Sql is null).Select(fault => fault.Dependency.ToString()));
         Assert.Equal([("orders", "insert"), ("*", null)], faults.Select(fault => fault.Sql).OfType<StatementName>().Select(sql => (sql.Name, sql.Kind)));
     }
 
