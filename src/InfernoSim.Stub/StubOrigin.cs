@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.Stub;
@@ -10,6 +11,14 @@ internal static class StubOrigin
 {
     /// <summary>The name of the header.</summary>
     public const string Header = "X-InfernoSim-Origin";
+
+    /// <summary>The value of the header of an answer that is the proxy's, as the origin could not be reached.</summary>
+    public const string Nowhere = "unreachable";
+
+    /// <summary>What .NET's own transport throws where a proxy opens no tunnel.</summary>
+    /// <param name="status">What the proxy answered.</param>
+    public static HttpRequestException Unreachable(HttpStatusCode status) =>
+        new(HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy failed with status code '{(int)status}'.", null, status);
 
     /// <summary>The value of the header.</summary>
     /// <param name="address">Where the call goes.</param>

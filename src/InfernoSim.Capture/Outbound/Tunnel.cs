@@ -148,7 +148,16 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, Destinations destin
 
         _seen.BytesSent = relay.BytesSent;
         _seen.BytesReceived = relay.BytesReceived;
-        await _seen.CompleteAsync();
+        if (relay.BytesSent + relay.BytesReceived > 0)
+        {
+            await _seen.CompleteAsync();
+        }
+        else
+        {
+            // Opened ahead of need, as browsers and pools do: nothing was called.
+            _seen.ReleaseBodies();
+        }
+
         relay.Close();
     }
 

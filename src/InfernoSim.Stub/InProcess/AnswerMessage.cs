@@ -15,6 +15,11 @@ internal static class AnswerMessage
     /// <exception cref="HttpRequestException">The answer is that the connection is torn down.</exception>
     public static HttpResponseMessage Of(HttpRequestMessage request, DependencyAnswer answer)
     {
+        if (answer.IsOfTunnel)
+        {
+            throw StubOrigin.Unreachable((System.Net.HttpStatusCode)answer.Status);
+        }
+
         ResponseFraming framing = ResponseFraming.Of(request.Method.Method, answer);
         if (framing.IsTorn)
         {

@@ -94,6 +94,10 @@ internal static class StubAnswerWriter
         }
 
         WriteHeaders(context.Response.Headers, answer.Headers);
+        if (answer.IsOfTunnel)
+        {
+            context.Response.Headers[StubOrigin.Header] = StubOrigin.Nowhere;
+        }
     }
 
     private static async ValueTask WriteBodyAsync(

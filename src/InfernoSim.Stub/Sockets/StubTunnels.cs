@@ -98,7 +98,7 @@ internal sealed class StubTunnels(StubAnswers answers, LocalAuthority? authority
             Method = "CONNECT",
             Scheme = Uri.UriSchemeHttp,
             Authority = request.Authority,
-            PathAndQuery = "*",
+            PathAndQuery = "",
             Headers = StubCallReader.ReadHeaders(request.Headers),
             Worker = workers.WorkerAt(connection.Context.LocalEndPoint),
         },

@@ -2,6 +2,7 @@ using System.Net.Security;
 using InfernoSim.Incidents;
 using InfernoSim.Jobs;
 using InfernoSim.Limits;
+using InfernoSim.Matching;
 using InfernoSim.Measuring;
 using InfernoSim.Observations;
 using InfernoSim.Planning;

@@ -110,7 +110,14 @@ internal sealed class StubRoutingHandler(CallRoute route, HttpMessageHandler tra
         request.RequestUri = StubOrigin.ToPlain(address);
         try
         {
-            return await TransportAsync(request, isBlocking, cancellationToken);
+            HttpResponseMessage response = await TransportAsync(request, isBlocking, cancellationToken);
+            if (!response.Headers.Contains(StubOrigin.Header))
+            {
+                return response;
+            }
+
+            response.Dispose();
+            throw StubOrigin.Unreachable(response.StatusCode);
         }
         finally
         {

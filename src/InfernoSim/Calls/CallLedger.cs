@@ -156,6 +156,12 @@ internal sealed class CallLedger(
             return late;
         }
 
+        if (found.Finding == CallFinding.Nowhere && AsUnreachable(run, request) is { Match: { } refused } unreachable)
+        {
+            Count(unreachable, refused.Request);
+            return await AnswerAsync(refused, unreachable.Scope, cancellationToken) with { IsOfTunnel = true };
+        }
+
         Count(found, request);
         if (found.Match is not { } match)
         {
@@ -166,6 +172,12 @@ internal sealed class CallLedger(
         SettleBeginnings(run, match);
         return await AnswerAsync(match, found.Scope, cancellationToken);
     }
+
+    // A service whose calls are answered in memory asks no proxy for a tunnel: its call is the tunnel that led nowhere.
+    private FoundCall? AsUnreachable(ReplayRun run, DependencyRequest request) =>
+        OpaqueTraffic.TunnelOf(request) is { } tunnel && plan.UnreachableTunnels.Contains(tunnel.Authority)
+            ? _search.Find(run, tunnel, (call, worker, attempt) => Decide(tunnel, worker, call, attempt))
+            : null;
 
     private DependencyAnswer AnswerIgnored(DependencyRequest request, int rule)
     {

@@ -38,6 +38,9 @@ internal sealed record DependencyAnswer
     /// <summary>No response: the connection is reset.</summary>
     public static DependencyAnswer WasReset { get; } = new() { Status = 0, Abort = true, Reset = true };
 
+    /// <summary>Whether it is what the proxy said to the tunnel that the call was to go through, so that there was no call.</summary>
+    public bool IsOfTunnel { get; init; }
+
     /// <summary>When <see cref="Body"/> is sent; <see langword="null"/> for at once.</summary>
     internal AnswerPace? Pace { get; init; }
 }

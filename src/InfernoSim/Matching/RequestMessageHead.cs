@@ -25,7 +25,7 @@ internal static class RequestMessageHead
             Method = HttpMethod.Parse(request.Method.Method).Method,
             Scheme = uri.Scheme,
             Authority = authority,
-            PathAndQuery = connect ? "*" : uri.PathAndQuery,
+            PathAndQuery = connect ? "" : uri.PathAndQuery,
             Headers = ReadHeaders(request, authority),
             Body = body,
         };

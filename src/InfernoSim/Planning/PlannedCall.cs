@@ -50,7 +50,7 @@ internal sealed class PlannedCall
     {
         get
         {
-            if (Event.Method == "CONNECT")
+            if (Event.Method == "CONNECT" && !OpaqueTraffic.IsUnreachable(Event))
             {
                 return "it is a tunnel, whose inside was not recorded";
             }

@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Observations;
 
 namespace InfernoSim.Planning;

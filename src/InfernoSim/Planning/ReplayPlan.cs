@@ -69,6 +69,9 @@ internal sealed class ReplayPlan
 
     internal CallIndex UnattributedIndex { get; }
 
+    /// <summary>The tunnels whose end could not be reached, as <c>host:port</c>.</summary>
+    internal IReadOnlySet<string> UnreachableTunnels => field ??= OpaqueTraffic.UnreachableIn(Incident);
+
     /// <summary>The recorded calls of which a part is answered before all of the request is there.</summary>
     internal PlannedDialogues Dialogues => field ??= new PlannedDialogues(Exchanges.SelectMany(exchange => exchange.Calls).Concat(UnattributedCalls));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Recording;

@@ -111,6 +111,46 @@ public sealed class TlsProcessTests : IAsyncLifetime, IDisposable
         Assert.Contains(says, replayed.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--https=mitm", "--ca=ca")]
+    [InlineData("--https=tunnel")]
+    public async Task The_outage_of_an_https_dependency_is_recorded_and_replayed(params string[] https)
+    {
+        await RunAsync("ca", "create", "--ca=ca");
+        Uri? proxy = null;
+        string unreachable = "unreachable";
+        await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapGet("/price", async (HttpContext context) =>
+        {
+            using HttpClient client = ClientTrusting(File.ReadAllText(_folder.File("ca/ca.pem")), proxy!);
+            try
+            {
+                return Results.Text(await client.GetStringAsync(new Uri("https://127.0.0.1:9/rate"), context.RequestAborted));
+            }
+            catch (HttpRequestException)
+            {
+                return Results.Text(unreachable);
+            }
+        }));
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(
+            _folder, ["capture", "--listen=:0", "--forward", service.Address.ToString(), "--outbound-listen=:0", "--out=incident", .. https]);
+        proxy = await capture.OutboundAsync();
+        using var caller = new HttpClient();
+        Assert.Equal("unreachable", await caller.GetStringAsync(new Uri(await capture.InboundAsync(), "/price")));
+        await capture.SignalAsync("TERM");
+        await capture.ExitAsync();
+
+        int stubPort = RawServer.UnusedPort();
+        proxy = new Uri($"http://127.0.0.1:{stubPort}");
+        ProcessResult same = await RunAsync("replay", "incident", "--runs=2", "--target-base", service.Address.ToString(), $"--stub-listen=:{stubPort}", "--stub-compat-listen=", "--ca=ca");
+        unreachable = "changed";
+        ProcessResult changed = await RunAsync("replay", "incident", "--runs=2", "--target-base", service.Address.ToString(), $"--stub-listen=:{stubPort}", "--stub-compat-listen=", "--ca=ca");
+
+        Assert.True(same.ExitCode == 0, same.Out + same.Error);
+        Assert.Contains("2 of 2 responses and 2 of 2 calls compared", same.Out, StringComparison.Ordinal);
+        Assert.True(changed.ExitCode == 1, changed.Out + changed.Error);
+        Assert.Contains("expected unreachable, got changed", changed.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Https_calls_are_not_recorded_by_an_authority_that_is_not_there()
     {

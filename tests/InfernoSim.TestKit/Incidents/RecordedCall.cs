@@ -34,7 +34,7 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
     internal IncidentEvent ToEvent(IncidentEvent e) => e with
     {
         Method = Method,
-        Url = Url,
+        Url = Method == "CONNECT" ? $"{new Uri(Url).Host}:{new Uri(Url).Port}" : Url,
         Service = new Uri(Url).Authority,
         Status = Status,
         Error = Error,

@@ -119,6 +119,23 @@ public sealed class ClientTests
         Assert.Contains(outcome == ReplayOutcome.PassStrong ? "10 of 10 responses and 10 of 10 calls compared" : "POST http://echo.test/echo.Echo/Chat", summary.ToText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://down.test/charge")]
+    [InlineData("https://payments.test:8443/charge")]
+    public async Task A_client_whose_https_dependency_could_not_be_reached_cannot_reach_it_again(string url)
+    {
+        using var folder = new TestFolder();
+        var refused = new RecordedCall("CONNECT", url, 0, [], []) { Error = $"connection_refused: {new Uri(url).Authority}" };
+        string incident = await new HandmadeIncident()
+            .Exchange($"/call/default?url={Uri.EscapeDataString(url)}", 502, "application/json; charset=utf-8", """{"failed":"ProxyTunnelError"}""", refused)
+            .WriteAsync(folder.File("incident"));
+
+        ReplaySummary summary = await ReplayAsync(incident);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+        Assert.Contains("2 of 2 responses and 2 of 2 calls compared", summary.ToText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_retry_of_the_resilience_pipeline_is_a_call_of_its_own()
     {

@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
+using InfernoSim.Matching;
 using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
@@ -134,6 +135,20 @@ public sealed class IncidentLossTests : IDisposable
         Assert.Equal((ReplayOutcome.FailIncompleteIncident, 2), (summary.Outcome, summary.ExitCode));
         Assert.Contains(method == "CONNECT" ? "bank.test:443" : "feed.test", summary.Reason, StringComparison.Ordinal);
         Assert.False(verification.IsReplayable);
+    }
+
+    [Theory]
+    [InlineData("connection_refused: bank.test:443", true)]
+    [InlineData("name_not_resolved: bank.test:443", true)]
+    [InlineData("capture_stopped: bank.test:443", false)]
+    public void A_tunnel_whose_end_could_not_be_reached_held_nothing_to_see(string error, bool isWhole)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/a", calls: [IncidentBuilder.Call("http://bank.test/", status: 0, method: "CONNECT", error: error) with { Url = "bank.test:443" }])
+            .Build();
+
+        Assert.Equal(isWhole, RecordingGaps.Of(incident).OpaqueHosts.Count == 0);
+        Assert.Equal(isWhole, new PlannedCall(incident.Exchanges[0].Calls[0], 0, 0).WhyUnanswerable is null);
     }
 
     [Fact]
