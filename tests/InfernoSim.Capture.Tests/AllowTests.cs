@@ -137,7 +137,7 @@ public class AllowTests
 
         Assert.StartsWith("HTTP/1.1 403 Forbidden\r\n", response, StringComparison.Ordinal);
         Assert.EndsWith(
-            $"\r\n\r\nThe capture does not pass calls on to {destination}: {address} is a link-local or metadata address. Allow it with --allow {address} if it is meant, and with --allow '*' what else is called.\n",
+            $"\r\n\r\nThe capture does not pass calls on to {destination}: {address} is a link-local or metadata address. Have the capture allow {address} if it is meant, and '*' for what else is called.\n",
             response,
             StringComparison.Ordinal);
         Assert.Equal(new Dictionary<string, long> { [destination] = 1 }, recorder.Outbound!.RefusedCalls);
@@ -207,7 +207,7 @@ public class AllowTests
 
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", passed, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 403 Forbidden\r\n", refused, StringComparison.Ordinal);
-        Assert.Contains("The capture does not pass calls on to 127.0.0.1:1: it is not among the destinations that are allowed. Allow it with --allow 127.0.0.1 ", refused, StringComparison.Ordinal);
+        Assert.Contains("The capture does not pass calls on to 127.0.0.1:1: it is not among the destinations that are allowed. Have the capture allow 127.0.0.1 ", refused, StringComparison.Ordinal);
         Assert.Contains($"whoever reaches 0.0.0.0:0 can call, through this machine: 127.0.0.1:{dependency.Port}, *.example.test", notices);
         Assert.Equal($"http://localhost:{dependency.Port}/in", Assert.Single(incident.UnattributedCalls).Url);
         Assert.Equal(["1 call to 127.0.0.1:1, which the capture was not allowed to pass on"], incident.Metadata!.NotRecorded);

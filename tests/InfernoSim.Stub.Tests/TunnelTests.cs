@@ -26,7 +26,7 @@ public class TunnelTests
             response,
             StringComparison.Ordinal);
         DependencyRequest request = Assert.Single(responder.Requests);
-        Assert.Equal(("CONNECT", "pay.test:443", "*"), (request.Method, request.Authority, request.PathAndQuery));
+        Assert.Equal(("CONNECT", "pay.test:443", ""), (request.Method, request.Authority, request.PathAndQuery));
     }
 
     [Fact]

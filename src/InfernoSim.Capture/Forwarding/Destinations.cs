@@ -48,7 +48,7 @@ internal sealed class Destinations(IReadOnlyList<AllowedDestination> allowed, Fu
     private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host.Trim('[', ']')}]" : host;
 
     private static RefusedDestinationException NotAllowed(string name, int port) =>
-        Refused(name, port, $"it is not among the destinations that are allowed. Allow it with --allow {name} if it is meant.");
+        Refused(name, port, $"it is not among the destinations that are allowed. Have the capture allow {name} if it is meant.");
 
     private static RefusedDestinationException Refused(string name, int port, string why)
     {
@@ -59,7 +59,7 @@ internal sealed class Destinations(IReadOnlyList<AllowedDestination> allowed, Fu
     private RefusedDestinationException Guarded(string name, int port, IPAddress address) => Refused(
         name,
         port,
-        $"{address} is a link-local or metadata address. Allow it with --allow {address} if it is meant{(allowed.Count == 0 ? ", and with --allow '*' what else is called" : "")}.");
+        $"{address} is a link-local or metadata address. Have the capture allow {address} if it is meant{(allowed.Count == 0 ? ", and '*' for what else is called" : "")}.");
 
     private bool IsAllowed(IPAddress address, int port, bool isNamed) => GuardedAddresses.Contain(address)
         ? allowed.Any(entry => entry.NamesGuarded(address, port))

@@ -255,7 +255,7 @@ public class MitmTests
     }
 
     [Fact]
-    public async Task A_tunnel_in_which_nothing_was_said_is_no_call_that_capture_waits_for()
+    public async Task A_tunnel_in_which_nothing_was_said_is_no_call()
     {
         await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost("/pay", EchoAsync), mitm => new CaptureOptions
         {
@@ -267,9 +267,7 @@ public class MitmTests
         await client.SendAsync($"CONNECT {mitm.Dependency.Authority} HTTP/1.1\r\nHost: x\r\n\r\n");
         await client.ReadUntilAsync("\r\n\r\n");
 
-        JsonElement[] events = await mitm.StopAsync().WaitAsync(Patience.Limit);
-
-        Assert.Equal(0, events.Only("OutboundCall").Number("bytesSent"));
+        Assert.Empty(await mitm.StopAsync().WaitAsync(Patience.Limit));
     }
 
     private static async Task EchoAsync(HttpContext context)
