@@ -28,4 +28,7 @@ public enum Defect
 
     /// <summary>Links an account of a provider with nothing, so that the next login finds its name taken.</summary>
     ForgetsLogin,
+
+    /// <summary>Takes a refresh token for twice as long.</summary>
+    LivesLonger,
 }

@@ -30,4 +30,6 @@ public sealed class RefreshToken
     public required string Value { get; set; }
 
     public required string UserId { get; set; }
+
+    public DateTime ExpiresAt { get; set; }
 }

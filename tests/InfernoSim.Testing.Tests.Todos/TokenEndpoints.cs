@@ -11,6 +11,7 @@ namespace InfernoSim.Testing.Tests.Todos;
 internal static class TokenEndpoints
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LifetimeOfRenewal = TimeSpan.FromDays(7);
 
     public static SymmetricSecurityKey Key { get; } = new("a key that is long enough for SHA-256 and no secret"u8.ToArray());
 
@@ -18,7 +19,7 @@ internal static class TokenEndpoints
     {
         app.MapPost("/tokens", async (Credentials credentials, UserManager<IdentityUser> users, TodoContext database) =>
             await users.FindByEmailAsync(credentials.Email) is { } user && (defect == Defect.AnyPassword || await users.CheckPasswordAsync(user, credentials.Password))
-                ? Results.Ok(await GiveAsync(user, database))
+                ? Results.Ok(await GiveAsync(user, database, defect))
                 : Results.Problem("The password is wrong.", statusCode: StatusCodes.Status401Unauthorized));
         app.MapPost("/tokens/refresh", async (Renewal renewal, UserManager<IdentityUser> users, TodoContext database) =>
         {
@@ -31,21 +32,25 @@ internal static class TokenEndpoints
             IdentityUser user = (await users.FindByIdAsync(known.UserId))!;
             if (defect == Defect.SameRefreshToken)
             {
-                return Results.Ok(new Tokens(Sign(user), known.Value, (int)Lifetime.TotalSeconds));
+                return Results.Ok(TokensOf(user, known));
             }
 
             database.Remove(known);
-            return Results.Ok(await GiveAsync(user, database));
+            return Results.Ok(await GiveAsync(user, database, defect));
         });
     }
 
-    private static async Task<Tokens> GiveAsync(IdentityUser user, TodoContext database)
+    private static async Task<Tokens> GiveAsync(IdentityUser user, TodoContext database, Defect defect)
     {
-        var refresh = new RefreshToken { Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), UserId = user.Id };
+        DateTime expires = TimeProvider.System.GetUtcNow().UtcDateTime + (defect == Defect.LivesLonger ? 2 * LifetimeOfRenewal : LifetimeOfRenewal);
+        var refresh = new RefreshToken { Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), UserId = user.Id, ExpiresAt = expires };
         database.Add(refresh);
         await database.SaveChangesAsync();
-        return new Tokens(Sign(user), refresh.Value, (int)Lifetime.TotalSeconds);
+        return TokensOf(user, refresh);
     }
+
+    private static Tokens TokensOf(IdentityUser user, RefreshToken refresh) =>
+        new(Sign(user), refresh.Value, (int)Lifetime.TotalSeconds, (TimeProvider.System.GetUtcNow() + Lifetime).ToUnixTimeSeconds(), refresh.ExpiresAt);
 
     private static string Sign(IdentityUser user) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
@@ -61,4 +66,4 @@ internal sealed record Credentials(string Email, string Password);
 
 internal sealed record Renewal(string RefreshToken);
 
-internal sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn);
+internal sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn, long ExpiresAt, DateTime RenewBefore);

@@ -86,7 +86,7 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
 
             // A time to the second may be of several exchanges, which the replay may part.
             bool mayBeNew = known.Count == 0 || moment.Sources.Count > 1;
-            if (!isRepeated && !(mayBeNew && SourcesOf(came).Any(moment.Sources.Contains)))
+            if (!isRepeated && !(mayBeNew && SourcesOf(moment.NowOf(came)).Any(moment.Sources.Contains)))
             {
                 return false;
             }

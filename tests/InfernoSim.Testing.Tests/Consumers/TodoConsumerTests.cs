@@ -23,6 +23,7 @@ public sealed class TodoConsumerTests(TodoConsumerTests.Recorded recorded, ITest
     [InlineData("IdOfAnother", "POST /todos", "/id")]
     [InlineData("OneLimitForAll", "GET /todos", "")]
     [InlineData("ForgetsLogin", "POST /users/token/elsewhere", "")]
+    [InlineData("LivesLonger", "POST /tokens", "/renewBefore")]
     public Task A_defect_is_found_at_its_request(string defect, string request, string location)
     {
         var host = new InProcessHost<TodoContext> { ConfigureWebHost = builder => builder.UseSetting("Defect", defect) };

@@ -126,6 +126,61 @@ public sealed class MomentReplayTests
     }
 
     [Theory]
+    [InlineData("1970-01-01T00:15:00.0051234Z", 15, ReplayOutcome.PassStrong)]
+    [InlineData("1970-01-08T00:00:00.0051234Z", 7 * 24 * 60, ReplayOutcome.PassStrong)]
+    [InlineData("1969-12-02T00:00:00.0051234Z", -30 * 24 * 60, ReplayOutcome.PassStrong)]
+    [InlineData("1970-01-01T00:15:00.0051234Z", 16, ReplayOutcome.FailDiverged)]
+    [InlineData("1970-01-01T00:15:00.0051234Z", 0, ReplayOutcome.FailDiverged)]
+    [InlineData("1970-01-01T00:15:07.0051234Z", 15, ReplayOutcome.FailDiverged)]
+    public async Task A_time_that_is_whole_minutes_from_now_keeps_its_distance(string recorded, int minutes, ReplayOutcome outcome)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/tokens", $$"""{"createdAt":"{{Made}}","expiresAt":"{{recorded}}"}""", method: "POST").Exchange("/tokens/1", $$"""{"expiresAt":"{{recorded}}"}""").Build();
+
+        ReplaySummary summary = await new FakeService(request =>
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            if (request.Path == "/tokens")
+            {
+                _rows[request.Worker] = (Text(now), Text(now.AddMinutes(minutes)));
+            }
+
+            (string created, string expires) = _rows[request.Worker];
+            return Task.FromResult(Answer(request.Path == "/tokens" ? $$"""{"createdAt":"{{created}}","expiresAt":"{{expires}}"}""" : $$"""{"expiresAt":"{{expires}}"}"""));
+        }).ReplayAsync(incident, TenWorkers, _clock);
+
+        Assert.True(outcome == ReplayOutcome.PassStrong ? summary.Outcome == outcome : summary.FirstDivergence?.Location == "/expiresAt", summary.ToText());
+    }
+
+    // The exchanges of the incident were in one second, and those of the replay are not.
+    [Fact]
+    public async Task A_time_to_the_second_may_be_of_each_exchange_of_that_second()
+    {
+        const string Second = "1970-01-01T00:00:00Z";
+        const string Expires = "1970-01-01T00:15:00Z";
+        Incident incident = new IncidentBuilder()
+            .Exchange("/a", $$"""{"at":"{{Second}}","until":"{{Expires}}"}""", method: "POST")
+            .Exchange("/b", $$"""{"at":"{{Second}}","until":"{{Expires}}"}""", method: "POST")
+            .Exchange("/both", $$"""["{{Second}}","{{Second}}","{{Expires}}"]""")
+            .Build();
+        static string Whole(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+        ReplaySummary summary = await new FakeService(request =>
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            (string first, string second) = _rows[request.Worker] = request.Path switch
+            {
+                "/a" => (Whole(now), ""),
+                "/b" => (_rows[request.Worker].Created, Whole(now)),
+                _ => _rows[request.Worker],
+            };
+            string until = Whole(DateTimeOffset.Parse(request.Path == "/a" ? first : second, CultureInfo.InvariantCulture).AddMinutes(15));
+            return Task.FromResult(Answer(request.Path == "/both" ? $$"""["{{first}}","{{second}}","{{until}}"]""" : $$"""{"at":"{{(request.Path == "/a" ? first : second)}}","until":"{{until}}"}"""));
+        }).ReplayAsync(incident, TenWorkers, _clock);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+    }
+
+    [Theory]
     [InlineData("now", null)]
     [InlineData("of the request before", "body/at")]
     [InlineData("another each time", "body/at")]
