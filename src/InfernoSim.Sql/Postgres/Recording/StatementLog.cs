@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
 using InfernoSim.Sql.Postgres.Logging;
