@@ -86,10 +86,10 @@ public sealed class HealTests
             .Answers("/uuid4", _ => new { value = Guid.NewGuid(), name = "fixed" })
             .Answers("/uuid7", _ => new { value = Guid.CreateVersion7() })
             .Answers("/ulid", _ => new { value = "01J" + Random(23, Base32) })
-            .Answers("/iso", _ => new { value = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture) })
-            .Answers("/http-date", _ => new { value = DateTimeOffset.UtcNow.ToString("r", CultureInfo.InvariantCulture) })
-            .Answers("/epoch", _ => new { value = DateTimeOffset.UtcNow.ToUnixTimeSeconds() })
-            .Answers("/epoch-ms", _ => new { value = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() })
+            .Answers("/iso", _ => new { value = Soon().ToString("O", CultureInfo.InvariantCulture) })
+            .Answers("/http-date", _ => new { value = Soon().ToString("r", CultureInfo.InvariantCulture) })
+            .Answers("/epoch", _ => new { value = Soon().ToUnixTimeSeconds() })
+            .Answers("/epoch-ms", _ => new { value = Soon().ToUnixTimeMilliseconds() })
             .Answers("/counter", asked => new { value = 1000 + asked })
             .Answers("/reference", asked => new { value = $"ORD-{1000 + asked}" })
             .Answers("/signed", _ => new { value = $"https://files.test/a.pdf?expires={DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 900}&sig={Hex(32)}" })
@@ -102,7 +102,7 @@ public sealed class HealTests
             .Answers("/many", _ => new { items = new[] { new { id = Guid.NewGuid(), sku = "a" }, new { id = Guid.NewGuid(), sku = "b" } } })
             .Answers("/orders/17", _ => new { etag = Guid.NewGuid() })
             .Answers("/orders/18", _ => new { etag = Guid.NewGuid() })
-            .Answers("/text", asked => $"order fixed\nid {Guid.NewGuid()} at {DateTimeOffset.UtcNow:O}, ticket {5000 + asked}.\n", "text/plain")
+            .Answers("/text", asked => $"order fixed\nid {Guid.NewGuid()} at {Soon():O}, ticket {5000 + asked}.\n", "text/plain")
             .Handles("/etag", (context, _) =>
             {
                 context.Response.Headers.ETag = $"W/\"{Hex(20)}\"";
@@ -115,6 +115,9 @@ public sealed class HealTests
                 await context.Response.WriteAsync($"{signed} {posted}");
             });
     }
+
+    // What is now needs no rule.
+    private static DateTimeOffset Soon() => DateTimeOffset.UtcNow.AddSeconds(30);
 
     private static IEnumerable<(string Kind, string Rule)> VolatileRules(HealedService service)
     {
