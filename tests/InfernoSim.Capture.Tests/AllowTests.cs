@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using InfernoSim.Capture.Forwarding;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Incidents;
-using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;

@@ -5,7 +5,6 @@ using InfernoSim.Capture.Outbound;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Capture.Transport;
 using InfernoSim.Faults;
-using InfernoSim.Observations;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Sockets;
 
