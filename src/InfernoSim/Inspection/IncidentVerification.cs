@@ -9,6 +9,8 @@ namespace InfernoSim.Inspection;
 /// <summary>Whether an incident can be replayed, as far as can be told without replaying it.</summary>
 internal sealed record IncidentVerification
 {
+    private const int MostRules = 5;
+
     private static readonly string[] ReadMethods = ["GET", "HEAD", "OPTIONS", "TRACE"];
     private static readonly string[] ReadKinds = ["SELECT", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "VALUES", "SHOW", "EXPLAIN"];
 
@@ -39,6 +41,7 @@ internal sealed record IncidentVerification
             .. RedactedCredentials.In(incident, chains, words),
             .. ExpiredTokens.In(incident, chains, time.GetUtcNow(), words),
             .. MissingDependencies(incident, words),
+            .. Injected(incident),
             .. Torn(incident),
             .. Unattributed(incident),
             .. SideEffects(incident, words),
@@ -122,7 +125,7 @@ internal sealed record IncidentVerification
         }
 
         IncidentEvent[] calls = [.. Calls(incident)];
-        foreach (IGrouping<string, IncidentEvent> host in calls.Where(call => call is { Status: 0, Error: not null }).GroupBy(HostOf).OrderBy(host => host.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, IncidentEvent> host in calls.Where(call => call is { Status: 0, Error: not null, InjectionApplied: null }).GroupBy(HostOf).OrderBy(host => host.Key, StringComparer.Ordinal))
         {
             yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Note, $"{CountOf(host.Count(), "call")} to {host.Key} failed when recorded ({host.First().Error}); a replay makes them fail in the same way");
         }
@@ -130,6 +133,15 @@ internal sealed record IncidentVerification
         foreach (IGrouping<string, IncidentEvent> host in calls.Where(LacksBody).GroupBy(HostOf).OrderBy(host => host.Key, StringComparer.Ordinal))
         {
             yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Weakens, $"{CountOf(host.Count(), "answer")} of {host.Key} came without the body that was sent", words.Say("record again with a larger {MaxBody}"));
+        }
+    }
+
+    private static IEnumerable<Finding> Injected(Incident incident)
+    {
+        foreach (IGrouping<string, IncidentEvent> host in Calls(incident).Where(call => call.InjectionApplied is not null).GroupBy(HostOf).OrderBy(host => host.Key, StringComparer.Ordinal))
+        {
+            string rules = string.Join(", ", host.Select(call => call.InjectionApplied).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostRules));
+            yield return new Finding(FindingKind.MissingDependencies, FindingLevel.Note, $"{CountOf(host.Count(), "call")} to {host.Key} met faults that were injected when recorded ({rules}), which is not the dependency's own doing; what failed fails in the same way in a replay");
         }
     }
 

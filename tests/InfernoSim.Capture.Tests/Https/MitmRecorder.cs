@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Certificates;
+using InfernoSim.Faults;
 using InfernoSim.TestKit.Certificates;
 using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -48,8 +49,8 @@ internal sealed class MitmRecorder : IAsyncDisposable
         return started;
     }
 
-    public CaptureOptions Options(IReadOnlyList<string>? hosts = null) =>
-        new() { Https = HttpsCapture.Mitm, Authority = Authority, MitmHosts = hosts ?? ["*"], Trust = TrustInDependency() };
+    public CaptureOptions Options(IReadOnlyList<string>? hosts = null, IReadOnlyList<Fault>? faults = null) =>
+        new() { Https = HttpsCapture.Mitm, Authority = Authority, MitmHosts = hosts ?? ["*"], Trust = TrustInDependency(), Faults = faults ?? [] };
 
     public UpstreamTrust TrustInDependency() => UpstreamTrust.Load(_folder.Write("dependency.pem", _certificate.Pem));
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Certificates;
+using InfernoSim.Faults;
 using InfernoSim.TestKit.Certificates;
 using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Hosting;
@@ -55,6 +56,26 @@ public class MitmTests
 
         Assert.Equal("end", Assert.Single(response.TrailingHeaders.GetValues("X-Trailer")));
         Assert.Equal("end", Assert.Single((await mitm.StopAsync()).Only("OutboundCall").Header("X-Trailer", "responseTrailers")));
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_call_inside_meets_the_fault_of_a_rule_and_its_dependency_is_not_asked(string version)
+    {
+        int asked = 0;
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(
+            app => app.MapPost("/pay", () => Interlocked.Increment(ref asked)), mitm => mitm.Options(faults: [Fault.Parse("dep=localhost reset=100%")]));
+        using HttpClient client = mitm.Client();
+        client.DefaultRequestVersion = Version.Parse(version);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync($"{mitm.Address}/pay", new StringContent("x")));
+        JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
+
+        Assert.Equal(0, asked);
+        Assert.Equal($"{mitm.Address}/pay", call.Text("url"));
+        Assert.Equal("x", call.Body("bodyB64"));
+        Assert.Equal(("reset", "dep=localhost reset=100%"), (call.Text("connectionEnd"), call.Text("injectionApplied")));
     }
 
     [Theory]

@@ -97,7 +97,7 @@ public class IncidentVerificationTests
     public void Side_effects_failed_and_unattributed_calls_and_a_torn_log_are_told()
     {
         Incident incident = new IncidentBuilder()
-            .Exchange("/a", method: "POST", calls: [Call("http://a.test/x", method: "PUT", body: "{}"), Call("http://a.test/y", at: 3, status: 0, error: "timeout: a.test")])
+            .Exchange("/a", method: "POST", calls: [Call("http://a.test/x", method: "PUT", body: "{}"), Call("http://a.test/y", at: 3, status: 0, error: "timeout: a.test"), Call("http://c.test/z", at: 4, status: 0, error: "connection_reset: c.test") with { InjectionApplied = "dep=c.test reset=100%" }])
             .Exchange("/b", method: "DELETE")
             .Exchange("/c", method: "POST")
             .Unattributed(Call("http://b.test:8080/ping"))
@@ -108,6 +108,7 @@ public class IncidentVerificationTests
             [
                 "Weakens: inbound.log:7: the last event is torn, as by a crash; its 12 bytes are left out. ()",
                 "Note: 1 call to a.test failed when recorded (timeout: a.test); a replay makes them fail in the same way ()",
+                "Note: 1 call to c.test met faults that were injected when recorded (dep=c.test reset=100%), which is not the dependency's own doing; what failed fails in the same way in a replay ()",
                 "Note: 1 dependency call named no request and will be matched by content: b.test:8080 (let the service pass traceparent and tracestate on)",
                 "Note: requests that may change state in the service and what it owns: DELETE 1, POST 2 (AllowWrites = false leaves them out)",
                 "Note: dependency calls that may change state: PUT 1; in a replay none leaves the stub ()",
