@@ -10,16 +10,25 @@ internal static class TextWindows
 {
     private const int LongestWord = 64 * 1024;
 
+    // What an expression looks back at: an escape, or a scheme.
+    private const int Before = 8;
+
     /// <summary>The parts around signs.</summary>
     /// <param name="text">The text.</param>
     /// <param name="signs">The signs.</param>
     /// <param name="before">How many characters before a sign belong to it.</param>
     /// <param name="after">How many characters after the beginning of a sign belong to it, and the rest of the word that they end in.</param>
     /// <returns>The parts in order; they do not overlap.</returns>
-    public static List<Range> Around(string text, SearchValues<string> signs, int before, int after)
+    public static IReadOnlyList<Range> Around(string text, SearchValues<string> signs, int before, int after)
     {
+        int first = text.AsSpan().IndexOfAny(signs);
+        if (first < 0)
+        {
+            return [];
+        }
+
         var windows = new List<Range>();
-        for (int at = text.AsSpan().IndexOfAny(signs); at >= 0;)
+        for (int at = first; at >= 0;)
         {
             AddWindow(text, at - before, at + after, windows);
             int next = text.AsSpan(at + 1).IndexOfAny(signs);
@@ -29,28 +38,100 @@ internal static class TextWindows
         return windows;
     }
 
+    /// <summary>The words that signs stand in, with a little before each.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="signs">The signs.</param>
+    /// <param name="characters">What such a word is made of, the signs included.</param>
+    /// <param name="longest">How long it is at most before a sign, and from a sign on.</param>
+    public static IReadOnlyList<Range> Words(string text, SearchValues<string> signs, SearchValues<char> characters, int longest)
+    {
+        List<Range>? windows = null;
+        for (int at = text.AsSpan().IndexOfAny(signs); at >= 0;)
+        {
+            int from = Math.Max(at - longest, 0);
+            int start = from + 1 + text.AsSpan(from, at - from).LastIndexOfAnyExcept(characters);
+            int length = text.AsSpan(at, Math.Min(longest, text.Length - at)).IndexOfAnyExcept(characters);
+            AddWindow(text, start - Before, at + (length < 0 ? longest : length + 1), windows ??= []);
+            int next = text.AsSpan(at + 1).IndexOfAny(signs);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return windows is null ? [] : windows;
+    }
+
     /// <summary>The parts around digits in a row, as of the number of a card: single spaces and hyphens may stand between them.</summary>
     /// <param name="text">The text.</param>
     /// <param name="least">How many digits in a row there are at least.</param>
-    public static List<Range> AroundDigits(string text, int least)
+    public static IReadOnlyList<Range> AroundDigits(string text, int least)
     {
-        var windows = new List<Range>();
-        for (int at = text.AsSpan().IndexOfAnyInRange('0', '9'); at >= 0;)
+        List<Range>? windows = null;
+        for (int from = 0; FindDigits(text, from, least) is { End: > 0 and int end } found; from = end)
+        {
+            AddWindow(text, found.Start - 4, end + 2, windows ??= []);
+        }
+
+        return windows is null ? [] : windows;
+    }
+
+    /// <summary>Whether there are such digits.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="least">How many digits in a row there are at least.</param>
+    public static bool HasDigits(ReadOnlySpan<char> text, int least) => FindDigits(text, 0, least).End > 0;
+
+    // What is that long stands at one of each so many places: where there is neither a digit nor what may stand between them, there is nothing around it.
+    private static (int Start, int End) FindDigits(ReadOnlySpan<char> text, int from, int least)
+    {
+        for (int at = from + least - 1; at < text.Length; at += least)
+        {
+            if (!IsOfDigits(text[at]))
+            {
+                continue;
+            }
+
+            int start = at;
+            while (start > from && IsOfDigits(text[start - 1]))
+            {
+                start--;
+            }
+
+            int end = at + 1;
+            while (end < text.Length && IsOfDigits(text[end]))
+            {
+                end++;
+            }
+
+            if (FindDigitsIn(text[start..end], least) is { End: > 0 } found)
+            {
+                return (start + found.Start, start + found.End);
+            }
+
+            from = end;
+            at = end - 1;
+        }
+
+        return default;
+    }
+
+    private static (int Start, int End) FindDigitsIn(ReadOnlySpan<char> text, int least)
+    {
+        for (int at = text.IndexOfAnyInRange('0', '9'); at >= 0;)
         {
             int end = EndOfDigits(text, at, out int digits);
             if (digits >= least)
             {
-                AddWindow(text, at - 4, end + 2, windows);
+                return (at, end);
             }
 
-            int next = text.AsSpan(end).IndexOfAnyInRange('0', '9');
+            int next = text[end..].IndexOfAnyInRange('0', '9');
             at = next < 0 ? -1 : end + next;
         }
 
-        return windows;
+        return default;
     }
 
-    private static int EndOfDigits(string text, int at, out int digits)
+    private static bool IsOfDigits(char character) => char.IsAsciiDigit(character) || character is ' ' or '-';
+
+    private static int EndOfDigits(ReadOnlySpan<char> text, int at, out int digits)
     {
         digits = 0;
         int end = at;

@@ -39,7 +39,11 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         };
     }
 
-    private string Scrub(string text, string place, IReadOnlyList<PlacedText>? places = null) => new SecretStands(
+    // Most texts hold none, and most of those that pass are short: nothing is made for them.
+    private string Scrub(string text, string place, IReadOnlyList<PlacedText>? places = null) =>
+        places is not { Count: > 0 } && !SecretDetector.MayHold(text) ? text : Replace(text, place, places ?? []);
+
+    private string Replace(string text, string place, IReadOnlyList<PlacedText> places) => new SecretStands(
         (kind, secret) =>
         {
             if (SecretTokens.Is(secret))
@@ -51,7 +55,7 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
             return tokens.Of(kind, secret);
         },
         tokens.OfNumber,
-        kind => kept?.Invoke(kind, place)).Replace(text, places ?? []);
+        kind => kept?.Invoke(kind, place)).Replace(text, places);
 
     private string ScrubUrl(string url, IMessagePolicy? rules)
     {
@@ -62,7 +66,9 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
     private ScrubbedBody ScrubBody(RecordedBody body, HeaderMap headers, string place, IMessagePolicy? rules)
     {
         string? type = headers.TryGetFirst("Content-Type", out string? written) ? written : null;
-        return ScrubbedBody.Of(body, headers, text => rules is null ? Scrub(text, place) : rules.InBody(text, type) is { } places ? Scrub(text, place, places) : null);
+        return rules is null
+            ? ScrubbedBody.Of(body, headers, text => Scrub(text, place), SecretDetector.MayHold)
+            : ScrubbedBody.Of(body, headers, text => rules.InBody(text, type) is { } places ? Scrub(text, place, places) : null);
     }
 
     private ReadOnlyMemory<byte> Scrub(ReadOnlyMemory<byte> json, string place)
@@ -73,15 +79,47 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
     }
 
     private HeaderMap Scrub(HeaderMap headers, string place, IMessagePolicy? rules) =>
-        headers.Count == 0
+        rules is null && !MayHold(headers)
             ? headers
             : new HeaderMap(headers.Select(field => Scrub(field, place, rules?.OfHeader(field.Key))).OfType<KeyValuePair<string, IReadOnlyList<string>>>());
+
+    private static bool MayHold(HeaderMap headers)
+    {
+        for (int i = 0; i < headers.Count; i++)
+        {
+            if (MayHold(headers[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool MayHold(KeyValuePair<string, IReadOnlyList<string>> field)
+    {
+        if (SecretHeaders.Names.Contains(field.Key))
+        {
+            return true;
+        }
+
+        for (int i = 0; i < field.Value.Count; i++)
+        {
+            if (SecretDetector.MayHold(field.Value[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private KeyValuePair<string, IReadOnlyList<string>>? Scrub(KeyValuePair<string, IReadOnlyList<string>> field, string place, PlaceAction? action) => action switch
     {
         PlaceAction.Drop => null,
         PlaceAction.Keep => Keep(field, place),
         PlaceAction.Redact => new(field.Key, [.. field.Value.Select(_ => Redaction.Marker)]),
+        null when !MayHold(field) => field,
         _ => new(field.Key, [.. field.Value.Select(value => Scrub(field.Key, value, place, action))]),
     };
 

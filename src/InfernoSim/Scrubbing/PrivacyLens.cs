@@ -58,6 +58,11 @@ internal sealed class PrivacyLens
     /// <param name="isRecorded">Whether it was recorded.</param>
     public string See(string text, IReadOnlyList<PlacedText> places, bool isRecorded)
     {
+        if (places.Count == 0 && !IsSeenOtherwise(text))
+        {
+            return text;
+        }
+
         PlacedText[] tokens = [.. places.Where(place => place.Action is PlaceAction.Token or PlaceAction.Keep)];
         if (_tokens is { } keyed)
         {
@@ -66,6 +71,10 @@ internal sealed class PrivacyLens
 
         return SeeWithoutKey(text, tokens);
     }
+
+    /// <summary>Whether a text in which the policy names no places may be seen as another one.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsSeenOtherwise(ReadOnlySpan<char> text) => SecretDetector.MayHold(text) || SecretTokens.MayBeIn(text);
 
     // By the order in which they are first there, texts and numbers each for themselves, and again in the claims of each token.
     private string SeeWithoutKey(string text, IReadOnlyList<PlacedText> places)
@@ -157,7 +166,7 @@ internal sealed class MessageLens(PrivacyLens lens, IMessagePolicy? policy)
     /// <returns><see langword="null"/> where it is compared as it is.</returns>
     public byte[]? SeeBody(ReadOnlyMemory<byte> body, string? contentType, bool isRecorded)
     {
-        if (!TextComparer.IsText(body.Span))
+        if (!TextComparer.IsText(body.Span) || (policy is null && TextLook.At(body.Span, PrivacyLens.IsSeenOtherwise) == false))
         {
             return null;
         }

@@ -25,7 +25,8 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
     /// <param name="body">The body.</param>
     /// <param name="headers">The headers of its message.</param>
     /// <param name="scrub">Scrubs a text; <see langword="null"/> comes of one that cannot be read for a rule, which is left out as well.</param>
-    public static ScrubbedBody Of(RecordedBody body, HeaderMap headers, Func<string, string?> scrub)
+    /// <param name="mayHold">Spares texts the scrubbing that it would leave as they are; <see langword="null"/> where only that can tell.</param>
+    public static ScrubbedBody Of(RecordedBody body, HeaderMap headers, Func<string, string?> scrub, Func<ReadOnlySpan<char>, bool>? mayHold = null)
     {
         ReadOnlyMemory<byte> kept = body.GetBytes();
         if (kept.IsEmpty)
@@ -38,6 +39,11 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
         if (!isDecoded)
         {
             return LeftOut(body, headers);
+        }
+
+        if (mayHold is not null && !body.IsTruncated && TextLook.At(content.Span, mayHold) == false)
+        {
+            return new ScrubbedBody(body, headers);
         }
 
         if (!TryRead(content.Span, out string text))
