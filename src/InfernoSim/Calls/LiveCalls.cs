@@ -45,7 +45,7 @@ internal static class LiveCalls
             if (scope.Calls.Match(known, (planned, attempt) => isAnswered = decide(planned, attempt), observer, onlyEqual: true) is { } match)
             {
                 Keep(scope, match, known.Request, isAnswered);
-                moments?.Keep(isAnswered);
+                moments?.Keep(isAnswered && !scope.Live.Log.HasFaults);
                 return match;
             }
 
@@ -56,7 +56,7 @@ internal static class LiveCalls
                 if (call is not null)
                 {
                     Bind(scope, candidate, isAnswered);
-                    moments?.Keep(isAnswered);
+                    moments?.Keep(isAnswered && !scope.Live.Log.HasFaults);
                     return call;
                 }
             }

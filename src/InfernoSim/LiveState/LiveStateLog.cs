@@ -14,6 +14,9 @@ internal sealed class LiveStateLog(LiveChains chains, ReplayState state)
     private long _lessExact;
     private readonly FreshEvidence[] _evidence = [.. chains.All.Select(chain => new FreshEvidence(chain, state))];
 
+    /// <summary>Whether faults are injected, after which the service may do again what it has done, at another time.</summary>
+    public bool HasFaults { get; init; }
+
     /// <summary>Whether the values that came were made fresh, chain by chain.</summary>
     public IEnumerable<JudgedChain> Judge()
     {

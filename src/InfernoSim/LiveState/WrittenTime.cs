@@ -179,7 +179,7 @@ internal readonly partial record struct WrittenTime(string Text, long Ticks, int
     private static long TicksOf(string fraction) =>
         fraction.Length == 0 ? 0 : long.Parse(fraction.Length > DigitsOfTick ? fraction[..DigitsOfTick] : fraction.PadRight(DigitsOfTick, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    // +02:00, %2B02:00, +0200.
+    // +02:00, %2B02:00, +0200, +02.
     private static TimeSpan? ZoneOf(string zone)
     {
         if (zone.Length is 0 or 1)
@@ -187,7 +187,7 @@ internal readonly partial record struct WrittenTime(string Text, long Ticks, int
             return TimeSpan.Zero;
         }
 
-        string numbers = string.Concat(zone[(zone[0] == '%' ? 3 : 1)..].Where(char.IsAsciiDigit));
+        string numbers = zone[(zone[0] == '%' ? 3 : 1)..].Replace("%3A", "", StringComparison.OrdinalIgnoreCase).Replace(":", "", StringComparison.Ordinal).PadRight(4, '0');
         var offset = new TimeSpan(int.Parse(numbers[..2], CultureInfo.InvariantCulture), int.Parse(numbers[2..4], CultureInfo.InvariantCulture), 0);
         return offset > TimeSpan.FromHours(14) ? null : zone[0] == '-' ? -offset : offset;
     }
@@ -196,7 +196,7 @@ internal readonly partial record struct WrittenTime(string Text, long Ticks, int
     [GeneratedRegex(
         @"(?<![0-9A-Za-z.])(?:"
         + @"(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?<between>T|\x20|%20|\+)(?<hour>\d\d)(?<colon>:|%3[Aa])(?<minute>\d\d)\k<colon>(?<second>\d\d)"
-        + @"(?:(?<point>[.,])(?<fraction>\d{1,9}))?(?<zone>Z|(?:[+-]|%2[Bb])\d\d(?::|%3[Aa])?\d\d)?"
+        + @"(?:(?<point>[.,])(?<fraction>\d{1,9}))?(?<zone>Z|(?:[+-]|%2[Bb])\d\d(?:(?::|%3[Aa])?\d\d)?)?"
         + @"|(?<http>[A-Z][a-z]{2},\x20\d\d\x20[A-Z][a-z]{2}\x20\d{4}\x20\d\d:\d\d:\d\d\x20GMT)"
         + @"|(?<basic>\d{8}T\d{6}Z)"
         + @"|(?<hex>0?8[c-f][0-9a-f]{13}|0?8[C-F][0-9A-F]{13})"

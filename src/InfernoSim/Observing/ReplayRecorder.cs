@@ -26,7 +26,7 @@ internal sealed class ReplayRecorder
         _plan = plan;
         Loss = new ServiceLoss(plan.Options.State);
         Divergences = new DivergenceLog(isExplained: plan.Gaps.Explain);
-        LiveState = new LiveStateLog(plan.LiveChains, plan.Options.State);
+        LiveState = new LiveStateLog(plan.LiveChains, plan.Options.State) { HasFaults = plan.Options.Faults.Count > 0 };
         Noise = new NoiseTally(plan.Options.Ignore.Count);
         Agreement = new Agreement(plan.Exchanges.Length, plan.Options.Fanout, plan.Options.Faults.Count > 0, Loss);
         Calls = new CallTally(plan);

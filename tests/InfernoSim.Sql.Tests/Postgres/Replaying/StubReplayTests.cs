@@ -51,6 +51,24 @@ public class StubReplayTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("sql=shop kind=commit error=serialization retries=1")]
+    public async Task A_time_that_is_now_needs_no_rule_and_is_another_when_it_is_tried_again(string? fault)
+    {
+        using var folder = new TestFolder();
+        foreach (string file in Directory.EnumerateFiles(StubbedShop.Incident).Where(file => Path.GetFileName(file) != "replay.yaml"))
+        {
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+
+        ReplaySummary summary = await StubbedShop.ReplayAsync(fault is null ? ShopVariant.AsRecorded : ShopVariant.TriesAgain, folder.Path, fault: fault);
+
+        Assert.True(summary.Passed, summary.ToText());
+        Assert.Empty(summary.Noise);
+        Assert.NotEqual(0, summary.LiveState.Moments);
+    }
+
+    [Theory]
     [InlineData("sql=shop kind=insert error=deadlock retries=1")]
     [InlineData("sql=shop kind=commit error=serialization retries=1")]
     [InlineData("sql=shop kind=insert error=serialization retries=2")]
