@@ -131,7 +131,7 @@ internal sealed class SingleLogRecording : IRecording
             {
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),
-                Privacy = IncidentPrivacy.Join(earlier?.Privacy, _options.ToRecorderOptions().Privacy?.OfPart()),
+                Privacy = IncidentPrivacy.JoinParts(earlier?.Privacy, _options.ToRecorderOptions().Privacy),
                 NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls)],
                 InboundCount = CountEvents(IncidentFiles.Inbound) + (_inbound?.Lost ?? 0),
                 OutboundCount = CountEvents(IncidentFiles.Outbound) + (_outbound?.Lost ?? 0),

@@ -18,6 +18,7 @@ internal static class MetadataFile
     private const string PrivacyRules = "rules";
     private const string PrivacyKey = "key";
     private const string PrivacyTokens = "tokens";
+    private const string PrivacySeveralKeys = "several_keys";
 
     /// <summary>Reads the file.</summary>
     /// <returns><see langword="null"/> when there is none.</returns>
@@ -115,6 +116,7 @@ internal static class MetadataFile
                 PrivacyRules => privacy with { Rules = ReadTexts(path, part) },
                 PrivacyKey => privacy with { KeyCheck = ReadText(path, part) },
                 PrivacyTokens => privacy with { HoldsTokens = ReadFlag(path, part) },
+                PrivacySeveralKeys => privacy with { HasSeveralKeys = ReadFlag(path, part) == true },
                 _ => privacy,
             };
         }
@@ -163,6 +165,11 @@ internal static class MetadataFile
         if (privacy.HoldsTokens is { } holdsTokens)
         {
             json.WriteBoolean(PrivacyTokens, holdsTokens);
+        }
+
+        if (privacy.HasSeveralKeys)
+        {
+            json.WriteBoolean(PrivacySeveralKeys, true);
         }
 
         json.WriteEndObject();

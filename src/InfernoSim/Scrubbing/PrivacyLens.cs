@@ -16,9 +16,11 @@ internal sealed class PrivacyLens
     private readonly SecretTokens? _tokens;
     private readonly Lazy<HashSet<string>> _given;
     private readonly Lazy<HashSet<string>> _own;
+    private readonly bool _hasSeveralKeys;
 
-    private PrivacyLens(IPlacePolicy? policy, SecretTokens? tokens, Lazy<HashSet<string>> given, Lazy<HashSet<string>> own)
+    private PrivacyLens(IPlacePolicy? policy, SecretTokens? tokens, Lazy<HashSet<string>> given, Lazy<HashSet<string>> own, bool hasSeveralKeys)
     {
+        _hasSeveralKeys = hasSeveralKeys;
         _policy = policy;
         _tokens = tokens;
         _given = given;
@@ -27,21 +29,27 @@ internal sealed class PrivacyLens
 
     /// <summary>What of the service's own secrets is not compared, in a sentence; <see langword="null"/> where all is.</summary>
     public string? NotTested => _tokens is null && _own.Value.Count(SecretTokens.Is) is var count and > 0
-        ? $"the {(count == 1 ? "value of 1 secret" : $"values of {count} secrets")} that the service was not given, and that the recording has tokens for: only whether there is one, and which are equal in one text, is compared (the key of the recording in {PrivacyKey.Variable} lets their values be compared)"
+        ? $"the {(count == 1 ? "value of 1 secret" : $"values of {count} secrets")} {Why}: only whether there is one, and which are equal in one text, is compared ({Remedy} lets their values be compared)"
         : null;
+
+    private string Why => _hasSeveralKeys ? "that the logs of the incident have different tokens for" : "that the service was not given, and that the recording has tokens for";
+
+    private string Remedy => _hasSeveralKeys ? $"one key in {PrivacyKey.Variable} for both captures" : $"the key of the recording in {PrivacyKey.Variable}";
 
     /// <summary>Looks at a recording.</summary>
     /// <param name="incident">The recording.</param>
     /// <param name="policy">The rules that it was made by.</param>
     /// <param name="key">The key that it was made with; <see langword="null"/> where that is not known.</param>
-    public static PrivacyLens Of(Incident incident, IPlacePolicy? policy, byte[]? key)
+    /// <param name="hasSeveralKeys">Whether a secret has one token where the service is asked, and another one where it asks.</param>
+    public static PrivacyLens Of(Incident incident, IPlacePolicy? policy, byte[]? key, bool hasSeveralKeys)
     {
-        var given = new Lazy<HashSet<string>>(() => [.. Given(incident).SelectMany(SecretTokens.In)]);
+        var given = new Lazy<HashSet<string>>(() => hasSeveralKeys ? [] : [.. Given(incident).SelectMany(SecretTokens.In)]);
         return new PrivacyLens(
             policy,
             key is null ? null : new SecretTokens(key),
             given,
-            new Lazy<HashSet<string>>(() => [.. Said(incident).SelectMany(SecretTokens.In).Where(token => !given.Value.Contains(token))]));
+            new Lazy<HashSet<string>>(() => [.. Said(incident).SelectMany(SecretTokens.In).Where(token => !given.Value.Contains(token))]),
+            hasSeveralKeys);
     }
 
     /// <summary>Whether tokens stand anywhere in a recording.</summary>
@@ -84,7 +92,7 @@ internal sealed class PrivacyLens
         string seen = new SecretStands(StandOf, value => _given.Value.Contains(value) ? value : Number(value)).Replace(text, places);
         return SecretTokens.Replace(
             HiddenJwt.See(seen, claims => SeeWithoutKey(claims, [])),
-            token => !_own.Value.Contains(token) ? token : token.StartsWith("tok_", StringComparison.Ordinal) ? Text(token) : Number(token));
+            token => !(IsOfOneKey(token) || _own.Value.Contains(token)) ? token : token.StartsWith("tok_", StringComparison.OrdinalIgnoreCase) ? Text(token) : Number(token));
 
         string StandOf(SecretKind kind, string value) =>
             _given.Value.Contains(value) ? value
@@ -96,6 +104,9 @@ internal sealed class PrivacyLens
         // A number stays one, or JSON would be none.
         string Number(string value) => $"99999999{PlaceOf(value, numbers):D4}";
     }
+
+    // What the service was given, and recorded elsewhere with another token; a number that looks like one may be none.
+    private bool IsOfOneKey(string token) => _hasSeveralKeys && token.StartsWith("tok_", StringComparison.OrdinalIgnoreCase);
 
     private bool IsKnown(string value) => SecretTokens.Is(value) || _given.Value.Contains(value) || _own.Value.Contains(value);
 
