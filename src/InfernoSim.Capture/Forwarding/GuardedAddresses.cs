@@ -10,13 +10,17 @@ namespace InfernoSim.Capture.Forwarding;
 internal static class GuardedAddresses
 {
     // 169.254.0.0/16 (RFC 3927) and fe80::/10 (RFC 4291, section 2.5.6) are link-local; 169.254.169.254 is the metadata address of most clouds,
-    // fd00:ec2::254 that of EC2 in IPv6, 100.100.100.200 that of Alibaba Cloud.
+    // fd00:ec2::254 that of EC2 in IPv6, fd20:ce::254 that of Google Cloud in IPv6, 100.100.100.200 that of Alibaba Cloud, 192.0.0.192 that of Oracle
+    // Cloud's older images, 168.63.129.16 the host of a machine in Azure.
     private static readonly IPNetwork[] Networks =
     [
         IPNetwork.Parse("169.254.0.0/16"),
         IPNetwork.Parse("fe80::/10"),
         IPNetwork.Parse("fd00:ec2::254/128"),
+        IPNetwork.Parse("fd20:ce::254/128"),
         IPNetwork.Parse("100.100.100.200/32"),
+        IPNetwork.Parse("192.0.0.192/32"),
+        IPNetwork.Parse("168.63.129.16/32"),
     ];
 
     /// <summary>Whether an address is guarded.</summary>
