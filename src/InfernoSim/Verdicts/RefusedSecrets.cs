@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
@@ -12,7 +13,7 @@ namespace InfernoSim.Verdicts;
 /// Whether what went wrong first is that the service would not take a token for the secret that it stands for. The recording lacks the secret, so that
 /// this is no evidence against the service.
 /// </summary>
-internal static class RefusedSecrets
+internal static partial class RefusedSecrets
 {
     /// <summary>A refusal, and the rule that keeps the secret; <see langword="null"/> where there is none.</summary>
     /// <param name="observed">What was observed.</param>
@@ -41,7 +42,7 @@ internal static class RefusedSecrets
     // Any secret may be looked up, and not be found; only of a password does it take less than that to be refused.
     private static string? Describe(Divergence divergence, ReplayObservations observed, HiddenCredential hidden) => divergence.Kind switch
     {
-        DivergenceKind.ResponseStatus when IsRefused(divergence) || (IsRedirectedNoMore(divergence) && hidden.Places.Any(IsPassword)) =>
+        DivergenceKind.ResponseStatus when IsRefused(divergence, observed) || (IsRedirectedNoMore(divergence) && hidden.Places.Any(IsPassword)) =>
             $"answered {divergence.Got[..3]} in place of {divergence.Expected}",
         DivergenceKind.ResponseHeader when divergence.Location.Equals("Location", StringComparison.OrdinalIgnoreCase) && hidden.Places.Any(IsPassword) =>
             $"redirected to {divergence.Got} in place of {divergence.Expected}",
@@ -50,8 +51,13 @@ internal static class RefusedSecrets
         _ => null,
     };
 
-    private static bool IsRefused(Divergence divergence) =>
-        divergence is { Expected: ['2' or '3', ..], Got: ['4', _, _, ..] } && divergence.Got[..3] is not ("408" or "429");
+    // What makes something new, as a registration does, takes a secret for what it is told, and refuses it for reasons of its own.
+    private static bool IsRefused(Divergence divergence, ReplayObservations observed) =>
+        divergence is { Expected: ['2' or '3', ..], Got: ['4', _, _, ..] }
+        && (divergence.Got[..3] is "401" or "403" || (divergence.Got[..3] is not ("408" or "429") && !MakesSomethingNew(divergence, observed)));
+
+    private static bool MakesSomethingNew(Divergence divergence, ReplayObservations observed) =>
+        divergence.Expected == "201" || NewAccount().IsMatch(RequestTarget.PathOf(observed.Plan.Incident.Exchanges[divergence.Exchange].Request.Url ?? "/"));
 
     // A page with the form once more, where the one behind it was expected.
     private static bool IsRedirectedNoMore(Divergence divergence) => divergence is { Expected: ['3', ..], Got: ['2' or '3', _, _, ..] };
@@ -60,4 +66,7 @@ internal static class RefusedSecrets
         divergence.Got is BodyDifference.Absent or "null"
         && observed.Plan.Incident.Exchanges[divergence.Exchange].Response is { } response
         && BodyMarks.Read(response).Keys.Any(place => place == divergence.Location || place.StartsWith(divergence.Location + "/", StringComparison.Ordinal));
+
+    [GeneratedRegex("regist|sign-?up", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NewAccount();
 }

@@ -68,6 +68,24 @@ public sealed class FirstLoginTests : IDisposable
         Assert.DoesNotContain("in clear", verified, StringComparison.Ordinal);
     }
 
+    // It knows no secret that it could compare with: what refuses a new one is the service.
+    [Theory]
+    [InlineData("POST /accounts")]
+    [InlineData("POST /register")]
+    public async Task What_makes_something_new_and_refuses_it_has_changed(string request)
+    {
+        await using LoopbackHost service = await LoopbackHost.StartAsync(Map);
+        await using LoopbackHost refusing = await LoopbackHost.StartAsync(app => app.MapPost(request.Split(' ')[1], () => Results.Json(new { }, statusCode: 400)));
+
+        await RecordAsync(service, PrivacyPolicy.None, [(request, Json)]);
+        string same = await ReplayAsync(0, service);
+        string changed = await ReplayAsync(1, refusing);
+
+        Assert.Contains("PASS_STRONG", same, StringComparison.Ordinal);
+        Assert.Contains("FAIL_DIVERGED", changed, StringComparison.Ordinal);
+        Assert.Contains($"--privacy 'keep json: $.password; route: {request}'", changed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_recording_that_was_killed_does_not_say_that_it_holds_tokens_and_replays_strongly_all_the_same()
     {
@@ -106,6 +124,7 @@ public sealed class FirstLoginTests : IDisposable
         app.MapGet("/owner", () => Results.Text($"owner: {Address}"));
         app.MapGet("/nothing", () => Results.Text("nothing"));
         app.MapPost("/register", async context => registered = await ReadAsync(context));
+        app.MapPost("/accounts", () => Results.StatusCode(201));
         app.MapPost("/session", async context =>
         {
             context.Response.StatusCode = await ReadAsync(context) == registered ? 200 : 401;

@@ -79,18 +79,16 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     }
 
     [UnixTheory]
-    [InlineData("drop=100%", "the dependency failed: ConnectionReset", false)]
     [InlineData("reset=100%", "the dependency failed: ConnectionReset", false)]
     [InlineData("blackhole=100%", "the dependency was given up", false)]
     [InlineData("timeout=20ms", "the dependency says 504 ", false)]
-    [InlineData("retries=1", "the dependency says 503 ", false)]
     [InlineData("latency=20ms", "the dependency says 200 hello", true)]
     public async Task What_a_fault_did_while_it_was_captured_it_does_again_in_the_replay(string effect, string price, bool isPassedOn)
     {
         int asked = 0;
         _dependency.OnHello = _ => Task.FromResult(Interlocked.Increment(ref asked));
         _service.TellsRequest = true;
-        _service.LongestWait = effect.StartsWith("blackhole", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(200) : Timeout.InfiniteTimeSpan;
+        _service.LongestWait = effect.StartsWith("blackhole", StringComparison.Ordinal) ? TimeSpan.FromSeconds(2) : Timeout.InfiniteTimeSpan;
         string rule = $"dep=127.0.0.1 {effect}";
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", "incident", "--inject", rule, "--inject", "dep=nobody.test drop=5%", "--seed=1"));
         Uri inbound = await capture.InboundAsync();
@@ -100,7 +98,7 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
 
         await capture.SignalAsync("TERM");
         ProcessResult captured = await capture.ExitAsync();
-        ProcessResult replayed = await InfernoSimProcess.RunAsync(_folder, [.. captured.Out.Split('\n').Single(line => line.StartsWith("replay with: ", StringComparison.Ordinal)).Split(' ')[3..], "--runs=3", "--stub-listen=:0"]);
+        ProcessResult replayed = await InfernoSimProcess.RunAsync(_folder, [.. captured.Out.Split('\n').Single(line => line.StartsWith("replay with: ", StringComparison.Ordinal)).Split(' ')[3..], "--runs=2", "--stub-listen=:0"]);
 
         Assert.All(prices, seen => Assert.StartsWith(price, seen, StringComparison.Ordinal));
         Assert.Equal(isPassedOn ? 2 : 0, asked);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +33,7 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>Whether <c>/price</c> says which request its call belongs to.</summary>
     public bool TellsRequest { get; set; }
 
-    /// <summary>How long <c>/price</c> waits for the dependency.</summary>
+    /// <summary>How long <c>/price</c> waits for the dependency once its call is on the wire.</summary>
     public TimeSpan LongestWait { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Where <c>/price</c> asks.</summary>
@@ -69,10 +70,16 @@ internal sealed class TestService : IAsyncDisposable
     {
         HttpClient client = _clients.GetOrAdd(Proxy!, proxy => ProxiedClient.Through(proxy));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(LongestWait);
         try
         {
+            // On a busy machine a call that is not on its way yet would be given up unseen.
             using var call = new HttpRequestMessage(HttpMethod.Get, new Uri(Dependency!, "/hello"));
+            if (LongestWait != Timeout.InfiniteTimeSpan)
+            {
+                call.Method = HttpMethod.Post;
+                call.Content = new NoticedContent(() => patience.CancelAfter(LongestWait));
+            }
+
             if (TellsRequest)
             {
                 call.Headers.Add(TraceHeader, context.Request.Headers[TraceHeader].ToArray());
@@ -88,6 +95,23 @@ internal sealed class TestService : IAsyncDisposable
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             return Results.Text("the dependency was given up");
+        }
+    }
+
+    /// <summary>A content that says when it has been sent.</summary>
+    private sealed class NoticedContent(Action sent) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("price"u8.ToArray());
+            await stream.FlushAsync();
+            sent();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = "price"u8.Length;
+            return true;
         }
     }
 }
