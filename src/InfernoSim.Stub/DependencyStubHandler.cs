@@ -31,7 +31,7 @@ public sealed class DependencyStubHandler : HttpMessageHandler
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         await CallerContext.Leave();
-        if (request.Content is not null && RequestMessageReader.ReadHead(request) is var head && _answers.DialoguesOf(head) is { Count: > 0 } dialogues)
+        if (request is { Version.Major: >= 2, Content: not null } && RequestMessageReader.ReadHead(request) is var head && _answers.DialoguesOf(head) is { Count: > 0 } dialogues)
         {
             return await new DialogueMessage(request, head, _answers).SendAsync(dialogues, cancellationToken);
         }

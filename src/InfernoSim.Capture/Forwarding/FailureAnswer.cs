@@ -30,14 +30,14 @@ internal static class FailureAnswer
             response.Headers[name] = values.ToArray();
         }
 
+        if (HasBody(HttpMethods.Get, answer.Status))
+        {
+            response.ContentLength = answer.Body.Length;
+        }
+
         if (HasBody(context.Request.Method, answer.Status))
         {
-            response.ContentLength = answer.Body.Length;
             await response.Body.WriteAsync(answer.Body);
-        }
-        else if (HasBody(HttpMethods.Get, answer.Status))
-        {
-            response.ContentLength = answer.Body.Length;
         }
     }
 }

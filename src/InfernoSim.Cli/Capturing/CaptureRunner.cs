@@ -28,8 +28,7 @@ internal sealed class CaptureRunner(CliConsole console)
         await using IRecording recording = request.IsSingleLog
             ? await SingleLogRecording.StartAsync(request, stop)
             : await FolderRecording.StartAsync(request, authority, stop);
-        RecorderOptions rules = request.ToOptions(authority).ToRecorderOptions();
-        Introduce(recording, request, authority, rules);
+        Introduce(recording, request, authority);
         if (notThere is not null)
         {
             console.Note(notThere);
@@ -79,7 +78,7 @@ internal sealed class CaptureRunner(CliConsole console)
         return fault;
     }
 
-    private void Introduce(IRecording recording, CaptureInvocation request, LocalAuthority? authority, RecorderOptions rules)
+    private void Introduce(IRecording recording, CaptureInvocation request, LocalAuthority? authority)
     {
         foreach (string notice in recording.Notices)
         {
@@ -103,7 +102,7 @@ internal sealed class CaptureRunner(CliConsole console)
         }
 
         console.Say($"recording to {request.Destination}; Ctrl-C ends it");
-        console.Say(RecordingNotice.Of(rules, "a smaller --max-body", "--capture-sensitive-data", "replay --safe-mode"));
+        console.Say(RecordingNotice.Of(request.ToOptions(authority).ToRecorderOptions(), "a smaller --max-body", "--capture-sensitive-data", "replay --safe-mode"));
     }
 
     private void Conclude(IRecording recording, CaptureInvocation request)

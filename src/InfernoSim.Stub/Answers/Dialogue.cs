@@ -58,13 +58,13 @@ internal sealed class Dialogue(IReadOnlyList<RecordedDialogue> recorded, Func<De
                 return false;
             }
 
-            RecordedDialogue? next = alike.FirstOrDefault(other => other.CameBy(sent.Length) > Sent);
-            if (next is null)
+            RecordedDialogue[] due = [.. alike.Where(other => other.CameBy(sent.Length) > Sent)];
+            if (due.Length == 0)
             {
                 return true;
             }
 
-            _taken = alike.FirstOrDefault(other => other.CameBy(sent.Length) > Sent && other.TryBegin()) ?? next;
+            _taken = due.FirstOrDefault(other => other.TryBegin()) ?? due[0];
         }
 
         int came = _taken.CameBy(sent.Length);

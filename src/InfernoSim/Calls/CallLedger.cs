@@ -68,13 +68,14 @@ internal sealed class CallLedger(
     /// <inheritdoc/>
     public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head)
     {
-        if (_run is not { } run)
+        PlannedCall[] recorded = [.. plan.Dialogues.Of(head)];
+        if (recorded.Length == 0 || _run is not { } run)
         {
             return [];
         }
 
         ExchangeScope? owner = _search.OwnerOf(run, head);
-        return [.. plan.Dialogues.Of(head)
+        return [.. recorded
             .Where(call => owner is null || (call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call)))
             .Select(call => new RecordedDialogue(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer())
             {

@@ -79,7 +79,7 @@ internal static class LiveCalls
         foreach (Candidate candidate in Candidates(scope, known))
         {
             PlannedCall planned = scope.Exchange.Calls[candidate.Call];
-            if (probe.With(RequestOf(planned), scope.Exchange.TraceIds).Key(BodyKnowledge.Unknown) == candidate.Probe.Key(BodyKnowledge.Unknown))
+            if (IsToSamePlace(candidate.Probe, planned, scope))
             {
                 Bind(scope, candidate, isFinal: false);
                 return WithMoments(scope, candidate.Probe, isForReport: true).Probe;

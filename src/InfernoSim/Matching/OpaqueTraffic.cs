@@ -62,21 +62,11 @@ internal static class OpaqueTraffic
 
     /// <summary>The tunnels of an incident whose end could not be reached, as <c>host:port</c>.</summary>
     /// <param name="incident">The incident.</param>
-    public static IReadOnlySet<string> UnreachableIn(Incident incident) => incident.Exchanges.SelectMany(exchange => exchange.Calls)
-        .Concat(incident.UnattributedCalls)
-        .Where(IsUnreachable)
-        .Select(call => call.Url ?? call.Service)
-        .OfType<string>()
-        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlySet<string> UnreachableIn(Incident incident) => TunnelsIn(incident, IsUnreachable);
 
     /// <summary>The tunnels of an incident, as <c>host:port</c>: those that failed, and those that nobody looked into.</summary>
     /// <param name="incident">The incident.</param>
-    public static IReadOnlySet<string> TunnelsIn(Incident incident) => incident.Exchanges.SelectMany(exchange => exchange.Calls)
-        .Concat(incident.UnattributedCalls)
-        .Where(call => call.Method == "CONNECT")
-        .Select(call => call.Url ?? call.Service)
-        .OfType<string>()
-        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlySet<string> TunnelsIn(Incident incident) => TunnelsIn(incident, static call => call.Method == "CONNECT");
 
     /// <summary>Every host of an incident whose traffic could not be recorded, in alphabetical order.</summary>
     /// <param name="incident">The incident.</param>
@@ -90,4 +80,11 @@ internal static class OpaqueTraffic
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Order(StringComparer.OrdinalIgnoreCase),
     ];
+
+    private static HashSet<string> TunnelsIn(Incident incident, Func<IncidentEvent, bool> areMeant) => incident.Exchanges.SelectMany(exchange => exchange.Calls)
+        .Concat(incident.UnattributedCalls)
+        .Where(areMeant)
+        .Select(call => call.Url ?? call.Service)
+        .OfType<string>()
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -14,7 +14,7 @@ internal sealed class DialogueTurns
     private readonly Lock _lock = new();
     private readonly List<DialogueTurn> _turns = [];
     private long _sent;
-    private long? _came;
+    private long _came;
     private bool _isNew;
 
     /// <summary>More of the request passes; 0 where it begins anew.</summary>
@@ -26,7 +26,7 @@ internal sealed class DialogueTurns
             if (bytes == 0)
             {
                 _turns.Clear();
-                _came = null;
+                _isNew = false;
             }
 
             GoOn();
@@ -65,9 +65,9 @@ internal sealed class DialogueTurns
 
     private void GoOn()
     {
-        if (_isNew && _came is { } came && _turns.Count < MostTurns)
+        if (_isNew && _turns.Count < MostTurns)
         {
-            _turns.Add(new DialogueTurn(_sent, came));
+            _turns.Add(new DialogueTurn(_sent, _came));
         }
 
         _isNew = false;
