@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InfernoSim.Laboratory.Labs;
+using InfernoSim.Limits;
 
 namespace InfernoSim.Laboratory;
 
@@ -8,12 +9,12 @@ namespace InfernoSim.Laboratory;
 internal sealed class ConfusionMatrix(IReadOnlyList<Lab> labs)
 {
     private const double LeastRight = 0.95;
-    private readonly List<LabResult> _results = [];
+    private readonly List<(Lab Lab, string Named)> _results = [];
 
     /// <summary>At least 95 % right, and none named wrongly.</summary>
-    public bool Holds => _results.Count(result => result.IsRight) >= LeastRight * _results.Count && !_results.Any(result => result.IsWrong);
+    public bool Holds => Right(_results) >= LeastRight * _results.Count && Wrong(_results) == 0;
 
-    public void Add(LabResult result) => _results.Add(result);
+    public void Add(Lab lab, string named) => _results.Add((lab, named));
 
     /// <summary>As Markdown: a row for each lab, then the sum.</summary>
     public string Render()
@@ -23,7 +24,7 @@ internal sealed class ConfusionMatrix(IReadOnlyList<Lab> labs)
         foreach (Lab lab in labs)
         {
             IEnumerable<string> named = _results.Where(result => result.Lab == lab)
-                .GroupBy(result => result.Found.Name)
+                .GroupBy(result => result.Named)
                 .OrderByDescending(group => group.Count())
                 .ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => $"{(group.Key == lab.Expected ? "" : group.Key == "UNKNOWN" ? "open: " : "**wrong**: ")}`{group.Key}` {group.Count()}");
@@ -31,7 +32,7 @@ internal sealed class ConfusionMatrix(IReadOnlyList<Lab> labs)
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{Sum(_results)}\n");
-        LabResult[] heldOut = [.. _results.Where(result => result.Lab.IsHeldOut)];
+        (Lab Lab, string Named)[] heldOut = [.. _results.Where(result => result.Lab.IsHeldOut)];
         if (heldOut.Length > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nOf these, held out (no threshold was chosen by them): {Sum(heldOut)}\n");
@@ -40,10 +41,14 @@ internal sealed class ConfusionMatrix(IReadOnlyList<Lab> labs)
         return text.ToString();
     }
 
-    private static string Sum(IReadOnlyList<LabResult> results)
+    private static int Right(IReadOnlyList<(Lab Lab, string Named)> results) => results.Count(result => result.Named == result.Lab.Expected);
+
+    private static int Wrong(IReadOnlyList<(Lab Lab, string Named)> results) => results.Count(result => result.Named != result.Lab.Expected && result.Named != LimitingFactor.Unknown.ToReportName());
+
+    private static string Sum(IReadOnlyList<(Lab Lab, string Named)> results)
     {
-        int right = results.Count(result => result.IsRight);
-        int wrong = results.Count(result => result.IsWrong);
+        int right = Right(results);
+        int wrong = Wrong(results);
         return string.Create(CultureInfo.InvariantCulture, $"{right} of {results.Count} right ({100.0 * right / Math.Max(1, results.Count):0.0} %), {results.Count - right - wrong} left open (`UNKNOWN`), {wrong} named wrongly.");
     }
 

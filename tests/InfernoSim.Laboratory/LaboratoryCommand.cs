@@ -6,7 +6,8 @@ using InfernoSim.Limits;
 namespace InfernoSim.Laboratory;
 
 /// <summary>
-/// <c>dotnet run -c Release --project tests/InfernoSim.Laboratory -- [--repetitions N] [--lab PART-OF-NAME] [--show] [--write-docs]</c>.
+/// <c>dotnet run -c Release --project tests/InfernoSim.Laboratory -- [--repetitions N] [--lab PART-OF-NAME] [--show] [--write-docs [--anew]]</c>.
+/// What is written to the docs is added to the repetitions that are there, or replaces them (<c>--anew</c>).
 /// </summary>
 internal static class LaboratoryCommand
 {
@@ -25,19 +26,34 @@ internal static class LaboratoryCommand
         Lab[] labs = [.. AllLabs.List.Where(lab => lab.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
         string machine = Machine.Describe();
         var matrix = new ConfusionMatrix(labs);
+        bool writes = args.Contains("--write-docs");
+        if (writes && only.Length > 0)
+        {
+            Console.Error.WriteLine($"--write-docs is for all labs, and --lab '{only}' leaves some out. Leave out one of the two.");
+            return 2;
+        }
+
+        if (writes && args.Contains("--anew"))
+        {
+            KeptRepetitions.Clear();
+        }
+
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
+            var results = new List<LabResult>();
             foreach (Lab lab in labs)
             {
                 LabResult result = await LabProcess.RunAsync(Here, lab, cancellationToken);
-                matrix.Add(result);
+                results.Add(result);
+                matrix.Add(lab, result.Found.Name);
                 Print(result, args.Contains("--show") || !result.IsRight);
             }
 
             // A laboratory that is stopped has published what it has done.
-            if (args.Contains("--write-docs"))
+            if (writes)
             {
-                LimitsPage.Write($"Measured on: {machine}\n\n{matrix.Render()}");
+                KeptRepetitions.Append(machine, results);
+                LimitsPage.Write(KeptRepetitions.Render());
             }
         }
 

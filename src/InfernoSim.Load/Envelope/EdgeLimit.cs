@@ -36,7 +36,13 @@ internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf
             return new LimitingFactorSummary(LimitingFactor.Replayer, "sends were late, and counted from the send the objective held");
         }
 
-        LimitFinding finding = LimitClassifier.Classify(await GatherAsync(shapeOf(missed.Load * Beyond), cancellationToken));
+        return NameOf(await GatherAsync(shapeOf(missed.Load * Beyond), cancellationToken));
+    }
+
+    /// <summary>Names what the evidence of a load beyond the edge shows.</summary>
+    public LimitingFactorSummary NameOf(LimitEvidence evidence)
+    {
+        LimitFinding finding = LimitClassifier.Classify(evidence);
         return finding.Factor == LimitingFactor.None
             ? new LimitingFactorSummary(LimitingFactor.Unknown, $"nothing was used up at {Beyond:0.#} times the edge ({finding.Figures}): it is how long requests take that misses the objective")
             : LimitingFactorSummary.Of(finding, Words);

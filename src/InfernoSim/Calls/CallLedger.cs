@@ -84,8 +84,16 @@ internal sealed class CallLedger(
     }
 
     /// <inheritdoc/>
-    public IMappedCall? Begin(DependencyRequest request) =>
-        _run is { } run && plan.Noise?.RuleOf(request) is null ? new MeasuredMapping(recorder.Load.CallBegan(request.Authority, _search.OwnerOf(run, request) ?? new object())) : null;
+    public IMappedCall? Begin(DependencyRequest request)
+    {
+        if (_run is not { } run || plan.Noise?.RuleOf(request) is not null)
+        {
+            return null;
+        }
+
+        ExchangeScope? owner = _search.OwnerOf(run, request);
+        return new MeasuredMapping(recorder.Load.CallBegan(request.Authority, owner ?? new object(), isNamed: owner is not null));
+    }
 
     /// <inheritdoc/>
     /// <remarks>The recorded call, if there is one, has been made and is not missing; faults are for recorded answers.</remarks>
@@ -160,7 +168,7 @@ internal sealed class CallLedger(
         if (found.Finding == CallFinding.Nowhere && AsUnreachable(run, request) is { Match: { } refused } unreachable)
         {
             Count(unreachable, refused.Request);
-            return await AnswerAsync(refused, unreachable.Scope, cancellationToken) with { IsOfTunnel = true };
+            return await AnswerAsync(unreachable, refused, cancellationToken) with { IsOfTunnel = true };
         }
 
         Count(found, request);
@@ -171,7 +179,7 @@ internal sealed class CallLedger(
 
         found.Probe.CountIgnored(recorder.Noise);
         SettleBeginnings(run, match);
-        return await AnswerAsync(match, found.Scope, cancellationToken);
+        return await AnswerAsync(found, match, cancellationToken);
     }
 
     // A service whose calls are answered in memory asks no proxy for a tunnel: its call is the tunnel that led nowhere.
@@ -188,9 +196,9 @@ internal sealed class CallLedger(
     }
 
     // The time that a call spends here is the dependency's, not the service's.
-    private async ValueTask<DependencyAnswer> AnswerAsync(MatchedCall match, ExchangeScope? scope, CancellationToken cancellationToken)
+    private async ValueTask<DependencyAnswer> AnswerAsync(FoundCall found, MatchedCall match, CancellationToken cancellationToken)
     {
-        LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, match.Scope ?? scope ?? (object)match);
+        LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, found.Scope ?? match.Scope ?? (object)match, isNamed: found.Owner is not null);
         CallEnding ending = CallEnding.GivenUp;
         try
         {

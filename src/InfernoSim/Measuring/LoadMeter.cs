@@ -18,11 +18,13 @@ internal sealed class LoadMeter(TimeProvider time)
     private readonly LevelTimes _waitingExchanges = new();
     private readonly Dictionary<object, int> _waiting = [];
 
-    // What is in flight, and whether a call of it has failed.
-    private readonly Dictionary<object, bool> _letDown = [];
+    // What is in flight.
+    private readonly Dictionary<object, RequestInFlight> _requests = [];
 
     // What has failed before the stub was done with its call: a service that is hung up on may answer at once.
     private readonly HashSet<object> _failedEarly = [];
+
+    private readonly UnclaimedFailures _unclaimed = new();
     private readonly Dictionary<string, DependencyMeter> _dependencies = new(StringComparer.OrdinalIgnoreCase);
     private readonly SendingQuarters _quarters = new();
     private double? _askedRate;
@@ -53,6 +55,7 @@ internal sealed class LoadMeter(TimeProvider time)
             _began = now;
             (_endings, _afterErrors, _sent, _serviceTime, _ownDelay) = (default, 0, 0, 0, 0);
             _failedEarly.Clear();
+            _unclaimed.Restart();
             foreach (LevelTimes level in (LevelTimes[])[_inFlight, _inStub, _waitingExchanges])
             {
                 level.Restart(now);
@@ -84,7 +87,7 @@ internal sealed class LoadMeter(TimeProvider time)
         {
             double now = Now();
             _inFlight.Move(now, 1);
-            _letDown[exchange] = false;
+            _requests[exchange] = new RequestInFlight(now);
             _sent++;
             _ownDelay += Math.Max(0, ready.TotalSeconds);
             _quarters.Sent(now, Math.Max(0, due.TotalSeconds), _inFlight.Area(now));
@@ -99,13 +102,14 @@ internal sealed class LoadMeter(TimeProvider time)
     {
         lock (_lock)
         {
-            _inFlight.Move(Now(), -1);
+            double now = Now();
+            _inFlight.Move(now, -1);
             _endings = _endings.And(ending);
             _serviceTime += serviceTime.TotalSeconds;
-            _letDown.Remove(exchange, out bool wasLetDown);
+            _requests.Remove(exchange, out RequestInFlight? request);
             if (ending is RequestEnding.Refused or RequestEnding.Failed)
             {
-                if (wasLetDown || IsCircuitOpen())
+                if (request is { IsLetDown: true } || IsCircuitOpen() || _unclaimed.Claim(request?.Began ?? now, now))
                 {
                     _afterErrors++;
                 }
@@ -122,7 +126,8 @@ internal sealed class LoadMeter(TimeProvider time)
     /// <summary>A dependency call has come to the stub.</summary>
     /// <param name="dependency">Its authority.</param>
     /// <param name="exchange">What it belongs to.</param>
-    public CallInStub CallBegan(string dependency, object exchange)
+    /// <param name="isNamed">Whether the call says so, and it is no guess.</param>
+    public CallInStub CallBegan(string dependency, object exchange, bool isNamed = true)
     {
         lock (_lock)
         {
@@ -140,7 +145,12 @@ internal sealed class LoadMeter(TimeProvider time)
             _inStub.Move(now, 1);
             _waitingExchanges.Move(now, Waiting.Add(_waiting, exchange));
             meter.Begin(exchange, now, _sent);
-            return new CallInStub(this, meter, exchange, now);
+            if (!isNamed)
+            {
+                _unclaimed.Begin();
+            }
+
+            return new CallInStub(this, meter, exchange, now, isNamed);
         }
     }
 
@@ -184,9 +194,13 @@ internal sealed class LoadMeter(TimeProvider time)
         {
             double now = Leave(call);
             call.Dependency.End(call.Exchange, Math.Max(call.Began, _began), now, ending);
-            if (ending != CallEnding.Answered && _letDown.ContainsKey(call.Exchange))
+            if (!call.IsNamed)
             {
-                _letDown[call.Exchange] = true;
+                EndUnnamed(call, ending);
+            }
+            else if (ending != CallEnding.Answered && _requests.TryGetValue(call.Exchange, out RequestInFlight? request))
+            {
+                request.IsLetDown = true;
             }
             else if (_failedEarly.Contains(call.Exchange) && (ending != CallEnding.Answered || !_waiting.ContainsKey(call.Exchange)))
             {
@@ -196,10 +210,27 @@ internal sealed class LoadMeter(TimeProvider time)
         }
     }
 
+    private void EndUnnamed(CallInStub call, CallEnding ending)
+    {
+        if (ending == CallEnding.Answered)
+        {
+            _unclaimed.Leave();
+        }
+        else if (_unclaimed.Fail(call.Began))
+        {
+            _afterErrors++;
+        }
+    }
+
     private void CallWithdrawn(CallInStub call)
     {
         lock (_lock)
         {
+            if (!call.IsNamed)
+            {
+                _unclaimed.Leave();
+            }
+
             call.Dependency.Withdraw(call.Exchange, Leave(call));
         }
     }
@@ -223,13 +254,15 @@ internal sealed class LoadMeter(TimeProvider time)
     private double Now() => time.GetElapsedTime(_origin).TotalSeconds;
 
     /// <summary>A call that waits in the stub.</summary>
-    internal readonly struct CallInStub(LoadMeter meter, DependencyMeter dependency, object exchange, double began)
+    internal readonly struct CallInStub(LoadMeter meter, DependencyMeter dependency, object exchange, double began, bool isNamed)
     {
         public DependencyMeter Dependency { get; } = dependency;
 
         public object Exchange { get; } = exchange;
 
         public double Began { get; } = began;
+
+        public bool IsNamed { get; } = isNamed;
 
         /// <summary>The call is over.</summary>
         /// <param name="ending">How.</param>

@@ -46,7 +46,22 @@ public class EdgeLimitTests
         LimitingFactorSummary limit = await NameAsync(_ => Task.FromResult(Answer()), Missed(20));
 
         Assert.Equal(("UNKNOWN", LimitConfidence.None), (limit.Name, limit.Confidence));
+    }
+
+    // From given evidence: where other programs keep the machine busy, that is what is said.
+    [Fact]
+    public void Where_nothing_is_used_up_beyond_the_edge_it_is_said_to_be_how_long_requests_take()
+    {
+        using LoadEngine load = EngineOf(new FakeService(_ => Task.FromResult(Answer())));
+        LimitingFactorSummary limit = new EdgeLimit(load, ShapeOf).NameOf(new LimitEvidence
+        {
+            Load = new LoadEvidence { Elapsed = 2, Endings = new EndingCounts { Answered = 60 }, AskedRate = 30, BacklogGrowth = 0, InFlight = 1, InFlightByLittle = 1, InFlightChange = 1, ThroughputChange = 1 },
+            Replayer = new ReplayerEvidence { Cores = 4, CpuCores = 0.3, MachineIdle = 0.7, PoolDelay = 0.0001 },
+        });
+
+        Assert.Equal(("UNKNOWN", LimitConfidence.None), (limit.Name, limit.Confidence));
         Assert.StartsWith("nothing was used up at 1.5 times the edge", limit.Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("it is how long requests take that misses the objective", limit.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,11 +87,16 @@ public class EdgeLimitTests
     private static LoadShape ShapeOf(double rate) =>
         new() { Rate = rate, Warmup = TimeSpan.Zero, Measured = TimeSpan.FromSeconds(1), Drain = TimeSpan.Zero };
 
+    private static LoadEngine EngineOf(FakeService service)
+    {
+        Incident incident = new IncidentBuilder().Exchange("/1").Build();
+        return new LoadEngine(ReplayPlan.Create(incident, FakeService.AsFastAsPossible), service);
+    }
+
     private static async Task<LimitingFactorSummary> NameAsync(
         Func<FakeRequest, Task<HttpResponseMessage>> answer, MeasuredStep? missed, Func<ILimitProbe?>? startProbe = null, Action<double>? onRate = null)
     {
-        Incident incident = new IncidentBuilder().Exchange("/1").Build();
-        using var load = new LoadEngine(ReplayPlan.Create(incident, FakeService.AsFastAsPossible), new FakeService(answer));
+        using LoadEngine load = EngineOf(new FakeService(answer));
         var edge = new EdgeLimit(load, rate =>
         {
             onRate?.Invoke(rate);

@@ -192,6 +192,39 @@ public sealed class LoadMeterTests
         Assert.Equal(following, _meter.Read().AfterDependencyErrors);
     }
 
+    // Of a service that does not pass on whose call it is, one failed call explains one of the requests that were open when it came.
+    [Theory]
+    [InlineData(CallEnding.Failed, RequestEnding.Refused, false, 1)]
+    [InlineData(CallEnding.Failed, RequestEnding.Refused, true, 1)]
+    [InlineData(CallEnding.Failed, RequestEnding.Answered, false, 0)]
+    [InlineData(CallEnding.Answered, RequestEnding.Refused, false, 0)]
+    [InlineData(CallEnding.Answered, RequestEnding.Refused, true, 0)]
+    internal void A_failed_call_that_names_no_request_is_that_of_one_that_was_open(CallEnding ending, RequestEnding request, bool isOverEarly, long following)
+    {
+        var (early, guessed, late) = (new object(), new object(), new object());
+        _meter.BeginRequest(early, TimeSpan.Zero, TimeSpan.Zero);
+        _meter.BeginRequest(guessed, TimeSpan.Zero, TimeSpan.Zero);
+        Pass(1);
+        LoadMeter.CallInStub call = _meter.CallBegan("bank.test", guessed, isNamed: false);
+        Pass(1);
+        _meter.BeginRequest(late, TimeSpan.Zero, TimeSpan.Zero);
+        _meter.EndRequest(late, TimeSpan.Zero, RequestEnding.Refused);
+        if (isOverEarly)
+        {
+            _meter.EndRequest(early, TimeSpan.Zero, request);
+            call.End(ending);
+        }
+        else
+        {
+            call.End(ending);
+            _meter.EndRequest(early, TimeSpan.Zero, request);
+        }
+
+        _meter.EndRequest(guessed, TimeSpan.Zero, request);
+
+        Assert.Equal(following, _meter.Read().AfterDependencyErrors);
+    }
+
     [Theory]
     [InlineData(CallEnding.Failed, 10, 1)]
     [InlineData(CallEnding.Failed, 9, 0)]
