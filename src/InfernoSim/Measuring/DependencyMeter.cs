@@ -15,6 +15,9 @@ internal sealed class DependencyMeter(string name)
     /// <summary>Whether a call has failed, or was given up.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>How many of the requests in flight have called it, as far as calls say whose they are.</summary>
+    public int Callers { get; set; }
+
     /// <summary>How many requests had been sent when it was last called.</summary>
     public long LastCalled { get; private set; }
 

@@ -106,7 +106,11 @@ internal sealed class LoadMeter(TimeProvider time)
             _inFlight.Move(now, -1);
             _endings = _endings.And(ending);
             _serviceTime += serviceTime.TotalSeconds;
-            _requests.Remove(exchange, out RequestInFlight? request);
+            if (_requests.Remove(exchange, out RequestInFlight? request))
+            {
+                request.End();
+            }
+
             if (ending is RequestEnding.Refused or RequestEnding.Failed)
             {
                 if (request is { IsLetDown: true } || IsCircuitOpen() || _unclaimed.Claim(request?.Began ?? now, now))
@@ -149,6 +153,10 @@ internal sealed class LoadMeter(TimeProvider time)
             {
                 _unclaimed.Begin();
             }
+            else if (_requests.TryGetValue(exchange, out RequestInFlight? request))
+            {
+                request.Call(meter);
+            }
 
             return new CallInStub(this, meter, exchange, now, isNamed);
         }
@@ -185,8 +193,9 @@ internal sealed class LoadMeter(TimeProvider time)
         }
     }
 
-    // A dependency that failed, and that nobody has called since.
-    private bool IsCircuitOpen() => _dependencies.Values.Any(dependency => dependency.HasFailed && _sent - dependency.LastCalled >= RequestsWithoutCall);
+    // A dependency that failed, and that nobody has called since. Where somebody who has is still at work, others may wait for that.
+    private bool IsCircuitOpen() => _dependencies.Values.Any(dependency =>
+        dependency is { HasFailed: true, Callers: 0 } && _sent - dependency.LastCalled >= RequestsWithoutCall);
 
     private void CallEnded(CallInStub call, CallEnding ending)
     {

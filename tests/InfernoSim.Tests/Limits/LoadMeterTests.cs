@@ -242,6 +242,23 @@ public sealed class LoadMeterTests
         Assert.Equal(following, _meter.Read().AfterDependencyErrors);
     }
 
+    // As behind a limiter, which lets nobody in until they are done.
+    [Fact]
+    public void A_request_that_is_turned_away_beside_one_that_called_a_dependency_that_failed_does_not_follow_from_that()
+    {
+        var atWork = new object();
+        _meter.BeginRequest(atWork, TimeSpan.Zero, TimeSpan.Zero);
+        _meter.CallBegan("bank.test", atWork).End(CallEnding.Failed);
+        for (int i = 0; i < 10; i++)
+        {
+            _meter.BeginRequest(this, TimeSpan.Zero, TimeSpan.Zero);
+        }
+
+        _meter.EndRequest(this, TimeSpan.Zero, RequestEnding.Refused);
+
+        Assert.Equal(0, _meter.Read().AfterDependencyErrors);
+    }
+
     [Fact]
     public void A_call_that_is_left_to_the_recording_is_counted_once()
     {
