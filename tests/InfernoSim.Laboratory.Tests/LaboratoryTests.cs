@@ -14,7 +14,7 @@ public sealed class LaboratoryTests
     [InlineData("slow dependency")]
     [InlineData("global lock, child")]
     [InlineData("slow mapping")]
-    [InlineData("dependency that fails")]
+    [InlineData("dependency that fails, child")]
     [InlineData("open circuit")]
     [InlineData("connections, child")]
     [InlineData("connections that live for one call, child")]

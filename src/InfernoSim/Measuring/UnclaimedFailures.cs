@@ -44,8 +44,7 @@ internal sealed class UnclaimedFailures
         }
         else
         {
-            _calls.Add(began);
-            _calls.RemoveRange(0, Math.Max(0, _calls.Count - MostKept));
+            Keep(_calls, began);
         }
 
         Leave();
@@ -65,9 +64,15 @@ internal sealed class UnclaimedFailures
         }
         else if (_inStub > 0)
         {
-            _early.Add((began, ended));
+            Keep(_early, (began, ended));
         }
 
         return call >= 0;
+    }
+
+    private static void Keep<T>(List<T> kept, T item)
+    {
+        kept.Add(item);
+        kept.RemoveRange(0, Math.Max(0, kept.Count - MostKept));
     }
 }

@@ -81,7 +81,6 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
     [UnixTheory]
     [InlineData("reset=100%", "the dependency failed: ConnectionReset", false)]
     [InlineData("blackhole=100%", "the dependency was given up", false)]
-    [InlineData("timeout=20ms", "the dependency says 504 ", false)]
     [InlineData("latency=20ms", "the dependency says 200 hello", true)]
     public async Task What_a_fault_did_while_it_was_captured_it_does_again_in_the_replay(string effect, string price, bool isPassedOn)
     {
