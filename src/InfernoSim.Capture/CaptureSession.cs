@@ -57,7 +57,11 @@ public sealed class CaptureSession : IAsyncDisposable
 
     /// <summary>What passed and could not be written down, for a person.</summary>
     public IReadOnlyList<string> NotRecorded =>
-        [.. LostWords.Of(IncidentFiles.Inbound, Lost.Inbound), .. LostWords.Of(IncidentFiles.Outbound, Lost.Outbound), .. LostWords.Of(IncidentFiles.Sql, Lost.Sql)];
+    [
+        .. LostWords.Of(IncidentFiles.Inbound, Lost.Inbound, _writer.IsFull),
+        .. LostWords.Of(IncidentFiles.Outbound, Lost.Outbound, _writer.IsFull),
+        .. LostWords.Of(IncidentFiles.Sql, Lost.Sql, _writer.IsFull),
+    ];
 
     /// <summary>Completes with the reason when an event could not be written; with <see cref="LogFailure.Refuse"/>, then stop.</summary>
     public Task<CaptureException> Faulted { get; private set; } = Task.FromException<CaptureException>(new InvalidOperationException());
@@ -120,7 +124,7 @@ public sealed class CaptureSession : IAsyncDisposable
     {
         try
         {
-            return IncidentWriter.Open(options.Folder, options.Append, CaptureSessionOptions.PatienceOf(options.OnLogFailure), time);
+            return IncidentWriter.Open(options.Folder, options.Append, CaptureSessionOptions.PatienceOf(options.OnLogFailure), time, options.MaxLogBytes);
         }
         catch (IncidentFormatException e)
         {

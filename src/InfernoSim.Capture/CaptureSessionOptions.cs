@@ -3,6 +3,8 @@ namespace InfernoSim.Capture;
 /// <summary>What a <see cref="CaptureSession"/> records, and where to.</summary>
 public sealed class CaptureSessionOptions
 {
+    private readonly long? _maxLogBytes;
+
     /// <summary>The incident folder; made if it is not there.</summary>
     public required string Folder { get; init; }
 
@@ -32,6 +34,22 @@ public sealed class CaptureSessionOptions
     /// <summary>What becomes of traffic that cannot be written down, because the disk is full, say.</summary>
     /// <value>The default is <see cref="LogFailure.Continue"/>.</value>
     public LogFailure OnLogFailure { get; init; }
+
+    /// <summary>
+    /// How many bytes the logs may have together, from 1, those that are continued among them. The recording ends at the first event that does not fit; what
+    /// becomes of the traffic then is <see cref="OnLogFailure"/>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: as many as there is room for.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public long? MaxLogBytes
+    {
+        get => _maxLogBytes;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(value));
+            _maxLogBytes = value;
+        }
+    }
 
     /// <summary>The environment's name, for <c>incident.json</c>.</summary>
     public string Env { get; init; } = "";

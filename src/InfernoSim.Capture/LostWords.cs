@@ -1,3 +1,5 @@
+using InfernoSim.Incidents;
+
 namespace InfernoSim.Capture;
 
 /// <summary>How it is said that events could not be written down.</summary>
@@ -6,5 +8,13 @@ internal static class LostWords
     /// <summary>One line, or none where nothing was lost.</summary>
     /// <param name="file">The log.</param>
     /// <param name="lost">How many events.</param>
-    public static string[] Of(string file, long lost) => lost == 0 ? [] : [$"{lost} {(lost == 1 ? "event" : "events")} of {file}, which could not be written"];
+    /// <param name="isFull">Whether that is since the logs have as much as they may have.</param>
+    public static string[] Of(string file, long lost, bool isFull) =>
+        lost == 0 ? [] : [$"{lost} {(lost == 1 ? "event" : "events")} of {file}, {(isFull ? "for which there was no room" : "which could not be written")}"];
+
+    /// <summary>Why events are lost from now on.</summary>
+    /// <param name="what">What could not be written.</param>
+    /// <param name="cause">The cause.</param>
+    public static CaptureException Fault(string what, Exception cause) =>
+        new(cause is LogFullException ? cause.Message : $"{what} could not be written down: {cause.Message}", cause);
 }

@@ -86,9 +86,6 @@ public sealed class PostgresCapture : IAsyncDisposable
         }
     }
 
-    private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted)
-    {
-        Exception e = await faulted;
-        return new CaptureException($"A statement could not be written down: {e.Message}", e);
-    }
+    private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted) =>
+        LostWords.Fault("A statement", await faulted);
 }

@@ -98,6 +98,23 @@ public sealed class CaptureSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_logs_may_have_no_more_traffic_passes_and_is_missing_in_the_incident()
+    {
+        using var server = new RawServer();
+        await using CaptureSession session = await StartAsync(server, maxLogBytes: 1);
+
+        await RecordOneOfEachAsync(session, server);
+        CaptureException full = await session.Faulted.WaitAsync(Patience.Limit);
+        await session.StopAsync();
+
+        Assert.StartsWith("The recording is full: its logs have 0 of the 1 bytes that they may have", full.Message, StringComparison.Ordinal);
+        Assert.Equal(["2 events of inbound.log, for which there was no room", "1 event of outbound.log, for which there was no room"], session.NotRecorded);
+        Assert.Equal(
+            ["inbound.log: 2 events are missing at the end (incident.json counts 2)", "outbound.log: 1 event is missing at the end (incident.json counts 1)"],
+            IncidentReader.Read(_folder).Losses.Select(loss => loss.ToString()));
+    }
+
+    [Fact]
     public async Task Stopping_cuts_what_is_open_on_both_sides_after_one_time_of_grace_and_records_it_as_cut()
     {
         using var server = new RawServer();
@@ -166,11 +183,12 @@ public sealed class CaptureSessionTests : IDisposable
         Assert.Single(IncidentReader.Read(_folder).Exchanges);
     }
 
-    private Task<CaptureSession> StartAsync(RawServer server, bool append = false, TimeProvider? time = null) => CaptureSession.StartAsync(
+    private Task<CaptureSession> StartAsync(RawServer server, bool append = false, TimeProvider? time = null, long? maxLogBytes = null) => CaptureSession.StartAsync(
         new CaptureSessionOptions
         {
             Folder = _folder,
             Append = append,
+            MaxLogBytes = maxLogBytes,
             Env = "staging",
             Listen = ListenAddress.Parse(":0"),
             Forward = ForwardTarget.Parse(server.Authority),

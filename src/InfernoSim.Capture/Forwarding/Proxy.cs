@@ -111,11 +111,8 @@ internal sealed class Proxy : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted)
-    {
-        Exception e = await faulted;
-        return new CaptureException($"An event could not be written down: {e.Message}", e);
-    }
+    private static async Task<CaptureException> FaultedAsync(Task<Exception> faulted) =>
+        LostWords.Fault("An event", await faulted);
 
     private async Task StopInGraceTimeAsync()
     {

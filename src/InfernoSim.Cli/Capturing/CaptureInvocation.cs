@@ -48,6 +48,9 @@ internal sealed record CaptureInvocation
     /// <summary>How many bytes of a body are kept.</summary>
     public required int MaxBody { get; init; }
 
+    /// <summary>How many bytes the logs may have; <see langword="null"/> for as many as there is room for.</summary>
+    public long? MaxSize { get; init; }
+
     /// <summary>What becomes of https calls.</summary>
     public HttpsCapture Https { get; init; }
 

@@ -53,6 +53,7 @@ internal sealed class FolderRecording : IRecording
             Folder = request.Destination,
             Append = request.Append,
             OnLogFailure = request.OnLogFailure,
+            MaxLogBytes = request.MaxSize,
             Listen = request.Listen,
             Forward = request.Forward,
             OutboundListen = request.OutboundListen,

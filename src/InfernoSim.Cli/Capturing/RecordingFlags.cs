@@ -13,6 +13,9 @@ internal sealed class RecordingFlags
     private readonly Flag<int> _maxBody = new(
         "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
 
+    private readonly Flag<long?> _maxSize = new(
+        "--max-size", "SIZE", "How large the logs may become, those that are continued among them, such as 500MB. The recording ends at the first event that does not fit; the traffic passes and is counted as not recorded, or --on-log-failure refuse ends the capture. Without it as large as the disk lets them.", null, text => FlagText.FileSize(text));
+
     private readonly Flag<LogFailure> _onLogFailure = new(
         "--on-log-failure", "continue|refuse", "What becomes of traffic that cannot be written down, because the disk is full, say: it passes and is counted as not recorded (a write that takes longer than 5s has failed), or refuse for ending the capture.", "continue", ParseLogFailure);
 
@@ -27,6 +30,7 @@ internal sealed class RecordingFlags
     {
         command.Add(_append);
         command.Add(_maxBody);
+        command.Add(_maxSize);
         command.Add(_onLogFailure);
         command.Add(_captureSensitiveData);
         _privacy.AddTo(command);
@@ -41,6 +45,7 @@ internal sealed class RecordingFlags
     {
         Append = _append.In(result),
         MaxBody = _maxBody.In(result),
+        MaxSize = _maxSize.InOr(result, null),
         OnLogFailure = _onLogFailure.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
         Privacy = _privacy.In(result),

@@ -48,7 +48,7 @@ internal sealed class SingleLogRecording : IRecording
     public IReadOnlyDictionary<string, long> RefusedCalls => _outbound?.RefusedCalls ?? new Dictionary<string, long>();
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NotRecorded => LostWords.Of(Path.GetFileName(_path), _inbound?.Lost ?? _outbound!.Lost);
+    public IReadOnlyList<string> NotRecorded => LostWords.Of(Path.GetFileName(_path), _inbound?.Lost ?? _outbound!.Lost, _writer.IsFull);
 
     public IReadOnlyList<string> Notices => [.. _notices.Prepend(_writer.RepairNotice).OfType<string>()];
 
@@ -89,7 +89,8 @@ internal sealed class SingleLogRecording : IRecording
     {
         try
         {
-            return IncidentLogWriter.Open(request.Destination, request.Append, CaptureSessionOptions.PatienceOf(request.OnLogFailure), TimeProvider.System);
+            LogRoom? room = LogRoom.Of(request.MaxSize, request.Destination, request.Append ? [request.Destination] : []);
+            return IncidentLogWriter.Open(request.Destination, request.Append, CaptureSessionOptions.PatienceOf(request.OnLogFailure), TimeProvider.System, room, CountedBefore(request));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -116,6 +117,10 @@ internal sealed class SingleLogRecording : IRecording
         return await GitWorkTree.NoticeOfIgnoredAsync(folder, cancellationToken);
     }
 
+    private static long? CountedBefore(CaptureInvocation request) => request.Append && IsIncidentLog(request.Destination, isInbound: request.Listen is not null)
+        ? MetadataFile.Read(FolderOf(request.Destination))?.CountedOf(Path.GetFileName(request.Destination))
+        : null;
+
     private static bool IsIncidentLog(string path, bool isInbound) => Path.GetFileName(path) == (isInbound ? IncidentFiles.Inbound : IncidentFiles.Outbound);
 
     private static string FolderOf(string path) => Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".";
@@ -133,8 +138,8 @@ internal sealed class SingleLogRecording : IRecording
                 Host = Dns.GetHostName(),
                 Privacy = IncidentPrivacy.JoinParts(earlier?.Privacy, _options.ToRecorderOptions().Privacy),
                 NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls)],
-                InboundCount = CountEvents(IncidentFiles.Inbound) + (_inbound?.Lost ?? 0),
-                OutboundCount = CountEvents(IncidentFiles.Outbound) + (_outbound?.Lost ?? 0),
+                InboundCount = _inbound is null ? CountEvents(IncidentFiles.Inbound) : _writer.Counted + _inbound.Lost,
+                OutboundCount = _outbound is null ? CountEvents(IncidentFiles.Outbound) : _writer.Counted + _outbound.Lost,
             });
         }
     }

@@ -8,7 +8,9 @@ internal static class IncidentFiles
     public const string Sql = "sql.log";
     public const string Metadata = "incident.json";
 
-    public static readonly string[] All = [Inbound, Outbound, Sql, Metadata];
+    public static readonly string[] Logs = [Inbound, Outbound, Sql];
+
+    public static readonly string[] All = [.. Logs, Metadata];
 
     /// <summary>Those that a folder has, or will have when its recording is complete: statements are only in some.</summary>
     /// <param name="folder">The folder.</param>

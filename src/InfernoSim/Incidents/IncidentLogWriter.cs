@@ -7,7 +7,8 @@ namespace InfernoSim.Incidents;
 /// <summary>
 /// Writes one incident file (<c>inbound.log</c>, <c>outbound.log</c> or <c>sql.log</c>). Any number of producers append at the same
 /// time; one owner numbers the events and writes what has come together in one system call. Where that takes longer than the patience
-/// that was given, all who wait are told that it failed, as when a write fails.
+/// that was given, all who wait are told that it failed, as when a write fails. So are those whose event does not fit into the room that the
+/// logs have.
 /// </summary>
 public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
 {
@@ -19,6 +20,8 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     private readonly string _path;
     private readonly LogLock _lock;
     private readonly LogFile _file;
+    private readonly LogRoom? _room;
+    private readonly long _missingBefore;
     private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentQueue<PendingAppend> _pool = new();
     private List<PendingAppend> _batch = [];
@@ -30,14 +33,18 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     private Exception? _failure;
     private bool _disposed;
 
-    private IncidentLogWriter(string path, LogLock logLock, FileStream file, LogTail? tail, TimeSpan patience, TimeProvider time)
+    private IncidentLogWriter(string path, LogLock logLock, FileStream file, LogTail? tail, TimeSpan patience, TimeProvider time, LogRoom? room, long? counted)
     {
         _path = path;
         _lock = logLock;
         _file = new LogFile(file);
+        _room = room;
         _release = Release;
-        _sequence = tail?.LastSequence ?? 0;
         EventsBefore = tail?.Events ?? 0;
+        SequenceGaps numbers = tail?.Numbers ?? default;
+        long lostAtEnd = counted is null ? 0 : Math.Max(0, counted.Value - numbers.Missing - EventsBefore);
+        _missingBefore = counted is null ? 0 : numbers.Missing + lostAtEnd;
+        _sequence = numbers.Last + lostAtEnd;
         RepairNotice = Repair(tail);
         _watch = patience == Timeout.InfiniteTimeSpan ? null : new LogWatch(patience, time, TakeOver);
         _owner = Task.Run(DrainAsync);
@@ -51,6 +58,12 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
 
     /// <summary>How many events the file held before.</summary>
     internal long EventsBefore { get; }
+
+    /// <summary>How many events there are and, by what was counted before, were lost before.</summary>
+    internal long Counted => EventsBefore + _missingBefore + EventsWritten;
+
+    /// <summary>Whether there was an event that did not fit, here or in another log of the recording.</summary>
+    internal bool IsFull => _room is { IsFull: true };
 
     /// <summary>
     /// Opens a file for writing, and makes it if need be, readable by its owner alone. No other writer can open it until
@@ -74,7 +87,12 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     /// <param name="append">Whether to continue a file that holds events.</param>
     /// <param name="patience">How long a write may take before it has failed.</param>
     /// <param name="time">The clock.</param>
-    internal static IncidentLogWriter Open(string path, bool append, TimeSpan patience, TimeProvider time)
+    /// <param name="room">The room of this log and the others of its recording; <see langword="null"/> for as much as they take.</param>
+    /// <param name="counted">
+    /// How many events were counted when the recording ended before, those that were lost at its end among them: their numbers are left out. <see langword="null"/>
+    /// where nobody counted.
+    /// </param>
+    internal static IncidentLogWriter Open(string path, bool append, TimeSpan patience, TimeProvider time, LogRoom? room = null, long? counted = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var logLock = LogLock.Take(path);
@@ -99,7 +117,7 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
                 OwnerOnly.Tighten(path);
             }
 
-            return new IncidentLogWriter(path, logLock, file, isEmpty ? null : LogTail.Inspect(path), patience, time);
+            return new IncidentLogWriter(path, logLock, file, isEmpty ? null : LogTail.Inspect(path), patience, time, room, counted);
         }
         catch
         {
@@ -217,14 +235,15 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
             Collect();
             _watch?.Begin();
             List<PendingAppend> batch = _batch;
-            Exception? failure = _failure ?? Write(batch);
+            int written = 0;
+            Exception? failure = _failure ?? Write(batch, out written);
             if (_watch?.End() == false)
             {
                 // Who waited has been told, and another one goes on.
                 return;
             }
 
-            Settle(batch, failure);
+            Settle(batch, written, failure);
         }
     }
 
@@ -237,11 +256,11 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         _file.Abandon();
         List<PendingAppend> unwritten = _batch;
         _batch = [];
-        Settle(unwritten, tooLong);
+        Settle(unwritten, 0, tooLong);
         while (await _queue.Reader.WaitToReadAsync())
         {
             Collect();
-            Settle(_batch, tooLong);
+            Settle(_batch, 0, tooLong);
         }
     }
 
@@ -254,14 +273,21 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         }
     }
 
-    private Exception? Write(List<PendingAppend> batch)
+    private Exception? Write(List<PendingAppend> batch, out int written)
     {
+        written = 0;
         try
         {
             _file.ThrowIfChanged(_path);
-            batch.ForEach(Append);
+            int fitting = 0;
+            while (fitting < batch.Count && TryAppend(batch[fitting]))
+            {
+                fitting++;
+            }
+
             _file.Commit();
-            return null;
+            written = fitting;
+            return fitting < batch.Count ? _room!.ToException() : null;
         }
         catch (Exception e)
         {
@@ -270,29 +296,38 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         }
     }
 
-    private void Settle(List<PendingAppend> batch, Exception? failure)
+    // The first of a batch may have been written where the others did not fit.
+    private void Settle(List<PendingAppend> batch, int written, Exception? failure)
     {
         _failure = failure;
-        if (failure is null)
+        Volatile.Write(ref _eventsWritten, _eventsWritten + written);
+        for (int i = 0; i < batch.Count; i++)
         {
-            Volatile.Write(ref _eventsWritten, _eventsWritten + batch.Count);
+            batch[i].Complete(i < written ? null : Describe(failure!));
         }
 
-        batch.ForEach(pending => pending.Complete(failure is null ? null : Describe(failure)));
         batch.Clear();
     }
 
-    private void Append(PendingAppend pending)
+    private bool TryAppend(PendingAppend pending)
     {
         Span<byte> digits = stackalloc byte[SequenceDigits];
-        Utf8Formatter.TryFormat(++_sequence, digits, out int length);
+        Utf8Formatter.TryFormat(_sequence + 1, digits, out int length);
+        if (_room?.TryTake(pending.Head.Length + length + pending.Rest.Length) == false)
+        {
+            return false;
+        }
+
+        _sequence++;
         _file.Append(pending.Head);
         _file.Append(digits[..length]);
         _file.Append(pending.Rest);
+        return true;
     }
 
-    private IOException Describe(Exception failure) =>
-        new($"{_path}: the event could not be written: {failure.Message} Nothing more is recorded to this file.", failure);
+    private IOException Describe(Exception failure) => failure is LogFullException
+        ? _room!.ToException()
+        : new IOException($"{_path}: the event could not be written: {failure.Message} Nothing more is recorded to this file.", failure);
 
     private void Release(PendingAppend pending)
     {

@@ -36,6 +36,11 @@ public sealed record IncidentMetadata
         _ => OutboundCount,
     };
 
+    /// <summary>How many events a log held when its recording ended, those that were lost among them.</summary>
+    /// <param name="file">The name of the log.</param>
+    /// <returns><see langword="null"/> where they were counted by other rules.</returns>
+    internal long? CountedOf(string file) => HasSchema ? CountOf(file) : null;
+
     /// <summary>What the recorder saw and could not record, one sentence each; none where all of it was.</summary>
     public IReadOnlyList<string> NotRecorded { get; internal init; } = [];
 

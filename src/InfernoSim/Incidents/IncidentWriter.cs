@@ -9,13 +9,13 @@ internal sealed class IncidentWriter : IAsyncDisposable
     private readonly IncidentMetadata? _earlier;
     private readonly Lazy<IncidentLogWriter> _sql;
 
-    private IncidentWriter(string folder, IncidentMetadata? earlier, IncidentLogWriter inbound, IncidentLogWriter outbound, TimeSpan patience, TimeProvider time)
+    private IncidentWriter(string folder, IncidentMetadata? earlier, IncidentLogWriter inbound, IncidentLogWriter outbound, Func<IncidentLogWriter> openSql)
     {
         Folder = folder;
         _earlier = earlier;
         Inbound = inbound;
         Outbound = outbound;
-        _sql = new Lazy<IncidentLogWriter>(() => IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Sql), append: true, patience, time));
+        _sql = new Lazy<IncidentLogWriter>(openSql);
     }
 
     /// <summary>The folder.</summary>
@@ -29,6 +29,9 @@ internal sealed class IncidentWriter : IAsyncDisposable
 
     /// <summary>The writer of <c>sql.log</c>, which is made when it is first asked for.</summary>
     public IncidentLogWriter Sql => _sql.Value;
+
+    /// <summary>Whether there was an event that did not fit.</summary>
+    public bool IsFull => Inbound.IsFull;
 
     /// <summary>What was done to the ends of logs that are continued, one line each.</summary>
     public IReadOnlyList<string> RepairNotices =>
@@ -50,7 +53,8 @@ internal sealed class IncidentWriter : IAsyncDisposable
     /// <param name="append">Whether to continue a recording that is there.</param>
     /// <param name="patience">How long a write may take before it has failed.</param>
     /// <param name="time">The clock.</param>
-    public static IncidentWriter Open(string folder, bool append, TimeSpan patience, TimeProvider time)
+    /// <param name="maxBytes">How many bytes the logs may have together, those that are there among them; <see langword="null"/> for as many as they take.</param>
+    public static IncidentWriter Open(string folder, bool append, TimeSpan patience, TimeProvider time, long? maxBytes = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         OwnerOnly.CreateFolder(folder);
@@ -60,12 +64,15 @@ internal sealed class IncidentWriter : IAsyncDisposable
         }
 
         IncidentMetadata? earlier = MetadataFile.Read(folder);
-        var inbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Inbound), append, patience, time);
+        LogRoom? room = LogRoom.Of(maxBytes, folder, IncidentFiles.Logs.Select(name => Path.Combine(folder, name)));
+        IncidentLogWriter OpenLog(string name, bool mayExist) => IncidentLogWriter.Open(Path.Combine(folder, name), mayExist, patience, time, room, earlier?.CountedOf(name));
+
+        IncidentLogWriter inbound = OpenLog(IncidentFiles.Inbound, append);
         try
         {
-            var outbound = IncidentLogWriter.Open(Path.Combine(folder, IncidentFiles.Outbound), append, patience, time);
+            IncidentLogWriter outbound = OpenLog(IncidentFiles.Outbound, append);
             GitIgnoreFile.WriteIn(folder);
-            return new IncidentWriter(folder, earlier, inbound, outbound, patience, time);
+            return new IncidentWriter(folder, earlier, inbound, outbound, () => OpenLog(IncidentFiles.Sql, mayExist: true));
         }
         catch
         {
@@ -75,7 +82,7 @@ internal sealed class IncidentWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the logs, and writes <c>incident.json</c> with the number of events they hold, also those from before,
+    /// Closes the logs, and writes <c>incident.json</c> with the number of events they hold, also those from before and those that were lost before,
     /// and with the members of an earlier <c>incident.json</c> that this version does not know.
     /// </summary>
     /// <param name="metadata">What to write; its counts are replaced.</param>
@@ -88,9 +95,9 @@ internal sealed class IncidentWriter : IAsyncDisposable
         bool isContinuedUntold = _earlier is null && Inbound.EventsBefore + Outbound.EventsBefore > 0;
         MetadataFile.Write(Folder, metadata with
         {
-            InboundCount = Inbound.EventsBefore + Inbound.EventsWritten + lost.Inbound,
-            OutboundCount = Outbound.EventsBefore + Outbound.EventsWritten + lost.Outbound,
-            SqlCount = (_sql.IsValueCreated ? Sql.EventsBefore + Sql.EventsWritten : _earlier?.SqlCount ?? 0) + lost.Sql,
+            InboundCount = Inbound.Counted + lost.Inbound,
+            OutboundCount = Outbound.Counted + lost.Outbound,
+            SqlCount = (_sql.IsValueCreated ? Sql.Counted : _earlier?.SqlCount ?? 0) + lost.Sql,
             Privacy = IncidentPrivacy.Join(_earlier?.Privacy, isContinuedUntold ? metadata.Privacy?.OfPart() : metadata.Privacy),
             NotRecorded = [.. _earlier?.NotRecorded ?? [], .. metadata.NotRecorded],
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),

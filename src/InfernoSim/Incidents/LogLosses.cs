@@ -12,26 +12,19 @@ internal static class LogLosses
     /// <param name="metadata">What was counted.</param>
     public static IEnumerable<IncidentLoss> Of(string file, LogContent log, IncidentMetadata metadata)
     {
-        long last = 0;
-        long missing = 0;
+        var numbers = new SequenceGaps();
         foreach (IncidentEvent e in log.Events)
         {
-            if (e.Sequence is not { } sequence || sequence <= last)
+            long first = numbers.Last + 1;
+            long skipped = numbers.Add(e.Sequence ?? 0);
+            if (skipped > 0)
             {
-                continue;
+                yield return new IncidentLoss(file, skipped == 1 ? $"event {first} is missing" : $"events {first} to {numbers.Last - 1} are missing");
             }
-
-            if (sequence > last + 1)
-            {
-                missing += sequence - last - 1;
-                yield return new IncidentLoss(file, sequence == last + 2 ? $"event {last + 1} is missing" : $"events {last + 1} to {sequence - 1} are missing");
-            }
-
-            last = sequence;
         }
 
         long counted = metadata.CountOf(file);
-        long atEnd = counted - missing - log.Report.Events;
+        long atEnd = counted - numbers.Missing - log.Report.Events;
         if (atEnd > 0)
         {
             yield return new IncidentLoss(file, $"{(atEnd == 1 ? "1 event is" : $"{atEnd} events are")} missing at the end ({IncidentFiles.Metadata} counts {counted})");

@@ -4,11 +4,11 @@ namespace InfernoSim.Incidents;
 
 /// <summary>What a writer that continues a log must know of it: how much of it is sound, and where the sequence stands.</summary>
 /// <param name="Events">How many events it holds.</param>
-/// <param name="LastSequence">The largest sequence in it; 0 when there is none.</param>
+/// <param name="Numbers">The numbers of its events.</param>
 /// <param name="SoundLength">The length, in bytes, up to the end of the last whole event.</param>
 /// <param name="TornBytes">How many bytes after that are the torn beginning of an event.</param>
 /// <param name="LacksLineFeed">Whether the last whole event is not yet ended by a line feed.</param>
-internal sealed record LogTail(long Events, long LastSequence, long SoundLength, long TornBytes, bool LacksLineFeed)
+internal sealed record LogTail(long Events, SequenceGaps Numbers, long SoundLength, long TornBytes, bool LacksLineFeed)
 {
     /// <summary>Reads through a log.</summary>
     /// <exception cref="IncidentFormatException">A line before the last one is not a JSON object.</exception>
@@ -16,22 +16,22 @@ internal sealed record LogTail(long Events, long LastSequence, long SoundLength,
     {
         using var reader = new LogLineReader(path);
         long events = 0;
-        long lastSequence = 0;
+        var numbers = new SequenceGaps();
         while (reader.Read())
         {
             if (!TryReadSequence(reader.Line, out long sequence, out long column))
             {
                 (long line, long offset) = (reader.LineNumber, reader.LineOffset);
                 return reader.IsLast()
-                    ? new LogTail(events, lastSequence, offset, reader.Position - offset, LacksLineFeed: false)
+                    ? new LogTail(events, numbers, offset, reader.Position - offset, LacksLineFeed: false)
                     : throw new IncidentFormatException(path, line, column, "Expected a JSON object on one line.", "Repair or remove the line, or record to another folder.");
             }
 
             events++;
-            lastSequence = Math.Max(lastSequence, sequence);
+            numbers.Add(sequence);
         }
 
-        return new LogTail(events, lastSequence, reader.Position, TornBytes: 0, reader.Position > 0 && !reader.EndsWithLineFeed);
+        return new LogTail(events, numbers, reader.Position, TornBytes: 0, reader.Position > 0 && !reader.EndsWithLineFeed);
     }
 
     private static bool TryReadSequence(ReadOnlySpan<byte> line, out long sequence, out long column)

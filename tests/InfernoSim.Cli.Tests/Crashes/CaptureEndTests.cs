@@ -115,6 +115,57 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
     }
 
     [UnixFact]
+    public async Task A_recording_that_is_full_does_not_stop_the_traffic_and_is_known_as_such_when_it_is_continued_too()
+    {
+        const int Limit = 64 * 1024;
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, [.. Capture, "--max-size=64KiB"]);
+        using var client = new HttpClient { BaseAddress = await capture.InboundAsync() };
+        using var direct = new HttpClient { BaseAddress = new Uri($"http://{_service.Authority}") };
+
+        await GetAsync(client, "/own/Small/1");
+        Receipt large = await GetAsync(client, "/own/Large/2");
+        await capture.ErrorLineAsync("traffic passes on and is not recorded");
+        Receipt after = await GetAsync(client, "/own/Small/3");
+        await capture.SignalAsync("TERM");
+        ProcessResult result = await capture.ExitAsync();
+        ProcessResult verify = await InfernoSimProcess.RunAsync(_folder, ["verify", "incident"]);
+        ProcessResult tooSmall = await InfernoSimProcess.RunAsync(_folder, [.. Capture, "--append", "--max-size=100B"]);
+        await using InfernoSimProcess again = InfernoSimProcess.Start(_folder, [.. Capture, "--append", "--max-size=64KiB"]);
+        using var next = new HttpClient { BaseAddress = await again.InboundAsync() };
+        await GetAsync(next, "/own/Small/4");
+        await again.SignalAsync("TERM");
+        ProcessResult continued = await again.ExitAsync();
+        ProcessResult verifyContinued = await InfernoSimProcess.RunAsync(_folder, ["verify", "incident"]);
+
+        // The request of the large exchange was written; its response, and all after it, did not fit.
+        Assert.Equal((await GetAsync(direct, "/own/Large/2"), await GetAsync(direct, "/own/Small/3")), (large, after));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches("infernosim: The recording is full: its logs have [0-9]+ of the 65536 bytes that they may have", result.Error);
+        Assert.Contains("recorded 1 request, ", result.Out, StringComparison.Ordinal);
+        Assert.Contains("not recorded, though passed on: 3 events of inbound.log, for which there was no room", result.Out, StringComparison.Ordinal);
+        Assert.Equal(1, verify.ExitCode);
+        Assert.Contains("inbound.log: 3 events are missing at the end (incident.json counts 6)", verify.Out, StringComparison.Ordinal);
+        Assert.Equal(2, tooSmall.ExitCode);
+        Assert.Matches("infernosim: incident: The recording has [0-9]+ bytes already, and may have 100", tooSmall.Error);
+        Assert.Equal(0, continued.ExitCode);
+        Assert.Contains("inbound.log: events 4 to 6 are missing", verifyContinued.Out, StringComparison.Ordinal);
+        Assert.InRange(Directory.GetFiles(_folder.File("incident"), "*.log").Sum(log => new FileInfo(log).Length), 1, Limit);
+    }
+
+    [UnixFact]
+    public async Task A_recording_that_is_full_ends_a_capture_that_is_to_refuse()
+    {
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, [.. Capture, "--max-size=1", "--on-log-failure=refuse"]);
+        using var client = new HttpClient { BaseAddress = await capture.InboundAsync() };
+
+        Receipt receipt = await GetAsync(client, "/own/Small/1");
+        ProcessResult result = await capture.ExitAsync();
+
+        Assert.Equal((200, 2), (receipt.Status, result.ExitCode));
+        Assert.Contains("infernosim: The recording is full: its logs have 0 of the 1 bytes that they may have", result.Error, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
     public async Task A_second_capture_into_the_same_folder_is_refused_however_often_it_is_tried()
     {
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture);
