@@ -11,7 +11,13 @@ public sealed class CaptureOptions
     /// <summary>How many bytes of a body are kept when nothing else is said.</summary>
     public const int DefaultMaxBodyBytes = RecorderOptions.DefaultMaxBodyBytes;
 
+    /// <summary>How many bytes the headers of a request may have at most, and when nothing else is said.</summary>
+    public const int LargestRequestHeaderBytes = 512 * 1024;
+
     private readonly int _maxBodyBytes = DefaultMaxBodyBytes;
+    private readonly int _maxRequestHeaderBytes = LargestRequestHeaderBytes;
+    private readonly int? _maxConnections;
+    private readonly TimeSpan _connectionIdleTimeout = TimeSpan.FromHours(1);
 
     /// <summary>
     /// How many bytes of a body are kept, from 0. Of a longer body the first bytes are kept, with the size and the hash of
@@ -52,6 +58,55 @@ public sealed class CaptureOptions
     /// </summary>
     /// <value>The default is without end: capture leaves timeouts to the application, which has its own.</value>
     public TimeSpan IdleTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// How many bytes the target of a request may have, and its headers together, from 1. A caller that sends more gets a 414 or a 431, is counted, and is not
+    /// recorded.
+    /// </summary>
+    /// <value>The default is <see cref="LargestRequestHeaderBytes"/>: more than most web servers take, so that it is the service that refuses.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1, or above <see cref="LargestRequestHeaderBytes"/>.</exception>
+    public int MaxRequestHeaderBytes
+    {
+        get => _maxRequestHeaderBytes;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LargestRequestHeaderBytes);
+            _maxRequestHeaderBytes = value;
+        }
+    }
+
+    /// <summary>
+    /// How many connections each of the two proxies may have open, from 1, tunnels and WebSockets among them. One more is closed before anything is read from it, and counted.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: as many as there are callers, since the service has a limit of its own.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? MaxConnections
+    {
+        get => _maxConnections;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(value));
+            _maxConnections = value;
+        }
+    }
+
+    /// <summary>
+    /// How long a connection may be open on which nothing is asked, and a tunnel in which nothing passes, before it is closed. Requests that are under way are as slow as they
+    /// like: see <see cref="IdleTimeout"/>.
+    /// </summary>
+    /// <value>The default is 1 hour: longer than servers keep connections, so that it is the service that closes them.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or it is more than a day.</exception>
+    public TimeSpan ConnectionIdleTimeout
+    {
+        get => _connectionIdleTimeout;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            _connectionIdleTimeout = value;
+        }
+    }
 
     /// <summary>
     /// The exchanges that are open now. An inbound and an outbound proxy that are given the same one can tell which request

@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
 using InfernoSim.Observations;
 
@@ -54,6 +55,14 @@ public sealed class CaptureSession : IAsyncDisposable
 
     /// <summary>The calls that <see cref="CaptureOptions.Allow"/> did not let pass, by where they went (<c>host:port</c>). They are not recorded.</summary>
     public IReadOnlyDictionary<string, long> RefusedCalls => Outbound?.RefusedCalls ?? new Dictionary<string, long>();
+
+    /// <summary>
+    /// Whom <see cref="CaptureOptions.MaxConnections"/> and <see cref="CaptureOptions.MaxRequestHeaderBytes"/> kept out, for a person. What was not let in is not recorded.
+    /// </summary>
+    public IReadOnlyList<string> KeptOut => [.. LimitsReached.Select(limit => limit.What)];
+
+    /// <summary>Which limits kept callers out.</summary>
+    internal IReadOnlyList<LimitReached> LimitsReached => [.. Inbound?.LimitsReached ?? [], .. Outbound?.LimitsReached ?? []];
 
     /// <summary>What passed and could not be written down, for a person.</summary>
     public IReadOnlyList<string> NotRecorded =>
@@ -191,7 +200,7 @@ public sealed class CaptureSession : IAsyncDisposable
                     Env = _options.Env,
                     Host = Dns.GetHostName(),
                     Privacy = _options.Capture.ToRecorderOptions().Privacy,
-                    NotRecorded = [.. Forwarding.RefusedCalls.Sentences(RefusedCalls)],
+                    NotRecorded = [.. Forwarding.RefusedCalls.Sentences(RefusedCalls), .. KeptOut],
                 },
                 Lost);
         }

@@ -32,6 +32,9 @@ public sealed class InboundCapture : IAsyncDisposable
     /// <summary>What was recorded so far.</summary>
     public CaptureCounts Counts => _proxy.Counts;
 
+    /// <summary>Which limits kept callers out.</summary>
+    internal IEnumerable<LimitReached> LimitsReached => _proxy.Limits.Reached("inbound");
+
     /// <summary>How many events could not be written down.</summary>
     internal long Lost => _proxy.Recorder.Sink.Lost;
 
@@ -72,7 +75,7 @@ public sealed class InboundCapture : IAsyncDisposable
         await capture._proxy.ListenAsync(
             listen,
             capture.HandleAsync,
-            connections => connections.Use(http => new ConnectionFront(http, openTunnel: null, options?.Authority is { } authority ? authority.LeafFor : null).OnConnectionAsync),
+            connections => connections.Use(http => new ConnectionFront(http, openTunnel: null, options?.Authority is { } authority ? authority.LeafFor : null, capture._proxy.Limits.Opening).OnConnectionAsync),
             cancellationToken);
         return capture;
     }

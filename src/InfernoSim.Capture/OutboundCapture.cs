@@ -44,6 +44,9 @@ public sealed class OutboundCapture : IAsyncDisposable
     /// <summary>What each rule of <see cref="CaptureOptions.Faults"/> did.</summary>
     public IReadOnlyList<FaultSummary> Faults => _network?.Summaries ?? [];
 
+    /// <summary>Which limits kept callers out.</summary>
+    internal IEnumerable<LimitReached> LimitsReached => _proxy.Limits.Reached("outbound");
+
     /// <summary>How many events could not be written down.</summary>
     internal long Lost => _proxy.Recorder.Sink.Lost;
 
@@ -89,7 +92,7 @@ public sealed class OutboundCapture : IAsyncDisposable
         await capture._proxy.ListenAsync(
             listen,
             capture.HandleAsync,
-            connections => connections.Use(http => new ConnectionFront(http, (connection, request) => new Tunnel(capture._proxy, https, destinations, connection, request).RunAsync()).OnConnectionAsync),
+            connections => connections.Use(http => new ConnectionFront(http, (connection, request) => new Tunnel(capture._proxy, https, destinations, connection, request).RunAsync(), limits: capture._proxy.Limits.Opening).OnConnectionAsync),
             cancellationToken);
         return capture;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using InfernoSim.Matching;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -14,23 +15,23 @@ namespace InfernoSim.Tls;
 /// <param name="http">Kestrel's HTTP.</param>
 /// <param name="openTunnel">Serves a tunnel that is asked for, or says what to answer where there is none.</param>
 /// <param name="certificate">What to show a client that speaks TLS to the proxy itself; <see langword="null"/> where it cannot.</param>
+/// <param name="limits">What a client may take until it is known what it asks for.</param>
 internal sealed class ConnectionFront(
     ConnectionDelegate http,
     Func<ProxyConnection, ConnectRequest, Task<DependencyAnswer?>>? openTunnel,
-    Func<string, System.Net.Security.SslStreamCertificateContext>? certificate = null)
+    Func<string, System.Net.Security.SslStreamCertificateContext>? certificate = null,
+    OpeningLimits? limits = null)
 {
-    private const int MaxHeadBytes = 64 * 1024;
+    private readonly OpeningLimits _limits = limits ?? OpeningLimits.Default;
 
     /// <summary>Serves a connection.</summary>
     /// <param name="context">The connection.</param>
     /// <returns>A task that completes with the connection.</returns>
     public async Task OnConnectionAsync(ConnectionContext context)
     {
-        var connection = new ProxyConnection(context, http);
+        var connection = new ProxyConnection(context, http, _limits);
         context.Features.Set(connection);
-
-        // A connection on which nothing is asked must not keep a stopping server waiting.
-        Spoken spoken = await connection.PeekAsync(connection.Closing);
+        Spoken spoken = await PeekAsync(connection);
         switch (spoken)
         {
             case Spoken.Nothing:
@@ -47,14 +48,21 @@ internal sealed class ConnectionFront(
         }
     }
 
+    // A connection on which nothing is asked must not keep a stopping server waiting.
+    private static async ValueTask<Spoken> PeekAsync(ProxyConnection connection)
+    {
+        using ClientWait wait = connection.Wait();
+        return await connection.PeekAsync(wait.Token);
+    }
+
     // A client that goes by an address asks for no name.
     private static string AddressOf(ConnectionContext context) => context.LocalEndPoint is IPEndPoint { Address: var address }
         ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
         : "localhost";
 
-    private static async Task OpenTunnelAsync(ProxyConnection connection, Func<ProxyConnection, ConnectRequest, Task<DependencyAnswer?>> openTunnel)
+    private async Task OpenTunnelAsync(ProxyConnection connection, Func<ProxyConnection, ConnectRequest, Task<DependencyAnswer?>> openTunnel)
     {
-        ConnectRequest? request = await ReadHeadAsync(connection.Input);
+        ConnectRequest? request = await ReadHeadAsync(connection);
         if (request is null)
         {
             return;
@@ -62,7 +70,7 @@ internal sealed class ConnectionFront(
 
         if (!request.IsValid)
         {
-            await connection.Context.Transport.Output.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            await RefuseAsync(connection, "400 Bad Request");
             return;
         }
 
@@ -72,22 +80,44 @@ internal sealed class ConnectionFront(
         }
     }
 
-    private static async Task<ConnectRequest?> ReadHeadAsync(PipeReader input)
+    private async Task<ConnectRequest?> ReadHeadAsync(ProxyConnection connection)
     {
+        using ClientWait wait = connection.Wait();
         var request = new ConnectRequest();
+        long length = 0;
         while (true)
         {
-            ReadResult read = await input.ReadAsync();
+            ReadResult read;
+            try
+            {
+                read = await connection.Input.ReadAsync(wait.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+
             bool isComplete;
+            long unread;
             try
             {
                 isComplete = Parse(request, read.Buffer, out SequencePosition consumed);
-                input.AdvanceTo(consumed, isComplete ? consumed : read.Buffer.End);
+                ReadOnlySequence<byte> rest = read.Buffer.Slice(consumed);
+                unread = isComplete ? 0 : rest.Length;
+                length += read.Buffer.Length - rest.Length;
+                connection.Input.AdvanceTo(consumed, isComplete ? consumed : read.Buffer.End);
             }
             catch (BadHttpRequestException)
             {
-                input.AdvanceTo(read.Buffer.End);
+                connection.Input.AdvanceTo(read.Buffer.End);
                 return new ConnectRequest();
+            }
+
+            if (length + unread > _limits.MaxHeadBytes)
+            {
+                _limits.HeadTooLarge();
+                await RefuseAsync(connection, "431 Request Header Fields Too Large");
+                return null;
             }
 
             if (isComplete)
@@ -95,12 +125,15 @@ internal sealed class ConnectionFront(
                 return request;
             }
 
-            if (read.IsCompleted || read.IsCanceled || read.Buffer.Length > MaxHeadBytes)
+            if (read.IsCompleted || read.IsCanceled)
             {
                 return null;
             }
         }
     }
+
+    private static async Task RefuseAsync(ProxyConnection connection, string status) =>
+        await connection.Context.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
 
     private static bool Parse(ConnectRequest request, ReadOnlySequence<byte> buffer, out SequencePosition consumed)
     {

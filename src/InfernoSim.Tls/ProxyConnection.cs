@@ -19,7 +19,8 @@ namespace InfernoSim.Tls;
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="http">Kestrel's HTTP.</param>
-internal sealed class ProxyConnection(ConnectionContext context, ConnectionDelegate http)
+/// <param name="limits">How long is waited for the client.</param>
+internal sealed class ProxyConnection(ConnectionContext context, ConnectionDelegate http, OpeningLimits limits)
 {
     /// <summary>The answer to a <c>CONNECT</c> that opens a tunnel.</summary>
     public static readonly ReadOnlyMemory<byte> Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
@@ -42,6 +43,9 @@ internal sealed class ProxyConnection(ConnectionContext context, ConnectionDeleg
     /// <param name="request">The request.</param>
     /// <returns><see langword="null"/> on a server that watches no connections.</returns>
     public static ProxyConnection? Of(HttpContext request) => request.Features.Get<ProxyConnection>();
+
+    /// <summary>Begins to wait for the client.</summary>
+    public ClientWait Wait() => new(limits, Closing);
 
     /// <summary>Waits until it can be told what the client speaks.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -87,7 +91,8 @@ internal sealed class ProxyConnection(ConnectionContext context, ConnectionDeleg
         await using var tls = new SslStream(plain, leaveInnerStreamOpen: true);
         try
         {
-            await tls.AuthenticateAsServerAsync(static (_, hello, state, _) => ValueTask.FromResult(OptionsFor(hello.ServerName, state)), certificate, Closing);
+            using ClientWait wait = Wait();
+            await tls.AuthenticateAsServerAsync(static (_, hello, state, _) => ValueTask.FromResult(OptionsFor(hello.ServerName, state)), certificate, wait.Token);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or Win32Exception or InvalidOperationException)
         {

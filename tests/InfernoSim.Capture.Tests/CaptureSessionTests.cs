@@ -115,6 +115,24 @@ public sealed class CaptureSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Whom_a_limit_kept_out_is_in_the_incident_and_what_they_got_is_not()
+    {
+        using var server = new RawServer();
+        await using CaptureSession session = await StartAsync(server, limits: new CaptureOptions { MaxRequestHeaderBytes = 200 });
+        using RawPeer caller = await RawPeer.ConnectAsync(session.Inbound!.Addresses[0]);
+
+        await caller.SendAsync($"GET /in HTTP/1.1\r\nHost: a\r\nX-Large: {new string('x', 200)}\r\n\r\n");
+        await caller.ReadToEndAsync();
+        await RecordOneOfEachAsync(session, server);
+        await session.StopAsync();
+        Incident incident = IncidentReader.Read(_folder);
+
+        Assert.Equal(["1 request with more than 200 bytes of target or headers, refused by the inbound proxy"], session.KeptOut);
+        Assert.Equal(session.KeptOut, incident.Metadata!.NotRecorded);
+        Assert.Equal(200, Assert.Single(incident.Exchanges).Response!.Status);
+    }
+
+    [Fact]
     public async Task Stopping_cuts_what_is_open_on_both_sides_after_one_time_of_grace_and_records_it_as_cut()
     {
         using var server = new RawServer();
@@ -183,12 +201,13 @@ public sealed class CaptureSessionTests : IDisposable
         Assert.Single(IncidentReader.Read(_folder).Exchanges);
     }
 
-    private Task<CaptureSession> StartAsync(RawServer server, bool append = false, TimeProvider? time = null, long? maxLogBytes = null) => CaptureSession.StartAsync(
+    private Task<CaptureSession> StartAsync(RawServer server, bool append = false, TimeProvider? time = null, long? maxLogBytes = null, CaptureOptions? limits = null) => CaptureSession.StartAsync(
         new CaptureSessionOptions
         {
             Folder = _folder,
             Append = append,
             MaxLogBytes = maxLogBytes,
+            Capture = limits ?? new CaptureOptions(),
             Env = "staging",
             Listen = ListenAddress.Parse(":0"),
             Forward = ForwardTarget.Parse(server.Authority),

@@ -29,6 +29,7 @@ internal sealed class Proxy : IAsyncDisposable
     public Proxy(CaptureOptions options, IncidentLogWriter writer, TimeProvider? time, string? target = null, Destinations? destinations = null)
     {
         Options = options;
+        Limits = new ProxyLimits(options, time ?? TimeProvider.System);
         Recorder = new TrafficRecorder(writer, options.ToRecorderOptions(), time ?? TimeProvider.System);
         Faulted = FaultedAsync(Recorder.Sink.Faulted);
         Upstream = new Upstream(options.IdleTimeout, options.Trust, target, destinations);
@@ -36,6 +37,9 @@ internal sealed class Proxy : IAsyncDisposable
 
     /// <summary>The options.</summary>
     public CaptureOptions Options { get; }
+
+    /// <summary>How much callers may take.</summary>
+    public ProxyLimits Limits { get; }
 
     /// <summary>The recorder.</summary>
     public TrafficRecorder Recorder { get; }
@@ -75,7 +79,7 @@ internal sealed class Proxy : IAsyncDisposable
     {
         try
         {
-            _server = await CaptureServer.StartAsync(address, handler, configure, cancellationToken);
+            _server = await CaptureServer.StartAsync(address, handler, configure, Limits, cancellationToken);
         }
         catch
         {

@@ -69,6 +69,10 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, Destinations destin
 
         switch (await WhatIsSpokenAsync(dependency))
         {
+            case null:
+                // Opened ahead of need, as browsers and pools do: nothing was called.
+                _seen.ReleaseBodies();
+                break;
             case Spoken.Http1:
                 await ServeHttpAsync(dependency, Spoken.Http1);
                 break;
@@ -84,16 +88,18 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, Destinations destin
         }
     }
 
-    // Who speaks first is heard first: in many protocols that are not HTTP it is the server.
-    private async Task<Spoken> WhatIsSpokenAsync(Socket dependency)
+    // Who speaks first is heard first: in many protocols that are not HTTP it is the server. Null where nobody has for too long.
+    private async Task<Spoken?> WhatIsSpokenAsync(Socket dependency)
     {
-        using var decided = CancellationTokenSource.CreateLinkedTokenSource(connection.Closing);
+        using ClientWait wait = connection.Wait();
+        using var decided = CancellationTokenSource.CreateLinkedTokenSource(wait.Token);
         Task<Spoken> byClient = connection.PeekAsync(decided.Token).AsTask();
         Task byDependency = HearAsync(dependency, decided.Token);
         await Task.WhenAny(byClient, byDependency);
         await decided.CancelAsync();
         await byDependency;
-        return await byClient;
+        Spoken spoken = await byClient;
+        return spoken == Spoken.Nothing && wait.IsTooLong ? null : spoken;
     }
 
     private static async Task HearAsync(Socket dependency, CancellationToken cancellationToken)
@@ -133,13 +139,19 @@ internal sealed class Tunnel(Proxy proxy, HttpsInside https, Destinations destin
             return;
         }
 
+        if (failure is OperationCanceledException)
+        {
+            await FailAsync(GatewayFailure.ClientAborted);
+            return;
+        }
+
         proxy.NoteCertificateProblem($"a client did not accept the certificate of the local authority for {request.Host}, so its calls failed");
         await FailAsync(GatewayFailure.CertificateRefused);
     }
 
     private async Task RelayAsync(Socket dependency)
     {
-        var relay = new TunnelRelay(connection.Input, Client, dependency);
+        var relay = new TunnelRelay(connection.Input, Client, dependency, proxy.Limits.Idle, proxy.Recorder.Time);
         Exception? failure = await relay.RunAsync(connection.Closing);
         if (failure is not null)
         {

@@ -12,7 +12,9 @@ namespace InfernoSim.Capture.Outbound;
 /// <param name="fromClient">What the client sends.</param>
 /// <param name="client">The client, to send to.</param>
 /// <param name="dependency">The dependency.</param>
-internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket dependency)
+/// <param name="longestIdle">How long nothing may pass.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket dependency, TimeSpan longestIdle, TimeProvider time)
 {
     // As large as what a copy over two sockets gains from; see the measurement that YARP's StreamCopier cites.
     private const int BufferSize = 64 * 1024;
@@ -28,12 +30,13 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
 
     /// <summary>Carries bytes until both directions have ended.</summary>
     /// <param name="stopping">Ends both at once.</param>
-    /// <returns>Why a direction failed; <see langword="null"/> when both came to their end, or were stopped.</returns>
+    /// <returns>Why a direction failed; <see langword="null"/> when both came to their end, or were stopped, or nothing passed for too long.</returns>
     public async Task<Exception?> RunAsync(CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task<Exception?> sending = GuardAsync(SendAsync(ended.Token), ended);
-        Task<Exception?> receiving = GuardAsync(ReceiveAsync(ended.Token), ended);
+        await using var idle = new IdleWatch(longestIdle, time, ended.Cancel);
+        Task<Exception?> sending = GuardAsync(SendAsync(idle, ended.Token), ended);
+        Task<Exception?> receiving = GuardAsync(ReceiveAsync(idle, ended.Token), ended);
         Exception?[] failures = await Task.WhenAll(sending, receiving);
         return Array.Find(failures, f => f is not null and not OperationCanceledException);
     }
@@ -78,11 +81,12 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
         }
     }
 
-    private async Task SendAsync(CancellationToken ended)
+    private async Task SendAsync(IdleWatch idle, CancellationToken ended)
     {
         while (true)
         {
             ReadResult read = await fromClient.ReadAsync(ended);
+            idle.Touch();
             foreach (ReadOnlyMemory<byte> segment in read.Buffer)
             {
                 await SendAllAsync(dependency, segment, ended);
@@ -103,7 +107,7 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
         }
     }
 
-    private async Task ReceiveAsync(CancellationToken ended)
+    private async Task ReceiveAsync(IdleWatch idle, CancellationToken ended)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -111,6 +115,7 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
             int received;
             while ((received = await dependency.ReceiveAsync(buffer, ended)) > 0)
             {
+                idle.Touch();
                 Interlocked.Add(ref _received, received);
                 await SendAllAsync(client, buffer.AsMemory(0, received), ended);
             }

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace InfernoSim.Capture.Transport;
 
 /// <summary>
-/// Kestrel and nothing above it: no host, no middleware, no logging. It adds no header of its own and sets no limit that
-/// the service behind it would not have set.
+/// Kestrel and nothing above it: no host, no middleware, no logging. It adds no header of its own. Unless it is given others, its limits are
+/// wider than those that the service behind it would have set.
 /// </summary>
 internal sealed class CaptureServer : IAsyncDisposable
 {
@@ -33,6 +33,7 @@ internal sealed class CaptureServer : IAsyncDisposable
     /// <param name="address">Where.</param>
     /// <param name="handler">Answers a request.</param>
     /// <param name="configure">Adds connection middleware, where there is some.</param>
+    /// <param name="limits">How much callers may take.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The server.</returns>
     /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
@@ -40,15 +41,17 @@ internal sealed class CaptureServer : IAsyncDisposable
         ListenAddress address,
         Func<HttpContext, Task> handler,
         Action<ListenOptions>? configure,
+        ProxyLimits limits,
         CancellationToken cancellationToken)
     {
         BoundSockets sockets = BoundSockets.Bind(address);
-        var options = CreateOptions();
+        KestrelServerOptions options = CreateOptions(limits);
         foreach (IPEndPoint endPoint in sockets.EndPoints)
         {
             options.Listen(endPoint, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(limits.Around);
                 configure?.Invoke(listen);
             });
         }
@@ -56,7 +59,7 @@ internal sealed class CaptureServer : IAsyncDisposable
         var transport = new SocketTransportFactory(
             Options.Create(new SocketTransportOptions { CreateBoundListenSocket = sockets.Take }),
             NullLoggerFactory.Instance);
-        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), transport, new RefusalLog(limits));
         try
         {
             await server.StartAsync(new Application(handler), cancellationToken);
@@ -83,7 +86,7 @@ internal sealed class CaptureServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static KestrelServerOptions CreateOptions()
+    private static KestrelServerOptions CreateOptions(ProxyLimits proxy)
     {
         var options = new KestrelServerOptions
         {
@@ -101,11 +104,14 @@ internal sealed class CaptureServer : IAsyncDisposable
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        limits.MaxRequestLineSize = 256 * 1024;
-        limits.MaxRequestHeadersTotalSize = 512 * 1024;
+        limits.MaxRequestLineSize = proxy.MaxHeadBytes;
+        limits.MaxRequestHeadersTotalSize = proxy.MaxHeadBytes;
         limits.MaxRequestHeaderCount = 10_000;
-        limits.Http2.MaxRequestHeaderFieldSize = 512 * 1024;
-        limits.KeepAliveTimeout = TimeSpan.FromHours(1);
+        limits.RequestHeadersTimeout = ProxyLimits.HeadTime;
+        limits.KeepAliveTimeout = proxy.Idle;
+
+        // One field that is too large by itself ends a connection of HTTP/2; as a part of too much it is answered.
+        limits.Http2.MaxRequestHeaderFieldSize = 2 * proxy.MaxHeadBytes;
         return options;
     }
 

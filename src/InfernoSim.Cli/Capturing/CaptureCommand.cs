@@ -39,6 +39,8 @@ internal sealed class CaptureCommand : Command
 
     private readonly RecordingFlags _recording = new();
 
+    private readonly LimitFlags _limits = new();
+
     public CaptureCommand()
         : base("capture", "Record an incident: a reverse proxy before the service, a forward proxy behind it, and a relay before its PostgreSQL server, until Ctrl-C or SIGTERM.")
     {
@@ -54,11 +56,12 @@ internal sealed class CaptureCommand : Command
         Add(_postgresCertificate);
         Add(_out);
         _recording.AddTo(this);
+        _limits.AddTo(this);
     }
 
     /// <summary>The request, from a command line without syntax errors.</summary>
     /// <exception cref="CliException">A required flag is missing, or flags contradict each other.</exception>
-    public CaptureInvocation Read(ParseResult result) => _outbound.Complete(ReadProxies(result), result, _outboundListen);
+    public CaptureInvocation Read(ParseResult result) => _outbound.Complete(_limits.Complete(ReadProxies(result), result), result, _outboundListen);
 
     private CaptureInvocation ReadProxies(ParseResult result) => _recording.Complete(
         new CaptureInvocation
@@ -74,6 +77,8 @@ internal sealed class CaptureCommand : Command
             PostgresCertificate = _postgresCertificate.InOr(result, null),
             Destination = _out.In(result),
             MaxBody = 0,
+            MaxHeaderSize = 0,
+            IdleTimeout = default,
         },
         result);
 

@@ -51,6 +51,15 @@ internal sealed record CaptureInvocation
     /// <summary>How many bytes the logs may have; <see langword="null"/> for as many as there is room for.</summary>
     public long? MaxSize { get; init; }
 
+    /// <summary>How many bytes the target of a request may have, and its headers.</summary>
+    public required int MaxHeaderSize { get; init; }
+
+    /// <summary>How many connections a proxy may have; <see langword="null"/> for as many as there are callers.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>How long a connection may be idle.</summary>
+    public required TimeSpan IdleTimeout { get; init; }
+
     /// <summary>What becomes of https calls.</summary>
     public HttpsCapture Https { get; init; }
 
@@ -81,6 +90,9 @@ internal sealed record CaptureInvocation
     public CaptureOptions ToOptions(LocalAuthority? authority) => new()
     {
         MaxBodyBytes = MaxBody,
+        MaxRequestHeaderBytes = MaxHeaderSize,
+        MaxConnections = MaxConnections,
+        ConnectionIdleTimeout = IdleTimeout,
         CaptureSensitiveData = CaptureSensitiveData,
         Privacy = OpenPolicy(),
         Allow = Allow,

@@ -1,4 +1,5 @@
 using InfernoSim.Capture;
+using InfernoSim.Capture.Transport;
 using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
@@ -126,6 +127,11 @@ internal sealed class CaptureRunner(CliConsole console)
         foreach (string refused in CaptureWords.Refused(recording.RefusedCalls))
         {
             console.Say($"not recorded: {refused}; --allow says where calls may go");
+        }
+
+        foreach (LimitReached limit in recording.LimitsReached)
+        {
+            console.Say($"not recorded: {limit.What}{CaptureWords.AdviceOn(limit.Limit)}");
         }
 
         foreach (string problem in recording.CertificateProblems)

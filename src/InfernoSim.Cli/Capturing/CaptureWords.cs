@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.Capture.Transport;
 using InfernoSim.Certificates;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
@@ -71,6 +72,15 @@ internal static class CaptureWords
     public static string AdviceOn(string problem, string? authorityFolder) => authorityFolder is not null && problem.Contains("local authority", StringComparison.Ordinal)
         ? $"; have it trust what 'infernosim ca export{(authorityFolder == LocalAuthority.DefaultFolder ? "" : $" --ca {ShellWord.Of(authorityFolder)}")}' prints, or leave the host out with --mitm-hosts"
         : "; --trust FILE names who is trusted, --insecure-upstream accepts anyone";
+
+    /// <summary>What to do about a limit that kept callers out.</summary>
+    /// <param name="limit">The limit.</param>
+    public static string AdviceOn(CaptureLimit limit) => limit switch
+    {
+        CaptureLimit.Connections => "; --max-connections lets in more",
+        CaptureLimit.HeadSize => "; --max-header-size, up to 512KiB, lets in more",
+        _ => "",
+    };
 
     private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 

@@ -26,6 +26,8 @@ internal sealed class ClassicCaptureFlags
 
     private readonly RecordingFlags _recording = new();
 
+    private readonly LimitFlags _limits = new();
+
     /// <summary>Gives the flags to the root command.</summary>
     public void AddTo(Command command)
     {
@@ -35,6 +37,7 @@ internal sealed class ClassicCaptureFlags
         command.Add(_log);
         _outbound.AddTo(command);
         _recording.AddTo(command);
+        _limits.AddTo(command);
     }
 
     /// <summary>The request, from a command line without syntax errors.</summary>
@@ -47,7 +50,7 @@ internal sealed class ClassicCaptureFlags
         }
 
         CaptureInvocation request = _recording.Complete(_mode.In(result) == "inbound" ? ReadInbound(result) : ReadProxy(result), result);
-        return _outbound.Complete(request, result, _listen);
+        return _outbound.Complete(_limits.Complete(request, result), result, _listen);
     }
 
     private CaptureInvocation ReadInbound(ParseResult result) => new()
@@ -57,6 +60,8 @@ internal sealed class ClassicCaptureFlags
         Destination = _log.InOr(result, null) ?? "inbound.log",
         IsSingleLog = true,
         MaxBody = 0,
+        MaxHeaderSize = 0,
+        IdleTimeout = default,
     };
 
     private CaptureInvocation ReadProxy(ParseResult result) => _forward.WasGiven(result)
@@ -67,6 +72,8 @@ internal sealed class ClassicCaptureFlags
             Destination = _log.InOr(result, null) ?? "outbound.log",
             IsSingleLog = true,
             MaxBody = 0,
+            MaxHeaderSize = 0,
+            IdleTimeout = default,
         };
 
     private static string ParseMode(string text) => text is "inbound" or "proxy"

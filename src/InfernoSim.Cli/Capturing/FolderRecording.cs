@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.Capture.Transport;
 using InfernoSim.Certificates;
 using InfernoSim.Observations;
 
@@ -33,6 +34,9 @@ internal sealed class FolderRecording : IRecording
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> RefusedCalls => _session.RefusedCalls;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LimitReached> LimitsReached => _session.LimitsReached;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> NotRecorded => [.. _session.NotRecorded, .. _session.Postgres?.NotRecorded ?? []];

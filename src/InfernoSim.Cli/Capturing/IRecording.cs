@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.Capture.Transport;
 using InfernoSim.Observations;
 
 namespace InfernoSim.Cli.Capturing;
@@ -30,6 +31,9 @@ internal interface IRecording : IAsyncDisposable
 
     /// <summary>The calls that were not passed on, by where they went.</summary>
     IReadOnlyDictionary<string, long> RefusedCalls { get; }
+
+    /// <summary>Which limits kept callers out.</summary>
+    IReadOnlyList<LimitReached> LimitsReached { get; }
 
     /// <summary>What passed and could not be recorded.</summary>
     IReadOnlyList<string> NotRecorded => [];

@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Capture;
+using InfernoSim.Capture.Transport;
 using InfernoSim.Incidents;
 using InfernoSim.Observations;
 
@@ -46,6 +47,9 @@ internal sealed class SingleLogRecording : IRecording
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> RefusedCalls => _outbound?.RefusedCalls ?? new Dictionary<string, long>();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LimitReached> LimitsReached => [.. _inbound?.LimitsReached ?? _outbound!.LimitsReached];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> NotRecorded => LostWords.Of(Path.GetFileName(_path), _inbound?.Lost ?? _outbound!.Lost, _writer.IsFull);
@@ -137,7 +141,7 @@ internal sealed class SingleLogRecording : IRecording
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),
                 Privacy = IncidentPrivacy.JoinParts(earlier?.Privacy, _options.ToRecorderOptions().Privacy),
-                NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls)],
+                NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls), .. LimitsReached.Select(limit => limit.What)],
                 InboundCount = _inbound is null ? CountEvents(IncidentFiles.Inbound) : _writer.Counted + _inbound.Lost,
                 OutboundCount = _outbound is null ? CountEvents(IncidentFiles.Outbound) : _writer.Counted + _outbound.Lost,
             });

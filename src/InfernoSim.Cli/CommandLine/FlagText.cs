@@ -29,6 +29,9 @@ internal static class FlagText
     /// <summary>A size in bytes: a whole number, alone or with B, KB, MB, GB (1000s) or KiB, MiB, GiB (1024s).</summary>
     public static int ByteSize(string text) => (int)Size(text, 0, int.MaxValue, "64KiB, 1MiB or 1048576");
 
+    /// <summary>A size within limits, written in the same way.</summary>
+    public static Func<string, int> ByteSizeFrom(int least, int most, string example) => text => (int)Size(text, least, most, example);
+
     /// <summary>A size of what lies on a disk, written in the same way.</summary>
     public static long FileSize(string text) => Size(text, 1, LargestFile, "500MB or 2GiB");
 

@@ -15,17 +15,17 @@ internal sealed class Recorder : IAsyncDisposable
 
     public OutboundCapture? Outbound { get; private set; }
 
-    public static async Task<Recorder> InboundAsync(string target, CaptureOptions? options = null)
+    public static async Task<Recorder> InboundAsync(string target, CaptureOptions? options = null, TimeProvider? time = null)
     {
         var recorder = new Recorder();
-        recorder.Inbound = await InboundCapture.StartAsync(ListenAddress.Parse(":0"), ForwardTarget.Parse(target), recorder.Open("inbound.log"), options);
+        recorder.Inbound = await InboundCapture.StartAsync(ListenAddress.Parse(":0"), ForwardTarget.Parse(target), recorder.Open("inbound.log"), options, time);
         return recorder;
     }
 
-    public static async Task<Recorder> OutboundAsync(CaptureOptions? options = null)
+    public static async Task<Recorder> OutboundAsync(CaptureOptions? options = null, TimeProvider? time = null)
     {
         var recorder = new Recorder();
-        recorder.Outbound = await OutboundCapture.StartAsync(ListenAddress.Parse(":0"), recorder.Open("outbound.log"), options);
+        recorder.Outbound = await OutboundCapture.StartAsync(ListenAddress.Parse(":0"), recorder.Open("outbound.log"), options, time);
         return recorder;
     }
 

@@ -98,6 +98,9 @@ public sealed class OptionEffectTests
         new("capture", "--privacy", Capture, [], ["--privacy", "keep json:$.a; route: POST /b"], "Privacy: privacy.yaml [] -> privacy.yaml [keep json: $.a; route: POST /b]"),
         new("capture", "--policy", Capture, [], ["--policy=a.yaml"], "Privacy: privacy.yaml [] -> a.yaml []"),
         new("capture", "--trust", Capture, [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
+        new("capture", "--max-header-size", Capture, [], ["--max-header-size=32KiB"], "MaxHeaderSize: 524288 -> 32768"),
+        new("capture", "--max-connections", Capture, [], ["--max-connections=100"], "MaxConnections: none -> 100"),
+        new("capture", "--idle-timeout", Capture, [], ["--idle-timeout=5m"], "IdleTimeout: 01:00:00 -> 00:05:00"),
         new("capture", "--insecure-upstream", Capture, [], ["--insecure-upstream"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = , Anyone = True }"),
         new("heal", "--target-base", ["heal"], [], ["--target-base=http://a:1"], "TargetBase: http://localhost:18080/ -> http://a:1/"),
         new("heal", "--trust", ["heal"], [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
@@ -168,6 +171,9 @@ public sealed class OptionEffectTests
         new("infernosim", "--policy", Inbound, [], ["--policy=a.yaml"], "Privacy: privacy.yaml [] -> a.yaml []"),
         new("infernosim", "--capture-sensitive-data", Inbound, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
         new("infernosim", "--trust", Inbound, [], ["--trust=a.pem"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = a.pem, Anyone = False }"),
+        new("infernosim", "--max-header-size", Inbound, [], ["--max-header-size=32KiB"], "MaxHeaderSize: 524288 -> 32768"),
+        new("infernosim", "--max-connections", Inbound, [], ["--max-connections=100"], "MaxConnections: none -> 100"),
+        new("infernosim", "--idle-timeout", Inbound, [], ["--idle-timeout=5m"], "IdleTimeout: 01:00:00 -> 00:05:00"),
         new("infernosim", "--insecure-upstream", Inbound, [], ["--insecure-upstream"], "Trust: TrustChoice { File = , Anyone = False } -> TrustChoice { File = , Anyone = True }"),
     ];
 
@@ -237,6 +243,14 @@ public sealed class OptionEffectTests
     [InlineData("create", "--out=a.pem", "--out: is for 'infernosim ca export' alone")]
     [InlineData("destroy", "--ca=a", "'destroy' is nothing to do with a certificate authority; give create, export or show")]
     public void An_authority_is_asked_for_what_it_does(string action, string option, string mistake) => Assert.Equal(mistake, CommandLines.Mistake("ca", action, option));
+
+    [Theory]
+    [InlineData("--max-header-size=1MiB", "--max-header-size: '1MiB' is not a size from 1 to 524288 bytes; for example 32KiB")]
+    [InlineData("--max-connections=0", "--max-connections: '0' is not a whole number from 1 to 2147483647; for example 1000")]
+    [InlineData("--idle-timeout=0s", "--idle-timeout: '0s' is not a time above 0 and up to 24h; for example 5m")]
+    [InlineData("--idle-timeout=48h", "--idle-timeout: '48h' is not a time above 0 and up to 24h; for example 5m")]
+    [InlineData("--max-size=0", "--max-size: '0' is not a size from 1 to 1125899906842624 bytes; for example 500MB or 2GiB")]
+    public void A_limit_that_would_let_nothing_pass_or_limit_nothing_is_refused(string option, string mistake) => Assert.Equal(mistake, CommandLines.Mistake([.. Capture, option]));
 
     [Fact]
     public void Two_ways_to_trust_exclude_each_other() =>

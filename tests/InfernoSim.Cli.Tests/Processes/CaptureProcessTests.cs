@@ -78,6 +78,32 @@ public sealed class CaptureProcessTests : IAsyncLifetime, IDisposable
         Assert.Equal((4, 1), CountsIn("incident"));
     }
 
+    [UnixFact]
+    public async Task Whom_the_limits_of_a_proxy_kept_out_is_said_at_the_end()
+    {
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, Capture("--out", "incident", "--max-connections=1", "--max-header-size=1KiB"));
+        Uri inbound = await capture.InboundAsync();
+        using RawPeer held = await RawPeer.ConnectAsync(inbound);
+        await held.SendAsync("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+        await held.ReadUntilAsync("hello");
+        using RawPeer second = await RawPeer.ConnectAsync(inbound);
+        string heard = await second.ReadToEndAsync();
+        await held.SendAsync($"GET /hello HTTP/1.1\r\nHost: a\r\nX-Large: {new string('x', 2000)}\r\n\r\n");
+        string refused = await held.ReadToEndAsync();
+
+        await capture.SignalAsync("TERM");
+        ProcessResult captured = await capture.ExitAsync();
+        ProcessResult verify = await InfernoSimProcess.RunAsync(_folder, ["verify", "incident"]);
+
+        Assert.Equal("", heard);
+        Assert.Contains("HTTP/1.1 431 ", refused, StringComparison.Ordinal);
+        Assert.Equal(0, captured.ExitCode);
+        Assert.Contains("not recorded: 1 connection beyond the 1 that the inbound proxy may have open at once, closed unheard; --max-connections lets in more", captured.Out, StringComparison.Ordinal);
+        Assert.Contains("not recorded: 1 request with more than 1024 bytes of target or headers, refused by the inbound proxy; --max-header-size, up to 512KiB, lets in more", captured.Out, StringComparison.Ordinal);
+        Assert.Contains("recorded 1 request, ", captured.Out, StringComparison.Ordinal);
+        Assert.Contains("1 request with more than 1024 bytes of target or headers, refused by the inbound proxy", verify.Out, StringComparison.Ordinal);
+    }
+
     [UnixTheory]
     [InlineData("reset=100%", "the dependency failed: ConnectionReset", false)]
     [InlineData("blackhole=100%", "the dependency was given up", false)]

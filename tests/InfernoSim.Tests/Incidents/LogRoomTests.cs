@@ -6,6 +6,7 @@ namespace InfernoSim.Tests.Incidents;
 public sealed class LogRoomTests : IDisposable
 {
     private readonly TestFolder _folder = new();
+    private int _recorded;
 
     public void Dispose() => _folder.Dispose();
 
@@ -20,7 +21,7 @@ public sealed class LogRoomTests : IDisposable
         await Assert.ThrowsAsync<LogFullException>(async () => await writer.Inbound.AppendAsync(IncidentLogWriterTests.Event("b")));
 
         Assert.Equal($"The recording is full: its logs have {before} of the 3000 bytes that they may have, and the next event does not fit. Nothing more is recorded.", full.Message);
-        Assert.Equal((1, 0, before), (writer.Inbound.EventsWritten, writer.Outbound.EventsWritten, Size()));
+        Assert.Equal((1L, 0L, before), (writer.Inbound.EventsWritten, writer.Outbound.EventsWritten, Size()));
         Assert.True(writer.IsFull);
     }
 
@@ -81,7 +82,7 @@ public sealed class LogRoomTests : IDisposable
                 "outbound.log: 1 event is missing at the end (incident.json counts 1)",
             ],
             IncidentReader.Read(_folder.Path).Losses.Select(loss => loss.ToString()));
-        Assert.Equal([1L, 2, 6, 7], Read("inbound.log").Select(e => e.Sequence!.Value));
+        Assert.Equal([1L, 2L, 6L, 7L], Read("inbound.log").Select(e => e.Sequence!.Value));
     }
 
     private static IncidentEvent Large() => IncidentLogWriterTests.Event("large") with { Body = RecordedBody.FromBytes(new byte[3_000]) };
@@ -93,7 +94,7 @@ public sealed class LogRoomTests : IDisposable
         await using IncidentWriter writer = Open(maxBytes: null);
         for (int i = 0; i < inbound; i++)
         {
-            await writer.Inbound.AppendAsync(IncidentLogWriterTests.Event(Guid.NewGuid().ToString("N")));
+            await writer.Inbound.AppendAsync(IncidentLogWriterTests.Event($"t{_recorded++}"));
         }
 
         for (int i = 0; i < sql; i++)
