@@ -54,6 +54,24 @@ public class LimitTests
     }
 
     [Fact]
+    public async Task Over_HTTP_2_it_is_the_request_that_is_refused_and_the_connection_goes_on()
+    {
+        await using var service = new FixedAnswerServer(Answer, keepsConnections: true);
+        await using Recorder recorder = await Recorder.InboundAsync(service.Address.Authority, new CaptureOptions { MaxRequestHeaderBytes = 4096 });
+        using RawPeer client = await recorder.ConnectAsync();
+
+        // The first request of a connection is sent before its client can know the limit. HPACK (RFC 7541): four indexed fields, and a literal one with a value of 5000 bytes.
+        string fields = "\u0082\u0086\u0084\u0001\u0001a\u0000\u0007x-large\u007f\u0089\u0026" + new string('x', 5000);
+        await client.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Frame(type: 4, flags: 0, stream: 0, "") + Frame(type: 1, flags: 5, stream: 1, fields));
+        await client.ReadUntilAsync("431");
+        await client.SendAsync(Frame(type: 6, flags: 0, stream: 0, "are you?"));
+        await client.ReadUntilAsync("are you?");
+
+        Assert.Equal(["1 request with more than 4096 bytes of target or headers, refused by the inbound proxy"], KeptOut(recorder));
+        Assert.Empty(await recorder.StopAsync());
+    }
+
+    [Fact]
     public async Task A_connection_beyond_those_that_may_be_open_is_closed_and_there_is_room_again_when_one_ends()
     {
         await using var service = new FixedAnswerServer(Answer, keepsConnections: true);
@@ -183,6 +201,10 @@ public class LimitTests
         await client.ReadUntilAsync("\r\n\r\n");
         return connection;
     }
+
+    // A frame of HTTP/2 (RFC 9113, section 4.1), shorter than 64 KiB and of one of the first streams.
+    private static string Frame(int type, int flags, int stream, string payload) =>
+        new([(char)0, (char)(payload.Length >> 8), (char)(payload.Length & 0xff), (char)type, (char)flags, (char)0, (char)0, (char)0, (char)stream, .. payload]);
 
     private static async Task AskAsync(RawPeer caller)
     {

@@ -34,7 +34,7 @@ internal sealed class TunnelRelay(PipeReader fromClient, Socket client, Socket d
     public async Task<Exception?> RunAsync(CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await using var idle = new IdleWatch(longestIdle, time, ended.Cancel);
+        using var idle = new IdleWatch(longestIdle, time, ended.Cancel);
         Task<Exception?> sending = GuardAsync(SendAsync(idle, ended.Token), ended);
         Task<Exception?> receiving = GuardAsync(ReceiveAsync(idle, ended.Token), ended);
         Exception?[] failures = await Task.WhenAll(sending, receiving);
