@@ -11,10 +11,14 @@ namespace InfernoSim.Tls;
 /// <summary>The head of a <c>CONNECT</c> request, read by Kestrel's own parser.</summary>
 internal sealed class ConnectRequest : IHttpRequestLineHandler, IHttpHeadersHandler
 {
+    // As many as Kestrel takes of any request; those of one name are put together, each time anew.
+    private const int MostFields = 100;
+
     private static readonly HttpParser<ConnectRequest> Parser = new();
 
     private bool _hasLine;
     private bool _isConnect;
+    private int _fields;
 
     /// <summary>The target, <c>host:port</c> as the client wrote it.</summary>
     public string Authority { get; private set; } = "";
@@ -63,6 +67,11 @@ internal sealed class ConnectRequest : IHttpRequestLineHandler, IHttpHeadersHand
     /// <inheritdoc/>
     public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
+        if (++_fields > MostFields)
+        {
+            throw new BadHttpRequestException($"The request has more than {MostFields} header fields.", StatusCodes.Status431RequestHeaderFieldsTooLarge);
+        }
+
         string key = Encoding.ASCII.GetString(name);
         Headers[key] = StringValues.Concat(Headers[key], Encoding.Latin1.GetString(value));
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace InfernoSim.Tls;
 
 /// <summary>Where the requests inside a tunnel go, which they themselves do not say.</summary>
@@ -13,7 +11,6 @@ internal sealed record TunnelOrigin(string Scheme, string Authority)
     public static TunnelOrigin Of(string scheme, ConnectRequest request)
     {
         int usual = scheme == Uri.UriSchemeHttps ? 443 : 80;
-        string suffix = string.Create(CultureInfo.InvariantCulture, $":{usual}");
-        return new TunnelOrigin(scheme, request.Port == usual ? request.Authority[..^suffix.Length] : request.Authority);
+        return new TunnelOrigin(scheme, request.Port == usual ? request.Authority[..request.Authority.LastIndexOf(':')] : request.Authority);
     }
 }

@@ -16,7 +16,18 @@ internal sealed class Destinations(IReadOnlyList<AllowedDestination> allowed, Fu
 
     /// <summary>The one form of a host name: in lower case, in ASCII, without a dot at its end or brackets.</summary>
     /// <param name="host">The host.</param>
-    public static string NameOf(string host) => Uri.TryCreate($"http://{Bracketed(host)}/", UriKind.Absolute, out Uri? uri) ? uri.IdnHost.TrimEnd('.') : host.ToLowerInvariant();
+    public static string NameOf(string host)
+    {
+        try
+        {
+            return Uri.TryCreate($"http://{Bracketed(host)}/", UriKind.Absolute, out Uri? uri) ? uri.IdnHost.TrimEnd('.') : host.ToLowerInvariant();
+        }
+        catch (UriFormatException)
+        {
+            // A name that has no form in ASCII.
+            return host.ToLowerInvariant();
+        }
+    }
 
     /// <summary>Connects.</summary>
     /// <param name="socket">What to connect.</param>

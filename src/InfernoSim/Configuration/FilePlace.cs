@@ -12,13 +12,20 @@ internal sealed record FilePlace(string Path)
     public YamlNode? Parse(string text)
     {
         var stream = new YamlStream();
+        var nesting = new YamlNesting(this);
         try
         {
+            nesting.Check(text);
             stream.Load(new StringReader(text));
         }
         catch (YamlException problem)
         {
-            throw Problem(problem.Start.Line, $"this is not valid YAML: {problem.Message.TrimEnd('.').ReplaceLineEndings(" ")}. A value with : # [ ] {{ }} , & * ! | > ' \" % @ in it is best put in single quotes.");
+            throw NotYaml(problem.Start.Line, problem);
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // What the parser itself stumbles over, as over a list that is not closed, it does not say the place of.
+            throw NotYaml(nesting.Line, problem);
         }
 
         return stream.Documents.Count switch
@@ -35,6 +42,9 @@ internal sealed record FilePlace(string Path)
     public ReplayConfigurationException Problem(YamlNode node, string message) => Problem(node.Start.Line, message);
 
     public ReplayConfigurationException Problem(long line, string message) => new($"{Path}:{line}: {message}");
+
+    private ReplayConfigurationException NotYaml(long line, Exception problem) =>
+        Problem(line, $"this is not valid YAML: {problem.Message.TrimEnd('.').ReplaceLineEndings(" ")}. A value with : # [ ] {{ }} , & * ! | > ' \" % @ in it is best put in single quotes.");
 
     /// <summary>What a node is, as a person calls it.</summary>
     public static string Describe(YamlNode node) => node switch

@@ -105,7 +105,7 @@ internal sealed class EventParser(LogSource source)
         (int start, int end) = ((int)json.TokenStartIndex, (int)json.BytesConsumed);
         ReadOnlySpan<byte> quoted = line[start..end];
         body.Piece = new LogPiece(field, _values.Line, lineOffset + start, quoted.Length, LogSource.HashOf(quoted));
-        body.KeptLength = LogPiece.DecodedLength(json.ValueIsEscaped ? Encoding.ASCII.GetBytes(json.GetString()!) : json.ValueSpan);
+        body.KeptLength = LogPiece.DecodedLength(json.ValueIsEscaped ? Encoding.ASCII.GetBytes(_values.Text(ref json)) : json.ValueSpan);
     }
 
     private void ReadJson(EventField field, ref Utf8JsonReader json, ReadOnlySpan<byte> line, long lineOffset, ref BodyDraft body)
@@ -114,6 +114,11 @@ internal sealed class EventParser(LogSource source)
         int start = (int)json.TokenStartIndex;
         json.Skip();
         ReadOnlySpan<byte> value = line[start..(int)json.BytesConsumed];
+        if (!JsonStrings.AreText(value))
+        {
+            throw _values.Wrong(start + 1, $"{EventFields.NameOf(field)} holds a string that is not valid Unicode.");
+        }
+
         body.Piece = new LogPiece(field, _values.Line, lineOffset + start, value.Length, LogSource.HashOf(value));
         body.KeptLength = value.Length;
     }

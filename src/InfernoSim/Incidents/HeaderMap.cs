@@ -10,6 +10,9 @@ namespace InfernoSim.Incidents;
 /// </summary>
 public sealed class HeaderMap : IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>>
 {
+    // Of more fields than a message usually has, each with each is too many comparisons.
+    private const int MostCompared = 64;
+
     private readonly KeyValuePair<string, IReadOnlyList<string>>[] _fields;
 
     /// <summary>Makes a map of the given fields; fields that repeat a name are joined under its first spelling, in order.</summary>
@@ -83,6 +86,11 @@ public sealed class HeaderMap : IReadOnlyList<KeyValuePair<string, IReadOnlyList
 
     private static bool RepeatsName(KeyValuePair<string, IReadOnlyList<string>>[] fields)
     {
+        if (fields.Length > MostCompared)
+        {
+            return fields.DistinctBy(field => field.Key, StringComparer.OrdinalIgnoreCase).Count() < fields.Length;
+        }
+
         for (int i = 1; i < fields.Length; i++)
         {
             for (int j = 0; j < i; j++)
@@ -99,20 +107,9 @@ public sealed class HeaderMap : IReadOnlyList<KeyValuePair<string, IReadOnlyList
 
     private static KeyValuePair<string, IReadOnlyList<string>>[] Join(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> fields)
     {
-        var joined = new List<KeyValuePair<string, IReadOnlyList<string>>>();
-        foreach (KeyValuePair<string, IReadOnlyList<string>> field in fields)
-        {
-            int known = joined.FindIndex(f => string.Equals(f.Key, field.Key, StringComparison.OrdinalIgnoreCase));
-            if (known < 0)
-            {
-                joined.Add(field);
-            }
-            else
-            {
-                joined[known] = new(joined[known].Key, [.. joined[known].Value, .. field.Value]);
-            }
-        }
-
-        return [.. joined];
+        KeyValuePair<string, IReadOnlyList<string>>[] all = [.. fields];
+        return RepeatsName(all)
+            ? [.. all.GroupBy(field => field.Key, field => field.Value, StringComparer.OrdinalIgnoreCase).Select(same => new KeyValuePair<string, IReadOnlyList<string>>(same.Key, [.. same.SelectMany(values => values)]))]
+            : all;
     }
 }

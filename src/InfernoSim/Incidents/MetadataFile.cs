@@ -41,6 +41,10 @@ internal static class MetadataFile
         {
             throw new IncidentFormatException(path, (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1, "Expected a JSON object.", "Repair the file, or remove it: a replay does not need it.", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new IncidentFormatException(path, 0, 0, "A string in it is not valid Unicode.", "Repair the file, or remove it: a replay does not need it.", e);
+        }
     }
 
     /// <summary>Writes the file, its owner's alone; there is always a whole one.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Text.Json;
+using InfernoSim.Incidents;
 using InfernoSim.Privacy;
 
 namespace InfernoSim.LiveState;
@@ -158,7 +159,7 @@ internal static class JsonWebToken
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
         try
         {
-            return Base64Url.TryDecodeFromChars(part, bytes, out int length) ? JsonDocument.Parse(bytes.AsMemory(0, length)) : null;
+            return Base64Url.TryDecodeFromChars(part, bytes, out int length) && JsonStrings.AreText(bytes.AsSpan(0, length)) ? JsonDocument.Parse(bytes.AsMemory(0, length)) : null;
         }
         catch (Exception failure) when (failure is JsonException or FormatException)
         {

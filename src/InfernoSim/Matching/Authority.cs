@@ -78,7 +78,7 @@ internal readonly record struct Authority(string Host, int? Port)
             host = host[..^1];
         }
 
-        if (host.IsEmpty || host.ContainsAny(NotInHost))
+        if (host.IsEmpty || host.EndsWith('.') || host.ContainsAny(NotInHost))
         {
             return null;
         }

@@ -35,7 +35,7 @@ internal static class AwsChunked
                 return rest.IsEmpty || rest.EndsWith(EndOfLine) ? data.WrittenMemory : (ReadOnlyMemory<byte>?)null;
             }
 
-            if (rest.Length < size + EndOfLine.Length || !rest[size..].StartsWith(EndOfLine))
+            if (rest.Length - EndOfLine.Length < size || !rest[size..].StartsWith(EndOfLine))
             {
                 return null;
             }

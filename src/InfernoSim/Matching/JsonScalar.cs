@@ -71,7 +71,7 @@ internal readonly record struct JsonScalar(string Place, string Pointer, bool Is
     /// <returns><see langword="null"/> when nothing is.</returns>
     public static ReadOnlyMemory<byte>? Replace(ReadOnlyMemory<byte> document, IEnumerable<JsonScalar> scalars, Func<JsonScalar, string> replace)
     {
-        var result = new ArrayBufferWriter<byte>(document.Length);
+        var result = new ArrayBufferWriter<byte>(document.Length + 1);
         int copied = 0;
         foreach (JsonScalar scalar in scalars)
         {

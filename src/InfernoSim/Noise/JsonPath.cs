@@ -20,13 +20,19 @@ internal sealed class JsonPath
     /// <summary>Finds the values that the path names.</summary>
     /// <param name="json">A document.</param>
     /// <param name="found">Gets the index of each, perhaps more than once.</param>
-    public void Find(JsonTree json, ICollection<int> found) => Walk(json, 0, 0, found);
+    public void Find(JsonTree json, ICollection<int> found) => Walk(json, 0, 0, new Search(found, _segments.Count(segment => segment.IsDescendant) > 1 ? [] : null));
 
-    private void Walk(JsonTree json, int node, int depth, ICollection<int> found)
+    private void Walk(JsonTree json, int node, int depth, Search found)
     {
+        // By several steps at any depth, a value is reached in as many ways as they can be divided among the levels above it.
+        if (found.Seen?.Add((node, depth)) == false)
+        {
+            return;
+        }
+
         if (depth == _segments.Length)
         {
-            found.Add(node);
+            found.Nodes.Add(node);
             return;
         }
 
@@ -42,7 +48,7 @@ internal sealed class JsonPath
         }
     }
 
-    private void WalkMembers(JsonTree json, int container, JsonPathSegment segment, int depth, ICollection<int> found)
+    private void WalkMembers(JsonTree json, int container, JsonPathSegment segment, int depth, Search found)
     {
         for (int name = container + 1; name < json[container].End; name = json[name + 1].End)
         {
@@ -58,7 +64,7 @@ internal sealed class JsonPath
         }
     }
 
-    private void WalkElements(JsonTree json, int container, JsonPathSegment segment, int depth, ICollection<int> found)
+    private void WalkElements(JsonTree json, int container, JsonPathSegment segment, int depth, Search found)
     {
         int index = 0;
         for (int element = container + 1; element < json[container].End; element = json[element].End)
@@ -85,7 +91,11 @@ internal sealed class JsonPath
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => c == '_' || char.IsAsciiLetterOrDigit(c) || c > 127)
             ? $".{name}"
             : $"['{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}']";
+
+    /// <summary>What was found, and where the search has been; <see langword="null"/> where it comes by each place once.</summary>
+    private sealed record Search(ICollection<int> Nodes, HashSet<(int Node, int Depth)>? Seen);
 }
+
 
 /// <summary>One step of a path.</summary>
 /// <param name="IsDescendant">Whether it is looked for at any depth.</param>

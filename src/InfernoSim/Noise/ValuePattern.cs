@@ -41,7 +41,7 @@ internal sealed class ValuePattern
             throw new ReplayConfigurationException($"'{text}' is not a regular expression: {problem.Message.ReplaceLineEndings(" ")}", problem);
         }
 
-        return regex.IsMatch("")
+        return MatchesEmpty(regex, text)
             ? throw new ReplayConfigurationException($"'{text}' matches the empty text and so everything; write what is to be ignored, for example took \\d+ ms")
             : new ValuePattern(regex, forms);
     }
@@ -99,6 +99,18 @@ internal sealed class ValuePattern
 
         found += values.Length;
         return PatternForms.Put(match.Value, match.Index, values);
+    }
+
+    private static bool MatchesEmpty(Regex regex, string text)
+    {
+        try
+        {
+            return regex.IsMatch("");
+        }
+        catch (RegexMatchTimeoutException problem)
+        {
+            throw new ReplayConfigurationException($"'{text}' is looked for longer than a second where there is no text at all; write a simpler expression, for example took \\d+ ms", problem);
+        }
     }
 
     private static Regex Compile(string text)

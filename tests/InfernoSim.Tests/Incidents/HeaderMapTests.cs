@@ -23,6 +23,15 @@ public class HeaderMapTests
     }
 
     [Fact]
+    public void So_many_fields_that_one_of_them_repeats_are_joined()
+    {
+        var headers = HeaderMap.OfRead([.. Enumerable.Range(0, 100).Select(i => new KeyValuePair<string, IReadOnlyList<string>>($"X-{i}", [$"{i}"])), new("x-7", ["again"])]);
+
+        Assert.Equal(100, headers.Count);
+        Assert.Equal(["7", "again"], headers.Values("X-7"));
+    }
+
+    [Fact]
     public void A_field_without_values_has_no_first_value()
     {
         var headers = new HeaderMap([new("Empty", [])]);

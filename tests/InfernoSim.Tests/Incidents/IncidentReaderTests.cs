@@ -80,6 +80,9 @@ public class IncidentReaderTests
     [InlineData("""{"responseHeaders":{"A":"b"}}""", 25, "responseHeaders is \"b\", expected an object of header names, each with an array of strings.")]
     [InlineData("""{"headers":{"A":["b",3]}}""", 22, "headers is 3, expected an object of header names, each with an array of strings.")]
     [InlineData("""{"url":"\ud800"}""", 8, "The string is not valid Unicode.")]
+    [InlineData("""{"bodyB64":"\ud800"}""", 12, "The string is not valid Unicode.")]
+    [InlineData("""{"statement":{"text":"\ud800"}}""", 14, "statement holds a string that is not valid Unicode.")]
+    [InlineData("""{"result":{"sets":[{"\udc00":1}]}}""", 11, "result holds a string that is not valid Unicode.")]
     public void A_broken_line_is_named_with_line_column_and_what_was_expected(string broken, long column, string expected)
     {
         using var folder = new TestFolder();

@@ -24,6 +24,17 @@ public class JsonWebTokenTests
         Assert.Equal(isSame, JsonWebToken.SayTheSame(Token(Recorded), Token(claims)));
     }
 
+    [Theory]
+    [InlineData("""{"sub":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"a":[{"b":"\udc00"}]}""")]
+    public void Claims_with_half_a_character_are_none(string claims)
+    {
+        Assert.Null(JsonWebToken.SaysOf(Token(claims)));
+        Assert.Empty(JsonWebToken.ClaimsOf(Token(claims)));
+        Assert.False(JsonWebToken.SayTheSame(Token(Recorded), Token(claims)));
+    }
+
     [Fact]
     public void Another_algorithm_is_another_token()
     {

@@ -75,6 +75,7 @@ public class ContentDecoderTests
     [InlineData("5;chunk-signature=aa\r\nhello\r\n")]
     [InlineData("5;chunk-signature=aa\r\nhel")]
     [InlineData("-5\r\nhello\r\n0\r\n\r\n")]
+    [InlineData("7fffffff\r\nhello\r\n0\r\n\r\n")]
     [InlineData("hello")]
     public void What_is_no_whole_row_of_chunks_is_not_decoded(string body)
     {

@@ -51,6 +51,12 @@ internal sealed class ResultWriter(int limit)
     /// <param name="columns">The columns, with the formats that their values have; <see langword="null"/> where they were never described.</param>
     public void BeginSet(IReadOnlyList<ColumnDescription>? columns)
     {
+        // Of a server that goes on without having ended the one before.
+        if (_isInSet)
+        {
+            EndSet(null, isUnfinished: true);
+        }
+
         _columns = columns;
         _isInSet = true;
         Json.WriteStartObject();

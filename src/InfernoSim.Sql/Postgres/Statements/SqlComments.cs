@@ -18,9 +18,10 @@ internal static class SqlComments
             int start = space.IndexOf(Opening, StringComparison.Ordinal);
             while (start >= 0)
             {
-                int end = space.IndexOf(Closing, start, StringComparison.Ordinal);
+                // The two may share no sign: /*/ is a comment that has begun.
+                int end = space.IndexOf(Closing, start + Opening.Length, StringComparison.Ordinal);
                 yield return space[(start + Opening.Length)..(end < 0 ? space.Length : end)];
-                start = end < 0 ? -1 : space.IndexOf(Opening, end, StringComparison.Ordinal);
+                start = end < 0 ? -1 : space.IndexOf(Opening, end + Closing.Length, StringComparison.Ordinal);
             }
         }
     }

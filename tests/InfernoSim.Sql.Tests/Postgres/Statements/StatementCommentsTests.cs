@@ -10,6 +10,7 @@ public class StatementCommentsTests
     [Theory]
     [InlineData($"SELECT 1 /*traceparent='{Parent}'*/")]
     [InlineData($"/*traceparent='{Parent}'*/ SELECT 1")]
+    [InlineData($"/*/,traceparent='{Parent}'*/ SELECT 1")]
     [InlineData($"SELECT 1 /*db_driver='x',route='%2Forders',traceparent='{Parent}'*/")]
     [InlineData("SELECT 1 /*traceparent='00%2D0af7651916cd43dd8448eb211c80319c%2Db7ad6b7169203331%2D01'*/")]
     public void A_statement_names_its_request_in_a_comment_by_the_convention_of_sqlcommenter(string text) =>
