@@ -28,6 +28,7 @@ internal abstract class Exchange : HttpTransformer
     private readonly Uri _target;
     private HttpResponseMessage? _response;
     private ChunkedBodyStream? _chunked;
+    private ProtocolSwitch? _switch;
     private bool _isRecorded;
 
     /// <summary>Begins an exchange.</summary>
@@ -95,7 +96,7 @@ internal abstract class Exchange : HttpTransformer
         new ResponseHeaderCopier(_seen).Copy(proxyResponse, httpContext.Response.Headers);
         if (_seen.Status == StatusCodes.Status101SwitchingProtocols)
         {
-            _seen.Notes = ProtocolSwitch.Notes;
+            _switch = ProtocolSwitch.Observe(proxyResponse, _seen, _proxy.Options.MaxBodyBytes);
         }
         else
         {
@@ -217,7 +218,13 @@ internal abstract class Exchange : HttpTransformer
     // The end of a response was never seen: there was none, or it had no body of its own.
     private async Task EndEarlyAsync(ForwarderError failure)
     {
-        if (_context.RequestAborted.IsCancellationRequested)
+        _switch?.End(isCut: _proxy.IsCutting);
+        if (_seen.Conversation is not null)
+        {
+            // How it ended is in what was said.
+            await RecordOnceAsync();
+        }
+        else if (_context.RequestAborted.IsCancellationRequested)
         {
             _seen.Fail(_proxy.IsCutting ? GatewayFailure.CaptureStopped : GatewayFailure.ClientAborted);
             await RecordOnceAsync();

@@ -26,6 +26,7 @@ internal struct EventDraft
     public string? Reason;
     public ResponsePiece[]? ResponsePieces;
     public DialogueTurn[]? Turns;
+    public MessageTime[]? Messages;
     public string? GrpcStatus;
     public string? InjectionApplied;
     public string? ConnectionEnd;
@@ -72,6 +73,7 @@ internal struct EventDraft
             Reason = Reason,
             ResponsePieces = ResponsePieces ?? [],
             Turns = Turns ?? [],
+            Messages = Messages ?? [],
             GrpcStatus = GrpcStatus,
             InjectionApplied = InjectionApplied,
             ConnectionEnd = ConnectionEnd,

@@ -47,6 +47,9 @@ internal enum EventField
 
     /// <summary>Ours: how far the response had come when the caller went on.</summary>
     Turns,
+
+    /// <summary>Ours: when the messages of a WebSocket passed, and whose they were.</summary>
+    Messages,
     GrpcServiceMethod,
     GrpcStatus,
     InjectionApplied,

@@ -71,6 +71,7 @@ internal sealed class EventParser(LogSource source)
             case EventField.Reason: draft.Reason = _values.ReadSentText(field, ref json); break;
             case EventField.ResponsePieces: draft.ResponsePieces = _values.ReadPieces(field, ref json); break;
             case EventField.Turns: draft.Turns = _values.ReadTurns(field, ref json); break;
+            case EventField.Messages: draft.Messages = _values.ReadMessages(field, ref json); break;
             case EventField.GrpcStatus: draft.GrpcStatus = _values.ReadText(field, ref json); break;
             case EventField.InjectionApplied: draft.InjectionApplied = _values.ReadText(field, ref json); break;
             case EventField.ConnectionEnd: draft.ConnectionEnd = _values.ReadText(field, ref json); break;

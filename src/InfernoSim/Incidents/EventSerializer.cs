@@ -104,6 +104,7 @@ internal static class EventSerializer
         WriteText(json, EventField.Reason, e.Reason);
         WritePairs(json, EventField.ResponsePieces, e.ResponsePieces, static piece => (piece.AfterNanoseconds, piece.Bytes));
         WritePairs(json, EventField.Turns, e.Turns, static turn => (turn.Sent, turn.Came));
+        WritePairs(json, EventField.Messages, e.Messages, static message => (message.AfterNanoseconds, message.Came));
     }
 
     // What is whole says its own length.

@@ -112,6 +112,10 @@ internal sealed class EventValueReader(string path)
     public DialogueTurn[] ReadTurns(EventField field, ref Utf8JsonReader json) =>
         [.. ReadPairs("an array of pairs [bytes of the request, bytes of the response] that never go back", field, ref json).Select(pair => new DialogueTurn(pair.First, pair.Second))];
 
+    /// <summary>Pairs of nanoseconds and messages of the side that was asked, neither of which may go back.</summary>
+    public MessageTime[] ReadMessages(EventField field, ref Utf8JsonReader json) =>
+        [.. ReadPairs("an array of pairs [nanoseconds, messages of the side that was asked] that never go back", field, ref json).Select(pair => new MessageTime(pair.First, pair.Second))];
+
     private List<(long First, long Second)> ReadPairs(string expected, EventField field, ref Utf8JsonReader json)
     {
         Expect(JsonTokenType.StartArray, expected, field, ref json);

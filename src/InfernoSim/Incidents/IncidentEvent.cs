@@ -85,6 +85,9 @@ public sealed record IncidentEvent
     /// <summary>How far the response had come each time that the caller went on after a part of it. Empty where it waited for none.</summary>
     internal IReadOnlyList<DialogueTurn> Turns { get; init; } = [];
 
+    /// <summary>When the messages of a WebSocket passed, and whose they were, of an outbound call or of an inbound response. What they said are the bodies.</summary>
+    internal IReadOnlyList<MessageTime> Messages { get; init; } = [];
+
     /// <summary>Bytes sent towards the dependency, for a tunnel; 0 when not recorded.</summary>
     public long BytesSent { get; internal init; }
 

@@ -62,6 +62,10 @@ internal sealed record IncidentInspection
 internal sealed record InspectedExchange(
     int Number, double OffsetMilliseconds, string Method, string Target, int? Status, string? Error, double? DurationMilliseconds, IReadOnlyList<InspectedCall> Calls)
 {
+    /// <summary>What was said over it; <see langword="null"/> for an exchange that became no WebSocket.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InspectedMessages? Messages { get; init; }
+
     public static InspectedExchange Of(RecordedExchange exchange, long start)
     {
         IncidentEvent request = exchange.Request;
@@ -76,7 +80,10 @@ internal sealed record InspectedExchange(
             exchange.Response?.Status,
             exchange.Response?.Error,
             duration,
-            InspectedCall.Of(exchange.Calls, request.Timestamp.UnixNanoseconds));
+            InspectedCall.Of(exchange.Calls, request.Timestamp.UnixNanoseconds))
+        {
+            Messages = InspectedMessages.Of(exchange.Response),
+        };
     }
 
     internal static double Milliseconds(long nanoseconds) => nanoseconds / 1_000_000.0;
@@ -98,6 +105,10 @@ internal sealed record InspectedCall(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Statement { get; init; }
 
+    /// <summary>What was said over it; <see langword="null"/> for a call that became no WebSocket.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InspectedMessages? Messages { get; init; }
+
     // Of a burst of calls no more than the last ones before each are looked at.
     private const int MostCompared = 100;
 
@@ -118,6 +129,7 @@ internal sealed record InspectedCall(
             ])
         {
             Statement = call.Type == IncidentEventType.SqlStatement ? SqlDisplay.Of(call) : null,
+            Messages = InspectedMessages.Of(call),
         }),
     ];
 }

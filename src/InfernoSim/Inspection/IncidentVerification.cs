@@ -3,6 +3,7 @@ using InfernoSim.LiveState;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Printing;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Inspection;
 
@@ -185,10 +186,14 @@ internal sealed record IncidentVerification
     private static string ByMethod(IEnumerable<IncidentEvent> requests) => string.Join(
         ", ",
         requests
-            .Where(request => !ReadMethods.Contains(request.Method ?? "GET") && request.Method != "CONNECT")
-            .GroupBy(request => request.Method!)
+            .Select(KindOf)
+            .Where(kind => !ReadMethods.Contains(kind) && kind != "CONNECT")
+            .GroupBy(kind => kind)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => $"{group.Key} {group.Count()}"));
+
+    // What is said over a WebSocket may change anything.
+    private static string KindOf(IncidentEvent request) => WebSocketHandshake.Is(request.Headers) && request.Body.Size > 0 ? "WebSocket" : request.Method ?? "GET";
 
     private static IEnumerable<IncidentEvent> Calls(Incident incident) => incident.Exchanges.SelectMany(exchange => exchange.Calls).Concat(incident.UnattributedCalls);
 

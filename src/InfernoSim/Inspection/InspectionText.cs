@@ -39,7 +39,7 @@ internal static class InspectionText
             string outcome = exchange.Status is { } status ? $"{status}" : "no response recorded";
             string error = exchange.Error is null ? "" : $" ({exchange.Error})";
             string duration = exchange.DurationMilliseconds is { } taken ? $", {Number(taken)} ms" : "";
-            text.Line(CultureInfo.InvariantCulture, $"  {exchange.Number}. +{Number(exchange.OffsetMilliseconds)} ms  {exchange.Method} {exchange.Target}: {outcome}{error}{duration}");
+            text.Line(CultureInfo.InvariantCulture, $"  {exchange.Number}. +{Number(exchange.OffsetMilliseconds)} ms  {exchange.Method} {exchange.Target}: {outcome}{exchange.Messages}{error}{duration}");
             AppendCalls(text, exchange.Calls, "       ");
         }
     }
@@ -50,7 +50,7 @@ internal static class InspectionText
         {
             string outcome = call.Status == 0 ? $"failed ({call.Error ?? "no reason recorded"})" : call.Statement is null ? $"{call.Status}" : "answered";
             string overlaps = call.Overlaps.Count == 0 ? "" : $", while {string.Join(", ", call.Overlaps)} {(call.Overlaps.Count == 1 ? "was" : "were")} in flight";
-            text.Line(CultureInfo.InvariantCulture, $"{indent}call {call.Number}. +{Number(call.OffsetMilliseconds)} ms  {call.Statement ?? $"{call.Method} {call.Url}"}: {outcome}, {Number(call.DurationMilliseconds)} ms{overlaps}");
+            text.Line(CultureInfo.InvariantCulture, $"{indent}call {call.Number}. +{Number(call.OffsetMilliseconds)} ms  {call.Statement ?? $"{call.Method} {call.Url}"}: {outcome}{call.Messages}, {Number(call.DurationMilliseconds)} ms{overlaps}");
         }
     }
 

@@ -3,7 +3,7 @@ using InfernoSim.Incidents;
 namespace InfernoSim.Matching;
 
 /// <summary>
-/// What passes a proxy without being seen: the inside of a tunnel, what follows a switch of protocols, and what a connection to a database does that is no
+/// What passes a proxy without being seen: the inside of a tunnel, what follows a switch to a protocol other than WebSocket, and what a connection to a database does that is no
 /// statement with an answer.
 /// </summary>
 internal static class OpaqueTraffic
@@ -33,7 +33,7 @@ internal static class OpaqueTraffic
     /// <param name="incidentEvent">An outbound call, or a response of the service.</param>
     public static string? HostOf(IncidentEvent incidentEvent) => incidentEvent switch
     {
-        _ when IsUnreachable(incidentEvent) => null,
+        _ when IsUnreachable(incidentEvent) || RecordedConversation.Is(incidentEvent) => null,
         { Type: IncidentEventType.OutboundCall, Method: "CONNECT" } => incidentEvent.Url ?? incidentEvent.Service ?? "",
         { Type: IncidentEventType.OutboundCall, Status: 101 } => incidentEvent.Service ?? incidentEvent.Url ?? "",
         { Type: IncidentEventType.InboundResponse, Status: 101 } => "the service itself (an upgraded connection)",

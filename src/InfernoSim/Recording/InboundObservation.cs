@@ -53,8 +53,9 @@ internal sealed class InboundObservation : TrafficObservation
     {
         // One after the other without a pause, so that both go to the file in one piece: waking its owner costs more than
         // the rest of the recording.
+        Conversation?.End();
         IncidentEvent request = RequestEvent(SealRequestBody());
-        IncidentEvent response = ResponseEvent(ResponseBody.Seal(ResponseIsCut));
+        IncidentEvent response = ResponseEvent(SealResponseBody(ResponseIsCut));
         ValueTask requestRecorded = Recorder.Sink.AppendAsync(request);
         ValueTask responseRecorded = Recorder.Sink.AppendAsync(response);
         ReleaseBodies();
@@ -116,6 +117,7 @@ internal sealed class InboundObservation : TrafficObservation
         ResponseTrailers = ResponseTrailers,
         GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
         ResponseCaptured = Error is null,
+        Messages = Conversation?.Times ?? [],
         UnknownFields = Notes,
     };
 }

@@ -58,7 +58,8 @@ internal sealed class OutboundObservation : TrafficObservation
     /// <inheritdoc/>
     public override ValueTask CompleteAsync()
     {
-        IncidentEvent call = CallEvent(SealRequestBody(), ResponseBody.Seal(ResponseIsCut && !IsTunnel), Error);
+        Conversation?.End();
+        IncidentEvent call = CallEvent(SealRequestBody(), SealResponseBody(ResponseIsCut && !IsTunnel), Error);
         ValueTask recorded = Recorder.Sink.AppendAsync(call);
         ReleaseBodies();
         return Recorder.Sink.SettleAsync(recorded, call);
@@ -97,8 +98,9 @@ internal sealed class OutboundObservation : TrafficObservation
         Body = request,
         ResponseCaptured = true,
         Reason = Reason,
-        ResponsePieces = IsTunnel ? [] : ResponseBody.Pieces,
+        ResponsePieces = IsTunnel || Conversation is not null ? [] : ResponseBody.Pieces,
         Turns = GrpcCall.Is(RequestHeaders) ? Turns!.Seal() : [],
+        Messages = Conversation?.Times ?? [],
         ResponseHeaders = ResponseHeaders,
         ResponseTrailers = ResponseTrailers,
         ResponseBody = response,

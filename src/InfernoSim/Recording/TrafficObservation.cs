@@ -62,6 +62,9 @@ internal abstract class TrafficObservation
     /// <summary>Whether there was no memory for a body of it.</summary>
     public bool LacksMemory => RequestBody.IsRefused || ResponseBody.IsRefused;
 
+    /// <summary>What is said on the connection since it is a WebSocket; <see langword="null"/> where it is none.</summary>
+    public ConversationRecorder? Conversation { get; private set; }
+
     /// <summary>Optional fields for the event, such as a note to its reader.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Notes { get; set; } = [];
 
@@ -139,6 +142,10 @@ internal abstract class TrafficObservation
     /// <returns>Whether to pass it on.</returns>
     public bool TakeTrailer(string name, IReadOnlyList<string> values) => Take(ref _trailers, name, values);
 
+    /// <summary>The connection is a WebSocket from here on, whose messages take the place of bodies.</summary>
+    /// <returns>Where they are taken down.</returns>
+    public ConversationRecorder BeginConversation() => Conversation = new ConversationRecorder(RequestBody, ResponseBody, Recorder.Options.MaxBodyBytes, () => ElapsedNanoseconds);
+
     /// <summary>It ended before the end: a response that had begun is cut, otherwise there is none.</summary>
     /// <param name="code">A code of <see cref="GatewayFailure"/>.</param>
     public void Fail(string code) => Error = GatewayFailure.Describe(code, Authority);
@@ -195,7 +202,12 @@ internal abstract class TrafficObservation
 
     /// <summary>The request body as it is recorded.</summary>
     /// <returns>The body; its bytes are valid until <see cref="ReleaseBodies"/>.</returns>
-    protected RecordedBody SealRequestBody() => RequestBody.Seal(cut: !_requestEnded);
+    protected RecordedBody SealRequestBody() => RequestBody.Seal(cut: !_requestEnded || Conversation?.Problem is not null);
+
+    /// <summary>The response body as it is recorded.</summary>
+    /// <param name="isCut">Whether it broke off.</param>
+    /// <returns>The body; its bytes are valid until <see cref="ReleaseBodies"/>.</returns>
+    protected RecordedBody SealResponseBody(bool isCut) => ResponseBody.Seal(cut: isCut || Conversation?.Problem is not null);
 
     private static bool Take(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
     {

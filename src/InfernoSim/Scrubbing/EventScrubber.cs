@@ -2,6 +2,7 @@ using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Privacy;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Scrubbing;
 
@@ -22,8 +23,9 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
     {
         IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> unknown = WithMarks(e);
         IMessagePolicy? rules = policy?.For(MessagePlace.Of(e));
-        ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules);
-        ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules);
+        bool isSpoken = WebSocketHandshake.Is(e.Headers) || WebSocketHandshake.IsAccepted(e.Status, e.Headers);
+        ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules, isSpoken);
+        ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules, isSpoken);
         return e with
         {
             Url = e.Url is null ? null : ScrubUrl(e.Url, rules),
@@ -63,8 +65,13 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         return Scrub(url, "url", rules is null ? null : [.. rules.InTarget(url[start..]).Select(place => place with { Start = place.Start + start })]);
     }
 
-    private ScrubbedBody ScrubBody(RecordedBody body, HeaderMap headers, string place, IMessagePolicy? rules)
+    private ScrubbedBody ScrubBody(RecordedBody body, HeaderMap headers, string place, IMessagePolicy? rules, bool isSpoken)
     {
+        if (isSpoken && ScrubbedBody.HoldsInBinary(body, text => Scrub(text, place)))
+        {
+            return ScrubbedBody.LeftOut(body, headers);
+        }
+
         string? type = headers.TryGetFirst("Content-Type", out string? written) ? written : null;
         return rules is null
             ? ScrubbedBody.Of(body, headers, text => Scrub(text, place), SecretDetector.MayHold)

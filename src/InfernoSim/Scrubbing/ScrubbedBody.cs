@@ -5,6 +5,7 @@ using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Privacy;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Scrubbing;
 
@@ -59,8 +60,22 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
         return ReferenceEquals(scrubbed, text) || scrubbed == text ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.UTF8.GetBytes(scrubbed), encoding);
     }
 
-    private static ScrubbedBody LeftOut(RecordedBody body, HeaderMap headers) =>
+    /// <summary>A body of which nothing is kept.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="headers">The headers of its message.</param>
+    public static ScrubbedBody LeftOut(RecordedBody body, HeaderMap headers) =>
         new(RecordedBody.FromBytes(default, body.Size, sha256: null, truncated: true, redacted: true), headers);
+
+    /// <summary>Whether a binary message of a WebSocket may hold a secret, which nobody sees in Base64.</summary>
+    /// <param name="spoken">What one side of it said.</param>
+    /// <param name="scrub">Scrubs a text.</param>
+    public static bool HoldsInBinary(RecordedBody spoken, Func<string, string?> scrub)
+    {
+        ReadOnlyMemory<byte> document = spoken.GetBytes();
+        return spoken.IsTruncated
+            ? SpokenDocument.MayHoldBinary(document.Span)
+            : SpokenDocument.BinariesIn(document).Any(binary => TextsIn(binary.Span) is var texts && scrub(texts) != texts);
+    }
 
     private static ScrubbedBody OfBytes(RecordedBody body, HeaderMap headers, ReadOnlyMemory<byte> content, string? encoding, Func<string, string?> scrub)
     {

@@ -22,6 +22,9 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
     /// <summary>How many bytes had been answered each time that the caller went on after so many.</summary>
     public (long Sent, long Came)[] Turns { get; init; } = [];
 
+    /// <summary>When the messages of a WebSocket passed, in nanoseconds, and how many of the dependency's had by then.</summary>
+    public (long After, long Came)[] Messages { get; init; } = [];
+
     /// <summary>When it was made, in seconds from the start of the incident.</summary>
     public double At { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
         Headers = HeaderMap.Of(RequestHeaders),
         Body = RecordedBody.FromBytes(RequestBody),
         Turns = [.. Turns.Select(turn => new DialogueTurn(turn.Sent, turn.Came))],
+        Messages = [.. Messages.Select(message => new MessageTime(message.After, message.Came))],
         ResponseCaptured = Error is null,
         ResponseHeaders = HeaderMap.Of(Headers),
         ResponseTrailers = HeaderMap.Of(Trailers),

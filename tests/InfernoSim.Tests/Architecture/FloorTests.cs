@@ -16,6 +16,7 @@ public sealed partial class FloorTests
         "InfernoSim.Printing",
         "InfernoSim",
         "InfernoSim.Incidents",
+        "InfernoSim.WebSockets",
         "InfernoSim.Certificates",
         "InfernoSim.Statements",
         "InfernoSim.Observations",

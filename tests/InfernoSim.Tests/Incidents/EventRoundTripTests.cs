@@ -58,6 +58,7 @@ public class EventRoundTripTests
                 Reason = texts.Item1,
                 ResponsePieces = [.. Enumerable.Range(0, trailers.Count).Select(piece => new ResponsePiece(piece * 1_000_000L, piece * body.Size))],
                 Turns = [.. Enumerable.Range(0, headers.Count).Select(turn => new DialogueTurn(turn * body.Size, turn))],
+                Messages = [.. Enumerable.Range(0, headers.Count).Select(message => new MessageTime(message * 1_000L, message / 2))],
                 ResponseCaptured = plain.Type == IncidentEventType.OutboundCall,
                 ResponseHeaders = responseHeaders,
                 ResponseBody = responseBody,
