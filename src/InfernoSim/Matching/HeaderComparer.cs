@@ -18,7 +18,7 @@ internal static class HeaderComparer
     /// </summary>
     private static readonly FrozenSet<string> VolatileNames = new[]
     {
-        "Age", "Alt-Svc", "Content-Length", "Date", "Request-Id", "Server", "traceparent", "tracestate",
+        "Age", "Alt-Svc", "Content-Length", "Date", "Request-Id", "Sec-WebSocket-Accept", "Sec-WebSocket-Extensions", "Server", "traceparent", "tracestate",
         "Via", "X-Correlation-Id", "X-Inferno-TraceID", "X-Request-Id", "X-Trace-Id",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

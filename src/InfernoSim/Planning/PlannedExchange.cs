@@ -3,6 +3,7 @@ using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Planning;
 
@@ -22,6 +23,7 @@ internal sealed class PlannedExchange
     private Known<ReadOnlyMemory<byte>>? _responseBody;
     private Known<UInt128>? _recordedDigest;
     private readonly Lazy<LeftResponse>? _left;
+    private readonly Lazy<RecordedConversation?> _conversation;
 
     public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null, CallHeaderFacts? facts = null, Func<IncidentEvent, bool>? mayComeAnyTime = null)
     {
@@ -37,6 +39,7 @@ internal sealed class PlannedExchange
         Calls = [.. recorded.Calls.Select((call, index) => new PlannedCall(call, index, recorded.Index) { MayComeAnyTime = mayComeAnyTime?.Invoke(call) == true })];
         TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
         _left = recorded.Response is { } response && RecordedResponse.WasLeft(response) ? new Lazy<LeftResponse>(() => LeftResponse.Of(response)) : null;
+        _conversation = new Lazy<RecordedConversation?>(() => RecordedConversation.TryRead(recorded, out RecordedConversation? conversation) ? conversation : null);
         Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
         CallIndex = CallIndex.Build(Calls, TraceIds, noise, facts, name => Headers.Lacking.Contains(name, StringComparer.OrdinalIgnoreCase));
         Noise = noise;
@@ -57,6 +60,12 @@ internal sealed class PlannedExchange
 
     /// <summary>Whether it is a call of gRPC, which goes over HTTP/2 alone.</summary>
     public bool IsGrpc { get; }
+
+    /// <summary>Whether it asks for a WebSocket.</summary>
+    public bool AsksForWebSocket => WebSocketHandshake.Is(Recorded.Request.Headers);
+
+    /// <summary>What was said on it, where it became a WebSocket; <see langword="null"/> for any other.</summary>
+    public RecordedConversation? Conversation => _conversation.Value;
 
     /// <summary>Path and query as on the wire.</summary>
     public string Target { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Planning;
 
@@ -9,7 +10,10 @@ internal sealed class PlannedHeaders
 {
     // Written for each replayed request, or a property of the connection. Trailers of requests are not recorded, so none are announced.
     private static readonly FrozenSet<string> NotSent = FrozenSet.ToFrozenSet(
-        ["Host", "Cookie", "Content-Length", "Expect", "Trailer", TraceContext.InfernoHeader, TraceContext.TraceParent, TraceContext.TraceState],
+        [
+            "Host", "Cookie", "Content-Length", "Expect", "Trailer", TraceContext.InfernoHeader, TraceContext.TraceParent, TraceContext.TraceState,
+            WebSocketHandshake.KeyField, WebSocketHandshake.ExtensionsField,
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     // Of those, what can be supplied because it is the same for every request.

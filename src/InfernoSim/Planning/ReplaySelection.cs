@@ -59,14 +59,15 @@ internal sealed record ReplaySelection
     private static string? WhyNot(RecordedExchange exchange, ReplayOptions options, OptionWording words)
     {
         IncidentEvent request = exchange.Request;
-        if (!options.AllowWrites && !SafeMethods.Contains(request.Method ?? "GET"))
+        bool mayWrite = !SafeMethods.Contains(request.Method ?? "GET") || exchange.Response?.Status == 101;
+        if (!options.AllowWrites && mayWrite)
         {
             return words.Say("{AllowWrites=false} leaves out requests that may change state");
         }
 
-        if (request.Method == "CONNECT" || exchange.Response?.Status == 101)
+        if (request.Method == "CONNECT" || (exchange.Response is { Status: 101 } upgraded && !RecordedConversation.Is(upgraded)))
         {
-            return "tunnels and protocol upgrades cannot be replayed";
+            return "tunnels and protocol upgrades other than to WebSocket cannot be replayed";
         }
 
         if (!PlannedExchange.IsSendable(request))
@@ -82,6 +83,11 @@ internal sealed record ReplaySelection
         if (!request.Body.IsComplete)
         {
             return words.Say("the request body was not recorded in full (record with a larger {MaxBody})");
+        }
+
+        if (exchange.Response is { Status: 101 } && !RecordedConversation.TryRead(exchange, out _))
+        {
+            return words.Say("the messages of a WebSocket were not recorded in full (record with a larger {MaxBody})");
         }
 
         return exchange.Calls.Select((call, index) => new PlannedCall(call, index, exchange.Index)).Any(call => call.WhyUnanswerable is not null)

@@ -3,12 +3,15 @@ using System.Net.Http.Headers;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Planning;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Replay;
 
 /// <summary>Makes the request of an exchange for one worker.</summary>
 internal static class ReplayRequest
 {
+    private static readonly HttpRequestOptionsKey<ReadOnlyMemory<byte>> Messages = new("InfernoSim.Messages");
+
     /// <summary>Builds it.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="target">Where to.</param>
@@ -60,8 +63,29 @@ internal static class ReplayRequest
         request.Headers.TryAddWithoutValidation(TraceContext.InfernoHeader, traceId);
         request.Headers.TryAddWithoutValidation(TraceContext.TraceParent, TraceContext.ComposeTraceParent(traceId));
         request.Headers.TryAddWithoutValidation(TraceContext.TraceState, TraceContext.ComposeTraceState(planned.TraceState, traceId));
-        AddContent(request, exchange, sent);
+        if (exchange.AsksForWebSocket)
+        {
+            AskForWebSocket(request, sent);
+        }
+        else
+        {
+            AddContent(request, exchange, sent);
+        }
+
         return request;
+    }
+
+    /// <summary>What is said once the connection is a WebSocket.</summary>
+    /// <param name="request">A request that was built here.</param>
+    public static IReadOnlyList<SpokenMessage> MessagesOf(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Messages, out ReadOnlyMemory<byte> document) && SpokenDocument.TryRead(document, out IReadOnlyList<SpokenMessage>? messages) ? messages : [];
+
+    private static void AskForWebSocket(HttpRequestMessage request, LiveRequest sent)
+    {
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new ProductHeaderValue(WebSocketHandshake.Protocol));
+        request.Headers.TryAddWithoutValidation(WebSocketHandshake.KeyField, WebSocketHandshake.Key);
+        request.Options.Set(Messages, sent.Body);
     }
 
     private static void AddContent(HttpRequestMessage request, PlannedExchange exchange, LiveRequest sent)

@@ -28,6 +28,7 @@ internal sealed class ReplayWorker(
     private readonly WorkerCookies _cookies = new(plan.LiveChains);
     private readonly UnsettledExchanges _unsettled = new(plan.Options.MaxIdleTime, time);
     private readonly CausalOrder _order = new();
+    private readonly ConversationOrder _conversations = new(plan.Exchanges);
     private readonly RacedResponses _races = new();
     private long _lastSent;
 
@@ -40,6 +41,7 @@ internal sealed class ReplayWorker(
             foreach (PlannedExchange exchange in plan.Exchanges)
             {
                 await _order.CausesOfAsync(exchange);
+                await _conversations.CausesOfAsync(exchange, stop.Token);
                 long ready = time.GetTimestamp();
                 long due = await DueAsync(exchange, stop.Token);
                 stop.Token.ThrowIfCancellationRequested();
@@ -102,6 +104,10 @@ internal sealed class ReplayWorker(
             await stop.CancelAsync();
             throw;
         }
+        finally
+        {
+            _conversations.End(exchange);
+        }
     }
 
     private async Task SendAndCompareAsync(PlannedExchange exchange, long due, long ready, CancellationToken stop)
@@ -122,7 +128,7 @@ internal sealed class ReplayWorker(
             scope.LacksCredential = lacksCredential;
             try
             {
-                response = await RequestSender.SendAsync(pool.Client(worker), request, exchange, scope, time, stop);
+                response = await RequestSender.SendAsync(pool.Client(worker), request, exchange, scope, time, stop, _conversations);
             }
             finally
             {

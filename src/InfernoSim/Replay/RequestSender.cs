@@ -1,7 +1,10 @@
+using System.Net;
+using System.Net.Http.Headers;
 using InfernoSim.Calls;
 using InfernoSim.Planning;
 using InfernoSim.Responses;
 using InfernoSim.VirtualTime;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Replay;
 
@@ -18,11 +21,13 @@ internal static class RequestSender
     /// <param name="scope">The exchange in flight.</param>
     /// <param name="time">The clock of the replay.</param>
     /// <param name="stop">Gives it up.</param>
+    /// <param name="order">The order of what is said over WebSockets; <see langword="null"/> where nothing else has to be waited for.</param>
     /// <returns>The response, or why there is none; never fails for what is the service's.</returns>
     public static async Task<ObservedResponse> SendAsync(
-        HttpMessageInvoker client, HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, TimeProvider time, CancellationToken stop)
+        HttpMessageInvoker client, HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, TimeProvider time, CancellationToken stop, ConversationOrder? order = null)
     {
         bool hasHeaders = false;
+        using ServiceConversation? conversation = Begin(request, exchange, scope, order);
         try
         {
             using HttpResponseMessage? message = exchange.IsGivenUp ? await SendAndLeaveAsync(client, request, exchange, scope, time, stop) : await client.SendAsync(request, stop);
@@ -33,20 +38,38 @@ internal static class RequestSender
 
             hasHeaders = true;
             scope.Activity.Touch();
-            ObservedBody body = await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, stop);
+            ObservedBody body = message.StatusCode == HttpStatusCode.SwitchingProtocols
+                ? await ConverseAsync(conversation, message, stop)
+                : await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, stop);
             return ObservedResponses.Of(message, body) with { At = time.GetUtcNow(), Wall = new TimeFlow(time).Wall.GetUtcNow() };
         }
         catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
         {
             if (scope.HasStalled)
             {
-                return new ObservedResponse { Failure = ResponseFailure.Stalled, FailureDetail = Since(scope, hasHeaders) };
+                return new ObservedResponse { Failure = ResponseFailure.Stalled, FailureDetail = Since(scope, hasHeaders ? conversation?.Awaited ?? "the response had begun" : null) };
             }
 
             return stop.IsCancellationRequested
                 ? new ObservedResponse { Failure = ResponseFailure.Abandoned }
                 : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message, WasResent = SingleSendHandler.WasResent(request) };
         }
+    }
+
+    private static ServiceConversation? Begin(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, ConversationOrder? order)
+    {
+        if (exchange.Conversation is not { } recorded)
+        {
+            return null;
+        }
+
+        var conversation = new ServiceConversation(
+            recorded,
+            ReplayRequest.MessagesOf(request),
+            scope.Activity.Touch,
+            (message, stop) => order?.CausesOfAsync(exchange, message, stop) ?? ValueTask.CompletedTask);
+        order?.Begin(exchange, conversation);
+        return conversation;
     }
 
     // As the client did: after as long, and not before the service has done what it did in the incident.
@@ -84,9 +107,28 @@ internal static class RequestSender
         return null;
     }
 
-    private static string Since(ExchangeScope scope, bool hasHeaders)
+    // What was not said in the incident, nobody knows how to answer.
+    private static async Task<ObservedBody> ConverseAsync(ServiceConversation? conversation, HttpResponseMessage message, CancellationToken stop)
+    {
+        if (conversation is null)
+        {
+            return ObservedBody.Empty;
+        }
+
+        if (!message.Headers.NonValidated.TryGetValues(WebSocketHandshake.AcceptField, out HeaderStringValues accepted)
+            || accepted.ToString() != WebSocketHandshake.AcceptOf(WebSocketHandshake.Key))
+        {
+            throw new HttpIOException(HttpRequestError.InvalidResponse, $"{WebSocketHandshake.AcceptField} is no answer to {WebSocketHandshake.KeyField}");
+        }
+
+        await using Stream connection = await message.Content.ReadAsStreamAsync(stop);
+        ReadOnlyMemory<byte> said = await conversation.RunAsync(connection, stop);
+        return new ObservedBody(said, said.Length, null);
+    }
+
+    private static string Since(ExchangeScope scope, string? then)
     {
         string call = scope.Activity.LastCall is { } last ? $"after the dependency call {last}" : "and no dependency call came";
-        return hasHeaders ? $"{call}; the response had begun" : call;
+        return then is null ? call : $"{call}; {then}";
     }
 }

@@ -27,6 +27,8 @@ public class HeaderComparerTests
     [InlineData("X-Inferno-TraceID")]
     [InlineData("X-Request-Id")]
     [InlineData("Request-Id")]
+    [InlineData("Sec-WebSocket-Accept")]
+    [InlineData("Sec-WebSocket-Extensions")]
     [InlineData("X-Correlation-Id")]
     [InlineData("X-Trace-Id")]
     [InlineData("tracestate")]
