@@ -50,6 +50,12 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
         _ledger?.AnswerAsync(request, cancellationToken) ?? ValueTask.FromResult(Refusal.Of(request, "no load is being generated", null, null));
 
     /// <inheritdoc/>
+    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => _ledger?.DialoguesOf(head) ?? [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) => _ledger?.ConversationsOf(head) ?? [];
+
+    /// <inheritdoc/>
     public IMappedCall? Begin(DependencyRequest request) => _ledger?.Begin(request);
 
     /// <inheritdoc/>

@@ -18,7 +18,15 @@ internal sealed class StubAnswers(IDependencyResponder responder)
     /// <returns>
     /// An answer with status 0 and <see cref="DependencyAnswer.Abort"/>, or one with a status from 200 to 999 and legal fields.
     /// </returns>
-    public async ValueTask<DependencyAnswer> AskAsync(DependencyRequest request, CancellationToken cancellationToken)
+    public ValueTask<DependencyAnswer> AskAsync(DependencyRequest request, CancellationToken cancellationToken) => AskAsync(request, isSpoken: false, cancellationToken);
+
+    /// <summary>Asks for the answer to what was said on a WebSocket. Never throws.</summary>
+    /// <param name="request">The call, with all that its caller said as its body.</param>
+    /// <param name="cancellationToken">Cancelled when nobody waits for the answer any more.</param>
+    /// <returns>As of any other call, or with status 101 and what the dependency says as its body.</returns>
+    public ValueTask<DependencyAnswer> AskSpokenAsync(DependencyRequest request, CancellationToken cancellationToken) => AskAsync(request, isSpoken: true, cancellationToken);
+
+    private async ValueTask<DependencyAnswer> AskAsync(DependencyRequest request, bool isSpoken, CancellationToken cancellationToken)
     {
         DependencyAnswer answer;
         try
@@ -46,12 +54,17 @@ internal sealed class StubAnswers(IDependencyResponder responder)
             return Failure("The tunnel was refused.", "https calls are answered only by a certificate authority that the service trusts, and what passed through a tunnel unseen not at all");
         }
 
-        return WhatHttpCannotCarry(answer) is { } reason ? Failure("The recorded answer cannot be sent.", reason) : answer;
+        return WhatHttpCannotCarry(answer, isSpoken) is { } reason ? Failure("The recorded answer cannot be sent.", reason) : answer;
     }
 
     /// <summary>The recorded calls that a call may be of which the body is not there yet; none where it is waited for in full.</summary>
     /// <param name="head">The call without its body.</param>
     public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => [.. responder.DialoguesOf(head).Where(dialogue => WhatHttpCannotCarry(dialogue.Answer) is null)];
+
+    /// <summary>The recorded WebSockets that a call may be which asks for one; none where it is answered as any other.</summary>
+    /// <param name="head">The call.</param>
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) =>
+        [.. responder.ConversationsOf(head).Where(conversation => WhatHttpCannotCarry(conversation.Answer, isSpoken: true) is null)];
 
     /// <summary>Tells the responder of a call that it may not be asked about.</summary>
     /// <param name="request">The call.</param>
@@ -62,9 +75,9 @@ internal sealed class StubAnswers(IDependencyResponder responder)
     /// <param name="request">The call.</param>
     public void Overridden(DependencyRequest request) => (responder as IOverrideListener)?.Overridden(request);
 
-    private static string? WhatHttpCannotCarry(DependencyAnswer answer)
+    private static string? WhatHttpCannotCarry(DependencyAnswer answer, bool isSpoken = false)
     {
-        if (answer.Status is < 200 or > 999)
+        if (answer.Status is < 200 or > 999 && !(isSpoken && answer.Status == 101))
         {
             return $"status {answer.Status} is not one of a final response (200 to 999)";
         }

@@ -3,6 +3,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Stub.Answers;
 using InfernoSim.Tls;
+using InfernoSim.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -83,6 +84,20 @@ internal static class StubAnswerWriter
         {
             await WriteBodyAsync(context, framing.Body, answer.Pace, static piece => piece, Math.Max(written, 0));
         }
+    }
+
+    /// <summary>Writes the head of an answer by which the connection becomes a WebSocket.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">The answer.</param>
+    public static void WriteSwitch(HttpContext context, DependencyAnswer answer)
+    {
+        WriteHead(context, answer);
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.Upgrade = WebSocketHandshake.Protocol;
+        headers[WebSocketHandshake.AcceptField] = WebSocketHandshake.AcceptOf(context.Request.Headers[WebSocketHandshake.KeyField].ToString());
+
+        // What it says is not packed.
+        headers.Remove(WebSocketHandshake.ExtensionsField);
     }
 
     private static void WriteHead(HttpContext context, DependencyAnswer answer)

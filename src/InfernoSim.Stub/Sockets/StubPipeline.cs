@@ -113,6 +113,12 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
         bool hasOtherMappings = _recording.EnsureMapped(server);
         DependencyRequest head = StubCallReader.ReadHead(context) with { Worker = workers.WorkerAt(connection?.Context.LocalEndPoint) };
 
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade && answers.ConversationsOf(head) is { Count: > 0 } conversations)
+        {
+            await ConverseAsync(context, upgrade, new Conversation(head, conversations, answers), conversations[0].Answer);
+            return;
+        }
+
         // A mapping is asked with the whole request, and what it answers must not have been answered before.
         IReadOnlyList<RecordedDialogue> dialogues = hasOtherMappings || !HttpProtocol.IsHttp2(context.Request.Protocol) ? [] : answers.DialoguesOf(head);
         var dialogue = new Dialogue(dialogues, (answer, from, to, _) => StubAnswerWriter.WritePartAsync(context, answer, from, to));
@@ -138,6 +144,16 @@ internal sealed class StubPipeline(StubAnswers answers, OverriddenCallCounter ov
             await StubAnswerWriter.WriteAsync(context, answer, dialogue.Sent);
         }
         else
+        {
+            context.Abort();
+        }
+    }
+
+    private static async Task ConverseAsync(HttpContext context, IHttpUpgradeFeature upgrade, Conversation conversation, DependencyAnswer answer)
+    {
+        StubAnswerWriter.WriteSwitch(context, answer);
+        await using Stream connection = await upgrade.UpgradeAsync();
+        if (!await conversation.RunAsync(connection, context.RequestAborted))
         {
             context.Abort();
         }

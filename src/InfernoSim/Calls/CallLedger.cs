@@ -84,6 +84,28 @@ internal sealed class CallLedger(
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head)
+    {
+        PlannedCall[] recorded = [.. plan.Dialogues.WebSocketsOf(head)];
+        if (recorded.Length == 0 || _run is not { } run)
+        {
+            return [];
+        }
+
+        ExchangeScope? owner = _search.OwnerOf(run, head);
+        PlannedCall[] own = owner is null ? [] : [.. recorded.Where(call => call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call))];
+        IEnumerable<PlannedCall> open = own.Length > 0
+            ? own.TakeWhile(call => call.Conversation is not null)
+            : recorded.Where(call => call.Conversation is not null && (owner is null || call.Exchange < 0));
+        return [.. open
+            .Where(call => call.WhyUnanswerable is null)
+            .Select(call => new AnsweredConversation(call.Conversation!, call.Answer())
+            {
+                TryBegin = () => owner is null || run.Dialogues.TryAdd((owner.Address, call), true),
+            })];
+    }
+
+    /// <inheritdoc/>
     public IMappedCall? Begin(DependencyRequest request)
     {
         if (_run is not { } run || plan.Noise?.RuleOf(request) is not null)

@@ -20,6 +20,8 @@ internal sealed class LateResponder(IgnoredCalls background) : IDependencyRespon
 
     public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => Target?.DialoguesOf(head) ?? [];
 
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) => Target?.ConversationsOf(head) ?? [];
+
     public IMappedCall? Begin(DependencyRequest request) => (Target as IOverrideListener)?.Begin(request);
 
     public void Overridden(DependencyRequest request) => (Target as IOverrideListener)?.Overridden(request);

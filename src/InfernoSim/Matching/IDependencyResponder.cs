@@ -19,4 +19,8 @@ public interface IDependencyResponder
     /// <summary>The recorded calls that a call may be of which the body is not there yet, where the caller of one of them spoke in turn with the dependency.</summary>
     /// <param name="head">The call without its body.</param>
     internal IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => [];
+
+    /// <summary>The recorded WebSockets that a call may be which asks for one, those first that are to be taken first.</summary>
+    /// <param name="head">The call; what it will say is not there yet.</param>
+    internal IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) => [];
 }

@@ -11,4 +11,7 @@ internal sealed class WorkerResponder(IDependencyResponder inner, int worker) : 
 
     /// <inheritdoc/>
     public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => inner.DialoguesOf(head with { Worker = worker });
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) => inner.ConversationsOf(head with { Worker = worker });
 }

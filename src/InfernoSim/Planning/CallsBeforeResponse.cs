@@ -5,7 +5,7 @@ namespace InfernoSim.Planning;
 /// <summary>
 /// Which recorded calls the response of their exchange followed: those that had been answered before it was complete. A
 /// call that the service is seen in the incident not to wait for, in this exchange or in another of its route, may come
-/// late.
+/// late, and so may a WebSocket, of which only its end tells which recorded one it is.
 /// </summary>
 internal sealed class CallsBeforeResponse
 {
@@ -39,7 +39,7 @@ internal sealed class CallsBeforeResponse
         var mayBeLate = new HashSet<(string, DependencyRoute)>();
         foreach (PlannedExchange exchange in exchanges)
         {
-            foreach (PlannedCall call in exchange.Calls.Where(call => call.End > exchange.End || call.MayComeAnyTime))
+            foreach (PlannedCall call in exchange.Calls.Where(call => call.End > exchange.End || call.MayComeAnyTime || call.Conversation is not null))
             {
                 mayBeLate.Add(KeyOf(exchange, call));
             }

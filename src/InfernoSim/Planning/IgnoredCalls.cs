@@ -82,6 +82,9 @@ internal sealed class IgnoredCalls
             Count = Count,
         };
 
+    /// <summary>The calls, in recorded order.</summary>
+    public IReadOnlyList<PlannedCall> Calls => _calls;
+
     /// <summary>How many calls were recorded.</summary>
     public int Count { get; private init; }
 

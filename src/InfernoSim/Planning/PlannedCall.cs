@@ -12,6 +12,7 @@ internal sealed class PlannedCall
 
     private DependencyAnswer? _cached;
     private RecordedPace? _pace;
+    private readonly Lazy<RecordedConversation?> _conversation;
 
     public PlannedCall(IncidentEvent recorded, int index, int exchange)
     {
@@ -21,6 +22,7 @@ internal sealed class PlannedCall
         Start = recorded.Timestamp.UnixNanoseconds;
         End = Start + recorded.DurationNanoseconds;
         Display = CallDisplay.Of(recorded);
+        _conversation = new Lazy<RecordedConversation?>(() => RecordedConversation.TryRead(recorded, out RecordedConversation? conversation) ? conversation : null);
     }
 
     public IncidentEvent Event { get; }
@@ -60,6 +62,11 @@ internal sealed class PlannedCall
                 return "capture was stopped before it was answered";
             }
 
+            if (RecordedConversation.Is(Event) && Conversation is null)
+            {
+                return "what was said on the WebSocket was not recorded in full";
+            }
+
             bool wasCutShort = Event.Error is not null;
             if (wasCutShort || Event.ResponseBody.IsComplete)
             {
@@ -79,6 +86,9 @@ internal sealed class PlannedCall
     public TimeSpan? LongestWait => Event.Status == 0 && Failed(GatewayFailure.ClientAborted)
         ? (TimeSpan.FromTicks(Event.DurationNanoseconds / TimeSpan.NanosecondsPerTick) * 2) + TimeSpan.FromSeconds(1)
         : null;
+
+    /// <summary>What was said on it, where it became a WebSocket; <see langword="null"/> for any other, and where not all of that is known.</summary>
+    public RecordedConversation? Conversation => _conversation.Value;
 
     /// <summary>How long it took.</summary>
     public RecordedPace Pace => _pace ??= RecordedPace.Of(Event);

@@ -73,7 +73,7 @@ internal sealed class ReplayPlan
     internal IReadOnlySet<string> UnreachableTunnels => field ??= OpaqueTraffic.UnreachableIn(Incident);
 
     /// <summary>The recorded calls of which a part is answered before all of the request is there.</summary>
-    internal PlannedDialogues Dialogues => field ??= new PlannedDialogues(Exchanges.SelectMany(exchange => exchange.Calls).Concat(UnattributedCalls));
+    internal PlannedDialogues Dialogues => field ??= new PlannedDialogues([.. Exchanges.SelectMany(exchange => exchange.Calls), .. UnattributedCalls, .. Ignored.Calls, .. Background.Calls]);
 
     internal bool ExpectsUnattributedCalls { get; }
 

@@ -68,6 +68,18 @@ internal sealed class ServedCalls : IDependencyResponder
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head)
+    {
+        lock (_lock)
+        {
+            return [.. _plan.Dialogues.WebSocketsOf(head)
+                .Where(call => call is { Conversation: not null, WhyUnanswerable: null })
+                .OrderBy(call => CountOf(call).Answered > 0)
+                .Select(call => new AnsweredConversation(call.Conversation!, call.Answer()))];
+        }
+    }
+
     /// <summary>Begins anew: nothing has been called.</summary>
     public void Reset() => Locked(() =>
     {
