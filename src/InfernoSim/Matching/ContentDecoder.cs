@@ -91,9 +91,9 @@ internal static class ContentDecoder
             using Stream decoder = open(source);
             return ReadBounded(decoder);
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ZstdException or InvalidOperationException)
+        catch (Exception broken) when (broken is InvalidDataException or IOException or ZstdException or InvalidOperationException)
         {
-            // The last is what BrotliStream throws for data that is not Brotli.
+            // The last is what BrotliStream throws for data that is not Brotli; zlib data that needs a dictionary is an IOException.
             return null;
         }
     }

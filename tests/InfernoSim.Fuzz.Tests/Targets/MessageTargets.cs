@@ -59,7 +59,7 @@ internal static class MessageTargets
             ReadCoded)
         {
             Words = FuzzTarget.BytesOf("gzip, ", "br, ", "deflate, ", "zstd, ", "aws-chunked, ", "\r\n0\r\n", "7fffffff\r\n", "80000000\r\n"),
-            Found = FuzzTarget.BytesOf("aws-chunked\n7fffffff\r\nabc\r\n0\r\n\r\n", "aws-chunked\n7ffffffe;a\r\n"),
+            Found = [.. FuzzTarget.BytesOf("aws-chunked\n7fffffff\r\nabc\r\n0\r\n\r\n", "aws-chunked\n7ffffffe;a\r\n"), Coded("deflate", [0x78, 0xBB, 0, 0, 0, 1, 3, 0, 0, 0, 0, 1])],
             MostBytes = BytesForDecoding,
             Cost = 4,
         },
