@@ -14,6 +14,7 @@ namespace InfernoSim.WebSockets;
 /// <param name="pinged">Is told of each ping.</param>
 internal sealed class FrameReader(int limit, Action<SpokenMessage> said, MessageInflater? inflater = null, Action<ReadOnlyMemory<byte>>? pinged = null)
 {
+    private const string Damaged = "a packed message cannot be unpacked";
     private const int LongestHead = 14;
     private const int LongestControl = 125;
     private const int Continuation = 0x0;
@@ -186,7 +187,7 @@ internal sealed class FrameReader(int limit, Action<SpokenMessage> said, Message
         }
         else if (_isPacked)
         {
-            Unpack(part, isEnd: false);
+            Unpack(part);
         }
         else
         {
@@ -194,15 +195,27 @@ internal sealed class FrameReader(int limit, Action<SpokenMessage> said, Message
         }
     }
 
-    private void Unpack(ReadOnlySpan<byte> part, bool isEnd)
+    private void Unpack(ReadOnlySpan<byte> part)
     {
         try
         {
-            inflater!.Inflate(part, _message, limit, isEnd);
+            inflater!.Inflate(part, _message, limit);
         }
         catch (InvalidDataException)
         {
-            Problem = "a packed message cannot be unpacked";
+            Problem = Damaged;
+        }
+    }
+
+    private void UnpackRest()
+    {
+        try
+        {
+            inflater!.End(_message, limit);
+        }
+        catch (InvalidDataException)
+        {
+            Problem = Damaged;
         }
     }
 
@@ -233,7 +246,7 @@ internal sealed class FrameReader(int limit, Action<SpokenMessage> said, Message
         _isInMessage = false;
         if (_isPacked)
         {
-            Unpack([], isEnd: true);
+            UnpackRest();
         }
 
         ReadOnlyMemory<byte> content = _message.WrittenMemory;

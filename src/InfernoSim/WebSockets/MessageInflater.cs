@@ -19,15 +19,15 @@ internal sealed class MessageInflater(bool beginsAnew)
     /// <param name="part">The part.</param>
     /// <param name="to">Gets what is in it.</param>
     /// <param name="limit">How much it may hold; the rest is dropped.</param>
-    /// <param name="isEnd">Whether the message ends with it.</param>
     /// <exception cref="InvalidDataException">It cannot be unpacked.</exception>
-    public void Inflate(ReadOnlySpan<byte> part, ArrayBufferWriter<byte> to, int limit, bool isEnd)
+    public void Inflate(ReadOnlySpan<byte> part, ArrayBufferWriter<byte> to, int limit)
     {
         _inflating ??= new DeflateStream(_packed, CompressionMode.Decompress, leaveOpen: true);
-        _packed.Add(part);
-        if (isEnd)
+
+        // Behind the end of a stream nothing is read any more.
+        if (!_packed.HasMore)
         {
-            _packed.Add(Tail);
+            _packed.Take(part);
         }
 
         Span<byte> plain = stackalloc byte[1024];
@@ -35,17 +35,24 @@ internal sealed class MessageInflater(bool beginsAnew)
         {
             to.Write(plain[..Math.Min(read, limit - to.WrittenCount)]);
         }
+    }
 
-        if (_packed.HasMore && !beginsAnew)
+    /// <summary>Unpacks what is left of a message.</summary>
+    /// <param name="to">Gets it.</param>
+    /// <param name="limit">How much it may hold; the rest is dropped.</param>
+    /// <exception cref="InvalidDataException">It cannot be unpacked, or the next message could not be.</exception>
+    public void End(ArrayBufferWriter<byte> to, int limit)
+    {
+        Inflate(Tail, to, limit);
+        if (beginsAnew)
         {
-            throw new InvalidDataException("The sender ended its stream, and goes on all the same.");
-        }
-
-        if (isEnd && beginsAnew)
-        {
-            _packed.Clear();
-            _inflating.Dispose();
+            _packed.Take([]);
+            _inflating!.Dispose();
             _inflating = null;
+        }
+        else if (_packed.HasMore)
+        {
+            throw new InvalidDataException("The sender ended its stream, and is to go on with it in the next message.");
         }
     }
 
@@ -61,19 +68,10 @@ internal sealed class MessageInflater(bool beginsAnew)
 
         public bool HasMore => _read < _bytes.WrittenCount;
 
-        public void Add(ReadOnlySpan<byte> bytes)
-        {
-            if (!HasMore)
-            {
-                Clear();
-            }
-
-            _bytes.Write(bytes);
-        }
-
-        public void Clear()
+        public void Take(ReadOnlySpan<byte> bytes)
         {
             _bytes.ResetWrittenCount();
+            _bytes.Write(bytes);
             _read = 0;
         }
 

@@ -11,6 +11,7 @@ internal static class FuzzTargets
         .. IncidentTargets.All,
         .. RuleTargets.All,
         .. ConnectionTargets.All,
+        .. WebSocketTargets.All,
         .. PostgresTargets.All,
         .. MessageTargets.All,
         .. TextTargets.All,
