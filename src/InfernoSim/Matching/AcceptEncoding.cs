@@ -17,8 +17,10 @@ internal static class AcceptEncoding
         var weights = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (string member in HeaderSyntax.Members(string.Join(',', accepted), ','))
         {
-            List<string> parts = HeaderSyntax.Members(member, ';');
-            weights[NameOf(parts[0])] = parts.Skip(1).All(IsNotZero);
+            if (HeaderSyntax.Members(member, ';') is [var coding, .. var parameters])
+            {
+                weights[NameOf(coding)] = parameters.TrueForAll(IsNotZero);
+            }
         }
 
         List<string> codings = HeaderSyntax.Members(encoding ?? "", ',');

@@ -72,6 +72,7 @@ internal static class MessageTargets
             ],
             ReadHeaders) with
         {
+            Found = FuzzTarget.BytesOf("Accept-Encoding: gzip, ;"),
             Words = FuzzTarget.BytesOf("Set-Cookie: ", "Cookie: ", "Date: ", "Expires: ", "Retry-After: ", "tracestate: ", "traceparent: ", "Content-Type: ", "Authorization: Basic ", "; Max-Age=-1", "Fri, 31 Dec 9999 23:59:60 GMT", "1 Jan 0001 00:00:00 GMT", "\\\"", "[REDACTED]"),
         },
         FuzzTarget.OfText(
@@ -97,7 +98,7 @@ internal static class MessageTargets
             ReadJwt) with
         {
             Words = FuzzTarget.BytesOf("\"exp\":", "\"iat\":", "\"nbf\":", "\"jti\":", "\"\\ud800\":1,", "\"a\":1,\"a\":2,", "253402300800", "-62135596801"),
-            Found = FuzzTarget.BytesOf("""{"sub":"\ud800"}""", """{"\ud800":1}""", """{"a":{"\udc00":"\ud800"}}"""),
+            Found = FuzzTarget.BytesOf("""{"a":1e-9223372036854775808,"alg":1e9223372036854775807}""", """{"sub":"\ud800"}""", """{"\ud800":1}""", """{"a":{"\udc00":"\ud800"}}"""),
         },
     ];
 

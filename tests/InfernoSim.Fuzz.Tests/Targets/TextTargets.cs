@@ -40,7 +40,7 @@ internal static class TextTargets
             ],
             ReadAddress) with
         {
-            Found = [Convert.FromBase64String("MIAwLjAuMIAwLjAuMIAwLjAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wLg==")],
+            Found = [.. FuzzTarget.BytesOf("\u202e.example.test"), Convert.FromBase64String("MIAwLjAuMIAwLjAuMIAwLjAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wgDAuMIAwLjCAMC4wLg==")],
             Words = FuzzTarget.BytesOf("*.", ":", "/", "/128", "/-1", "[", "]", "%eth0", "::ffff:", "0x7f.1", "xn--", "@", "?sslmode=", "&sslrootcert=", "http://"),
         },
         FuzzTarget.OfText(
