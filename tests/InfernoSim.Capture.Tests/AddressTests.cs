@@ -48,6 +48,7 @@ public class AddressTests
     [InlineData(":8084", "http://localhost:8084")]
     [InlineData("http://service.test", "http://service.test:80")]
     [InlineData("https://service.test/", "https://service.test:443")]
+    [InlineData("my_service:8080", "http://my_service:8080")]
     [InlineData("[::1]:80", "http://[::1]:80")]
     public void A_service_to_forward_to_is_read(string text, string expected) => Assert.Equal(expected, ForwardTarget.Parse(text).ToString());
 
@@ -58,6 +59,7 @@ public class AddressTests
     [InlineData("http://user@service.test")]
     [InlineData("localhost:0")]
     [InlineData("localhost:x")]
+    [InlineData("\u202e.service.test")]
     public void What_is_no_service_is_named_with_an_example(string text)
     {
         CaptureException e = Assert.Throws<CaptureException>(() => ForwardTarget.Parse(text));
