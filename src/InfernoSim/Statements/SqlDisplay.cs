@@ -27,7 +27,8 @@ internal static class SqlDisplay
     public static string Of(IncidentEvent recorded)
     {
         string url = recorded.Url ?? "";
-        int path = url.IndexOf('/', url.IndexOf("://", StringComparison.Ordinal) + 3);
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        int path = scheme < 0 ? -1 : url.IndexOf('/', scheme + 3);
         return Of(recorded.Service ?? "", recorded.Method ?? "", path < 0 ? "" : url[path..], recorded.Body.GetBytes());
     }
 

@@ -58,7 +58,9 @@ internal static class IncidentTargets
         {
             Refusals = [typeof(IncidentFormatException), typeof(ReplayConfigurationException)],
             Words = Words,
-            Found = FuzzTarget.BytesOf(string.Join('\n', Lines).Replace("INSERT INTO", "\\ud800", StringComparison.Ordinal)),
+            Found = FuzzTarget.BytesOf(
+                string.Join('\n', Lines).Replace("INSERT INTO", "\\ud800", StringComparison.Ordinal),
+                """{"type":"SqlStatement","timestamp":"2026-11-23T18:33:15Z","url":"x"}"""),
             Cost = 50,
         },
         new(
