@@ -24,6 +24,9 @@ public sealed class TestCertificate : IDisposable
     /// <summary>One for a name that this machine does not have.</summary>
     public static TestCertificate ForAnother() => For("another.test");
 
+    /// <summary>One for a name.</summary>
+    public static TestCertificate ForName(string name) => For(name);
+
     /// <inheritdoc/>
     public void Dispose() => Certificate.Dispose();
 

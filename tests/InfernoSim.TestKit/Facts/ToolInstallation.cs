@@ -5,7 +5,7 @@ using System.Diagnostics;
 namespace InfernoSim.TestKit.Facts;
 
 /// <summary>Whether there are programs to test with.</summary>
-internal static class ToolInstallation
+public static class ToolInstallation
 {
     private static readonly ConcurrentDictionary<string, string?> Known = new(StringComparer.Ordinal);
 

@@ -32,17 +32,19 @@ public sealed class LoopbackHost : IAsyncDisposable
     /// <param name="port">Where it listens; 0 for a free port.</param>
     /// <param name="certificate">What it shows, when it speaks TLS.</param>
     /// <param name="protocols">Which HTTP it speaks; both, as far as they can be told apart, when omitted.</param>
+    /// <param name="address">Where it listens; on loopback, for this machine alone, when omitted.</param>
     /// <returns>The running application.</returns>
     public static async Task<LoopbackHost> StartAsync(
         Action<WebApplication> map,
         Action<IServiceCollection>? addServices = null,
         int port = 0,
         X509Certificate2? certificate = null,
-        HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
+        HttpProtocols protocols = HttpProtocols.Http1AndHttp2,
+        IPAddress? address = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port, listen =>
         {
             listen.Protocols = protocols;
             if (certificate is not null)

@@ -2,15 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using InfernoSim.Sql.Tests.Postgres.Connections;
+using InfernoSim.TestKit.Facts;
 
 namespace InfernoSim.Sql.Tests.Postgres.Shops;
 
 /// <summary>A PostgreSQL server of a test's own, in a folder that is gone when it ends.</summary>
 internal sealed class TemporaryPostgres : IAsyncDisposable
 {
-    // Names the set of tests that a build server runs by itself, where the others are under way.
-    private const string LeaveOut = "INFERNOSIM_LEAVE_OUT";
-
     private readonly TestFolder _folder = new();
 
     private TemporaryPostgres(int port) => Port = port;
@@ -19,9 +17,8 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Why there is to be none, or can be none on this machine; <see langword="null"/> when there can.</summary>
-    public static string? WhyNot { get; } = Environment.GetEnvironmentVariable(LeaveOut) == "PostgreSQL" ? $"{LeaveOut} says so."
-        : Programs is null ? "There is no PostgreSQL server on this machine (initdb in /usr/lib/postgresql/*/bin)."
-        : null;
+    public static string? WhyNot { get; } = LeftOutSets.WhyNot("PostgreSQL")
+        ?? (Programs is null ? "There is no PostgreSQL server on this machine (initdb in /usr/lib/postgresql/*/bin)." : null);
 
     private static string? Programs => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
