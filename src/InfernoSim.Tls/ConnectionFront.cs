@@ -80,6 +80,13 @@ internal sealed class ConnectionFront(
         }
     }
 
+    private async Task<ConnectRequest?> RefuseTooLargeAsync(ProxyConnection connection)
+    {
+        _limits.HeadTooLarge();
+        await RefuseAsync(connection, "431 Request Header Fields Too Large");
+        return null;
+    }
+
     private async Task<ConnectRequest?> ReadHeadAsync(ProxyConnection connection)
     {
         using ClientWait wait = connection.Wait();
@@ -107,17 +114,20 @@ internal sealed class ConnectionFront(
                 length += read.Buffer.Length - rest.Length;
                 connection.Input.AdvanceTo(consumed, isComplete ? consumed : read.Buffer.End);
             }
-            catch (BadHttpRequestException)
+            catch (BadHttpRequestException e) when (e.StatusCode != StatusCodes.Status431RequestHeaderFieldsTooLarge)
             {
                 connection.Input.AdvanceTo(read.Buffer.End);
                 return new ConnectRequest();
             }
+            catch (BadHttpRequestException)
+            {
+                connection.Input.AdvanceTo(read.Buffer.End);
+                return await RefuseTooLargeAsync(connection);
+            }
 
             if (length + unread > _limits.MaxHeadBytes)
             {
-                _limits.HeadTooLarge();
-                await RefuseAsync(connection, "431 Request Header Fields Too Large");
-                return null;
+                return await RefuseTooLargeAsync(connection);
             }
 
             if (isComplete)
