@@ -1,3 +1,6 @@
+using System.Net.WebSockets;
+using System.Text;
+
 namespace InfernoSim.Testing.Tests.Service;
 
 /// <summary>Every way to reach a dependency, by name.</summary>
@@ -15,6 +18,17 @@ public sealed class DependencyCalls(IServiceProvider services, IHttpClientFactor
         {
             return Results.Json(new { failed = failure.HttpRequestError.ToString() }, statusCode: 502);
         }
+    }
+
+    private static async Task<string> SayAsync(Uri url, string text, CancellationToken stop)
+    {
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(url) { Scheme = url.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri, stop);
+        await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, stop);
+        byte[] heard = new byte[100];
+        WebSocketReceiveResult received = await socket.ReceiveAsync(heard, stop);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, stop);
+        return Encoding.UTF8.GetString(heard, 0, received.Count);
     }
 
     private async Task<IResult> SendAsync(string way, Uri url, CancellationToken stop)
@@ -37,6 +51,10 @@ public sealed class DependencyCalls(IServiceProvider services, IHttpClientFactor
                 return Results.Json(new { body = await services.GetRequiredService<EchoClient>().ChatAsync(["one", "two"], stop) });
             case "grpc-chat-changed":
                 return Results.Json(new { body = await services.GetRequiredService<EchoClient>().ChatAsync(["one", "too"], stop) });
+            case "web-socket":
+                return Results.Json(new { body = await SayAsync(url, "hello", stop) });
+            case "web-socket-changed":
+                return Results.Json(new { body = await SayAsync(url, "hallo", stop) });
             case "bare":
                 using (var client = new HttpClient())
                 {

@@ -66,7 +66,7 @@ internal sealed class ReplayRoute(Func<int?, Uri> proxyFor, IDependencyResponder
     /// <inheritdoc/>
     public override Uri? Lead(Uri destination, int? worker)
     {
-        if (destination.Scheme == Uri.UriSchemeHttps)
+        if (destination.Scheme == Uri.UriSchemeHttps || destination.Scheme == Uri.UriSchemeWss)
         {
             Report.Add($"https calls to {destination.Authority} by a client that is not from IHttpClientFactory: they were refused, since TLS cannot be looked into (get the client from IHttpClientFactory)");
         }

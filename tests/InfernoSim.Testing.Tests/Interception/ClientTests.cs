@@ -120,6 +120,27 @@ public sealed class ClientTests
     }
 
     [Theory]
+    [InlineData("web-socket", ReplayOutcome.PassStrong, "10 of 10 responses and 10 of 10 calls compared")]
+    [InlineData("web-socket-changed", ReplayOutcome.FailDiverged, "/1/text")]
+    public async Task A_WebSocket_of_the_service_is_spoken_to_as_it_was(string client, ReplayOutcome outcome, string said)
+    {
+        const string Socket = "http://echo.test/chat";
+        using var folder = new TestFolder();
+        var call = new RecordedCall("GET", Socket, 101, """{"1":{"text":"HELLO"},"2":{"close":1000}}"""u8.ToArray(), [("Sec-WebSocket-Accept", "recorded")])
+        {
+            RequestHeaders = [("Sec-WebSocket-Key", "recorded")],
+            RequestBody = """{"1":{"text":"hello"},"2":{"close":1000}}"""u8.ToArray(),
+            Messages = [(1, 0), (2, 1), (3, 1), (4, 2)],
+        };
+        string incident = await new HandmadeIncident().Call(client, Socket, """{"body":"HELLO"}""", call).WriteAsync(folder.File("incident"));
+
+        ReplaySummary summary = await ReplayAsync(incident, settings => settings.Fanout = 5);
+
+        Assert.True(summary.Outcome == outcome, summary.ToText());
+        Assert.Contains(said, summary.ToText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("https://down.test/charge")]
     [InlineData("https://payments.test:8443/charge")]
     public async Task A_client_whose_https_dependency_could_not_be_reached_cannot_reach_it_again(string url)
@@ -255,6 +276,7 @@ public sealed class ClientTests
     [Theory]
     [InlineData("bare")]
     [InlineData("sockets")]
+    [InlineData("web-socket")]
     public async Task Https_of_a_client_that_is_not_from_the_factory_is_refused_and_reported(string way)
     {
         using var folder = new TestFolder();
