@@ -15,7 +15,7 @@ namespace InfernoSim.Cli.Tests.Clients;
 /// Those that are not installed are not among the cases.
 /// </summary>
 [Trait("Needs", "clients")]
-public sealed class ClientMatrixTests(MatrixAuthority authority) : IClassFixture<MatrixAuthority>, IAsyncLifetime, IDisposable
+public sealed class ClientMatrixTests(MatrixSetUp setUp) : IClassFixture<MatrixSetUp>, IAsyncLifetime, IDisposable
 {
     // Clients do not ask a proxy for localhost, so dependencies go by the name of this machine.
     private static readonly string Name = Dns.GetHostName();
@@ -49,7 +49,7 @@ public sealed class ClientMatrixTests(MatrixAuthority authority) : IClassFixture
         ClientWay[] ways = [.. ClientWays.List.Where(way => way.Client == client && way is { TakesProxy: true, IsHere: true })];
         Uri? proxy = null;
         await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapGet("/call/{way:int}", (int way) =>
-            ways[way].CallAsync(new ClientRoute(_servers.UrlOf(ways[way].Protocol), proxy, authority.Certificate)).ContinueWith(call => call.IsFaulted ? $"{call.Exception}" : call.Result)));
+            ways[way].CallAsync(new ClientRoute(_servers.UrlOf(ways[way].Protocol), proxy, setUp.Certificate, setUp.Built)).ContinueWith(call => call.IsFaulted ? $"{call.Exception}" : call.Result)));
         await using (InfernoSimProcess capture = Capture("--forward", service.Authority))
         {
             proxy = await capture.OutboundAsync();
@@ -68,7 +68,7 @@ public sealed class ClientMatrixTests(MatrixAuthority authority) : IClassFixture
         proxy = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{stub}"));
         _servers.Seen.Clear();
         ProcessResult replayed = await RunAsync(
-            "replay", "incident", "--runs=2", "--time-scale=0", "--target-base", service.Address.ToString(), "--stub-listen", string.Create(CultureInfo.InvariantCulture, $":{stub}"), "--stub-compat-listen=", "--ca", authority.Folder);
+            "replay", "incident", "--runs=2", "--time-scale=0", "--target-base", service.Address.ToString(), "--stub-listen", string.Create(CultureInfo.InvariantCulture, $":{stub}"), "--stub-compat-listen=", "--ca", setUp.Authority);
 
         Assert.Equal(ways.Select(way => $"{(Protocols.IsGrpc(way.Protocol) ? "POST" : "GET")} {_servers.UrlOf(way.Protocol)}"), CallsIn("incident"));
         AssertPassed(replayed);
@@ -89,7 +89,7 @@ public sealed class ClientMatrixTests(MatrixAuthority authority) : IClassFixture
                 _servers.Seen.Clear();
                 string scheme = Protocols.IsSecure(way.Protocol) ? "https" : "http";
                 var target = new Uri(string.Create(CultureInfo.InvariantCulture, $"{scheme}://localhost:{inbound.Port}{_servers.UrlOf(way.Protocol).AbsolutePath}"));
-                AssertAnswered(way, await way.CallAsync(new ClientRoute(target, null, authority.Certificate)));
+                AssertAnswered(way, await way.CallAsync(new ClientRoute(target, null, setUp.Certificate, setUp.Built)));
             }
 
             await StopAsync(capture);
@@ -122,7 +122,7 @@ public sealed class ClientMatrixTests(MatrixAuthority authority) : IClassFixture
     private IEnumerable<string> CallsIn(string incident) => IncidentReader.Read(_folder.File(incident)).UnattributedCalls.Select(call => $"{call.Method} {call.Url}");
 
     private InfernoSimProcess Capture(params string[] forward) => InfernoSimProcess.Start(
-        _folder, ["capture", "--listen=:0", .. forward, "--outbound-listen=:0", "--https=mitm", "--ca", authority.Folder, "--trust=server.pem", "--out=incident"]);
+        _folder, ["capture", "--listen=:0", .. forward, "--outbound-listen=:0", "--https=mitm", "--ca", setUp.Authority, "--trust=server.pem", "--out=incident"]);
 
     private static async Task StopAsync(InfernoSimProcess capture)
     {

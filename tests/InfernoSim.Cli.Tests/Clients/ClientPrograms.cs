@@ -22,9 +22,43 @@ internal static class ClientPrograms
     public static Task<string> CurlAsync(ClientRoute route, params string[] flags) => RunAsync(route, ["curl", "-sS", "--no-buffer", .. flags, route.Target.ToString()]);
 
     /// <summary>The client for a runtime that is among the test's files, told which of its libraries to use.</summary>
-    public static Task<string> RunAsync(ClientRoute route, string file, string kind) => RunAsync(
+    public static Task<string> RunAsync(ClientRoute route, string tool, string kind) => RunAsync(
         route,
-        [.. file switch { "client.go" => ["go", "run"], "client.js" => ["node"], "client.py" => ["python3"], _ => (string[])["java"] }, Path.Combine(Folder, file), kind, route.Target.ToString()]);
+        [
+            .. tool switch
+            {
+                "node" => ["node", Path.Combine(Folder, "client.js")],
+                "python3" => ["python3", Path.Combine(Folder, "client.py")],
+                "javac" => ["java", "-cp", route.Built, "Client"],
+                _ => (string[])[Path.Combine(route.Built, "client")],
+            },
+            kind,
+            route.Target.ToString(),
+        ]);
+
+    /// <summary>Builds the clients that have to be, as far as that can be done here.</summary>
+    /// <param name="folder">Where they go.</param>
+    public static async Task BuildAsync(string folder)
+    {
+        if (Have("go", null))
+        {
+            await BuildAsync("go", "build", "-o", Path.Combine(folder, "client"), Path.Combine(Folder, "client.go"));
+        }
+
+        if (Have("javac", null))
+        {
+            await BuildAsync("javac", "-d", folder, Path.Combine(Folder, "Client.java"));
+        }
+    }
+
+    private static async Task BuildAsync(params string[] command)
+    {
+        ProcessResult built = await ChildProcess.RunAsync(ChildProcess.Of(command, ("GO111MODULE", "off")));
+        if (built.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {built.ExitCode}:\n{built.Out}{built.Error}");
+        }
+    }
 
     private static async Task<string> RunAsync(ClientRoute route, string[] command)
     {
@@ -33,7 +67,7 @@ internal static class ClientPrograms
             command,
             ("HTTP_PROXY", proxy), ("http_proxy", proxy), ("HTTPS_PROXY", proxy), ("https_proxy", proxy), ("NO_PROXY", null), ("no_proxy", null),
             ("SSL_CERT_FILE", route.Authority), ("NODE_EXTRA_CA_CERTS", route.Authority), ("CURL_CA_BUNDLE", route.Authority),
-            ("GO111MODULE", "off"), ("NODE_PATH", command[0] == "node" ? GlobalPackages.Value : null)));
+            ("NODE_PATH", command[0] == "node" ? GlobalPackages.Value : null)));
         return result.ExitCode == 0 ? result.Out : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {result.ExitCode}:\n{result.Out}{result.Error}");
     }
 

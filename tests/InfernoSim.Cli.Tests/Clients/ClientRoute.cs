@@ -4,4 +4,5 @@ namespace InfernoSim.Cli.Tests.Clients;
 /// <param name="Target">The URL.</param>
 /// <param name="Proxy">The proxy; <see langword="null"/> for none.</param>
 /// <param name="Authority">The certificate of the authority that the client trusts, as a PEM file.</param>
-internal sealed record ClientRoute(Uri Target, Uri? Proxy, string Authority);
+/// <param name="Built">The folder of the clients that had to be built.</param>
+internal sealed record ClientRoute(Uri Target, Uri? Proxy, string Authority, string Built);

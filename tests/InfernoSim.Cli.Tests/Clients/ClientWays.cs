@@ -39,19 +39,19 @@ internal static class ClientWays
         Node("node undici", TlsHttp1, "undici") with { Package = "undici" },
         Node("node axios", Http1, "axios") with { Package = "axios" },
         Node("node axios", TlsHttp1, "axios") with { Package = "axios" },
-        Program("Go `net/http`", Http1, "go", "client.go", "http"),
-        Program("Go `net/http`", TlsHttp1, "go", "client.go", "https"),
-        Program("Go `net/http`", TlsHttp2, "go", "client.go", "http2"),
-        Program("Go `net/http`", Events, "go", "client.go", "http"),
-        Program("Java `HttpURLConnection`", Http1, "java", "Client.java", "url"),
+        Program("Go `net/http`", Http1, "go", "http"),
+        Program("Go `net/http`", TlsHttp1, "go", "https"),
+        Program("Go `net/http`", TlsHttp2, "go", "http2"),
+        Program("Go `net/http`", Events, "go", "http"),
+        Program("Java `HttpURLConnection`", Http1, "javac", "url"),
         // It asks for no name where that has no dot, and is then shown the certificate of an address.
-        Program("Java `HttpURLConnection`", TlsHttp1, "java", "Client.java", "url") with { GoesDirectly = false },
-        Program("Java `HttpClient`", Http1, "java", "Client.java", "http2"),
-        Program("Java `HttpClient`", TlsHttp1, "java", "Client.java", "http1"),
-        Program("Java `HttpClient`", TlsHttp2, "java", "Client.java", "http2"),
-        Program("Python `urllib`, `http.client`", Http1, "python3", "client.py", "urllib"),
-        Program("Python `urllib`, `http.client`", InTunnel, "python3", "client.py", "http-in-tunnel") with { GoesDirectly = false },
-        Program("Python `urllib`, `http.client`", TlsHttp1, "python3", "client.py", "urllib"),
+        Program("Java `HttpURLConnection`", TlsHttp1, "javac", "url") with { GoesDirectly = false },
+        Program("Java `HttpClient`", Http1, "javac", "http2"),
+        Program("Java `HttpClient`", TlsHttp1, "javac", "http1"),
+        Program("Java `HttpClient`", TlsHttp2, "javac", "http2"),
+        Program("Python `urllib`, `http.client`", Http1, "python3", "urllib"),
+        Program("Python `urllib`, `http.client`", InTunnel, "python3", "http-in-tunnel") with { GoesDirectly = false },
+        Program("Python `urllib`, `http.client`", TlsHttp1, "python3", "urllib"),
     ];
 
     private static ClientWay DotNet(string protocol, Version version) => new(".NET `HttpClient`", protocol, route => DotNetClient.GetAsync(route, version));
@@ -60,7 +60,7 @@ internal static class ClientWays
 
     private static ClientWay Curl(string protocol, params string[] flags) => new("curl", protocol, route => CurlAsync(route, flags)) { Tool = "curl" };
 
-    private static ClientWay Node(string client, string protocol, string kind) => Program(client, protocol, "node", "client.js", kind);
+    private static ClientWay Node(string client, string protocol, string kind) => Program(client, protocol, "node", kind);
 
-    private static ClientWay Program(string client, string protocol, string tool, string file, string kind) => new(client, protocol, route => RunAsync(route, file, kind)) { Tool = tool };
+    private static ClientWay Program(string client, string protocol, string tool, string kind) => new(client, protocol, route => RunAsync(route, tool, kind)) { Tool = tool };
 }
