@@ -15,11 +15,13 @@ internal sealed class ClockDriver : IDisposable
     /// <summary>How long it waits while the thread pool is not idle.</summary>
     public static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(2);
 
+    private const int LooksAtTheStart = 250;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
 
     private readonly ReplayClock _clock;
     private readonly WallTimers _wallTimers;
-    private readonly PoolIdleness _pool = new();
+    private readonly PoolIdleness _pool = new(LooksAtTheStart);
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
 

@@ -12,7 +12,8 @@ internal sealed class PoolIdleness : IDisposable
     private const int Rounds = 3;
     private const int Looks = 20;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(0.5);
+    // A thread sleeps for whole milliseconds only.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestTrip = TimeSpan.FromSeconds(1);
 
     private readonly Socket _near = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -24,7 +25,12 @@ internal sealed class PoolIdleness : IDisposable
     private int? _acceptedLast;
     private bool _isUnderWay;
 
-    public PoolIdleness()
+    /// <summary>Looks how many threads are busy for good.</summary>
+    /// <param name="looks">
+    /// How often to look again, a millisecond later, while any is busy. A service that has just started may have threads at work that are
+    /// soon done: on a busy machine it takes them a while. What is looked at too seldom is corrected as soon as a thread is idle.
+    /// </param>
+    public PoolIdleness(int looks = 0)
     {
         using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -33,11 +39,8 @@ internal sealed class PoolIdleness : IDisposable
         _far = listener.Accept();
         _receive.SetBuffer(new byte[1]);
         _receive.Completed += (_, _) => _came.Set();
-        _busyForGood = LeastBusy();
+        _busyForGood = LeastBusy(looks);
     }
-
-    /// <summary>Whether a thread that was busy from the beginning, and is no more, is not taken for one that stays so.</summary>
-    public bool ForgetsBusy { get; init; }
 
     /// <summary>Whether nothing runs, nothing is queued and nothing has run between several looks. Blocks for some milliseconds.</summary>
     /// <param name="isUnchanged">Ends it early when something else has happened.</param>
@@ -53,7 +56,7 @@ internal sealed class PoolIdleness : IDisposable
 
             long completed = ThreadPool.CompletedWorkItemCount;
 
-            Pause(BetweenLooks);
+            Thread.Yield();
             if (!IsIdle() || ThreadPool.CompletedWorkItemCount != completed || !isUnchanged())
             {
                 return false;
@@ -87,7 +90,7 @@ internal sealed class PoolIdleness : IDisposable
 
     // On the clock's own thread, or before the replay: a wait by a task would use the pool whose idleness is looked for.
 #pragma warning disable RS0030
-    private static void Pause(TimeSpan time) => Thread.Sleep(time);
+    private static void Pause() => Thread.Sleep(Shortest);
 #pragma warning restore RS0030
 
     private static int Busy()
@@ -107,35 +110,39 @@ internal sealed class PoolIdleness : IDisposable
                 return true;
             }
 
-            Pause(BetweenLooks / 5);
+            Thread.Yield();
         }
 
         return false;
     }
 
-    // A pool that starts threads for blocked ones, or a test runner that blocks one, has some busy for good.
+    // A pool that starts threads for blocked ones, or a test runner that blocks one, has some busy for good. One that is busy no more
+    // was not.
     private bool IsIdle()
     {
         int busy = Busy();
-        if (ForgetsBusy)
-        {
-            _busyForGood = Math.Min(_busyForGood, busy);
-        }
-
+        _busyForGood = Math.Min(_busyForGood, busy);
         return ThreadPool.PendingWorkItemCount == 0 && busy <= (_busyForNow ?? _busyForGood);
     }
 
     // Before the replay begins, by the one who begins it.
-    private static int LeastBusy()
+    private static int LeastBusy(int looks)
     {
+        int own = Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
         int least = int.MaxValue;
         for (int look = 0; look < Looks; look++)
         {
-            Pause(BetweenLooks);
-            least = Math.Min(least, Busy());
+            Thread.Yield();
+            least = Math.Min(least, Busy() - own);
         }
 
-        return Thread.CurrentThread.IsThreadPoolThread ? least - 1 : least;
+        for (int look = 0; look < looks && least > 0; look++)
+        {
+            Pause();
+            least = Math.Min(least, Busy() - own);
+        }
+
+        return least;
     }
 
     private void RoundTrip()

@@ -69,7 +69,7 @@ internal sealed class QuietProcess : IDisposable
 
     private void Run()
     {
-        using var pool = new PoolIdleness { ForgetsBusy = true };
+        using var pool = new PoolIdleness();
         while (Next() is { } wait)
         {
             _asked.WaitOne(wait);
