@@ -145,13 +145,9 @@ public sealed class CaptureSession : IAsyncDisposable
         }
     }
 
+    // The inbound one last: whoever waits for its port may send at once, and what the service then calls must be there.
     private async Task StartProxiesAsync(CancellationToken cancellationToken)
     {
-        if (_options.Listen is not null)
-        {
-            Inbound = await InboundCapture.StartAsync(_options.Listen, _options.Forward!, _writer.Inbound, _options.Capture, _time, cancellationToken);
-        }
-
         if (_options.OutboundListen is not null)
         {
             Outbound = await OutboundCapture.StartAsync(_options.OutboundListen, _writer.Outbound, _options.Capture, _time, cancellationToken);
@@ -161,6 +157,11 @@ public sealed class CaptureSession : IAsyncDisposable
         if (_options.PostgresListen is not null)
         {
             Postgres = PostgresCapture.Start(_options.PostgresListen, _options.PostgresForward!, _options.PostgresCertificate, () => _writer.Sql, _options.Capture, _time);
+        }
+
+        if (_options.Listen is not null)
+        {
+            Inbound = await InboundCapture.StartAsync(_options.Listen, _options.Forward!, _writer.Inbound, _options.Capture, _time, cancellationToken);
         }
 
         Task<CaptureException>[] faults = [.. new[] { Inbound?.Faulted, Outbound?.Faulted, Postgres?.Faulted }.OfType<Task<CaptureException>>()];

@@ -76,6 +76,28 @@ public sealed class CaptureSessionTests : IDisposable
         Assert.False(Directory.Exists(_folder));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_service_calls_listens_before_anybody_can_call_the_service(bool database)
+    {
+        using var inbound = new RawServer();
+        using var dependency = new RawServer();
+        ListenAddress taken = ListenAddress.Parse($":{dependency.Port}");
+
+        CaptureException first = await Assert.ThrowsAsync<CaptureException>(() => CaptureSession.StartAsync(new CaptureSessionOptions
+        {
+            Folder = _folder,
+            Listen = ListenAddress.Parse($":{inbound.Port}"),
+            Forward = ForwardTarget.Parse(inbound.Authority),
+            OutboundListen = database ? null : taken,
+            PostgresListen = database ? taken : null,
+            PostgresForward = database ? PostgresServer.Parse("127.0.0.1:5432") : null,
+        }));
+
+        Assert.Contains($":{dependency.Port}", first.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task When_an_event_cannot_be_written_the_caller_gets_its_response_and_the_owner_is_told()
     {
