@@ -31,7 +31,9 @@ internal sealed class EnvelopeEngine : IDisposable
     private const int MostInFlight = 4_000;
     private static readonly LoadShape OneWorker = new() { Workers = 1, Measured = TimeSpan.FromSeconds(0.7) };
 
-    private static readonly TimeSpan ShortestDrain = TimeSpan.FromSeconds(4);
+    // What takes longer than the objective allows has missed it, whether it is waited for or not.
+    private static readonly TimeSpan LeastDrain = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MoreDrain = TimeSpan.FromSeconds(4);
 
     // The last step may run on for a little.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
@@ -105,7 +107,7 @@ internal sealed class EnvelopeEngine : IDisposable
         var budget = new SearchBudget(_options.Budget - Margin, _time);
         progress?.Report("one worker");
         LoadResult alone = await MeasureAloneAsync(cancellationToken);
-        var recovery = new Recovery(_load, AtRate, alone, _options.ServiceLevel, budget, _time) { Progress = progress };
+        var recovery = new Recovery(_load, (load, look) => AtRate(load, look, budget), alone, _options.ServiceLevel, budget, _time) { Progress = progress };
         Edge rate = await SearchRateAsync(alone, recovery, budget, progress, cancellationToken);
         if (rate.Unrecovered is not null)
         {
@@ -113,7 +115,7 @@ internal sealed class EnvelopeEngine : IDisposable
             return _report.Summarize(rate, null, [], unknown, budget.Elapsed);
         }
 
-        LimitingFactorSummary limit = await NameLimitAsync(rate, progress, cancellationToken);
+        LimitingFactorSummary limit = await NameLimitAsync(rate, budget, progress, cancellationToken);
         if (rate.Missed is not null && await recovery.WaitAsync(rate.Held, cancellationToken) is { } waited)
         {
             return _report.Summarize(rate with { Unrecovered = new Unrecovered(rate.Missed.Load * EdgeLimit.Beyond, waited) }, null, [], limit, budget.Elapsed);
@@ -131,8 +133,10 @@ internal sealed class EnvelopeEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _load.Dispose();
 
+    private TimeSpan LongestAllowed => TimeSpan.FromMilliseconds(_options.ServiceLevel.LatencyLimit ?? 1000);
+
     // What takes longer than this has missed any objective; waiting for all of an overload would use the time up.
-    private TimeSpan Drain => ShortestDrain + TimeSpan.FromMilliseconds(_options.ServiceLevel.LatencyLimit ?? 1000);
+    private TimeSpan Drain => MoreDrain + LongestAllowed;
 
     // The first requests to a service are slow, and there may be none that is not within the first second.
     private async Task<LoadResult> MeasureAloneAsync(CancellationToken cancellationToken)
@@ -165,18 +169,18 @@ internal sealed class EnvelopeEngine : IDisposable
         return new EdgeSearch(options, Measure, budget).FindAsync(cancellationToken);
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken stop) => MeasureAsync(
-            load, AtRate(load) with { IsRandom = _options.RandomArrivals, EndsWhenOverrun = true, Measured = bound.Bound(LengthOf(load, effort)) }, null, progress, stop);
+            load, AtRate(load, bound.Bound(LengthOf(load, effort)), whole) with { IsRandom = _options.RandomArrivals, EndsWhenOverrun = true }, null, progress, stop);
     }
 
     private TimeSpan LengthOf(double load, StepEffort effort) =>
         StepLengths.OpenLoop(load, effort, Math.Ceiling((double)_options.ServiceLevel.FewestRequests / _load.RequestsPerArrival));
 
-    private Task<LimitingFactorSummary> NameLimitAsync(Edge rate, IProgress<string>? progress, CancellationToken cancellationToken)
+    private Task<LimitingFactorSummary> NameLimitAsync(Edge rate, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         progress?.Report("what limits the service at the edge");
         TimeSpan share = _options.Budget * LookShare;
         TimeSpan look = share < LongestLook ? share : LongestLook;
-        var edge = new EdgeLimit(_load, load => AtRate(load) with { Warmup = TimeSpan.Zero, Measured = look })
+        var edge = new EdgeLimit(_load, load => AtRate(load, look, budget) with { Warmup = TimeSpan.Zero })
         {
             Words = _plan.Words,
             StartProbe = StartProbe,
@@ -187,20 +191,21 @@ internal sealed class EnvelopeEngine : IDisposable
 
     // Little's law: with more in flight than arrive within the limit, requests take longer than that. With two seconds' more,
     // which is no hiccup, the objective is missed, and still more would only use up the sockets of the machine.
-    private LoadShape AtRate(double rate)
+    private LoadShape AtRate(double rate, TimeSpan measured, SearchBudget budget) => new()
     {
-        double allowed = rate * _load.RequestsPerArrival * (((_options.ServiceLevel.LatencyLimit ?? 1000) / 1000) + LongestHiccup);
-        return new LoadShape { Rate = rate, Measured = TimeSpan.Zero, Drain = Drain, MostInFlight = (int)Math.Clamp(allowed, LeastInFlight, MostInFlight) };
-    }
+        Rate = rate,
+        Measured = measured,
+        Drain = budget.Drain(measured, LeastDrain + LongestAllowed, Drain),
+        MostInFlight = (int)Math.Clamp(rate * _load.RequestsPerArrival * (LongestAllowed.TotalSeconds + LongestHiccup), LeastInFlight, MostInFlight),
+    };
 
     private Task<Edge> SearchFanoutAsync(LoadResult alone, Edge rate, Recovery recovery, SearchBudget budget, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // Little's law: so many are in the service when requests take as long as the objective allows.
         double perSecond = (rate.Missed ?? rate.Held)!.Result.CompletionRate;
-        double limit = _options.ServiceLevel.LatencyLimit ?? 1000;
         var options = new EdgeSearchOptions
         {
-            Start = Math.Clamp(Math.Round(perSecond * limit / 1000 / 3), 1, MostWorkers / 2),
+            Start = Math.Clamp(Math.Round(perSecond * LongestAllowed.TotalSeconds / 3), 1, MostWorkers / 2),
             Least = 1,
             Most = MostWorkers,
             IsWhole = true,

@@ -5,12 +5,12 @@ namespace InfernoSim.Load.Envelope;
 /// or what it called has broken, would be measured as a service that sustains less than it does.
 /// </summary>
 /// <param name="load">Applies the load.</param>
-/// <param name="shapeOf">The load of a rate.</param>
+/// <param name="shapeOf">The load of a rate, measured for so long.</param>
 /// <param name="alone">What one worker got done before any overload.</param>
 /// <param name="level">The objective.</param>
 /// <param name="budget">Of the whole search: no longer than that is waited.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Recovery(LoadEngine load, Func<double, LoadShape> shapeOf, LoadResult alone, ServiceLevel level, SearchBudget budget, TimeProvider time)
+internal sealed class Recovery(LoadEngine load, Func<double, TimeSpan, LoadShape> shapeOf, LoadResult alone, ServiceLevel level, SearchBudget budget, TimeProvider time)
 {
     /// <summary>What is looked at is a load that leaves room: at the edge itself a short look would be a matter of chance.</summary>
     private const double Share = 0.8;
@@ -59,7 +59,7 @@ internal sealed class Recovery(LoadEngine load, Func<double, LoadShape> shapeOf,
         }
 
         double rate = held.Load * Share;
-        LoadResult result = await load.ApplyAsync(shapeOf(rate) with { Warmup = Warmup, Measured = Look, EndsWhenOverrun = true }, null, cancellationToken);
+        LoadResult result = await load.ApplyAsync(shapeOf(rate, Look) with { Warmup = Warmup, EndsWhenOverrun = true }, null, cancellationToken);
         MeasuredStep step = StepJudge.Judge(rate, result, level);
         return step.Verdict != StepVerdict.Missed || !step.IsClear;
     }

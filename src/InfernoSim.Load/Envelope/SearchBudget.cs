@@ -22,4 +22,14 @@ internal sealed class SearchBudget(TimeSpan length, TimeProvider time)
         TimeSpan most = Left > ShortestStep ? Left : ShortestStep;
         return step < most ? step : most;
     }
+
+    /// <summary>How long requests may be waited for once a load has been measured: as long as there is time, within bounds.</summary>
+    /// <param name="measured">How long the load is measured.</param>
+    /// <param name="least">So long in any case.</param>
+    /// <param name="most">And no longer than this.</param>
+    public TimeSpan Drain(TimeSpan measured, TimeSpan least, TimeSpan most)
+    {
+        TimeSpan left = Left - measured;
+        return left < least ? least : left < most ? left : most;
+    }
 }
