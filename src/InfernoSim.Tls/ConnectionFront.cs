@@ -114,15 +114,10 @@ internal sealed class ConnectionFront(
                 length += read.Buffer.Length - rest.Length;
                 connection.Input.AdvanceTo(consumed, isComplete ? consumed : read.Buffer.End);
             }
-            catch (BadHttpRequestException e) when (e.StatusCode != StatusCodes.Status431RequestHeaderFieldsTooLarge)
+            catch (BadHttpRequestException e)
             {
                 connection.Input.AdvanceTo(read.Buffer.End);
-                return new ConnectRequest();
-            }
-            catch (BadHttpRequestException)
-            {
-                connection.Input.AdvanceTo(read.Buffer.End);
-                return await RefuseTooLargeAsync(connection);
+                return e.StatusCode == StatusCodes.Status431RequestHeaderFieldsTooLarge ? await RefuseTooLargeAsync(connection) : new ConnectRequest();
             }
 
             if (length + unread > _limits.MaxHeadBytes)

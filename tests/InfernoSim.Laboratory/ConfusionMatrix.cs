@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using InfernoSim.Laboratory.Labs;
-using InfernoSim.Limits;
 
 namespace InfernoSim.Laboratory;
 
@@ -27,7 +26,7 @@ internal sealed class ConfusionMatrix(IReadOnlyList<Lab> labs)
                 .GroupBy(result => result.Named)
                 .OrderByDescending(group => group.Count())
                 .ThenBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => $"{(group.Key == lab.Expected ? "" : group.Key == "UNKNOWN" ? "open: " : "**wrong**: ")}`{group.Key}` {group.Count()}");
+                .Select(group => $"{(lab.IsRight(group.Key) ? "" : lab.IsWrong(group.Key) ? "**wrong**: " : "open: ")}`{group.Key}` {group.Count()}");
             text.Append(CultureInfo.InvariantCulture, $"| {lab.Name}{(lab.IsHeldOut ? ", held out" : "")} | {lab.Planted} | {string.Join(", ", named)} |\n");
         }
 
@@ -41,9 +40,9 @@ internal sealed class ConfusionMatrix(IReadOnlyList<Lab> labs)
         return text.ToString();
     }
 
-    private static int Right(IReadOnlyList<(Lab Lab, string Named)> results) => results.Count(result => result.Named == result.Lab.Expected);
+    private static int Right(IReadOnlyList<(Lab Lab, string Named)> results) => results.Count(result => result.Lab.IsRight(result.Named));
 
-    private static int Wrong(IReadOnlyList<(Lab Lab, string Named)> results) => results.Count(result => result.Named != result.Lab.Expected && result.Named != LimitingFactor.Unknown.ToReportName());
+    private static int Wrong(IReadOnlyList<(Lab Lab, string Named)> results) => results.Count(result => result.Lab.IsWrong(result.Named));
 
     private static string Sum(IReadOnlyList<(Lab Lab, string Named)> results)
     {

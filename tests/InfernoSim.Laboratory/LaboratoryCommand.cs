@@ -63,7 +63,7 @@ internal static class LaboratoryCommand
 
     private static void Print(LabResult result, bool withEvidence)
     {
-        Console.WriteLine($"{(result.IsRight ? "right " : result.IsUnknown ? "open  " : "WRONG ")} {result.Lab.Name,-26} {result.Found.Name}, {result.Found.Confidence.ToReportName()} ({result.Found.Evidence})");
+        Console.WriteLine($"{(result.IsRight ? "right " : result.IsWrong ? "WRONG " : "open  ")} {result.Lab.Name,-26} {result.Found.Name}, {result.Found.Confidence.ToReportName()} ({result.Found.Evidence})");
         if (withEvidence)
         {
             Console.WriteLine("    " + result.Evidence.Replace("\n", "\n    ", StringComparison.Ordinal));

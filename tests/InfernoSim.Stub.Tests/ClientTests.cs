@@ -85,13 +85,7 @@ public sealed class ClientTests : IAsyncLifetime, IDisposable
 
     private async Task AssertAnsweredAsync(string url, params string[] command)
     {
-        string proxy = _stub.Addresses[0].ToString();
-        string authority = _authority.CertificatePath!;
-
-        ProcessResult result = await ChildProcess.RunAsync(ChildProcess.Of(
-            command,
-            ("HTTP_PROXY", proxy), ("http_proxy", proxy), ("HTTPS_PROXY", proxy), ("https_proxy", proxy), ("NO_PROXY", null), ("no_proxy", null),
-            ("SSL_CERT_FILE", authority), ("NODE_EXTRA_CA_CERTS", authority), ("CURL_CA_BUNDLE", authority), ("GO111MODULE", "off")));
+        ProcessResult result = await ChildProcess.RunAsync(ChildProcess.Of(command, ClientEnvironment.Of(_stub.Addresses[0], _authority.CertificatePath!)));
 
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
         Assert.Equal($"GET {url}", result.Out.Trim());

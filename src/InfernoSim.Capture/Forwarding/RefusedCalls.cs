@@ -17,7 +17,7 @@ internal sealed class RefusedCalls
     /// <summary>How it is said that they are not in the incident, one line each.</summary>
     /// <param name="counts">How many there were.</param>
     public static IEnumerable<string> Sentences(IReadOnlyDictionary<string, long> counts) =>
-        counts.Select(entry => $"{entry.Value} {(entry.Value == 1 ? "call" : "calls")} to {entry.Key}, which the capture was not allowed to pass on");
+        counts.Select(entry => $"{LostWords.Count(entry.Value, "call")} to {entry.Key}, which the capture was not allowed to pass on");
 
     /// <summary>One more.</summary>
     /// <param name="refused">Where it went.</param>

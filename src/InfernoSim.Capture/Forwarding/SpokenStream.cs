@@ -7,9 +7,8 @@ namespace InfernoSim.Capture.Forwarding;
 /// The connection to a target that became a WebSocket. Every byte passes as it comes, in both directions; what the messages are is read along.
 /// One side may be read while the other one is written.
 /// </summary>
-internal sealed class SpokenStream : ForwardStream
+internal sealed class SpokenStream : ForwardConnection
 {
-    private readonly Stream _inner;
     private readonly ConversationRecorder _conversation;
     private readonly FrameReader _fromClient;
     private readonly FrameReader _fromTarget;
@@ -20,8 +19,8 @@ internal sealed class SpokenStream : ForwardStream
     /// <param name="packing">How they are packed; <see langword="null"/> where they are not.</param>
     /// <param name="limit">How many bytes of a message are kept.</param>
     public SpokenStream(Stream inner, ConversationRecorder conversation, MessagePacking? packing, int limit)
+        : base(inner)
     {
-        _inner = inner;
         _conversation = conversation;
         _fromClient = new FrameReader(limit, conversation.Sent, packing is null ? null : new MessageInflater(packing.ClientBeginsAnew));
         _fromTarget = new FrameReader(limit, conversation.Came, packing is null ? null : new MessageInflater(packing.ServerBeginsAnew));
@@ -30,10 +29,6 @@ internal sealed class SpokenStream : ForwardStream
     /// <summary>Whether a side has closed the connection, or the target has left it.</summary>
     public bool IsOver => _fromClient.IsClosed || _fromTarget.IsClosed || HasTargetLeft;
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
     private bool HasTargetLeft { get; set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -41,7 +36,7 @@ internal sealed class SpokenStream : ForwardStream
         int read;
         try
         {
-            read = await _inner.ReadAsync(buffer, cancellationToken);
+            read = await Inner.ReadAsync(buffer, cancellationToken);
         }
         catch (IOException)
         {
@@ -61,42 +56,16 @@ internal sealed class SpokenStream : ForwardStream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // Taken down before it is sent: what answers it must not stand before it.
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Follow(_fromClient, buffer.Span, isTarget: false);
-        return _inner.WriteAsync(buffer, cancellationToken);
+        return Inner.WriteAsync(buffer, cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => _inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
-
-    public override async ValueTask DisposeAsync()
-    {
-        await _inner.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 
     private void Follow(FrameReader side, ReadOnlySpan<byte> bytes, bool isTarget)
     {

@@ -11,7 +11,7 @@ namespace InfernoSim.Capture.Forwarding;
 /// of an upload, and closes, has answered: HttpClient would only see that it can send no more.
 /// </summary>
 /// <param name="inner">The connection.</param>
-internal sealed class UpstreamStream(Stream inner) : ForwardStream
+internal sealed class UpstreamStream(Stream inner) : ForwardConnection(inner)
 {
     private bool _hasAnswered;
 
@@ -19,20 +19,11 @@ internal sealed class UpstreamStream(Stream inner) : ForwardStream
     private bool _hasSent;
     private bool _isRefused;
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _hasSent = false;
-        return _hasAnswered || buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+        return _hasAnswered || buffer.IsEmpty ? Inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -43,7 +34,7 @@ internal sealed class UpstreamStream(Stream inner) : ForwardStream
 
         try
         {
-            await inner.WriteAsync(AsItCame(buffer), cancellationToken);
+            await Inner.WriteAsync(AsItCame(buffer), cancellationToken);
             _hasSent = true;
         }
         catch (IOException) when (_hasSent)
@@ -53,30 +44,7 @@ internal sealed class UpstreamStream(Stream inner) : ForwardStream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) => inner.Write(AsItCame(buffer.AsMemory(offset, count)).Span);
-
-    public override void Flush() => inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
+    public override void Write(byte[] buffer, int offset, int count) => Inner.Write(AsItCame(buffer.AsMemory(offset, count)).Span);
 
     private static ReadOnlyMemory<byte> AsItCame(ReadOnlyMemory<byte> buffer)
     {
@@ -86,7 +54,7 @@ internal sealed class UpstreamStream(Stream inner) : ForwardStream
 
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        int read = await inner.ReadAsync(buffer, cancellationToken);
+        int read = await Inner.ReadAsync(buffer, cancellationToken);
         _hasAnswered = read > 0;
         return _hasAnswered ? read : throw new IOException("The connection ended without a response.", new SocketException((int)SocketError.ConnectionReset));
     }

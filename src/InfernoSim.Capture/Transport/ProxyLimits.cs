@@ -32,17 +32,17 @@ internal sealed class ProxyLimits(CaptureOptions options, TimeProvider time)
     {
         if (Volatile.Read(ref _connections) is > 0 and var connections)
         {
-            yield return new(CaptureLimit.Connections, $"{Count(connections, "connection")} beyond the {options.MaxConnections} that the {proxy} proxy may have open at once, closed unheard");
+            yield return new(CaptureLimit.Connections, $"{LostWords.Count(connections, "connection")} beyond the {options.MaxConnections} that the {proxy} proxy may have open at once, closed unheard");
         }
 
         if (Volatile.Read(ref _largeHeads) is > 0 and var large)
         {
-            yield return new(CaptureLimit.HeadSize, $"{Count(large, "request")} with more than {MaxHeadBytes} bytes of target or headers, refused by the {proxy} proxy");
+            yield return new(CaptureLimit.HeadSize, $"{LostWords.Count(large, "request")} with more than {MaxHeadBytes} bytes of target or headers, refused by the {proxy} proxy");
         }
 
         if (Volatile.Read(ref _slowHeads) is > 0 and var slow)
         {
-            yield return new(CaptureLimit.HeadTime, $"{Count(slow, "request")} whose headers took longer than {HeadTime.TotalSeconds:0} s, refused by the {proxy} proxy");
+            yield return new(CaptureLimit.HeadTime, $"{LostWords.Count(slow, "request")} whose headers took longer than {HeadTime.TotalSeconds:0} s, refused by the {proxy} proxy");
         }
     }
 
@@ -81,6 +81,4 @@ internal sealed class ProxyLimits(CaptureOptions options, TimeProvider time)
                 break;
         }
     }
-
-    private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -76,9 +76,6 @@ internal sealed class CaptureCommand : Command
             PostgresForward = ReadPostgresForward(result),
             PostgresCertificate = _postgresCertificate.InOr(result, null),
             Destination = _out.In(result),
-            MaxBody = 0,
-            MaxHeaderSize = 0,
-            IdleTimeout = default,
         },
         result);
 

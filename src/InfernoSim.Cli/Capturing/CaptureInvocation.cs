@@ -46,19 +46,19 @@ internal sealed record CaptureInvocation
     public bool Append { get; init; }
 
     /// <summary>How many bytes of a body are kept.</summary>
-    public required int MaxBody { get; init; }
+    public int MaxBody { get; init; }
 
     /// <summary>How many bytes the logs may have; <see langword="null"/> for as many as there is room for.</summary>
     public long? MaxSize { get; init; }
 
     /// <summary>How many bytes the target of a request may have, and its headers.</summary>
-    public required int MaxHeaderSize { get; init; }
+    public int MaxHeaderSize { get; init; }
 
     /// <summary>How many connections a proxy may have; <see langword="null"/> for as many as there are callers.</summary>
     public int? MaxConnections { get; init; }
 
     /// <summary>How long a connection may be idle.</summary>
-    public required TimeSpan IdleTimeout { get; init; }
+    public TimeSpan IdleTimeout { get; init; }
 
     /// <summary>What becomes of https calls.</summary>
     public HttpsCapture Https { get; init; }

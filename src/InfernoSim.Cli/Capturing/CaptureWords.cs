@@ -25,7 +25,7 @@ internal static class CaptureWords
 
     /// <summary>How it stands, for one line.</summary>
     public static string Describe(CaptureCounts counts) =>
-        $"{Count(counts.Inbound, "request")}, {Count(counts.Outbound, "outbound call")}, {(counts.Statements > 0 ? Count(counts.Statements, "SQL statement") + ", " : "")}{counts.Failed} failed, {Size(counts.BodyBytes)}";
+        $"{LostWords.Count(counts.Inbound, "request")}, {LostWords.Count(counts.Outbound, "outbound call")}, {(counts.Statements > 0 ? LostWords.Count(counts.Statements, "SQL statement") + ", " : "")}{counts.Failed} failed, {Size(counts.BodyBytes)}";
 
     /// <summary>The command that replays what was recorded.</summary>
     /// <param name="folder">The incident.</param>
@@ -81,8 +81,6 @@ internal static class CaptureWords
         CaptureLimit.HeadSize => "; --max-header-size, up to 512KiB, lets in more",
         _ => "",
     };
-
-    private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Size(long bytes) => bytes switch
     {

@@ -59,9 +59,6 @@ internal sealed class ClassicCaptureFlags
         Forward = _forward.In(result),
         Destination = _log.InOr(result, null) ?? "inbound.log",
         IsSingleLog = true,
-        MaxBody = 0,
-        MaxHeaderSize = 0,
-        IdleTimeout = default,
     };
 
     private CaptureInvocation ReadProxy(ParseResult result) => _forward.WasGiven(result)
@@ -71,9 +68,6 @@ internal sealed class ClassicCaptureFlags
             OutboundListen = _listen.InOr(result, ListenAddress.Parse(":9000")),
             Destination = _log.InOr(result, null) ?? "outbound.log",
             IsSingleLog = true,
-            MaxBody = 0,
-            MaxHeaderSize = 0,
-            IdleTimeout = default,
         };
 
     private static string ParseMode(string text) => text is "inbound" or "proxy"

@@ -21,6 +21,9 @@ internal sealed class Conversation(DependencyRequest head, IReadOnlyList<Answere
     private int _said;
     private int _asked = -1;
 
+    // How many of the messages that were heard are those of what is taken.
+    private int _alike;
+
     /// <summary>Holds the conversation to its end.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
@@ -91,7 +94,7 @@ internal sealed class Conversation(DependencyRequest head, IReadOnlyList<Answere
     // By what is said so far. Where that is none of what was recorded, it may be a value that changes, which is told when all is said.
     private void Choose()
     {
-        if (_taken is not null && (_asked >= 0 || IsLike(_taken)))
+        if (_taken is not null && (_asked >= 0 || IsStillLike(_taken)))
         {
             return;
         }
@@ -112,6 +115,18 @@ internal sealed class Conversation(DependencyRequest head, IReadOnlyList<Answere
     {
         _taken = candidates.FirstOrDefault(candidate => candidate.TryBegin()) ?? candidates[0];
         _says = _taken.Recorded.Came;
+        _alike = 0;
+    }
+
+    // What was looked at before is not looked at again with each message, and what is said is the recorded one's own.
+    private bool IsStillLike(AnsweredConversation taken)
+    {
+        while (_alike < _heard.Count && _alike < taken.Recorded.Sent.Count && taken.Recorded.Sent[_alike].IsSame(_heard[_alike]))
+        {
+            _alike++;
+        }
+
+        return _alike == _heard.Count;
     }
 
     private bool IsLike(AnsweredConversation other) =>

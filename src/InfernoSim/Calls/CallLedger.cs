@@ -79,7 +79,7 @@ internal sealed class CallLedger(
             .Where(call => owner is null || (call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call)))
             .Select(call => new RecordedDialogue(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer())
             {
-                TryBegin = () => owner is null || run.Dialogues.TryAdd((owner.Address, call), true),
+                TryBegin = () => TryBegin(run, owner, call),
             })];
     }
 
@@ -101,9 +101,12 @@ internal sealed class CallLedger(
             .Where(call => call.WhyUnanswerable is null)
             .Select(call => new AnsweredConversation(call.Conversation!, call.Answer())
             {
-                TryBegin = () => owner is null || run.Dialogues.TryAdd((owner.Address, call), true),
+                TryBegin = () => TryBegin(run, owner, call),
             })];
     }
+
+    // Of a call that names no exchange it is not known yet which recorded one it is.
+    private static bool TryBegin(ReplayRun run, ExchangeScope? owner, PlannedCall call) => owner is null || run.Dialogues.TryAdd((owner.Address, call), true);
 
     /// <inheritdoc/>
     public IMappedCall? Begin(DependencyRequest request)
@@ -190,7 +193,7 @@ internal sealed class CallLedger(
         if (found.Finding == CallFinding.Nowhere && AsUnreachable(run, request) is { Match: { } refused } unreachable)
         {
             Count(unreachable, refused.Request);
-            return await AnswerAsync(unreachable, refused, cancellationToken) with { IsOfTunnel = true };
+            return await AnswerAsync(unreachable, cancellationToken) with { IsOfTunnel = true };
         }
 
         Count(found, request);
@@ -201,7 +204,7 @@ internal sealed class CallLedger(
 
         found.Probe.CountIgnored(recorder.Noise);
         SettleBeginnings(run, match);
-        return await AnswerAsync(found, match, cancellationToken);
+        return await AnswerAsync(found, cancellationToken);
     }
 
     // A service whose calls are answered in memory asks no proxy for a tunnel: its call is the tunnel that led nowhere.
@@ -218,8 +221,9 @@ internal sealed class CallLedger(
     }
 
     // The time that a call spends here is the dependency's, not the service's.
-    private async ValueTask<DependencyAnswer> AnswerAsync(FoundCall found, MatchedCall match, CancellationToken cancellationToken)
+    private async ValueTask<DependencyAnswer> AnswerAsync(FoundCall found, CancellationToken cancellationToken)
     {
+        MatchedCall match = found.Match!;
         LoadMeter.CallInStub call = recorder.Load.CallBegan(match.Request.Authority, found.Scope ?? match.Scope ?? (object)match, isNamed: found.Owner is not null);
         CallEnding ending = CallEnding.GivenUp;
         try

@@ -21,9 +21,6 @@ internal sealed class LoadMeter(TimeProvider time)
     // What is in flight.
     private readonly Dictionary<object, RequestInFlight> _requests = [];
 
-    // What has failed before the stub was done with its call: a service that is hung up on may answer at once.
-    private readonly HashSet<object> _failedEarly = [];
-
     private readonly UnclaimedFailures _unclaimed = new();
     private readonly Dictionary<string, DependencyMeter> _dependencies = new(StringComparer.OrdinalIgnoreCase);
     private readonly SendingQuarters _quarters = new();
@@ -54,7 +51,6 @@ internal sealed class LoadMeter(TimeProvider time)
             _askedRate = askedRate;
             _began = now;
             (_endings, _afterErrors, _sent, _serviceTime, _ownDelay) = (default, 0, 0, 0, 0);
-            _failedEarly.Clear();
             _unclaimed.Restart();
             foreach (LevelTimes level in (LevelTimes[])[_inFlight, _inStub, _waitingExchanges])
             {
@@ -106,20 +102,17 @@ internal sealed class LoadMeter(TimeProvider time)
             _inFlight.Move(now, -1);
             _endings = _endings.And(ending);
             _serviceTime += serviceTime.TotalSeconds;
-            if (_requests.Remove(exchange, out RequestInFlight? request))
-            {
-                request.End();
-            }
-
+            _requests.Remove(exchange, out RequestInFlight? request);
+            request?.End();
             if (ending is RequestEnding.Refused or RequestEnding.Failed)
             {
                 if (request is { IsLetDown: true } || IsCircuitOpen() || _unclaimed.Claim(request?.Began ?? now, now))
                 {
                     _afterErrors++;
                 }
-                else if (_waiting.ContainsKey(exchange))
+                else
                 {
-                    _failedEarly.Add(exchange);
+                    request?.FailedAt = now;
                 }
             }
 
@@ -149,16 +142,17 @@ internal sealed class LoadMeter(TimeProvider time)
             _inStub.Move(now, 1);
             _waitingExchanges.Move(now, Waiting.Add(_waiting, exchange));
             meter.Begin(exchange, now, _sent);
+            RequestInFlight? request = null;
             if (!isNamed)
             {
                 _unclaimed.Begin();
             }
-            else if (_requests.TryGetValue(exchange, out RequestInFlight? request))
+            else if (_requests.TryGetValue(exchange, out request))
             {
                 request.Call(meter);
             }
 
-            return new CallInStub(this, meter, exchange, now, isNamed);
+            return new CallInStub(this, meter, exchange, now, isNamed, request);
         }
     }
 
@@ -207,14 +201,11 @@ internal sealed class LoadMeter(TimeProvider time)
             {
                 EndUnnamed(call, ending);
             }
-            else if (ending != CallEnding.Answered && _requests.TryGetValue(call.Exchange, out RequestInFlight? request))
+            else if (ending != CallEnding.Answered && call.Request is { IsLetDown: false } request)
             {
+                // A request may have failed before the stub was done with its call: a service that is hung up on may answer at once.
                 request.IsLetDown = true;
-            }
-            else if (_failedEarly.Contains(call.Exchange) && (ending != CallEnding.Answered || !_waiting.ContainsKey(call.Exchange)))
-            {
-                _failedEarly.Remove(call.Exchange);
-                _afterErrors += ending == CallEnding.Answered ? 0 : 1;
+                _afterErrors += request.FailedAt >= _began ? 1 : 0;
             }
         }
     }
@@ -263,7 +254,7 @@ internal sealed class LoadMeter(TimeProvider time)
     private double Now() => time.GetElapsedTime(_origin).TotalSeconds;
 
     /// <summary>A call that waits in the stub.</summary>
-    internal readonly struct CallInStub(LoadMeter meter, DependencyMeter dependency, object exchange, double began, bool isNamed)
+    internal readonly struct CallInStub(LoadMeter meter, DependencyMeter dependency, object exchange, double began, bool isNamed, RequestInFlight? request)
     {
         public DependencyMeter Dependency { get; } = dependency;
 
@@ -272,6 +263,9 @@ internal sealed class LoadMeter(TimeProvider time)
         public double Began { get; } = began;
 
         public bool IsNamed { get; } = isNamed;
+
+        /// <summary>The request that it names, which was in flight when it came.</summary>
+        public RequestInFlight? Request { get; } = request;
 
         /// <summary>The call is over.</summary>
         /// <param name="ending">How.</param>

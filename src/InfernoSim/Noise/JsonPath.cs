@@ -96,7 +96,6 @@ internal sealed class JsonPath
     private sealed record Search(ICollection<int> Nodes, HashSet<(int Node, int Depth)>? Seen);
 }
 
-
 /// <summary>One step of a path.</summary>
 /// <param name="IsDescendant">Whether it is looked for at any depth.</param>
 /// <param name="Name">The member; <see langword="null"/> when it is not one.</param>

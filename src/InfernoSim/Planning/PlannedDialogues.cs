@@ -24,9 +24,16 @@ internal sealed class PlannedDialogues
 
     /// <summary>The recorded calls that asked for a WebSocket where a call does, those with its very target first, in recorded order.</summary>
     /// <param name="head">The call. Its query may hold a token that is another each time.</param>
-    public IEnumerable<PlannedCall> WebSocketsOf(DependencyRequest head) => _webSockets.Count == 0 || !WebSocketHandshake.Is(head.Headers)
-        ? []
-        : _webSockets[WithoutQuery(PlaceOf(head))].OrderBy(call => PlaceOf(call) == PlaceOf(head) ? 0 : 1);
+    public IEnumerable<PlannedCall> WebSocketsOf(DependencyRequest head)
+    {
+        if (_webSockets.Count == 0 || !WebSocketHandshake.Is(head.Headers))
+        {
+            return [];
+        }
+
+        (string Authority, string Target) place = PlaceOf(head);
+        return _webSockets[WithoutQuery(place)].OrderBy(call => PlaceOf(call) == place ? 0 : 1);
+    }
 
     private static bool IsAnswered(PlannedCall call) =>
         GrpcCall.Is(call.Event.Headers) && call.Event is { Status: >= 200, Body.IsComplete: true } && call is { WhyUnanswerable: null, LongestWait: null };

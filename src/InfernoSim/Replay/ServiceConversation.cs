@@ -19,7 +19,6 @@ internal sealed class ServiceConversation : IDisposable
     private readonly FrameReader _reader;
     private readonly List<SpokenMessage> _came = [];
     private readonly Queue<ReadOnlyMemory<byte>> _pings = new();
-    private readonly SemaphoreSlim _news = new(0);
     private readonly SemaphoreSlim _writing = new(1);
     private long _size;
     private volatile int _cameCount;
@@ -94,7 +93,6 @@ internal sealed class ServiceConversation : IDisposable
     public void Dispose()
     {
         End();
-        _news.Dispose();
         _writing.Dispose();
     }
 
@@ -104,26 +102,22 @@ internal sealed class ServiceConversation : IDisposable
         {
             while (_sentCount < _sent.Count)
             {
-                if (_cameCount >= _recorded.CameBefore(_sentCount))
-                {
-                    SpokenMessage message = _sent[_sentCount];
-                    await _causes(_sentCount, leaving.Token);
-                    if (!message.IsEnd)
-                    {
-                        await WriteAsync(connection, FrameWriter.Of(message, isClient: true), leaving.Token);
-                    }
-
-                    _sentCount++;
-                    Changed();
-                }
-                else if (_isOver)
+                int before = _recorded.CameBefore(_sentCount);
+                await ReachedAsync(sent: 0, before, leaving.Token);
+                if (_cameCount < before)
                 {
                     return;
                 }
-                else
+
+                SpokenMessage message = _sent[_sentCount];
+                await _causes(_sentCount, leaving.Token);
+                if (!message.IsEnd)
                 {
-                    await _news.WaitAsync(leaving.Token);
+                    await WriteAsync(connection, FrameWriter.Of(message, isClient: true), leaving.Token);
                 }
+
+                _sentCount++;
+                Changed();
             }
 
             if (HasAll())
@@ -163,7 +157,6 @@ internal sealed class ServiceConversation : IDisposable
             }
 
             _isOver = _isOver || _reader.IsClosed || _size > ObservedBody.Limit || HasAll();
-            _news.Release();
             Changed();
         }
     }
@@ -185,7 +178,6 @@ internal sealed class ServiceConversation : IDisposable
     private void End()
     {
         _isOver = true;
-        _news.Release();
         Changed();
     }
 

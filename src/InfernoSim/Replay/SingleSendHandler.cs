@@ -117,49 +117,21 @@ internal sealed class SingleSendHandler : DelegatingHandler
     }
 
     /// <summary>A connection that knows whose bytes it carries.</summary>
-    private sealed class Connection(Stream inner) : ForwardStream
+    private sealed class Connection(Stream inner) : ForwardConnection(inner)
     {
         /// <summary>Whether the service has closed it, or sent what nobody asked for, as far as can be known without reading.</summary>
-        public bool IsStale => inner is NetworkStream { Socket: var socket } && socket.Poll(0, SelectMode.SelectRead);
-
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
+        public bool IsStale => Inner is NetworkStream { Socket: var socket } && socket.Poll(0, SelectMode.SelectRead);
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Current.Value?.WriteTo(this);
-            return inner.WriteAsync(ExactMethod.Written(buffer), cancellationToken);
+            return Inner.WriteAsync(ExactMethod.Written(buffer), cancellationToken);
         }
 
         public override void Write(byte[] buffer, int offset, int count)
         {
             Current.Value?.WriteTo(this);
-            inner.Write(ExactMethod.Written(buffer.AsMemory(offset, count)).Span);
-        }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override void Flush() => inner.Flush();
-
-        public override async ValueTask DisposeAsync()
-        {
-            await inner.DisposeAsync();
-            await base.DisposeAsync();
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
+            Inner.Write(ExactMethod.Written(buffer.AsMemory(offset, count)).Span);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Unicode;
+using static InfernoSim.WebSockets.Opcodes;
 
 namespace InfernoSim.WebSockets;
 
@@ -17,12 +18,6 @@ internal sealed class FrameReader(int limit, Action<SpokenMessage> said, Message
     private const string Damaged = "a packed message cannot be unpacked";
     private const int LongestHead = 14;
     private const int LongestControl = 125;
-    private const int Continuation = 0x0;
-    private const int Text = 0x1;
-    private const int Binary = 0x2;
-    private const int Close = 0x8;
-    private const int Ping = 0x9;
-    private const int Pong = 0xA;
 
     private readonly byte[] _head = new byte[LongestHead];
     private readonly ArrayBufferWriter<byte> _control = new(LongestControl);

@@ -13,15 +13,15 @@ internal static class FrameWriter
     /// <param name="isClient">Whether a client sends it, whose frames are masked.</param>
     public static ReadOnlyMemory<byte> Of(SpokenMessage message, bool isClient) => message.Kind switch
     {
-        MessageKind.Text => Frame(0x1, message.Content.Span, isClient),
-        MessageKind.Binary => Frame(0x2, message.Content.Span, isClient),
-        _ => Frame(0x8, PayloadOf(message), isClient),
+        MessageKind.Text => Frame(Opcodes.Text, message.Content.Span, isClient),
+        MessageKind.Binary => Frame(Opcodes.Binary, message.Content.Span, isClient),
+        _ => Frame(Opcodes.Close, PayloadOf(message), isClient),
     };
 
     /// <summary>The answer to a ping.</summary>
     /// <param name="ping">What the ping holds.</param>
     /// <param name="isClient">Whether a client sends it.</param>
-    public static ReadOnlyMemory<byte> Pong(ReadOnlySpan<byte> ping, bool isClient) => Frame(0xA, ping, isClient);
+    public static ReadOnlyMemory<byte> Pong(ReadOnlySpan<byte> ping, bool isClient) => Frame(Opcodes.Pong, ping, isClient);
 
     private static byte[] PayloadOf(SpokenMessage close)
     {

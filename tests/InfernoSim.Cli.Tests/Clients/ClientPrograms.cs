@@ -42,32 +42,21 @@ internal static class ClientPrograms
     {
         if (Have("go", null))
         {
-            await BuildAsync("go", "build", "-o", Path.Combine(folder, "client"), Path.Combine(Folder, "client.go"));
+            await RunAsync(["go", "build", "-o", Path.Combine(folder, "client"), Path.Combine(Folder, "client.go")], [("GO111MODULE", "off")]);
         }
 
         if (Have("javac", null))
         {
-            await BuildAsync("javac", "-d", folder, Path.Combine(Folder, "Client.java"));
+            await RunAsync(["javac", "-d", folder, Path.Combine(Folder, "Client.java")], []);
         }
     }
 
-    private static async Task BuildAsync(params string[] command)
-    {
-        ProcessResult built = await ChildProcess.RunAsync(ChildProcess.Of(command, ("GO111MODULE", "off")));
-        if (built.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {built.ExitCode}:\n{built.Out}{built.Error}");
-        }
-    }
+    private static Task<string> RunAsync(ClientRoute route, string[] command) =>
+        RunAsync(command, [.. ClientEnvironment.Of(route.Proxy, route.Authority), ("NODE_PATH", command[0] == "node" ? GlobalPackages.Value : null)]);
 
-    private static async Task<string> RunAsync(ClientRoute route, string[] command)
+    private static async Task<string> RunAsync(string[] command, IEnumerable<(string Name, string? Value)> environment)
     {
-        string? proxy = route.Proxy?.ToString();
-        ProcessResult result = await ChildProcess.RunAsync(ChildProcess.Of(
-            command,
-            ("HTTP_PROXY", proxy), ("http_proxy", proxy), ("HTTPS_PROXY", proxy), ("https_proxy", proxy), ("NO_PROXY", null), ("no_proxy", null),
-            ("SSL_CERT_FILE", route.Authority), ("NODE_EXTRA_CA_CERTS", route.Authority), ("CURL_CA_BUNDLE", route.Authority),
-            ("NODE_PATH", command[0] == "node" ? GlobalPackages.Value : null)));
+        ProcessResult result = await ChildProcess.RunAsync(ChildProcess.Of(command, environment));
         return result.ExitCode == 0 ? result.Out : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {result.ExitCode}:\n{result.Out}{result.Error}");
     }
 

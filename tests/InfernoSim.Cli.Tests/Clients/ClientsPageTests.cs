@@ -1,3 +1,5 @@
+using InfernoSim.TestKit.Docs;
+
 namespace InfernoSim.Cli.Tests.Clients;
 
 public sealed class ClientsPageTests
@@ -11,10 +13,7 @@ public sealed class ClientsPageTests
     {
         string path = Repository.File("docs/clients.md");
         string page = File.ReadAllText(path);
-        string begin = $"<!-- {called}: begin -->\n";
-        int at = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
-        int end = page.IndexOf($"<!-- {called}: end -->", StringComparison.Ordinal);
-        string made = $"{page[..at]}\n{ClientsPage.Table(called == "service" ? way => way.GoesDirectly : way => way.TakesProxy)}\n{page[end..]}";
+        string made = MadePart.Put(page, called, ClientsPage.Table(called == "service" ? way => way.GoesDirectly : way => way.TakesProxy));
         if (Environment.GetEnvironmentVariable(Accept) == "1")
         {
             File.WriteAllText(path, page = made);

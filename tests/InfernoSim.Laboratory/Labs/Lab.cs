@@ -1,3 +1,5 @@
+using InfernoSim.Limits;
+
 namespace InfernoSim.Laboratory.Labs;
 
 /// <summary>Where the service of a lab runs.</summary>
@@ -41,4 +43,12 @@ internal sealed record Lab(string Name, Place Place, string Path, string Planted
     public bool IsHeldOut { get; init; }
 
     public KeyValuePair<string, string>[] Environment { get; init; } = [];
+
+    /// <summary>Whether a factor is the planted one.</summary>
+    /// <param name="named">Its report name.</param>
+    public bool IsRight(string named) => named == Expected;
+
+    /// <summary>Whether a factor was named, and it is not the planted one.</summary>
+    /// <param name="named">Its report name.</param>
+    public bool IsWrong(string named) => !IsRight(named) && named != LimitingFactor.Unknown.ToReportName();
 }

@@ -1,4 +1,3 @@
-using InfernoSim.Limits;
 using InfernoSim.Measuring;
 using InfernoSim.Testing;
 using InfernoSim.TestKit;
@@ -12,12 +11,9 @@ namespace InfernoSim.Laboratory.Labs;
 /// <summary>What came of one repetition of a lab.</summary>
 internal sealed record LabResult(Lab Lab, LimitingFactorSummary Found, string Evidence)
 {
-    public bool IsRight => Found.Name == Lab.Expected;
+    public bool IsRight => Lab.IsRight(Found.Name);
 
-    public bool IsUnknown => Found.Factor == LimitingFactor.Unknown;
-
-    /// <summary>A factor was named, and it is not the planted one.</summary>
-    public bool IsWrong => !IsRight && !IsUnknown;
+    public bool IsWrong => Lab.IsWrong(Found.Name);
 }
 
 /// <summary>Runs labs.</summary>
