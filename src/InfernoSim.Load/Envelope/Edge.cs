@@ -19,4 +19,13 @@ internal sealed record Edge(MeasuredStep? Held, MeasuredStep? Missed, IReadOnlyL
 /// <summary>A service that an overload has broken.</summary>
 /// <param name="Load">How much, in whatever is searched.</param>
 /// <param name="Waited">How long it was given to be itself again.</param>
-internal sealed record Unrecovered(double Load, TimeSpan Waited);
+internal sealed record Unrecovered(double Load, TimeSpan Waited)
+{
+    // A service may well need seconds to work off what is left of an overload.
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a wait shows; nothing when the time was up too soon to tell.</summary>
+    /// <param name="load">The load before it.</param>
+    /// <param name="waited">How long it was.</param>
+    public static Unrecovered? After(double load, TimeSpan waited) => waited < Least ? null : new Unrecovered(load, waited);
+}

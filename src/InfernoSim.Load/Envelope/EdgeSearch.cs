@@ -3,7 +3,7 @@ using InfernoSim.Measuring;
 namespace InfernoSim.Load.Envelope;
 
 /// <summary>
-/// Finds the greatest load that holds the objective: doubled until one does not, then the gap is halved (in proportion)
+/// Finds the greatest load that holds the objective: doubled until one does not, then the gap is divided (in proportion)
 /// until it is small. The throughput of a saturated service says where to look first.
 /// </summary>
 /// <param name="options">Where to look.</param>
@@ -12,6 +12,10 @@ namespace InfernoSim.Load.Envelope;
 internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEffort, CancellationToken, Task<MeasuredStep>> measure, SearchBudget budget)
 {
     private const double Factor = 2;
+    private const double Halfway = 1.0 / 2;
+
+    // A rate that does not hold takes longer to measure than one that does, for the service has to work off what is left of it.
+    private const double NearerToWhatHeld = 1.0 / 3;
 
     // Just within and just beyond what a saturated service completes: if both turn out so, the edge is between them.
     private static readonly double[] AroundThroughput = [0.986, 1.01, 1.03];
@@ -22,6 +26,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     private double? _throughput;
     private double? _overload;
     private Unrecovered? _unrecovered;
+    private bool _isOver;
 
     public async Task<Edge> FindAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +51,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     // A load that held by few requests is measured on. If it then does not hold, the edge is below it.
     private async Task<bool> IsRefutedAsync(CancellationToken cancellationToken)
     {
-        if (_unrecovered is not null
+        if (_isOver
             || _held is not { IsBounded: false } thin
             || options.HasTimeForEvidence?.Invoke(thin.Load) != true
             || await MeasureAsync(thin.Load, StepEffort.Evidence, cancellationToken) is not { } step)
@@ -114,7 +119,8 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     {
         if (_overload is { } overload && options.Recover is { } recover && await recover(_held, cancellationToken) is { } waited)
         {
-            _unrecovered = new Unrecovered(overload, waited);
+            _isOver = true;
+            _unrecovered = Unrecovered.After(overload, waited);
             return null;
         }
 
@@ -158,7 +164,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
             }
         }
 
-        return low > 0 ? Rounded(Math.Sqrt(low * high)) : null;
+        return low > 0 ? Rounded(low * Math.Pow(high / low, options.UsesThroughput ? NearerToWhatHeld : Halfway)) : null;
     }
 
     private bool IsClose() =>
@@ -175,7 +181,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         return _held is not null && _missed is not null ? Math.Clamp(whole, _held.Load + 1, _missed.Load - 1) : whole;
     }
 
-    private bool HasTime() => _unrecovered is null && budget.Left > TimeSpan.Zero;
+    private bool HasTime() => !_isOver && budget.Left > TimeSpan.Zero;
 }
 
 /// <summary>How closely a load is measured.</summary>

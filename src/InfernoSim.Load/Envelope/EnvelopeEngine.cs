@@ -33,10 +33,10 @@ internal sealed class EnvelopeEngine : IDisposable
 
     // What takes longer than the objective allows has missed it, whether it is waited for or not.
     private static readonly TimeSpan LeastDrain = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan MoreDrain = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan MoreDrain = TimeSpan.FromSeconds(2);
 
     // The last step may run on for a little.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2.5);
 
     private static readonly TimeSpan LeastBudget = TimeSpan.FromSeconds(10);
 
@@ -118,7 +118,7 @@ internal sealed class EnvelopeEngine : IDisposable
         LimitingFactorSummary limit = await NameLimitAsync(rate, budget, progress, cancellationToken);
         if (rate.Missed is not null && await recovery.WaitAsync(rate.Held, cancellationToken) is { } waited)
         {
-            return _report.Summarize(rate with { Unrecovered = new Unrecovered(rate.Missed.Load * EdgeLimit.Beyond, waited) }, null, [], limit, budget.Elapsed);
+            return _report.Summarize(rate with { Unrecovered = Unrecovered.After(rate.Missed.Load * EdgeLimit.Beyond, waited) }, null, [], limit, budget.Elapsed);
         }
 
         Edge? fanout = _options.Fanout && rate.Held is not null

@@ -16,13 +16,14 @@ internal sealed class Recovery(LoadEngine load, Func<double, TimeSpan, LoadShape
     private const double Share = 0.8;
 
     // What one worker is given may differ by this much from one look to the next.
-    private const double Slower = 3;
-    private const double Milliseconds = 20;
+    private const double Slower = 1.5;
+    private const double Milliseconds = 10;
     private const double MoreErrors = 0.05;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Warmup = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Told what is being measured.</summary>
@@ -50,12 +51,20 @@ internal sealed class Recovery(LoadEngine load, Func<double, TimeSpan, LoadShape
         return null;
     }
 
+    // One worker asks first: a load would add to what the service works off, and one that does less the more wait would never be done.
     private async Task<bool> IsItselfAsync(MeasuredStep? held, CancellationToken cancellationToken)
     {
+        TimeSpan glance = held is null ? alone.Shape.Measured : Glance;
+        LoadResult one = await load.ApplyAsync(
+            alone.Shape with { Warmup = TimeSpan.Zero, Measured = glance, Drain = budget.Drain(glance, Glance, alone.Shape.Drain) }, null, cancellationToken);
+        if (one.Latency(0.5).Value > (Slower * alone.Latency(0.5).Value) + Milliseconds)
+        {
+            return false;
+        }
+
         if (held is null)
         {
-            LoadResult one = await load.ApplyAsync(alone.Shape with { Warmup = TimeSpan.Zero }, null, cancellationToken);
-            return one.Latency(0.5).Value <= (Slower * alone.Latency(0.5).Value) + Milliseconds && one.ErrorShare.Value <= alone.ErrorShare.Value + MoreErrors;
+            return one.ErrorShare.Value <= alone.ErrorShare.Value + MoreErrors;
         }
 
         double rate = held.Load * Share;

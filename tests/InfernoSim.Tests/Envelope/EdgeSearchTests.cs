@@ -152,6 +152,20 @@ public class EdgeSearchTests
         Assert.Equal(320, edge.Steps[^1].Load);
     }
 
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(6, true)]
+    public async Task A_service_that_was_waited_for_too_briefly_is_not_said_to_be_broken(double seconds, bool isFinding)
+    {
+        var service = new SyntheticService(8, 50) { Collapse = (200, TimeSpan.FromHours(1)) };
+
+        Edge edge = await SearchRateAsync(service, patience: seconds);
+
+        Assert.Equal(isFinding, edge.Unrecovered is not null);
+        Assert.False(edge.IsPrecise);
+        Assert.Equal(320, edge.Steps[^1].Load);
+    }
+
     [Fact]
     public async Task A_load_that_held_by_few_requests_is_measured_on()
     {
@@ -179,7 +193,7 @@ public class EdgeSearchTests
     }
 
     private static Task<Edge> SearchRateAsync(
-        SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null, string? level = null, double start = 10, double? evidence = null)
+        SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null, string? level = null, double start = 10, double? evidence = null, double patience = 60)
     {
         ServiceLevel objective = level is null ? Level : ServiceLevel.Parse(level);
         var options = new EdgeSearchOptions
@@ -202,7 +216,7 @@ public class EdgeSearchTests
         Task<TimeSpan?> RecoverAsync(MeasuredStep? held, CancellationToken cancellationToken)
         {
             DateTimeOffset began = service.Time.GetUtcNow();
-            while (!service.IsWhole && service.Time.GetUtcNow() - began < TimeSpan.FromSeconds(60))
+            while (!service.IsWhole && service.Time.GetUtcNow() - began < TimeSpan.FromSeconds(patience))
             {
                 service.Time.Advance(TimeSpan.FromSeconds(1));
             }

@@ -18,7 +18,7 @@ public class RecoveryTests
         bool isBroken = false;
         await using LoopbackHost service = await LoopbackHost.StartAsync(application => application.MapGet("/hello", async (HttpContext context) =>
         {
-            isBroken |= Interlocked.Increment(ref inFlight) > 20;
+            isBroken |= Interlocked.Increment(ref inFlight) > 5;
             await Task.Delay(20, context.RequestAborted);
             Interlocked.Decrement(ref inFlight);
             return isBroken ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Hello();
