@@ -51,6 +51,17 @@ public partial class PromiseTests
         ("It must then be the same where", ["one idempotency key for two writes"]),
         ("Headers that name an owner", ["another tenant in a dependency call"]),
         ("**Signatures, digests, nonces, timestamps**", ["a signature without its time", "nothing at all, at a fan-out of 20: fresh keys and signatures"]),
+        ("**Messages of the service**: their number", ["messages to a listener in another order", "a message to a listener that is missing", "a message to a listener that is said twice", "a message more before the end", "a message more after all that was asked for"]),
+        ("A text that is JSON is compared", ["a message with another price", "a message that lost a field", "a message that is text in place of JSON", "messages with members in another order and white space"]),
+        ("Any other message is compared byte by byte", ["a binary message with another byte"]),
+        ("Where the service does not say", ["a message that the client waits for and that does not come"]),
+        ("**The end of a WebSocket**", ["a connection that is closed with another code", "a connection that is closed for another reason"]),
+        ("One that ends without a close", ["a connection that is cut in place of closed"]),
+        ("**The request for a WebSocket**", ["a WebSocket that is refused", "a WebSocket without the protocol that was agreed upon"]),
+        ("**Messages to a dependency**", ["a message to a dependency with another field", "a message to a dependency that is missing", "a message more to a dependency", "messages in two fragments each"]),
+        ("A WebSocket that is not opened", ["a WebSocket to a dependency that is not opened"]),
+        ("**Values that are new each time**", ["a broker with fresh ids in its messages, which were packed when they were recorded", "an order that is forgotten when it is named again", "the id of another order where a message shows it again", "an id in a message that is nil", "one id in the messages to all clients"]),
+        ("**Fragments, pings, compression**", ["messages in two fragments each", "pings, and a while before each message", "a broker with fresh ids in its messages, which were packed when they were recorded"]),
     ];
 
     [Fact]

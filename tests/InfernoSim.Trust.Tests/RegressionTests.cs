@@ -2,6 +2,7 @@ using InfernoSim.Trust.Tests.Bank;
 using InfernoSim.Trust.Tests.Cases;
 using InfernoSim.Trust.Tests.Desk;
 using InfernoSim.Trust.Tests.Recording;
+using InfernoSim.Trust.Tests.Trading;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Trust.Tests;
@@ -24,7 +25,7 @@ public class RegressionTests(RecordedShop shop) : IClassFixture<RecordedShop>
     }
 
     private ExpectedDivergence? FirstOf(ReplaySummary summary) =>
-        summary.FirstDivergence is { } first ? ExpectedDivergence.Of(first, text => RecordedDesk.WithoutPorts(RecordedBank.WithoutPorts(shop.WithoutPorts(text)))) : null;
+        summary.FirstDivergence is { } first ? ExpectedDivergence.Of(first, text => RecordedTrading.WithoutPorts(RecordedDesk.WithoutPorts(RecordedBank.WithoutPorts(shop.WithoutPorts(text))))) : null;
 
     private static string Said(ReplayOutcome outcome, ExpectedDivergence? first) => $"{outcome}\n{first?.ToString() ?? "no divergence"}";
 }

@@ -2,6 +2,7 @@ using InfernoSim.Trust.Tests.Bank;
 using InfernoSim.Trust.Tests.Cases;
 using InfernoSim.Trust.Tests.Desk;
 using InfernoSim.Trust.Tests.Recording;
+using InfernoSim.Trust.Tests.Trading;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Trust.Tests;
@@ -44,6 +45,15 @@ public class VariationTests(RecordedShop shop) : IClassFixture<RecordedShop>
     [Fact]
     public async Task The_incident_of_the_desk_holds_the_requests_that_its_cases_name() =>
         Assert.Equal(DeskTraffic.Names.Select(name => name.Split(" (")[0]), await RecordedDesk.NamesAsync());
+
+    [Fact]
+    public async Task The_incident_of_the_broker_holds_the_requests_that_its_cases_name()
+    {
+        IReadOnlyList<string> recorded = await RecordedTrading.NamesAsync();
+
+        Assert.Equal(TradingTraffic.Names.Count, recorded.Count);
+        Assert.All(TradingTraffic.Names.Zip(recorded), pair => Assert.StartsWith(pair.First.Split(" (")[0], pair.Second, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void The_incident_holds_the_requests_that_cases_and_table_name()
