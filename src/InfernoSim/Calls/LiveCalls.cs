@@ -167,14 +167,14 @@ internal static class LiveCalls
     private static bool IsToSamePlace(CallProbe probe, PlannedCall planned, ExchangeScope scope) =>
         probe.With(RequestOf(planned), scope.Exchange.TraceIds).Key(BodyKnowledge.Unknown) == probe.Key(BodyKnowledge.Unknown);
 
-    private static bool MakesValues(ExchangeScope scope) => scope.Live.Moments.Recorded.AreInCalls(scope.Exchange.Index) || scope.Live.Chains.MadeIn(scope.Exchange.Index).Any(chain => chain.IsFromCall);
+    private static bool MakesValues(ExchangeScope scope) => scope.Live.Moments.Recorded.AreInCalls(scope.Exchange.Index) || scope.Live.Chains.MadeIn(scope.Exchange.Index).Any(chain => chain.InCall is not null);
 
     // For each recorded call that shows values first, the request with them in place of what it has there.
     private static IEnumerable<Candidate> Candidates(ExchangeScope scope, CallProbe probe)
     {
         IEnumerable<IGrouping<int, LiveChain>> calls = scope.Live.Chains.MadeIn(scope.Exchange.Index)
-            .Where(chain => chain.IsFromCall && !scope.Live.IsBound(chain))
-            .GroupBy(chain => chain.Source.Call!.Value)
+            .Where(chain => chain.InCall is not null && !scope.Live.IsBound(chain))
+            .GroupBy(chain => chain.InCall!.Value.Call!.Value)
             .OrderBy(group => group.Key);
         foreach (IGrouping<int, LiveChain> call in calls)
         {
@@ -210,7 +210,7 @@ internal static class LiveCalls
     {
         foreach (LiveChain chain in scope.Live.Chains.MadeIn(scope.Exchange.Index))
         {
-            if (chain.Source.Call == match.Index
+            if (chain.InCall?.Call == match.Index
                 && !scope.Live.IsBound(chain)
                 && Read(chain, request) is { } value
                 && (value.Text == chain.Recorded || scope.Live.Accepts(chain, value)))
@@ -220,9 +220,9 @@ internal static class LiveCalls
         }
     }
 
-    private static FoundValue? Read(LiveChain chain, DependencyRequest request) => chain.SourceId is not { } source
-        ? MessageValues.Read(chain.Source.Place, request)
-        : LiveIds.In(request).Where(id => id.IsAtPlaceOf(source)).Select(id => (FoundValue?)new FoundValue(id.Text, chain.Source.Place, id.IsNumber)).FirstOrDefault();
+    private static FoundValue? Read(LiveChain chain, DependencyRequest request) => (chain.IsFromCall ? chain.SourceId : chain.AlsoInCallId) is not { } source
+        ? MessageValues.Read(chain.InCall!.Value.Place, request)
+        : LiveIds.In(request).Where(id => id.IsAtPlaceOf(source)).Select(id => (FoundValue?)new FoundValue(id.Text, chain.InCall!.Value.Place, id.IsNumber)).FirstOrDefault();
 
     private static CallProbe Replace(CallProbe probe, List<TokenPair> pairs, LiveIds? ids, IReadOnlyList<PlannedCall> recorded)
     {

@@ -16,6 +16,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
 
     private readonly ValueOccurrences _values = ValueOccurrences.In(incident);
     private readonly IdChains _ids = new(incident, names);
+    private readonly Dictionary<int, PassingTimes> _times = [];
     private Dictionary<string, LiveChain>? _byValue;
 
     private readonly List<IndistinctCredential> _indistinct = [];
@@ -134,13 +135,25 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             Source = source.End,
             Sinks = [.. sinks, .. source.Role == MessageRole.CallRequest ? occurrences.Where(other => other.Role == MessageRole.Response).Select(other => other.End).Distinct() : []],
             MayDiffer = true,
+            AlsoInCall = AlsoInCall(occurrences, source),
         };
     }
+
+    private ChainEnd? AlsoInCall(List<ValueOccurrence> occurrences, ValueOccurrence source)
+    {
+        ValueOccurrence next = occurrences.FirstOrDefault(other => other.Role != MessageRole.Response);
+        return source.Role == MessageRole.Response && TimesOf(source.Exchange).AreOfWebSocket && MayComeFirst(next, source) ? next.End : null;
+    }
+
+    /// <summary>Whether a dependency call that shows a value after a message of a WebSocket may come before that message in a replay.</summary>
+    /// <param name="next">Where the value is first that is no response.</param>
+    /// <param name="source">The place in the message.</param>
+    public static bool MayComeFirst(ValueOccurrence next, ValueOccurrence source) => next.Role == MessageRole.CallRequest && next.Exchange == source.Exchange;
 
     // What a token shows may have been shown, or sent, before it.
     private void AddClaims(List<LiveChain> found)
     {
-        IReadOnlyList<(LiveChain Token, string Claim, string Value, long Time)> claims = ClaimChains.Of(found, chain => ValueOccurrences.EndOf(incident.Exchanges[chain.Source.Exchange]));
+        IReadOnlyList<(LiveChain Token, string Claim, string Value, long Time)> claims = ClaimChains.Of(found, chain => TimesOf(chain.Source.Exchange).OfResponse(chain.Source.Place));
         _values.AddAnswers(incident, claims.Select(claim => claim.Value).Where(value => _values.Of(value).Count == 0).ToHashSet(StringComparer.Ordinal));
         foreach ((LiveChain token, string claim, string value, long time) in claims)
         {
@@ -157,8 +170,18 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
     }
 
     private DateTimeOffset SourceTime(LiveChain chain) => chain.Source.Exchange >= 0 && incident.Exchanges[chain.Source.Exchange].Response is { } response
-        ? DateTimeOffset.UnixEpoch.AddTicks(response.Timestamp.UnixNanoseconds / TimeSpan.NanosecondsPerTick)
+        ? DateTimeOffset.UnixEpoch.AddTicks((chain.IsFromCall ? response.Timestamp.UnixNanoseconds : TimesOf(chain.Source.Exchange).OfResponse(chain.Source.Place)) / TimeSpan.NanosecondsPerTick)
         : default;
+
+    private PassingTimes TimesOf(int exchange)
+    {
+        if (!_times.TryGetValue(exchange, out PassingTimes? times))
+        {
+            _times.Add(exchange, times = PassingTimes.Of(incident.Exchanges[exchange]));
+        }
+
+        return times;
+    }
 
     // Numbers that are made at the same place of like exchanges show how many digits such a number may have.
     private LiveChain[] WithDigits(LiveChain[] chains)

@@ -24,6 +24,11 @@ internal sealed class IdChains
     public IdChains(Incident incident, ProtectedNames names)
     {
         (_incident, _names) = (incident, names);
+        foreach (RecordedExchange exchange in incident.Exchanges.Where(IsConversation))
+        {
+            AddProven(exchange);
+        }
+
         (RecordedExchange Exchange, HashSet<string> Given)[] makers = [.. incident.Exchanges.Where(MayMake).Select(exchange => (exchange, AddProven(exchange)))];
         foreach ((RecordedExchange exchange, HashSet<string> given) in makers)
         {
@@ -73,6 +78,16 @@ internal sealed class IdChains
         }
 
         bool isFromCall = source.At.Role == MessageRole.CallRequest;
+
+        // Of what is only told it is not known whether it was made, or was there before.
+        bool isSpoken = IsConversation(_incident.Exchanges[source.At.Exchange]);
+        if (isSpoken && !seen.Any(other => other.At.Role == MessageRole.Request))
+        {
+            return null;
+        }
+
+        Seen next = seen.FirstOrDefault(other => other.At.Role != MessageRole.Response);
+        bool isAlsoInCall = isSpoken && !isFromCall && ChainFinder.MayComeFirst(next.At, source.At);
         return new LiveChain
         {
             Index = -1,
@@ -91,6 +106,8 @@ internal sealed class IdChains
                     .Distinct(),
             ],
             MayDiffer = true,
+            AlsoInCall = isAlsoInCall ? next.At.End : null,
+            AlsoInCallId = isAlsoInCall ? next.Id : null,
         };
     }
 
@@ -126,14 +143,18 @@ internal sealed class IdChains
     // What only reads shows what was there before.
     internal static bool MayMake(RecordedExchange exchange) => MayShow(exchange) && !Reading.Contains(exchange.Request.Method ?? "GET");
 
+    // It begins as a GET, and what is said then may make anything.
+    private static bool IsConversation(RecordedExchange exchange) => exchange is { Response: { } response, ResponseIsStatusOnly: false } && RecordedConversation.Is(response);
+
     private void VisitAll()
     {
         foreach (RecordedExchange exchange in _incident.Exchanges)
         {
-            VisitRequest(exchange.Request, exchange.Request.Url ?? "/", exchange.Request.Timestamp.UnixNanoseconds, MessageRole.Request, exchange.Index, -1);
+            var times = PassingTimes.Of(exchange);
+            VisitRequest(exchange.Request, exchange.Request.Url ?? "/", times.OfRequest, MessageRole.Request, exchange.Index, -1);
             if (exchange is { Response: not null, ResponseIsStatusOnly: false })
             {
-                VisitResponse(exchange, (id, isProven) => Add(id, ValueOccurrences.EndOf(exchange), MessageRole.Response, exchange.Index, -1, isProven));
+                VisitResponse(exchange, (id, isProven) => Add(id, times.OfResponse, MessageRole.Response, exchange.Index, -1, isProven));
             }
         }
 
@@ -144,20 +165,20 @@ internal sealed class IdChains
     private void VisitCall(IncidentEvent call, int exchange, int index)
     {
         string target = RecordedTarget.Of(call).PathAndQuery;
-        long start = call.Timestamp.UnixNanoseconds;
+        var times = PassingTimes.Of(call);
         if (CallKey.KnowledgeOf(call) != BodyKnowledge.Unknown)
         {
-            VisitRequest(call, target, start, MessageRole.CallRequest, exchange, index);
+            VisitRequest(call, target, times.OfRequest, MessageRole.CallRequest, exchange, index);
         }
 
-        MessageIds answer = LiveIds.Noting(UrlIds.SubjectOf(target), id => Add(id, start + call.DurationNanoseconds, MessageRole.CallAnswer, exchange, index, isProven: false));
+        MessageIds answer = LiveIds.Noting(UrlIds.SubjectOf(target), id => Add(id, times.OfResponse, MessageRole.CallAnswer, exchange, index, isProven: false));
         answer.Headers(call.ResponseHeaders);
         VisitBody(answer, call.ResponseBody, call.ResponseHeaders);
     }
 
-    private void VisitRequest(IncidentEvent request, string target, long time, MessageRole role, int exchange, int call)
+    private void VisitRequest(IncidentEvent request, string target, Func<ValuePlace, long> timeOf, MessageRole role, int exchange, int call)
     {
-        MessageIds ids = LiveIds.Noting(UrlIds.SubjectOf(target), id => Add(id, time, role, exchange, call, isProven: false));
+        MessageIds ids = LiveIds.Noting(UrlIds.SubjectOf(target), id => Add(id, timeOf, role, exchange, call, isProven: false));
         ids.Target(target);
         ids.Headers(request.Headers);
         VisitBody(ids, request.Body, request.Headers);
@@ -167,7 +188,7 @@ internal sealed class IdChains
     {
         IncidentEvent response = exchange.Response!;
         string? subject = LiveIds.SubjectOf(exchange);
-        bool mayMake = MayMake(exchange);
+        bool mayMake = MayMake(exchange) || IsConversation(exchange);
         Func<FoundId, bool> isShown = _untold.ShownBy(exchange);
         MessageIds ids = LiveIds.Noting(subject, id => note(id, IsNamed(id, subject) && ((mayMake && (response.Status is 201 or 207 || !id.IsListed)) || isShown(id))));
         ids.Headers(response.Headers);
@@ -189,11 +210,12 @@ internal sealed class IdChains
         }
     }
 
-    private void Add(FoundId id, long time, MessageRole role, int exchange, int call, bool isProven)
+    private void Add(FoundId id, Func<ValuePlace, long> timeOf, MessageRole role, int exchange, int call, bool isProven)
     {
         if (_seen.TryGetValue((id.Resource, id.Text), out List<Seen>? seen))
         {
-            seen.Add(new Seen(new ValueOccurrence(time, role, exchange, call, PlaceOf(id), id.IsNumber), id, isProven));
+            ValuePlace place = PlaceOf(id);
+            seen.Add(new Seen(new ValueOccurrence(timeOf(place), role, exchange, call, place, id.IsNumber), id, isProven));
         }
     }
 

@@ -59,6 +59,15 @@ internal sealed record LiveChain
     /// <summary>The id at the source; <see langword="null"/> of any other mechanism.</summary>
     public FoundId? SourceId { get; init; }
 
+    /// <summary>
+    /// Of a value that is first in a message of a WebSocket, the dependency call that shows it next, before a client does; otherwise <see langword="null"/>.
+    /// What the service says and what it calls go different ways, so that either may be there first.
+    /// </summary>
+    public ChainEnd? AlsoInCall { get; init; }
+
+    /// <summary>The id in that call.</summary>
+    public FoundId? AlsoInCallId { get; init; }
+
     /// <summary>The claim of the token at the source that holds the value; <see langword="null"/> when it is the whole.</summary>
     public string? Claim { get; init; }
 
@@ -73,6 +82,9 @@ internal sealed record LiveChain
 
     /// <summary>Whether the service puts it into a dependency call before anyone else sees it.</summary>
     public bool IsFromCall => Source.Call is not null;
+
+    /// <summary>The place in a dependency call that may be the first to show the value; <see langword="null"/> where there is none.</summary>
+    public ChainEnd? InCall => IsFromCall ? Source : AlsoInCall;
 
     /// <summary>Whether a value that came can take the place of the recorded one: of the same type and shape, and with the same meaning.</summary>
     /// <param name="live">What is at the source.</param>

@@ -119,6 +119,7 @@ internal static class PositionChains
                     ? []
                     : MessageValues.OfBody(BodyContent.Of(response.Body, response.Headers));
                 IReadOnlyDictionary<string, string> marks = BodyMarks.Read(response);
+                var times = PassingTimes.Of(exchange);
                 foreach (FoundValue value in body.Concat(MessageValues.OfHeaders(response.Headers)))
                 {
                     string name = CredentialNames.Plain(JsonPointer.LastOf(value.Place.Name));
@@ -126,7 +127,7 @@ internal static class PositionChains
                     bool isNamed = CredentialNames.Contain(name) || SecretHeaders.Names.Contains(value.Place.Name) || mark is not null;
                     if (isNamed && value is { IsNumber: false, Place.Token: ValuePlace.Whole, Text.Length: > 0 })
                     {
-                        _sources.Add((ValueOccurrences.EndOf(exchange), exchange.Index, name, value, mark));
+                        _sources.Add((times.OfResponse(value.Place), exchange.Index, name, value, mark));
                     }
                 }
             }

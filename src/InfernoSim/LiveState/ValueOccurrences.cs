@@ -26,11 +26,11 @@ internal sealed class ValueOccurrences
         foreach (RecordedExchange exchange in incident.Exchanges)
         {
             IncidentEvent request = exchange.Request;
-            values.Add(OfRequest(request), request.Timestamp.UnixNanoseconds, MessageRole.Request, exchange.Index, -1, isNew: true);
+            values.Add(OfRequest(request), PassingTimes.Of(exchange).OfRequest, MessageRole.Request, exchange.Index, -1, isNew: true);
         }
 
         ForEachCall(incident, (call, exchange, index) =>
-            values.Add(OfCall(call), call.Timestamp.UnixNanoseconds, MessageRole.CallRequest, exchange, index, isNew: true));
+            values.Add(OfCall(call), PassingTimes.Of(call).OfRequest, MessageRole.CallRequest, exchange, index, isNew: true));
 
         // Without such a value nothing in an answer can be one of them.
         if (values._values.Count + values._tokens.Count > 0)
@@ -127,27 +127,27 @@ internal sealed class ValueOccurrences
     {
         foreach (RecordedExchange exchange in incident.Exchanges.Where(exchange => exchange is { Response: not null, ResponseIsStatusOnly: false }))
         {
-            Add(OfResponse(exchange.Response!), EndOf(exchange), MessageRole.Response, exchange.Index, -1, isNew: false);
+            Add(OfResponse(exchange.Response!), PassingTimes.Of(exchange).OfResponse, MessageRole.Response, exchange.Index, -1, isNew: false);
         }
 
         ForEachCall(incident, (call, exchange, index) =>
         {
             IEnumerable<FoundValue> found = MessageValues.OfHeaders(call.ResponseHeaders).Concat(OfBody(call.ResponseBody, call.ResponseHeaders));
-            Add(found, call.Timestamp.UnixNanoseconds + call.DurationNanoseconds, MessageRole.CallAnswer, exchange, index, isNew: false);
+            Add(found, PassingTimes.Of(call).OfResponse, MessageRole.CallAnswer, exchange, index, isNew: false);
         });
     }
 
-    private void Add(IEnumerable<FoundValue> found, long time, MessageRole role, int exchange, int call, bool isNew)
+    private void Add(IEnumerable<FoundValue> found, Func<ValuePlace, long> timeOf, MessageRole role, int exchange, int call, bool isNew)
     {
         foreach (FoundValue value in found)
         {
             if (_values.TryGetValue(value.Text, out List<ValueOccurrence>? known))
             {
-                known.Add(new ValueOccurrence(time, role, exchange, call, value.Place, value.IsNumber));
+                known.Add(new ValueOccurrence(timeOf(value.Place), role, exchange, call, value.Place, value.IsNumber));
             }
             else if (_tokens.Contains(value.Text) || (isNew && ShapedValue.Of(value.Text).MayChain))
             {
-                _values.Add(value.Text, [new ValueOccurrence(time, role, exchange, call, value.Place, value.IsNumber)]);
+                _values.Add(value.Text, [new ValueOccurrence(timeOf(value.Place), role, exchange, call, value.Place, value.IsNumber)]);
             }
         }
     }

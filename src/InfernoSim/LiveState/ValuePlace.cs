@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InfernoSim.LiveState;
 
 /// <summary>A part of a message that holds values.</summary>
@@ -21,6 +23,12 @@ internal readonly record struct ValuePlace(MessagePart Part, string Name, int To
 
     /// <summary>A segment of a path without the extension of a file.</summary>
     public const int WithoutExtension = -2;
+
+    /// <summary>Of a value that is in what was said over a WebSocket, the number of the message, from 1; 0 where it is in none.</summary>
+    public int Message => Part == MessagePart.Body && Name.StartsWith('/') && int.TryParse(Name.AsSpan(1, FirstLength), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    // Of the first name of a JSON Pointer.
+    private int FirstLength => Name.IndexOf('/', 1) is > 0 and var end ? end - 1 : Name.Length - 1;
 
     /// <inheritdoc/>
     public override string ToString() => Part switch

@@ -13,20 +13,25 @@ internal sealed class RecordedConversation
     private readonly List<int> _cameBefore = [];
     private readonly List<long> _sentAfter = [];
     private readonly List<int> _sentBefore = [];
+    private readonly List<long> _cameAfter = [];
 
     private RecordedConversation(IReadOnlyList<SpokenMessage> sent, IReadOnlyList<SpokenMessage> came, IReadOnlyList<MessageTime> times)
     {
         (Sent, Came, _times) = (sent, came, times);
+        long last = -1;
         foreach (MessageTime time in times)
         {
+            // A clock may stand still from one message to the next, and the order is known all the same.
+            last = Math.Max(time.AfterNanoseconds, last + 1);
             if (time.Came > _sentBefore.Count)
             {
                 _sentBefore.Add(_cameBefore.Count);
+                _cameAfter.Add(last);
             }
             else
             {
                 _cameBefore.Add(_sentBefore.Count);
-                _sentAfter.Add(time.AfterNanoseconds);
+                _sentAfter.Add(last);
             }
         }
     }
@@ -84,6 +89,10 @@ internal sealed class RecordedConversation
     /// <summary>When a message of the side that asked was sent, in nanoseconds since the connection was asked for.</summary>
     /// <param name="sent">Its place, from 0.</param>
     public long SentAfter(int sent) => sent < _sentAfter.Count ? _sentAfter[sent] : 0;
+
+    /// <summary>When a message of the side that was asked came, in nanoseconds since the connection was asked for; <see langword="null"/> where that is not known.</summary>
+    /// <param name="came">Its place, from 0.</param>
+    public long? CameAfter(int came) => came < _cameAfter.Count ? _cameAfter[came] : null;
 
     /// <summary>How many messages of each side had passed at a moment.</summary>
     /// <param name="afterNanoseconds">The moment, in nanoseconds since the connection was asked for.</param>

@@ -16,6 +16,23 @@ internal sealed class LiveRequest
     /// <param name="live">The worker's values.</param>
     /// <param name="exchange">The exchange.</param>
     public LiveRequest(LiveValues live, PlannedExchange exchange)
+        : this(live, exchange, exchange.AsksForWebSocket ? ReadOnlyMemory<byte>.Empty : exchange.RequestBody())
+    {
+        foreach (LiveChain chain in live.Chains.SentIn(exchange.Index))
+        {
+            AddGiven(chain, live, exchange);
+            if (IsPutIn(chain, live))
+            {
+                live.Log.CountRequest(chain);
+            }
+        }
+    }
+
+    /// <summary>With a part of the body in place of all of it: of a WebSocket one message, once it is due.</summary>
+    /// <param name="live">The worker's values.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="recorded">The part.</param>
+    public LiveRequest(LiveValues live, PlannedExchange exchange, ReadOnlyMemory<byte> recorded)
     {
         IReadOnlyList<LiveChain> chains = live.Chains.SentIn(exchange.Index);
         _pairs = live.ToLive(chains);
@@ -24,25 +41,16 @@ internal sealed class LiveRequest
         Target = _ids?.Target(Target) ?? Target;
         _moments = live.Moments.Recorded.AreInRequest(exchange.Index) ? live.Moments : null;
         Target = _moments?.ToLive(Target) ?? Target;
-        Body = exchange.RequestBody();
-        var recorded = BodyContent.Of(Body, exchange.Recorded.Request.Headers);
-        if (LiveBody.Replace(recorded, _pairs, _ids) is { } body)
+        Body = recorded;
+        var content = BodyContent.Of(Body, exchange.Recorded.Request.Headers);
+        if (LiveBody.Replace(content, _pairs, _ids) is { } body)
         {
             (Body, IsDecoded) = (body, true);
         }
 
-        if (_moments is not null && LiveBody.Replace(IsDecoded ? recorded.Decoded(Body) : recorded, _moments) is { } timed)
+        if (_moments is not null && LiveBody.Replace(IsDecoded ? content.Decoded(Body) : content, _moments) is { } timed)
         {
             (Body, IsDecoded) = (timed, true);
-        }
-
-        foreach (LiveChain chain in chains)
-        {
-            AddGiven(chain, live, exchange);
-            if (chain.Mechanism != ChainMechanism.Cookie && live.TryGet(chain, out string? value) && value != chain.Recorded)
-            {
-                live.Log.CountRequest(chain);
-            }
         }
     }
 
@@ -66,6 +74,12 @@ internal sealed class LiveRequest
         values = _ids?.Header(name, values) ?? values;
         return _moments is null || !RecordedMoments.MayBeIn(name) ? values : [.. values.Select(_moments.ToLive)];
     }
+
+    /// <summary>Whether another value stands in place of a chain's recorded one; that of a cookie is put in elsewhere.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="live">The worker's values.</param>
+    public static bool IsPutIn(LiveChain chain, LiveValues live) =>
+        chain.Mechanism != ChainMechanism.Cookie && live.TryGet(chain, out string? value) && value != chain.Recorded;
 
     private void AddGiven(LiveChain chain, LiveValues live, PlannedExchange exchange)
     {

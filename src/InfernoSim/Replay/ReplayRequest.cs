@@ -10,8 +10,6 @@ namespace InfernoSim.Replay;
 /// <summary>Makes the request of an exchange for one worker.</summary>
 internal static class ReplayRequest
 {
-    private static readonly HttpRequestOptionsKey<ReadOnlyMemory<byte>> Messages = new("InfernoSim.Messages");
-
     /// <summary>Builds it.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="target">Where to.</param>
@@ -65,7 +63,7 @@ internal static class ReplayRequest
         request.Headers.TryAddWithoutValidation(TraceContext.TraceState, TraceContext.ComposeTraceState(planned.TraceState, traceId));
         if (exchange.AsksForWebSocket)
         {
-            AskForWebSocket(request, sent);
+            AskForWebSocket(request);
         }
         else
         {
@@ -75,17 +73,11 @@ internal static class ReplayRequest
         return request;
     }
 
-    /// <summary>What is said once the connection is a WebSocket.</summary>
-    /// <param name="request">A request that was built here.</param>
-    public static IReadOnlyList<SpokenMessage> MessagesOf(HttpRequestMessage request) =>
-        request.Options.TryGetValue(Messages, out ReadOnlyMemory<byte> document) && SpokenDocument.TryRead(document, out IReadOnlyList<SpokenMessage>? messages) ? messages : [];
-
-    private static void AskForWebSocket(HttpRequestMessage request, LiveRequest sent)
+    private static void AskForWebSocket(HttpRequestMessage request)
     {
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.Add(new ProductHeaderValue(WebSocketHandshake.Protocol));
         request.Headers.TryAddWithoutValidation(WebSocketHandshake.KeyField, WebSocketHandshake.Key);
-        request.Options.Set(Messages, sent.Body);
     }
 
     private static void AddContent(HttpRequestMessage request, PlannedExchange exchange, LiveRequest sent)

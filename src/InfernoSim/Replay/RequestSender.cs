@@ -27,7 +27,7 @@ internal static class RequestSender
         HttpMessageInvoker client, HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, TimeProvider time, CancellationToken stop, ConversationOrder? order = null)
     {
         bool hasHeaders = false;
-        using ServiceConversation? conversation = Begin(request, exchange, scope, order);
+        using ServiceConversation? conversation = Begin(exchange, scope, order);
         try
         {
             using HttpResponseMessage? message = exchange.IsGivenUp ? await SendAndLeaveAsync(client, request, exchange, scope, time, stop) : await client.SendAsync(request, stop);
@@ -56,7 +56,7 @@ internal static class RequestSender
         }
     }
 
-    private static ServiceConversation? Begin(HttpRequestMessage request, PlannedExchange exchange, ExchangeScope scope, ConversationOrder? order)
+    private static ServiceConversation? Begin(PlannedExchange exchange, ExchangeScope scope, ConversationOrder? order)
     {
         if (exchange.Conversation is not { } recorded)
         {
@@ -65,7 +65,7 @@ internal static class RequestSender
 
         var conversation = new ServiceConversation(
             recorded,
-            ReplayRequest.MessagesOf(request),
+            new LiveMessages(scope.Live, exchange, recorded),
             scope.Activity.Touch,
             (message, stop) => order?.CausesOfAsync(exchange, message, stop) ?? ValueTask.CompletedTask);
         order?.Begin(exchange, conversation);
@@ -122,7 +122,7 @@ internal static class RequestSender
         }
 
         await using Stream connection = await message.Content.ReadAsStreamAsync(stop);
-        ReadOnlyMemory<byte> said = await conversation.RunAsync(connection, stop);
+        ReadOnlyMemory<byte> said = await conversation.RunAsync(connection, ObservedResponses.Of(message, ObservedBody.Empty).Headers, stop);
         return new ObservedBody(said, said.Length, null);
     }
 

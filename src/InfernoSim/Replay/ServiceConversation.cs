@@ -1,3 +1,4 @@
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Responses;
 using InfernoSim.WebSockets;
@@ -13,7 +14,7 @@ internal sealed class ServiceConversation : IDisposable
     private const int BufferSize = 16 * 1024;
 
     private readonly RecordedConversation _recorded;
-    private readonly IReadOnlyList<SpokenMessage> _sent;
+    private readonly LiveMessages _live;
     private readonly Action _touch;
     private readonly Func<int, CancellationToken, ValueTask> _causes;
     private readonly FrameReader _reader;
@@ -29,12 +30,12 @@ internal sealed class ServiceConversation : IDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="recorded">What was said in the incident.</param>
-    /// <param name="sent">What is said to the service in place of what was said to it then.</param>
+    /// <param name="live">What is said to the service in place of what was said to it then.</param>
     /// <param name="touch">Is called whenever something comes.</param>
     /// <param name="causes">Waits for what else has to have happened before a message, given by its place, is sent.</param>
-    public ServiceConversation(RecordedConversation recorded, IReadOnlyList<SpokenMessage> sent, Action touch, Func<int, CancellationToken, ValueTask> causes)
+    public ServiceConversation(RecordedConversation recorded, LiveMessages live, Action touch, Func<int, CancellationToken, ValueTask> causes)
     {
-        (_recorded, _sent, _touch, _causes) = (recorded, sent, touch, causes);
+        (_recorded, _live, _touch, _causes) = (recorded, live, touch, causes);
         _reader = new FrameReader(ObservedBody.Limit, Hear, inflater: null, _pings.Enqueue);
     }
 
@@ -63,11 +64,13 @@ internal sealed class ServiceConversation : IDisposable
 
     /// <summary>Holds the conversation.</summary>
     /// <param name="connection">The connection.</param>
+    /// <param name="headers">The header fields of the response that made it one.</param>
     /// <param name="stop">Gives it up.</param>
     /// <returns>What the service said, as a document.</returns>
     /// <exception cref="IOException">The connection broke, or the service said what is no WebSocket.</exception>
-    public async Task<ReadOnlyMemory<byte>> RunAsync(Stream connection, CancellationToken stop)
+    public async Task<ReadOnlyMemory<byte>> RunAsync(Stream connection, HeaderMap headers, CancellationToken stop)
     {
+        _live.Accept(headers);
         _isAccepted = true;
         Changed();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -100,7 +103,7 @@ internal sealed class ServiceConversation : IDisposable
     {
         try
         {
-            while (_sentCount < _sent.Count)
+            while (_sentCount < _recorded.Sent.Count)
             {
                 int before = _recorded.CameBefore(_sentCount);
                 await ReachedAsync(sent: 0, before, leaving.Token);
@@ -109,8 +112,8 @@ internal sealed class ServiceConversation : IDisposable
                     return;
                 }
 
-                SpokenMessage message = _sent[_sentCount];
                 await _causes(_sentCount, leaving.Token);
+                SpokenMessage message = _live.Say(_sentCount);
                 if (!message.IsEnd)
                 {
                     await WriteAsync(connection, FrameWriter.Of(message, isClient: true), leaving.Token);
@@ -188,13 +191,16 @@ internal sealed class ServiceConversation : IDisposable
     {
         _came.Add(message);
         _size += message.Content.Length;
+
+        // Before anyone goes on who waits for it.
+        _live.Hear(_came.Count, message);
         _cameCount = _came.Count;
     }
 
     private bool HasAll()
     {
         int expected = _recorded.Came.Count - (_recorded.IsEnded ? 1 : 0);
-        return !AwaitsEnd && _sentCount == _sent.Count && _cameCount >= expected;
+        return !AwaitsEnd && _sentCount == _recorded.Sent.Count && _cameCount >= expected;
     }
 
     private async Task WriteAsync(Stream connection, ReadOnlyMemory<byte> frame, CancellationToken leaving)
@@ -214,7 +220,7 @@ internal sealed class ServiceConversation : IDisposable
     // Where it is not known how the service had answered a client that left, it may answer as it will.
     private List<SpokenMessage> Compared()
     {
-        if (!_recorded.IsAnswerToCloseUnknown || _sentCount < _sent.Count)
+        if (!_recorded.IsAnswerToCloseUnknown || _sentCount < _recorded.Sent.Count)
         {
             return _came;
         }

@@ -1,4 +1,5 @@
 using InfernoSim.Matching;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.ResourceIds;
 
@@ -59,6 +60,11 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
         for (; JsonPointer.ParentOf(container).Length > 0; container = JsonPointer.ParentOf(container))
         {
             string name = JsonPointer.LastOf(container);
+            if (SpokenDocument.IsJsonOfMessage(container))
+            {
+                return subject;
+            }
+
             if (name != "*" && !(ResourceName.IsWrapper(name) && !_things.Contains(JsonPointer.ParentOf(container))))
             {
                 return ResourceName.Of(name);

@@ -28,23 +28,10 @@ internal static class LiveResponses
             return observed;
         }
 
-        // Tokens last: they may name what else is given here.
         BodyContent body = observed.Body.IsWhole ? BodyContent.Of(observed.Body.Bytes, observed.Headers) : default;
         Lazy<IReadOnlyList<FoundValue>> inBody = MessageValues.InBody(body);
-        var rejected = new List<TokenPair>();
-        foreach (LiveChain chain in live.Chains.MadeIn(exchange).OrderBy(chain => chain.Shape.Shape == ValueShape.Jwt))
-        {
-            if (chain is { IsFromCall: false, Mechanism: not (ChainMechanism.Cookie or ChainMechanism.Id) } && At(chain, MessageValues.Read(chain.Source.Place, observed.Headers, inBody)) is { } value)
-            {
-                bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
-                if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
-                {
-                    rejected.Add(new TokenPair(value.Text, Rejected, IsNumber: false));
-                }
-            }
-        }
-
-        BindIds(live, planned, observed, body);
+        List<TokenPair> rejected = Bind(live, live.Chains.MadeIn(exchange), observed.Headers, inBody);
+        BindIds(live, planned, live.Chains.MadeIn(exchange), observed.Headers, body);
         LiveIds? ids = live.IdsOf(chains);
         List<TokenPair> known = live.ToRecorded(chains);
         IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown = live.Chains.ShownIn(exchange);
@@ -61,6 +48,43 @@ internal static class LiveResponses
             : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), ids is null ? null : ids.ToAgreed, live.Moments.Agreed()) };
     }
 
+    /// <summary>Binds chains whose values a part of a response gives, as soon as it is there: what is said next may carry them.</summary>
+    /// <param name="live">The worker's values.</param>
+    /// <param name="planned">The exchange.</param>
+    /// <param name="made">The chains that the exchange makes in this part.</param>
+    /// <param name="headers">The headers of the part.</param>
+    /// <param name="body">The body of the part, whose values are at the places that they have in the whole.</param>
+    public static void Take(LiveValues live, PlannedExchange planned, IReadOnlyList<LiveChain> made, HeaderMap headers, ReadOnlyMemory<byte> body)
+    {
+        BodyContent content = BodyContent.Of(body, headers);
+
+        // Of a call that shows a value at this moment, it must not be half known.
+        lock (live.Matching)
+        {
+            _ = Bind(live, made, headers, MessageValues.InBody(content));
+            BindIds(live, planned, made, headers, content);
+        }
+    }
+
+    // Tokens last: they may name what else is given here.
+    private static List<TokenPair> Bind(LiveValues live, IReadOnlyList<LiveChain> made, HeaderMap headers, Lazy<IReadOnlyList<FoundValue>> inBody)
+    {
+        var rejected = new List<TokenPair>();
+        foreach (LiveChain chain in made.OrderBy(chain => chain.Shape.Shape == ValueShape.Jwt))
+        {
+            if (chain is { IsFromCall: false, Mechanism: not (ChainMechanism.Cookie or ChainMechanism.Id) } && At(chain, MessageValues.Read(chain.Source.Place, headers, inBody)) is { } value)
+            {
+                bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
+                if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
+                {
+                    rejected.Add(new TokenPair(value.Text, Rejected, IsNumber: false));
+                }
+            }
+        }
+
+        return rejected;
+    }
+
     // An encoding that the client did not ask for is a difference, and stays one.
     private static bool IsReadable(PlannedExchange planned, ObservedResponse observed) =>
         observed.Headers.Values("Content-Encoding") is not { Count: > 0 } encoding
@@ -72,12 +96,12 @@ internal static class LiveResponses
         ? value
         : JsonWebToken.ClaimsOf(token.Text).Where(claim => claim.Name == chain.Claim).Select(claim => (FoundValue?)(token with { Text = claim.Value })).FirstOrDefault();
 
-    private static void BindIds(LiveValues live, PlannedExchange planned, ObservedResponse observed, BodyContent body)
+    private static void BindIds(LiveValues live, PlannedExchange planned, IReadOnlyList<LiveChain> made, HeaderMap headers, BodyContent body)
     {
-        LiveChain[] made = [.. live.Chains.MadeIn(planned.Index).Where(chain => chain is { IsFromCall: false, Mechanism: ChainMechanism.Id })];
-        foreach (FoundId id in made.Length == 0 ? [] : LiveIds.In(planned.Recorded, observed.Headers, body))
+        LiveChain[] ids = [.. made.Where(chain => chain is { IsFromCall: false, Mechanism: ChainMechanism.Id })];
+        foreach (FoundId id in ids.Length == 0 ? [] : LiveIds.In(planned.Recorded, headers, body))
         {
-            if (made.FirstOrDefault(chain => chain.SourceId!.Value.IsAtPlaceOf(id)) is { } chain)
+            if (ids.FirstOrDefault(chain => chain.SourceId!.Value.IsAtPlaceOf(id)) is { } chain)
             {
                 var value = new FoundValue(id.Text, chain.Source.Place, id.IsNumber);
                 _ = live.Accepts(chain, value) && live.TryBind(chain, id.Text);

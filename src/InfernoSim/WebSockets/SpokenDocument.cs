@@ -40,15 +40,21 @@ internal static class SpokenDocument
     public static ReadOnlyMemory<byte> Member(int number, SpokenMessage message)
     {
         var buffer = new ArrayBufferWriter<byte>(message.Content.Length + 32);
-        buffer.Write(Encoding.ASCII.GetBytes(number == 1 ? "\"1\":" : $",\"{number}\":"));
-        using (var json = new Utf8JsonWriter(buffer, Written))
-        {
-            json.WriteStartObject();
-            Write(json, message);
-            json.WriteEndObject();
-        }
-
+        buffer.Write(number == 1 ? ""u8 : ","u8);
+        WriteMember(buffer, number, message);
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>The document of one message alone, where it stands in that of all.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="message">The message.</param>
+    public static ReadOnlyMemory<byte> Of(int number, SpokenMessage message)
+    {
+        var document = new ArrayBufferWriter<byte>(message.Content.Length + 32);
+        document.Write(Beginning);
+        WriteMember(document, number, message);
+        document.Write(End);
+        return document.WrittenMemory;
     }
 
     /// <summary>The document of some messages.</summary>
@@ -99,6 +105,23 @@ internal static class SpokenDocument
         MayHoldBinary(document.Span) && TryRead(document, out IReadOnlyList<SpokenMessage>? messages)
             ? messages.Where(message => message.Kind == MessageKind.Binary).Select(message => message.Content)
             : [];
+
+    /// <summary>Whether the JSON of a message stands at a place of a document, and not another object or array.</summary>
+    /// <param name="place">The names on the way to it, with <c>*</c> for the document: <c>/*/2/json</c>.</param>
+    public static bool IsJsonOfMessage(ReadOnlySpan<char> place)
+    {
+        int name = place.LastIndexOf('/');
+        return place[(name + 1)..] is Json or Records && place.StartsWith("/*/") && name > 3 && !place[3..name].ContainsAnyExceptInRange('0', '9');
+    }
+
+    private static void WriteMember(ArrayBufferWriter<byte> buffer, int number, SpokenMessage message)
+    {
+        buffer.Write(Encoding.ASCII.GetBytes($"\"{number}\":"));
+        using var json = new Utf8JsonWriter(buffer, Written);
+        json.WriteStartObject();
+        Write(json, message);
+        json.WriteEndObject();
+    }
 
     private static void Write(Utf8JsonWriter json, SpokenMessage message)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
-using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
 using InfernoSim.Noise;
@@ -9,9 +8,9 @@ using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Verdicts;
-using InfernoSim.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using static InfernoSim.Tests.Replay.SpokenEvents;
 
 namespace InfernoSim.Tests.Replay;
 
@@ -152,7 +151,7 @@ public class WebSocketReplayTests
                 at: 0,
                 took: 100,
                 request: r => Asks(r, """{"1":{"text":"first"},"2":{"text":"second"},"3":{"close":1000}}"""),
-                response: r => Accepts(r, """{"1":{"text":"both"},"2":{"close":1000}}""", [(10, 0), (60, 0), (65, 1), (70, 1), (80, 2)]))
+                response: r => Accepts(r, """{"1":{"text":"both"},"2":{"close":1000}}""", (10, 0), (60, 0), (65, 1), (70, 1), (80, 2)))
             .Exchange("/between", at: 40, took: 10)
             .Build();
 
@@ -222,21 +221,6 @@ public class WebSocketReplayTests
     private static Incident Conversation(string sent, string came, int[] order) => new IncidentBuilder()
         .Exchange(WebSocketEcho.Path, request: r => Asks(r, sent), response: r => Accepts(r, came, [.. order.Select((number, index) => ((double)index, number))]))
         .Build();
-
-    private static IncidentEvent Asks(IncidentEvent request, string sent) => request with
-    {
-        Headers = HeaderMap.Of(("Host", "shop.test"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "AQIDBAUGBwgJCgsMDQ4PEA=="), ("Sec-WebSocket-Extensions", "permessage-deflate")),
-        Body = RecordedBody.FromBytes(Encoding.UTF8.GetBytes(sent)),
-    };
-
-    private static IncidentEvent Accepts(IncidentEvent response, string came, (double Milliseconds, int Came)[] messages) => response with
-    {
-        Status = 101,
-        Headers = HeaderMap.Of((WebSocketHandshake.AcceptField, "recorded"), ("Sec-WebSocket-Extensions", "permessage-deflate")),
-        Body = RecordedBody.FromBytes(Encoding.UTF8.GetBytes(came)),
-        ResponseCaptured = true,
-        Messages = [.. messages.Select(message => new MessageTime((long)(message.Milliseconds * 1_000_000), message.Came))],
-    };
 
     private static async Task<ReplaySummary> ReplayAsync(
         Incident incident, Func<WebSocket, HttpContext, Task> answer, ReplayOptions? options = null, Action<WebApplication>? map = null)
