@@ -19,7 +19,7 @@ public enum ArrivalUnit
 internal static class ArrivalUnits
 {
     /// <summary>
-    /// Exchanges are independent when there is one only, or when every request is safe (RFC 9110, section 9.2.1) and no
+    /// Exchanges are independent when there is one only, or when every request is safe (RFC 9110, section 9.2.1), none asks for a WebSocket, over which anything may be said, and no
     /// recorded response sets a cookie, and no request carries a value that an earlier response had made. Whatever else may
     /// tie two requests together cannot be seen from outside.
     /// </summary>
@@ -31,5 +31,6 @@ internal static class ArrivalUnits
 
     private static bool IsIndependent(PlannedExchange exchange) =>
         exchange.Method is "GET" or "HEAD" or "OPTIONS" or "TRACE"
+        && !exchange.AsksForWebSocket
         && exchange.Recorded.Response?.Headers.TryGetFirst("Set-Cookie", out _) != true;
 }

@@ -117,26 +117,48 @@ internal sealed class LoadStep : IDisposable
     private async Task SendSessionAsync(LoadWorker worker, long due)
     {
         var order = new CausalOrder();
-        foreach (PlannedExchange exchange in _plan.Exchanges)
+        var conversations = new ConversationOrder(_plan.Exchanges);
+        try
         {
-            if (await order.CausesOfAsync(exchange))
+            foreach (PlannedExchange exchange in _plan.Exchanges)
             {
-                due = _time.GetTimestamp();
-            }
+                bool hasWaited = await order.CausesOfAsync(exchange);
+                hasWaited |= await conversations.CausesOfAsync(exchange, _giveUp.Token);
+                if (hasWaited)
+                {
+                    due = _time.GetTimestamp();
+                }
 
-            if (_giveUp.IsCancellationRequested)
-            {
-                break;
-            }
+                if (_giveUp.IsCancellationRequested)
+                {
+                    break;
+                }
 
-            order.Add(exchange, SendAsync(exchange, worker, due, isArrival: exchange.Position == 0));
+                order.Add(exchange, SendInSessionAsync(exchange, worker, due, conversations));
+            }
+        }
+        catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
+        {
+            // What is in flight reports itself.
         }
 
         await order.AllAsync();
         worker.Release();
     }
 
-    private async Task SendAsync(PlannedExchange exchange, LoadWorker worker, long due, bool isArrival)
+    private async Task SendInSessionAsync(PlannedExchange exchange, LoadWorker worker, long due, ConversationOrder conversations)
+    {
+        try
+        {
+            await SendAsync(exchange, worker, due, isArrival: exchange.Position == 0, conversations);
+        }
+        finally
+        {
+            conversations.End(exchange);
+        }
+    }
+
+    private async Task SendAsync(PlannedExchange exchange, LoadWorker worker, long due, bool isArrival, ConversationOrder? conversations = null)
     {
         Recorder.Begin();
         worker.Use();
@@ -148,7 +170,7 @@ internal sealed class LoadStep : IDisposable
         ObservedResponse response;
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, _targets[exchange.Position], traceId, worker.Cookies, scope.Live, out _))
         {
-            response = await RequestSender.SendAsync(_client, request, exchange, scope, _time, _giveUp.Token);
+            response = await RequestSender.SendAsync(_client, request, exchange, scope, _time, _giveUp.Token, conversations);
         }
 
         if (response.Failure == ResponseFailure.Abandoned)

@@ -79,7 +79,7 @@ internal sealed class CallLedger(
             .Where(call => owner is null || (call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call)))
             .Select(call => new RecordedDialogue(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer())
             {
-                TryBegin = () => TryBegin(run, owner, call),
+                TryBegin = () => TryBegin(owner, call),
             })];
     }
 
@@ -101,12 +101,12 @@ internal sealed class CallLedger(
             .Where(call => call.WhyUnanswerable is null)
             .Select(call => new AnsweredConversation(call.Conversation!, call.Answer())
             {
-                TryBegin = () => TryBegin(run, owner, call),
+                TryBegin = () => TryBegin(owner, call),
             })];
     }
 
     // Of a call that names no exchange it is not known yet which recorded one it is.
-    private static bool TryBegin(ReplayRun run, ExchangeScope? owner, PlannedCall call) => owner is null || run.Dialogues.TryAdd((owner.Address, call), true);
+    private static bool TryBegin(ExchangeScope? owner, PlannedCall call) => owner is null || owner.Calls.TryBeginDialogue(call);
 
     /// <inheritdoc/>
     public IMappedCall? Begin(DependencyRequest request)

@@ -27,9 +27,6 @@ internal sealed class ReplayRun(int number, ReplayPlan plan, OrderPatience patie
     /// <summary>Beginnings of transactions of which it is not known yet whose they are.</summary>
     public HeldBeginnings Beginnings { get; } = new();
 
-    /// <summary>Recorded calls that a call has begun to be, and whose it is.</summary>
-    public ConcurrentDictionary<(ReplayAddress Owner, PlannedCall Call), bool> Dialogues { get; } = new();
-
     /// <summary>Which exchanges made other calls than recorded.</summary>
     public RunCalls Calls { get; } = new();
 

@@ -20,6 +20,7 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
     private readonly CallCursor _cursor = new(activity.Exchange.CallIndex, headers);
     private readonly CallAttempts _attempts = new(activity.Exchange);
     private readonly HashSet<PlannedCall> _awaited = [];
+    private HashSet<PlannedCall>? _begun;
     private List<UnmatchedCall>? _unmatched;
     private ulong _faults;
     private int _arrived;
@@ -110,6 +111,15 @@ internal sealed class ReplayedCalls(ExchangeActivity activity, ExchangeEvents ev
         {
             _cursor.Return(call.Index);
             _attempts.CountFailed(call.Index);
+        }
+    }
+
+    /// <summary>Takes a recorded call for one of which not all is there yet; <see langword="false"/> where another was taken for it.</summary>
+    public bool TryBeginDialogue(PlannedCall call)
+    {
+        lock (_lock)
+        {
+            return (_begun ??= []).Add(call);
         }
     }
 

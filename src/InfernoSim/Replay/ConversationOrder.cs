@@ -41,13 +41,17 @@ internal sealed class ConversationOrder
     /// <summary>Waits until all has been said that had been said in the incident when an exchange began.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="stop">Gives it up.</param>
-    public async ValueTask CausesOfAsync(PlannedExchange exchange, CancellationToken stop)
+    /// <returns>Whether any of it was still to be said.</returns>
+    public async ValueTask<bool> CausesOfAsync(PlannedExchange exchange, CancellationToken stop)
     {
+        bool hasWaited = false;
         foreach ((PlannedExchange begun, ServiceConversation conversation) in _begun)
         {
             (int sent, int came) = begun.Conversation!.By(exchange.Start - begun.Start);
-            await conversation.ReachedAsync(sent, came, stop);
+            hasWaited |= await conversation.ReachedAsync(sent, came, stop);
         }
+
+        return hasWaited;
     }
 
     /// <summary>Waits until the exchanges are over that were so in the incident when a message was sent.</summary>

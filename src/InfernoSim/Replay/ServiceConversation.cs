@@ -48,16 +48,19 @@ internal sealed class ServiceConversation : IDisposable
     /// <param name="sent">Messages of the client.</param>
     /// <param name="came">Messages of the service.</param>
     /// <param name="stop">Gives it up.</param>
-    public async ValueTask ReachedAsync(int sent, int came, CancellationToken stop)
+    /// <returns>Whether that was still to come.</returns>
+    public async ValueTask<bool> ReachedAsync(int sent, int came, CancellationToken stop)
     {
+        bool hasWaited = false;
         while (true)
         {
             Task changed = Volatile.Read(ref _changed).Task;
             if (_isOver || (_isAccepted && _sentCount >= sent && _cameCount >= came))
             {
-                return;
+                return hasWaited;
             }
 
+            hasWaited = true;
             await changed.WaitAsync(stop);
         }
     }

@@ -52,6 +52,8 @@ internal sealed class LedgerBench
     public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken = default) =>
         _ledger.AnswerAsync(request, cancellationToken);
 
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) => _ledger.ConversationsOf(head);
+
     /// <summary>Makes a call and returns the body of its answer, or its status when that is not 200.</summary>
     public async Task<string> AskAsync(ExchangeScope? scope, string url, string method = "GET", string body = "")
     {
