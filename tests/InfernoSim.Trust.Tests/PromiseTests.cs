@@ -58,7 +58,7 @@ public partial class PromiseTests
         ("**The end of a WebSocket**", ["a connection that is closed with another code", "a connection that is closed for another reason"]),
         ("One that ends without a close", ["a connection that is cut in place of closed"]),
         ("**The request for a WebSocket**", ["a WebSocket that is refused", "a WebSocket without the protocol that was agreed upon"]),
-        ("**Messages to a dependency**", ["a message to a dependency with another field", "a message to a dependency that is missing", "a message more to a dependency", "messages in two fragments each"]),
+        ("**Messages to a dependency**", ["a message to a dependency with another field", "a message to a dependency that is missing", "a message more to a dependency", "a message to a dependency about another order", "messages in two fragments each"]),
         ("A WebSocket that is not opened", ["a WebSocket to a dependency that is not opened"]),
         ("**Values that are new each time**", ["a broker with fresh ids in its messages, which were packed when they were recorded", "an order that is forgotten when it is named again", "the id of another order where a message shows it again", "an id in a message that is nil", "one id in the messages to all clients"]),
         ("**Fragments, pings, compression**", ["messages in two fragments each", "pings, and a while before each message", "a broker with fresh ids in its messages, which were packed when they were recorded"]),

@@ -55,7 +55,8 @@ internal sealed class Conversation(DependencyRequest head, IReadOnlyList<Answere
 
             if (IsDue)
             {
-                SpokenMessage next = _says[_said++];
+                SpokenMessage next = _asked < 0 ? _taken!.Say(_said, _heard) : _says[_said];
+                _said++;
                 if (next.IsEnd)
                 {
                     return await LeaveAsync(reader);

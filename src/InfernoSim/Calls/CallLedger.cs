@@ -102,6 +102,7 @@ internal sealed class CallLedger(
             .Select(call => new AnsweredConversation(call.Conversation!, call.Answer())
             {
                 TryBegin = () => TryBegin(owner, call),
+                Live = owner is not null && call.Exchange >= 0 ? (place, heard) => LiveCalls.Say(owner, call, place, heard) : null,
             })];
     }
 

@@ -1,9 +1,11 @@
+using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
 using InfernoSim.ResourceIds;
+using InfernoSim.WebSockets;
 
 namespace InfernoSim.Calls;
 
@@ -111,8 +113,7 @@ internal static class LiveCalls
     public static DependencyAnswer Answer(LiveValues live, int exchange, PlannedCall call)
     {
         DependencyAnswer answer = call.Answer();
-        List<TokenPair> pairs = live.ToLive(live.Chains.Touching(exchange));
-        MessageIds? ids = live.IdsOf(live.Chains.Touching(exchange)) is { } given ? new MessageIds(UrlIds.SubjectOf(RecordedTarget.Of(call.Event).PathAndQuery), given.ToLive) : null;
+        (List<TokenPair> pairs, MessageIds? ids) = ToLive(live, exchange, call);
         if (pairs.Count == 0 && ids is null)
         {
             return answer;
@@ -123,6 +124,51 @@ internal static class LiveCalls
         return LiveBody.Replace(BodyContent.Of(answer.Body, answer.Headers), pairs, ids) is { } body
             ? echoed with { Headers = LiveBody.WithoutEncoding(echoed.Headers), Body = body }
             : echoed;
+    }
+
+    /// <summary>What a dependency says over a WebSocket in place of a recorded message, before all is said: it gives back the values that it was given by then.</summary>
+    /// <param name="scope">The exchange.</param>
+    /// <param name="call">The recorded call that this one is taken for.</param>
+    /// <param name="place">The place of the message among those of the dependency, from 0.</param>
+    /// <param name="heard">What the service has said so far.</param>
+    public static SpokenMessage Say(ExchangeScope scope, PlannedCall call, int place, IReadOnlyList<SpokenMessage> heard)
+    {
+        SpokenMessage recorded = call.Conversation!.Came[place];
+        BindForNow(scope, call, recorded, heard);
+        (List<TokenPair> pairs, MessageIds? ids) = ToLive(scope.Live, scope.Exchange.Index, call);
+        return LiveBody.Replace(BodyContent.OfJson(SpokenDocument.Of(place + 1, recorded)), pairs, ids) is { } document
+            && SpokenDocument.TryRead(document, out IReadOnlyList<SpokenMessage>? messages) ? messages[0] : recorded;
+    }
+
+    // Which recorded call it is, is found out when all is said. Until then a value that the service gives stands for the recorded one where the
+    // dependency is to repeat it.
+    private static void BindForNow(ExchangeScope scope, PlannedCall call, SpokenMessage repeating, IReadOnlyList<SpokenMessage> heard)
+    {
+        LiveChain[] shown = [.. scope.Live.Chains.MadeIn(scope.Exchange.Index).Where(chain => chain.InCall?.Call == call.Index
+            && !scope.Live.TryGet(chain, out _)
+            && repeating.Content.Span.IndexOf(Encoding.UTF8.GetBytes(chain.Recorded!)) >= 0)];
+        if (shown.Length == 0)
+        {
+            return;
+        }
+
+        DependencyRequest said = RequestOf(call) with { Body = SpokenDocument.Of(heard) };
+        lock (scope.Live.Matching)
+        {
+            foreach (LiveChain chain in shown)
+            {
+                if (Read(chain, said) is { } value && scope.Live.Accepts(chain, value))
+                {
+                    scope.Live.TryBind(chain, value.Text, isFinal: false);
+                }
+            }
+        }
+    }
+
+    private static (List<TokenPair> Pairs, MessageIds? Ids) ToLive(LiveValues live, int exchange, PlannedCall call)
+    {
+        IReadOnlyList<LiveChain> chains = live.Chains.Touching(exchange);
+        return (live.ToLive(chains), live.IdsOf(chains) is { } given ? new MessageIds(UrlIds.SubjectOf(RecordedTarget.Of(call.Event).PathAndQuery), given.ToLive) : null);
     }
 
     private static bool Contains(ExchangeScope scope, CallProbe probe) => scope.Exchange.CallIndex.Contains(WithMoments(scope, probe).Probe);

@@ -1,3 +1,5 @@
+using InfernoSim.WebSockets;
+
 namespace InfernoSim.Matching;
 
 /// <summary>
@@ -10,4 +12,15 @@ internal sealed record AnsweredConversation(RecordedConversation Recorded, Depen
 {
     /// <summary>Takes it for a call that it may be; <see langword="false"/> where another call was taken for it.</summary>
     public Func<bool> TryBegin { get; init; } = static () => true;
+
+    /// <summary>
+    /// Puts into a message of the dependency, given by its place from 0, the values that the service has given by then, also in what it has said so
+    /// far; <see langword="null"/> where there are none.
+    /// </summary>
+    public Func<int, IReadOnlyList<SpokenMessage>, SpokenMessage>? Live { get; init; }
+
+    /// <summary>What the dependency says.</summary>
+    /// <param name="place">The place of the message among those of the dependency, from 0.</param>
+    /// <param name="heard">What its caller has said so far.</param>
+    public SpokenMessage Say(int place, IReadOnlyList<SpokenMessage> heard) => Live is null ? Recorded.Came[place] : Live(place, heard);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
 using InfernoSim.Matching;
@@ -8,6 +9,7 @@ using InfernoSim.Replay;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
+using InfernoSim.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using static InfernoSim.Tests.Replay.SpokenEvents;
@@ -208,6 +210,28 @@ public class SpokenValueTests
             (4, 1));
 
         Assert.Empty(LiveChains.Find(new IncidentBuilder().Exchange("/orders", took: 50, calls: [call]).Build()).All);
+    }
+
+    [Fact]
+    public async Task A_dependency_says_back_what_it_was_given_before_all_is_said()
+    {
+        IncidentEvent call = Spoken(
+            IncidentBuilder.Call(Holds, at: 1, took: 5),
+            With("""{"1":{"json":{"order":"(id)"}},"2":{"close":1000}}""", Id),
+            With("""{"1":{"json":{"order":"(id)","held":true}}}""", Id),
+            (1, 0),
+            (2, 1),
+            (3, 1));
+        var bench = new LedgerBench(new IncidentBuilder().Exchange("/orders", $$"""{"id":"{{Id}}"}""", method: "POST", calls: [call]).Build());
+        DependencyRequest head = FakeRequest.RequestOf(Holds) with { Headers = HeaderMap.Of(("X-Inferno-TraceID", bench.TraceIdOf(bench.Open(0, 0))), ("Sec-WebSocket-Key", "AQIDBAUGBwgJCgsMDQ4PEA==")) };
+        var asked = new SpokenMessage(MessageKind.Text, Encoding.UTF8.GetBytes($$"""{"order":"{{Other}}"}"""));
+        var left = new SpokenMessage(MessageKind.Close, ReadOnlyMemory<byte>.Empty, 1000);
+
+        SpokenMessage said = Assert.Single(bench.ConversationsOf(head)).Say(0, [asked]);
+        DependencyAnswer answer = await bench.AnswerAsync(head with { Body = SpokenDocument.Of([asked, left]) });
+
+        Assert.Equal($$"""{"order":"{{Other}}","held":true}""", Encoding.UTF8.GetString(said.Content.Span));
+        Assert.Equal((101, With("""{"1":{"json":{"order":"(id)","held":true}}}""", Other)), (answer.Status, LedgerBench.Text(answer)));
     }
 
     private static string With(string text, string id) => text.Replace("(id)", id, StringComparison.Ordinal);

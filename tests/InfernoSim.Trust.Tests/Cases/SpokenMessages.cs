@@ -48,6 +48,7 @@ internal static class SpokenMessages
         Fails("a message to a dependency with another field", make => make with { Asks = usual => [With(usual, "symbol", "ACME.")] }, Asked("body/1/json/symbol", "\"ACME\"", "\"ACME.\"")),
         Fails("a message to a dependency that is missing", make => make with { Asks = _ => [] }, Asked("body/1/json", """{"symbol":"ACME"}""", Absent)),
         Fails("a message more to a dependency", make => make with { Asks = usual => [usual, usual] }, Asked("body/2/close", "1000", Absent)),
+        Fails("a message to a dependency about another order", make => make with { Told = _ => "5b0e7a31-94c2-4d6f-8e15-c3a9f2047d68" }, new(CallChanged, Order, 0, "body/1/json/order", Any, Any)),
         Fails("a WebSocket to a dependency that is not opened", make => make with { AsksExchange = false }, new(CallMissing, Trades, 0, "", Quotes, "no such call")),
         Fails("an order that is forgotten when it is named again", make => make with { KnowsOrders = false }, Said(Trades, "/5/json/type", "\"cancelled\"", "\"unknown\"")),
         Fails("the id of another order where a message shows it again", make => make with { Shown = _ => Guid.NewGuid().ToString() }, Said(Trades, "/5/json/order", Any, Any)),

@@ -63,15 +63,16 @@ internal static class RecordedTrading
     private static void MapPrices(WebApplication application)
     {
         application.UseWebSockets();
-        application.MapGet("/quotes", QuoteAsync);
+        application.MapGet("/quotes", context => AnswerAsync(context, question => new JsonObject { ["symbol"] = question["symbol"]!.DeepClone(), ["price"] = 101 }));
+        application.MapGet("/states", context => AnswerAsync(context, question => new JsonObject { ["order"] = question["order"]!.DeepClone(), ["state"] = "open" }));
     }
 
-    private static async Task QuoteAsync(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context, Func<JsonNode, JsonObject> answer)
     {
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = true });
         while (await WebSocketEcho.HearAsync(socket) is { } question)
         {
-            await WebSocketEcho.SayAsync(socket, new JsonObject { ["symbol"] = JsonNode.Parse(question)!["symbol"]!.DeepClone(), ["price"] = 101 }.ToJsonString());
+            await WebSocketEcho.SayAsync(socket, answer(JsonNode.Parse(question)!).ToJsonString());
         }
 
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", CancellationToken.None);

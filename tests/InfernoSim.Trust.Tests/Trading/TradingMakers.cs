@@ -32,6 +32,9 @@ internal sealed record TradingMakers
     /// <summary>What is asked of the exchange in place of the usual.</summary>
     public Func<JsonObject, IEnumerable<JsonObject>> Asks { get; init; } = usual => [usual];
 
+    /// <summary>The order of which the exchange is asked the state.</summary>
+    public Func<string, string> Told { get; init; } = id => id;
+
     /// <summary>Whether the exchange is asked, and not a price of last week taken.</summary>
     public bool AsksExchange { get; init; } = true;
 

@@ -24,9 +24,23 @@ internal sealed class TradingService(TradingMakers make, IWebProxy proxy, Uri ex
         application.UseWebSockets();
         application.MapGet("/trades", TradeAsync);
         application.MapGet("/ticks", TickAsync);
-        application.MapGet("/orders/{id}", (string id) => _orders.TryGetValue(id, out int quantity)
-            ? Answers.Json(new JsonObject { ["id"] = make.Shown(id), ["quantity"] = quantity })
-            : Results.NotFound());
+        application.MapGet("/orders/{id}", ShowAsync);
+    }
+
+    // The exchange says of which order it tells.
+    private async Task<IResult> ShowAsync(HttpContext context, string id)
+    {
+        if (!_orders.TryGetValue(id, out int quantity))
+        {
+            return Results.NotFound();
+        }
+
+        using ClientWebSocket states = await CallAsync(context, "/states");
+        await make.Send(states, new JsonObject { ["order"] = make.Told(id) }.ToJsonString());
+        JsonNode told = JsonNode.Parse((await WebSocketEcho.HearAsync(states))!)!;
+        await LeaveAsync(states);
+        string state = told["order"]!.GetValue<string>() == id ? told["state"]!.GetValue<string>() : "unknown";
+        return Answers.Json(new JsonObject { ["id"] = make.Shown(id), ["quantity"] = quantity, ["state"] = state });
     }
 
     private async Task TradeAsync(HttpContext context)
@@ -87,7 +101,7 @@ internal sealed class TradingService(TradingMakers make, IWebProxy proxy, Uri ex
         JsonNode price = 101;
         if (make.AsksExchange)
         {
-            using ClientWebSocket prices = await CallAsync(context);
+            using ClientWebSocket prices = await CallAsync(context, "/quotes");
             foreach (JsonObject question in make.Asks(new JsonObject { ["symbol"] = symbol }))
             {
                 await make.Send(prices, question.ToJsonString());
@@ -100,22 +114,22 @@ internal sealed class TradingService(TradingMakers make, IWebProxy proxy, Uri ex
         return new JsonObject { ["type"] = "quote", ["symbol"] = symbol, ["price"] = price };
     }
 
-    private async Task<ClientWebSocket> CallAsync(HttpContext context)
+    private async Task<ClientWebSocket> CallAsync(HttpContext context, string path)
     {
-        var prices = new ClientWebSocket();
-        prices.Options.Proxy = proxy;
-        prices.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
-        prices.Options.SetRequestHeader(TraceId, context.Request.Headers[TraceId].ToString());
-        await prices.ConnectAsync(new UriBuilder(exchange) { Scheme = "ws", Path = "/quotes" }.Uri, CancellationToken.None).WaitAsync(Patience.Limit);
-        return prices;
+        var socket = new ClientWebSocket();
+        socket.Options.Proxy = proxy;
+        socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+        socket.Options.SetRequestHeader(TraceId, context.Request.Headers[TraceId].ToString());
+        await socket.ConnectAsync(new UriBuilder(exchange) { Scheme = "ws", Path = path }.Uri, CancellationToken.None).WaitAsync(Patience.Limit);
+        return socket;
     }
 
-    // It has told the price; how it goes is nothing to the client.
-    private static async Task LeaveAsync(WebSocket prices)
+    // It has told all; how it goes is nothing to the client.
+    private static async Task LeaveAsync(WebSocket dependency)
     {
         try
         {
-            await prices.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", CancellationToken.None).WaitAsync(Patience.Limit);
+            await dependency.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", CancellationToken.None).WaitAsync(Patience.Limit);
         }
         catch (WebSocketException)
         {
