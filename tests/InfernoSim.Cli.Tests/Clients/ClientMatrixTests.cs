@@ -112,6 +112,7 @@ public sealed class ClientMatrixTests(MatrixSetUp setUp) : IClassFixture<MatrixS
         string expected = way.Protocol switch
         {
             Protocols.Events => MatrixServers.EventsText,
+            var spoken when Protocols.IsWebSocket(spoken) => MatrixServers.Said,
             var grpc when Protocols.IsGrpc(grpc) => MatrixServers.AnswerOf(grpc),
             _ => MatrixServers.Hello,
         };

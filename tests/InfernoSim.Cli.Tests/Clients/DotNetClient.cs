@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using InfernoSim.TestKit.Hosting;
@@ -62,6 +63,20 @@ internal static class DotNetClient
         }
 
         return $"{said}, status {string.Join(',', response.TrailingHeaders.GetValues("grpc-status"))}";
+    }
+
+    /// <summary>Says hello over a WebSocket once it is welcomed, and leaves once it is answered.</summary>
+    /// <returns>What it heard.</returns>
+    public static async Task<string> ConverseAsync(ClientRoute route)
+    {
+        using HttpClient transport = ClientOf(route);
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(WebSocketEcho.AddressAt(route.Target), transport, CancellationToken.None);
+        string? welcome = await WebSocketEcho.HearAsync(socket);
+        await WebSocketEcho.SayAsync(socket, MatrixServers.Hello);
+        string? answer = await WebSocketEcho.HearAsync(socket);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", CancellationToken.None);
+        return $"{welcome}{answer}";
     }
 
     private static HttpClient ClientOf(ClientRoute route)

@@ -17,6 +17,9 @@ internal sealed class MatrixServers(string name) : IAsyncDisposable
 
     public const string EventsText = "data: 1\n\ndata: 2\n\ndata: 3\n\n";
 
+    /// <summary>What a client of a WebSocket hears: a welcome, and how long its hello was.</summary>
+    public const string Said = $$"""{{WebSocketEcho.Welcome}}{"echo":"5"}""";
+
     private LoopbackHost _clear = null!;
     private LoopbackHost _clearHttp2 = null!;
     private LoopbackHost _secure = null!;
@@ -59,6 +62,7 @@ internal sealed class MatrixServers(string name) : IAsyncDisposable
     private static string PathOf(string protocol) => protocol switch
     {
         Protocols.Events => "/events",
+        Protocols.WebSocket or Protocols.TlsWebSocket => WebSocketEcho.Path,
         Protocols.GrpcUnary => GrpcEcho.Path,
         Protocols.GrpcClientStream => "/echo.Echo/Weigh",
         Protocols.GrpcServerStream => "/echo.Echo/Count",
@@ -73,6 +77,7 @@ internal sealed class MatrixServers(string name) : IAsyncDisposable
             Seen.Enqueue(context.Request.Protocol);
             return next(context);
         });
+        WebSocketEcho.Map(app, (socket, _) => WebSocketEcho.AnswerAsync(socket));
         app.MapGet(PathOf(Protocols.Http1), () => Hello);
         app.MapGet(PathOf(Protocols.Events), SendEventsAsync);
         app.MapPost(PathOf(Protocols.GrpcUnary), GrpcEcho.AnswerAsync);

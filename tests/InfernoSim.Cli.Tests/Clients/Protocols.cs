@@ -18,6 +18,10 @@ internal static class Protocols
     /// <summary>Server-sent events by HTTP/1.1.</summary>
     public const string Events = "SSE";
 
+    public const string WebSocket = "WebSocket";
+
+    public const string TlsWebSocket = "WebSocket, TLS";
+
     public const string GrpcUnary = "gRPC";
 
     public const string GrpcClientStream = "gRPC, client stream";
@@ -27,7 +31,7 @@ internal static class Protocols
     public const string GrpcBothStreams = "gRPC, both";
 
     /// <summary>All of them, in the order of the page.</summary>
-    public static IReadOnlyList<string> All { get; } = [Http1, InTunnel, TlsHttp1, TlsHttp2, ClearHttp2, Events, GrpcUnary, GrpcClientStream, GrpcServerStream, GrpcBothStreams];
+    public static IReadOnlyList<string> All { get; } = [Http1, InTunnel, TlsHttp1, TlsHttp2, ClearHttp2, Events, WebSocket, TlsWebSocket, GrpcUnary, GrpcClientStream, GrpcServerStream, GrpcBothStreams];
 
     /// <summary>What a server says the protocol is.</summary>
     public static string OnTheWire(string protocol) => protocol is TlsHttp2 or ClearHttp2 || IsGrpc(protocol) ? "HTTP/2" : "HTTP/1.1";
@@ -36,5 +40,8 @@ internal static class Protocols
     public static bool IsGrpc(string protocol) => protocol.StartsWith(GrpcUnary, StringComparison.Ordinal);
 
     /// <summary>Whether it is inside of TLS.</summary>
-    public static bool IsSecure(string protocol) => protocol is TlsHttp1 or TlsHttp2 || IsGrpc(protocol);
+    public static bool IsSecure(string protocol) => protocol is TlsHttp1 or TlsHttp2 or TlsWebSocket || IsGrpc(protocol);
+
+    /// <summary>Whether it is that of a WebSocket, with or without TLS.</summary>
+    public static bool IsWebSocket(string protocol) => protocol is WebSocket or TlsWebSocket;
 }

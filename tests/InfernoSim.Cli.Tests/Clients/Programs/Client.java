@@ -7,9 +7,12 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,7 +39,44 @@ public class Client {
             client.proxy(ProxySelector.of(through));
         }
 
+        if (args[0].equals("websocket")) {
+            System.out.print(converse(client.build(), URI.create(args[1].replaceFirst("^http", "ws"))));
+            return;
+        }
+
         System.out.print(client.build().send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString()).body());
+    }
+
+    /** Says hello once it is welcomed, and leaves once it is answered. */
+    private static String converse(HttpClient client, URI url) {
+        StringBuilder heard = new StringBuilder();
+        CompletableFuture<String> left = new CompletableFuture<>();
+        client.newWebSocketBuilder().buildAsync(url, new WebSocket.Listener() {
+            private int messages;
+
+            @Override
+            public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean isLast) {
+                heard.append(text);
+                socket.request(1);
+                if (!isLast) {
+                    return null;
+                }
+
+                return ++messages == 1 ? socket.sendText("hello", true) : socket.sendClose(WebSocket.NORMAL_CLOSURE, "done");
+            }
+
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                left.complete(heard.toString());
+                return null;
+            }
+
+            @Override
+            public void onError(WebSocket socket, Throwable error) {
+                left.completeExceptionally(error);
+            }
+        }).join();
+        return left.join();
     }
 
     private static SSLContext trusting(String authority) throws Exception {

@@ -37,6 +37,16 @@ const kinds = {
     const undici = require('undici');
     return fetchBy(undici, proxy && { dispatcher: new undici.ProxyAgent(proxy.href) });
   },
+  'undici-websocket': () => {
+    const undici = require('undici');
+    const socket = new undici.WebSocket(url.replace(/^http/, 'ws'), proxy ? { dispatcher: new undici.ProxyAgent(proxy.href) } : []);
+    let heard = 0;
+    socket.addEventListener('message', ({ data }) => {
+      process.stdout.write(data);
+      if (++heard === 1) socket.send('hello'); else socket.close(1000, 'done');
+    });
+    socket.addEventListener('error', ({ error }) => { throw error; });
+  },
   axios: async () => process.stdout.write((await require('axios').get(url, { responseType: 'text' })).data),
 };
 
