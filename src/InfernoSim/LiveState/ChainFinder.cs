@@ -99,6 +99,17 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         where occurrence.Role == MessageRole.Response && occurrence.End != entry.Value.Source
         select (occurrence.Exchange, entry.Value, occurrence.Place);
 
+    /// <summary>Where other WebSockets show the values of chains that a WebSocket shows first, such as what is told to all.</summary>
+    /// <param name="chains">The chains.</param>
+    public IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> SaidAgain(IReadOnlyList<LiveChain> chains) =>
+        from chain in chains
+        where chain.IsSpoken
+        from occurrence in OccurrencesOf(chain)
+        where IsSpoken(occurrence) && occurrence.Exchange != chain.Source.Exchange
+        select (occurrence.Exchange, chain, occurrence.Place);
+
+    private IEnumerable<ValueOccurrence> OccurrencesOf(LiveChain chain) => chain.SourceId is { } id ? _ids.Of(id) : _values.Of(chain.Recorded!);
+
     // One token in 64 begins with a slash as a URL does. Where the whole of it is carried, what is between its slashes is no value.
     private void RemoveParts(List<LiveChain> found)
     {
@@ -110,7 +121,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
     private LiveChain? ChainOf(string value, List<ValueOccurrence> occurrences, bool mayBeUnsent = false)
     {
         occurrences.Sort(ValueOccurrence.CompareByTime);
-        ValueOccurrence first = occurrences[0];
+        ValueOccurrence first = FirstOf(occurrences);
         bool isMade = first.Role is MessageRole.Response || (first.Role == MessageRole.CallRequest && first.Exchange >= 0);
         if (!isMade || IsShared(occurrences) || SourceOf(occurrences, first) is not { } source)
         {
@@ -135,14 +146,22 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             Source = source.End,
             Sinks = [.. sinks, .. source.Role == MessageRole.CallRequest ? occurrences.Where(other => other.Role == MessageRole.Response).Select(other => other.End).Distinct() : []],
             MayDiffer = true,
+            IsSpoken = IsSpoken(source),
             AlsoInCall = AlsoInCall(occurrences, source),
         };
     }
 
+    // What is pushed over a WebSocket races with the response to the request that made it, and that comes when it is due.
+    private ValueOccurrence FirstOf(List<ValueOccurrence> occurrences) => !IsSpoken(occurrences[0])
+        ? occurrences[0]
+        : occurrences.TakeWhile(other => other.Role == MessageRole.Response).Cast<ValueOccurrence?>().FirstOrDefault(other => !IsSpoken(other!.Value)) ?? occurrences[0];
+
+    private bool IsSpoken(ValueOccurrence occurrence) => occurrence is { Role: MessageRole.Response, Place.Message: > 0 } && TimesOf(occurrence.Exchange).AreOfWebSocket;
+
     private ChainEnd? AlsoInCall(List<ValueOccurrence> occurrences, ValueOccurrence source)
     {
         ValueOccurrence next = occurrences.FirstOrDefault(other => other.Role != MessageRole.Response);
-        return source.Role == MessageRole.Response && TimesOf(source.Exchange).AreOfWebSocket && MayComeFirst(next, source) ? next.End : null;
+        return IsSpoken(source) && MayComeFirst(next, source) ? next.End : null;
     }
 
     /// <summary>Whether a dependency call that shows a value after a message of a WebSocket may come before that message in a replay.</summary>
@@ -207,6 +226,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
 
     // Of several places in the message where it is first: the whole of a value before a part, the body before headers.
     private ValueOccurrence? SourceOf(List<ValueOccurrence> occurrences, ValueOccurrence first) => occurrences
+        .SkipWhile(other => other.Time < first.Time)
         .TakeWhile(other => other.Time == first.Time)
         .Where(other => other.Role == first.Role && other.Exchange == first.Exchange && other.Call == first.Call && !names.AreTheNameOf(other.Place.Name))
         .OrderBy(other => other.Place.Token != ValuePlace.Whole)

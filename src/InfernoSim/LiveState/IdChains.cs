@@ -57,16 +57,22 @@ internal sealed class IdChains
     /// <param name="id">The id.</param>
     public IEnumerable<int> ExchangesOf(FoundId id) => _seen[(id.Resource, id.Text)].Select(seen => seen.At.Exchange).Distinct();
 
+    /// <summary>Where an id is.</summary>
+    /// <param name="id">The id.</param>
+    public IEnumerable<ValueOccurrence> Of(FoundId id) => _seen[(id.Resource, id.Text)].Select(seen => seen.At);
+
     private LiveChain? ChainOf(List<Seen> seen)
     {
         seen.Sort((left, right) => ValueOccurrence.CompareByTime(left.At, right.At));
-        if (seen is not [{ At.Role: MessageRole.Response or MessageRole.CallRequest, At.Exchange: >= 0 } first, ..] || !seen.Any(other => other.IsProven && other.At.Exchange == first.At.Exchange))
+        Seen first = FirstOf(seen);
+        if (first is not { At.Role: MessageRole.Response or MessageRole.CallRequest, At.Exchange: >= 0 } || !seen.Any(other => other.IsProven && other.At.Exchange == first.At.Exchange))
         {
             return null;
         }
 
         // A whole value before a part of a URL, the body before headers.
         Seen source = seen
+            .SkipWhile(other => other.At.Time < first.At.Time)
             .TakeWhile(other => other.At.Time == first.At.Time)
             .Where(other => (other.At.Role, other.At.Exchange, other.At.Call) == (first.At.Role, first.At.Exchange, first.At.Call) && (other.IsProven || other.At.Role == MessageRole.CallRequest))
             .OrderBy(other => other.Id.Token >= 0)
@@ -80,14 +86,15 @@ internal sealed class IdChains
         bool isFromCall = source.At.Role == MessageRole.CallRequest;
 
         // Of what is only told it is not known whether it was made, or was there before.
-        bool isSpoken = IsConversation(_incident.Exchanges[source.At.Exchange]);
-        if (isSpoken && !seen.Any(other => other.At.Role == MessageRole.Request))
+        bool isOfConversation = IsConversation(_incident.Exchanges[source.At.Exchange]);
+        if (isOfConversation && !seen.Any(other => other.At.Role == MessageRole.Request))
         {
             return null;
         }
 
         Seen next = seen.FirstOrDefault(other => other.At.Role != MessageRole.Response);
-        bool isAlsoInCall = isSpoken && !isFromCall && ChainFinder.MayComeFirst(next.At, source.At);
+        bool isSpoken = isOfConversation && !isFromCall && source.At.Place.Message > 0;
+        bool isAlsoInCall = isSpoken && ChainFinder.MayComeFirst(next.At, source.At);
         return new LiveChain
         {
             Index = -1,
@@ -106,10 +113,18 @@ internal sealed class IdChains
                     .Distinct(),
             ],
             MayDiffer = true,
+            IsSpoken = isSpoken,
             AlsoInCall = isAlsoInCall ? next.At.End : null,
             AlsoInCallId = isAlsoInCall ? next.Id : null,
         };
     }
+
+    // As of any value: what is pushed races with the response to the request that made it.
+    private Seen FirstOf(List<Seen> seen) => seen.Count == 0 || !IsTold(seen[0])
+        ? seen.FirstOrDefault()
+        : seen.TakeWhile(other => other.At.Role == MessageRole.Response).Cast<Seen?>().FirstOrDefault(other => other!.Value.IsProven && !IsTold(other.Value)) ?? seen[0];
+
+    private bool IsTold(Seen seen) => seen is { At.Role: MessageRole.Response, At.Place.Message: > 0 } && IsConversation(_incident.Exchanges[seen.At.Exchange]);
 
     // Numbers that requests in flight at once are given may come the other way round.
     private bool AreExchangeable(LiveChain chain, LiveChain other) =>

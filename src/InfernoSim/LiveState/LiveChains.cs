@@ -14,6 +14,7 @@ internal sealed class LiveChains
     private readonly FrozenDictionary<int, LiveChain[]> _byExchange;
     private readonly FrozenDictionary<int, LiveChain[]> _bySink;
     private readonly FrozenDictionary<int, (LiveChain Chain, ValuePlace Place)[]> _shown;
+    private readonly FrozenDictionary<int, (LiveChain Chain, ValuePlace Place)[]> _saidAgain;
     private readonly FrozenDictionary<(string Name, string Value), LiveChain> _cookies;
     private readonly FrozenSet<(string Name, string Value)> _handedOut;
     private readonly FrozenSet<string> _handedOutNames;
@@ -23,6 +24,7 @@ internal sealed class LiveChains
         IReadOnlyList<LiveChain> chains,
         IEnumerable<(int Exchange, LiveChain Chain)> occurrences,
         IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> shown,
+        IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> saidAgain,
         IEnumerable<RecordedCookie> cookies,
         IReadOnlyList<IndistinctCredential> indistinct)
     {
@@ -30,7 +32,8 @@ internal sealed class LiveChains
         _recorded = chains.Where(chain => chain.Recorded is not null && chain.Shape is { MayChain: true, Shape: not ValueShape.Digits }).Select(chain => chain.Recorded!).ToFrozenSet(StringComparer.Ordinal);
         _bySource = Group(chains.Select(chain => (chain.Source.Exchange, chain)));
         _byExchange = Group(occurrences);
-        _shown = shown.GroupBy(place => place.Exchange, place => (place.Chain, place.Place)).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _shown = GroupPlaces(shown);
+        _saidAgain = GroupPlaces(saidAgain);
         _bySink = Group(chains.SelectMany(chain => chain.Sinks.Where(sink => sink is { Call: null, IsResponse: false }).Select(sink => (sink.Exchange, chain))));
         _cookies = chains.Where(chain => chain.Mechanism == ChainMechanism.Cookie).ToFrozenDictionary(chain => (chain.Source.Place.Name, chain.RecordedCookie!));
         _handedOut = cookies.Select(cookie => (cookie.Name, cookie.Value)).ToFrozenSet();
@@ -38,7 +41,7 @@ internal sealed class LiveChains
         Indistinct = indistinct;
     }
 
-    public static LiveChains None { get; } = new([], [], [], [], []);
+    public static LiveChains None { get; } = new([], [], [], [], [], []);
 
     /// <summary>The moments of the incident.</summary>
     public RecordedMoments Moments { get; private init; } = RecordedMoments.None;
@@ -56,7 +59,7 @@ internal sealed class LiveChains
         IReadOnlyList<LiveChain> chains = finder.Find();
         RecordedCookie[] cookies = [.. CookieChains.Set(incident).Select(set => set.Cookie)];
         var moments = RecordedMoments.Of(incident, names);
-        return chains.Count == 0 && cookies.Length == 0 && !moments.Any ? None : new LiveChains(chains, finder.Occurrences(chains), finder.Shown(), cookies, finder.Indistinct) { Moments = moments };
+        return chains.Count == 0 && cookies.Length == 0 && !moments.Any ? None : new LiveChains(chains, finder.Occurrences(chains), finder.Shown(), finder.SaidAgain(chains), cookies, finder.Indistinct) { Moments = moments };
     }
 
     /// <summary>Whether a value is that of a chain in the recording, and so is no fresh one. Numbers that count on may come again.</summary>
@@ -74,6 +77,10 @@ internal sealed class LiveChains
     /// <summary>Where the response of an exchange shows the values of chains again that were made before.</summary>
     /// <param name="exchange">The exchange.</param>
     public IReadOnlyList<(LiveChain Chain, ValuePlace Place)> ShownIn(int exchange) => _shown.GetValueOrDefault(exchange, NoPlaces);
+
+    /// <summary>Where a WebSocket shows the values of chains that another one showed before it; in a replay it may be the first.</summary>
+    /// <param name="exchange">The exchange of the WebSocket.</param>
+    public IReadOnlyList<(LiveChain Chain, ValuePlace Place)> SaidAgainIn(int exchange) => _saidAgain.GetValueOrDefault(exchange, NoPlaces);
 
     /// <summary>The chains whose value the request of an exchange carries.</summary>
     /// <param name="exchange">The exchange.</param>
@@ -97,6 +104,10 @@ internal sealed class LiveChains
     /// <param name="header">The header.</param>
     public bool Gives(int exchange, string header) => SentIn(exchange).Any(chain => chain.Sinks.Any(sink =>
         sink is { Call: null, IsResponse: false, Place.Part: MessagePart.Header } && sink.Exchange == exchange && sink.Place.Name.Equals(header, StringComparison.OrdinalIgnoreCase)));
+
+    private static FrozenDictionary<int, (LiveChain Chain, ValuePlace Place)[]> GroupPlaces(IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> places) => places
+        .GroupBy(place => place.Exchange, place => (place.Chain, place.Place))
+        .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
     private static FrozenDictionary<int, LiveChain[]> Group(IEnumerable<(int Exchange, LiveChain Chain)> pairs) => pairs
         .GroupBy(pair => pair.Exchange, pair => pair.Chain)

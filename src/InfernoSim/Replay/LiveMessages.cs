@@ -19,7 +19,7 @@ internal sealed class LiveMessages
     private readonly bool _mayDiffer;
 
     // By the message that gives them; those of the header fields by 0.
-    private readonly ILookup<int, LiveChain> _made;
+    private readonly ILookup<int, (LiveChain Chain, ValuePlace Place)> _made;
     private readonly HashSet<LiveChain> _counted;
 
     /// <param name="live">The worker's values.</param>
@@ -30,7 +30,11 @@ internal sealed class LiveMessages
         (_live, _exchange, _recorded) = (live, exchange, recorded.Sent);
         IReadOnlyList<LiveChain> sent = live.Chains.SentIn(exchange.Index);
         _mayDiffer = sent.Count > 0 || live.Moments.Recorded.AreInRequest(exchange.Index);
-        _made = live.Chains.MadeIn(exchange.Index).Where(chain => !chain.IsFromCall).ToLookup(chain => chain.Source.Place.Message);
+        _made = live.Chains.MadeIn(exchange.Index)
+            .Where(chain => !chain.IsFromCall)
+            .Select(chain => (Chain: chain, chain.Source.Place))
+            .Concat(live.Chains.SaidAgainIn(exchange.Index))
+            .ToLookup(made => made.Place.Message);
         _counted = [.. sent.Where(chain => LiveRequest.IsPutIn(chain, live))];
     }
 
@@ -80,7 +84,7 @@ internal sealed class LiveMessages
 
     private void Take(int message, HeaderMap headers, ReadOnlyMemory<byte> document)
     {
-        LiveChain[] made = [.. _made[message]];
+        (LiveChain, ValuePlace)[] made = [.. _made[message]];
         if (made.Length > 0)
         {
             LiveResponses.Take(_live, _exchange, made, headers, document);

@@ -30,8 +30,9 @@ internal static class LiveResponses
 
         BodyContent body = observed.Body.IsWhole ? BodyContent.Of(observed.Body.Bytes, observed.Headers) : default;
         Lazy<IReadOnlyList<FoundValue>> inBody = MessageValues.InBody(body);
-        List<TokenPair> rejected = Bind(live, live.Chains.MadeIn(exchange), observed.Headers, inBody);
-        BindIds(live, planned, live.Chains.MadeIn(exchange), observed.Headers, body);
+        (LiveChain Chain, ValuePlace Place)[] made = [.. live.Chains.MadeIn(exchange).Select(chain => (chain, chain.Source.Place))];
+        List<TokenPair> rejected = Bind(live, made, observed.Headers, inBody);
+        BindIds(live, planned, made, observed.Headers, body);
         LiveIds? ids = live.IdsOf(chains);
         List<TokenPair> known = live.ToRecorded(chains);
         IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown = live.Chains.ShownIn(exchange);
@@ -51,10 +52,10 @@ internal static class LiveResponses
     /// <summary>Binds chains whose values a part of a response gives, as soon as it is there: what is said next may carry them.</summary>
     /// <param name="live">The worker's values.</param>
     /// <param name="planned">The exchange.</param>
-    /// <param name="made">The chains that the exchange makes in this part.</param>
+    /// <param name="made">The chains whose values this part shows first, and where.</param>
     /// <param name="headers">The headers of the part.</param>
     /// <param name="body">The body of the part, whose values are at the places that they have in the whole.</param>
-    public static void Take(LiveValues live, PlannedExchange planned, IReadOnlyList<LiveChain> made, HeaderMap headers, ReadOnlyMemory<byte> body)
+    public static void Take(LiveValues live, PlannedExchange planned, IReadOnlyList<(LiveChain Chain, ValuePlace Place)> made, HeaderMap headers, ReadOnlyMemory<byte> body)
     {
         BodyContent content = BodyContent.Of(body, headers);
 
@@ -67,12 +68,12 @@ internal static class LiveResponses
     }
 
     // Tokens last: they may name what else is given here.
-    private static List<TokenPair> Bind(LiveValues live, IReadOnlyList<LiveChain> made, HeaderMap headers, Lazy<IReadOnlyList<FoundValue>> inBody)
+    private static List<TokenPair> Bind(LiveValues live, IReadOnlyList<(LiveChain Chain, ValuePlace Place)> made, HeaderMap headers, Lazy<IReadOnlyList<FoundValue>> inBody)
     {
         var rejected = new List<TokenPair>();
-        foreach (LiveChain chain in made.OrderBy(chain => chain.Shape.Shape == ValueShape.Jwt))
+        foreach ((LiveChain chain, ValuePlace place) in made.OrderBy(one => one.Chain.Shape.Shape == ValueShape.Jwt))
         {
-            if (chain is { IsFromCall: false, Mechanism: not (ChainMechanism.Cookie or ChainMechanism.Id) } && At(chain, MessageValues.Read(chain.Source.Place, headers, inBody)) is { } value)
+            if (chain is { IsFromCall: false, Mechanism: not (ChainMechanism.Cookie or ChainMechanism.Id) } && At(chain, MessageValues.Read(place, headers, inBody)) is { } value)
             {
                 bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
                 if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
@@ -96,12 +97,17 @@ internal static class LiveResponses
         ? value
         : JsonWebToken.ClaimsOf(token.Text).Where(claim => claim.Name == chain.Claim).Select(claim => (FoundValue?)(token with { Text = claim.Value })).FirstOrDefault();
 
-    private static void BindIds(LiveValues live, PlannedExchange planned, IReadOnlyList<LiveChain> made, HeaderMap headers, BodyContent body)
+    private static void BindIds(LiveValues live, PlannedExchange planned, IReadOnlyList<(LiveChain Chain, ValuePlace Place)> made, HeaderMap headers, BodyContent body)
     {
-        LiveChain[] ids = [.. made.Where(chain => chain is { IsFromCall: false, Mechanism: ChainMechanism.Id })];
+        (LiveChain Chain, FoundId Id)[] ids =
+        [
+            .. made
+                .Where(one => one.Chain is { IsFromCall: false, Mechanism: ChainMechanism.Id })
+                .Select(one => (one.Chain, one.Chain.SourceId!.Value with { Name = one.Place.Name, Token = one.Place.Token })),
+        ];
         foreach (FoundId id in ids.Length == 0 ? [] : LiveIds.In(planned.Recorded, headers, body))
         {
-            if (ids.FirstOrDefault(chain => chain.SourceId!.Value.IsAtPlaceOf(id)) is { } chain)
+            if (ids.FirstOrDefault(one => one.Id.IsAtPlaceOf(id)).Chain is { } chain)
             {
                 var value = new FoundValue(id.Text, chain.Source.Place, id.IsNumber);
                 _ = live.Accepts(chain, value) && live.TryBind(chain, id.Text);

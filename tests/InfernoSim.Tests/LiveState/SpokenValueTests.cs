@@ -212,6 +212,44 @@ public class SpokenValueTests
         Assert.Empty(LiveChains.Find(new IncidentBuilder().Exchange("/orders", took: 50, calls: [call]).Build()).All);
     }
 
+    [Theory]
+    [InlineData("id", Id)]
+    [InlineData("orderId", "17")]
+    public void An_id_that_is_pushed_before_the_response_that_gives_it_is_the_responses(string name, string id)
+    {
+        string shown = id == Id ? $"\"{id}\"" : id;
+        Incident incident = new IncidentBuilder()
+            .Exchange(WebSocketEcho.Path, at: 0, took: 100, request: r => Asks(r, "{}"), response: r => Accepts(r, $$$"""{"1":{"json":{"{{{name}}}":{{{shown}}}}}}""", (45, 1)))
+            .Exchange("/orders", $$"""{"{{name}}":{{shown}}}""", at: 40, took: 10, method: "POST")
+            .Exchange($"/orders/{id}", at: 70, took: 10)
+            .Build();
+
+        LiveChain chain = Assert.Single(LiveChains.Find(incident).All);
+
+        Assert.Equal($"exchange 2, response, body /{name}", ChainText.Source(chain));
+    }
+
+    [Theory]
+    [InlineData("\"" + Id + "\"")]
+    [InlineData("17")]
+    public void What_is_told_to_all_may_be_told_to_another_first(string id)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange(WebSocketEcho.Path, at: 0, took: 100, request: r => Asks(r, "{}"), response: r => Accepts(r, With("""{"1":{"json":{"orderId":(id)}}}""", id), (45, 1)))
+            .Exchange(
+                WebSocketEcho.Path,
+                at: 5,
+                took: 100,
+                request: r => Asks(r, With("""{"1":{"json":{"seen":{"orderId":(id)}}}}""", id)),
+                response: r => Accepts(r, With("""{"1":{"text":"welcome"},"2":{"json":{"orderId":(id)}}}""", id), (1, 1), (46, 2), (50, 2)))
+            .Build();
+
+        var chains = LiveChains.Find(incident);
+
+        Assert.Equal("exchange 1, response, body /1/json/orderId", ChainText.Source(Assert.Single(chains.All)));
+        Assert.Equal("/2/json/orderId", Assert.Single(chains.SaidAgainIn(1)).Place.Name);
+    }
+
     [Fact]
     public async Task A_dependency_says_back_what_it_was_given_before_all_is_said()
     {

@@ -75,6 +75,16 @@ public class SpokenDocumentTests
     [InlineData("""{"1":{"close":70000}}""")]
     public void What_is_no_document_is_not_read(string text) => Assert.False(SpokenDocument.TryRead(Encoding.UTF8.GetBytes(text), out _));
 
+    [Theory]
+    [InlineData("/*/1/json", true)]
+    [InlineData("/*/12/records", true)]
+    [InlineData("/*/1/text", false)]
+    [InlineData("/*/1/json/order", false)]
+    [InlineData("/*/order/json", false)]
+    [InlineData("/*/json", false)]
+    [InlineData("/*", false)]
+    public void Where_the_JSON_of_a_message_stands_is_known(string place, bool isJson) => Assert.Equal(isJson, SpokenDocument.IsJsonOfMessage(place));
+
     private static IReadOnlyList<SpokenMessage> Read(string document)
     {
         Assert.True(SpokenDocument.TryRead(Encoding.UTF8.GetBytes(document), out IReadOnlyList<SpokenMessage>? messages));
