@@ -19,9 +19,9 @@ public enum ArrivalUnit
 internal static class ArrivalUnits
 {
     /// <summary>
-    /// Exchanges are independent when there is one only, or when every request is safe (RFC 9110, section 9.2.1), none asks for a WebSocket, over which anything may be said, and no
-    /// recorded response sets a cookie, and no request carries a value that an earlier response had made. Whatever else may
-    /// tie two requests together cannot be seen from outside.
+    /// Exchanges are independent when there is one only, or when every request is safe (RFC 9110, section 9.2.1), none asks for a
+    /// WebSocket, over which anything may be said, no recorded response sets a cookie, and no request carries a value that an
+    /// earlier response had made. Whatever else may tie two requests together cannot be seen from outside.
     /// </summary>
     public static ArrivalUnit Resolve(ArrivalUnit asked, ReplayPlan plan) => asked switch
     {

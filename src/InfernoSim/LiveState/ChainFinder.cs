@@ -99,13 +99,13 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         where occurrence.Role == MessageRole.Response && occurrence.End != entry.Value.Source
         select (occurrence.Exchange, entry.Value, occurrence.Place);
 
-    /// <summary>Where other WebSockets show the values of chains that a WebSocket shows first, such as what is told to all.</summary>
+    /// <summary>Where WebSockets show the values of chains beside their sources.</summary>
     /// <param name="chains">The chains.</param>
-    public IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> SaidAgain(IReadOnlyList<LiveChain> chains) =>
+    public IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> Said(IReadOnlyList<LiveChain> chains) =>
         from chain in chains
-        where chain.IsSpoken
+        where chain is { Mechanism: ChainMechanism.Value or ChainMechanism.Id, Claim: null }
         from occurrence in OccurrencesOf(chain)
-        where IsSpoken(occurrence) && occurrence.Exchange != chain.Source.Exchange
+        where IsSpoken(occurrence) && occurrence.End != chain.Source
         select (occurrence.Exchange, chain, occurrence.Place);
 
     private IEnumerable<ValueOccurrence> OccurrencesOf(LiveChain chain) => chain.SourceId is { } id ? _ids.Of(id) : _values.Of(chain.Recorded!);
@@ -146,15 +146,22 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
             Source = source.End,
             Sinks = [.. sinks, .. source.Role == MessageRole.CallRequest ? occurrences.Where(other => other.Role == MessageRole.Response).Select(other => other.End).Distinct() : []],
             MayDiffer = true,
-            IsSpoken = IsSpoken(source),
             AlsoInCall = AlsoInCall(occurrences, source),
         };
     }
 
-    // What is pushed over a WebSocket races with the response to the request that made it, and that comes when it is due.
-    private ValueOccurrence FirstOf(List<ValueOccurrence> occurrences) => !IsSpoken(occurrences[0])
-        ? occurrences[0]
-        : occurrences.TakeWhile(other => other.Role == MessageRole.Response).Cast<ValueOccurrence?>().FirstOrDefault(other => !IsSpoken(other!.Value)) ?? occurrences[0];
+    // What is pushed over a WebSocket races with what the request that made it calls and is answered, and that comes when it is due.
+    private ValueOccurrence FirstOf(List<ValueOccurrence> occurrences)
+    {
+        ValueOccurrence first = occurrences[0];
+        return !IsSpoken(first)
+            ? first
+            : occurrences
+                .TakeWhile(other => other is { Role: MessageRole.Response } or { Role: MessageRole.CallRequest, Exchange: >= 0 })
+                .Where(other => !IsSpoken(other) && (other.Role == MessageRole.Response || other.Exchange != first.Exchange))
+                .Append(first)
+                .First();
+    }
 
     private bool IsSpoken(ValueOccurrence occurrence) => occurrence is { Role: MessageRole.Response, Place.Message: > 0 } && TimesOf(occurrence.Exchange).AreOfWebSocket;
 

@@ -93,8 +93,7 @@ internal sealed class IdChains
         }
 
         Seen next = seen.FirstOrDefault(other => other.At.Role != MessageRole.Response);
-        bool isSpoken = isOfConversation && !isFromCall && source.At.Place.Message > 0;
-        bool isAlsoInCall = isSpoken && ChainFinder.MayComeFirst(next.At, source.At);
+        bool isAlsoInCall = IsTold(source) && ChainFinder.MayComeFirst(next.At, source.At);
         return new LiveChain
         {
             Index = -1,
@@ -113,16 +112,23 @@ internal sealed class IdChains
                     .Distinct(),
             ],
             MayDiffer = true,
-            IsSpoken = isSpoken,
             AlsoInCall = isAlsoInCall ? next.At.End : null,
             AlsoInCallId = isAlsoInCall ? next.Id : null,
         };
     }
 
-    // As of any value: what is pushed races with the response to the request that made it.
-    private Seen FirstOf(List<Seen> seen) => seen.Count == 0 || !IsTold(seen[0])
-        ? seen.FirstOrDefault()
-        : seen.TakeWhile(other => other.At.Role == MessageRole.Response).Cast<Seen?>().FirstOrDefault(other => other!.Value.IsProven && !IsTold(other.Value)) ?? seen[0];
+    // As of any value: what is pushed races with what the request that made it calls and is answered.
+    private Seen FirstOf(List<Seen> seen)
+    {
+        Seen first = seen.FirstOrDefault();
+        return !IsTold(first)
+            ? first
+            : seen
+                .TakeWhile(other => other.At is { Role: MessageRole.Response } or { Role: MessageRole.CallRequest, Exchange: >= 0 })
+                .Where(other => !IsTold(other) && (other.At.Role == MessageRole.Response ? other.IsProven : other.At.Exchange != first.At.Exchange && seen.Any(shown => shown.IsProven && shown.At.Exchange == other.At.Exchange)))
+                .Append(first)
+                .First();
+    }
 
     private bool IsTold(Seen seen) => seen is { At.Role: MessageRole.Response, At.Place.Message: > 0 } && IsConversation(_incident.Exchanges[seen.At.Exchange]);
 

@@ -59,9 +59,6 @@ internal sealed record LiveChain
     /// <summary>The id at the source; <see langword="null"/> of any other mechanism.</summary>
     public FoundId? SourceId { get; init; }
 
-    /// <summary>Whether the value is first in a message of a WebSocket.</summary>
-    public bool IsSpoken { get; init; }
-
     /// <summary>
     /// Of a value that is first in a message of a WebSocket, the dependency call that shows it next, before a client does; otherwise <see langword="null"/>.
     /// What the service says and what it calls go different ways, so that either may be there first.

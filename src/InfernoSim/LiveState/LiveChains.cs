@@ -14,7 +14,7 @@ internal sealed class LiveChains
     private readonly FrozenDictionary<int, LiveChain[]> _byExchange;
     private readonly FrozenDictionary<int, LiveChain[]> _bySink;
     private readonly FrozenDictionary<int, (LiveChain Chain, ValuePlace Place)[]> _shown;
-    private readonly FrozenDictionary<int, (LiveChain Chain, ValuePlace Place)[]> _saidAgain;
+    private readonly FrozenDictionary<int, (LiveChain Chain, ValuePlace Place)[]> _said;
     private readonly FrozenDictionary<(string Name, string Value), LiveChain> _cookies;
     private readonly FrozenSet<(string Name, string Value)> _handedOut;
     private readonly FrozenSet<string> _handedOutNames;
@@ -24,7 +24,7 @@ internal sealed class LiveChains
         IReadOnlyList<LiveChain> chains,
         IEnumerable<(int Exchange, LiveChain Chain)> occurrences,
         IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> shown,
-        IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> saidAgain,
+        IEnumerable<(int Exchange, LiveChain Chain, ValuePlace Place)> said,
         IEnumerable<RecordedCookie> cookies,
         IReadOnlyList<IndistinctCredential> indistinct)
     {
@@ -33,7 +33,7 @@ internal sealed class LiveChains
         _bySource = Group(chains.Select(chain => (chain.Source.Exchange, chain)));
         _byExchange = Group(occurrences);
         _shown = GroupPlaces(shown);
-        _saidAgain = GroupPlaces(saidAgain);
+        _said = GroupPlaces(said);
         _bySink = Group(chains.SelectMany(chain => chain.Sinks.Where(sink => sink is { Call: null, IsResponse: false }).Select(sink => (sink.Exchange, chain))));
         _cookies = chains.Where(chain => chain.Mechanism == ChainMechanism.Cookie).ToFrozenDictionary(chain => (chain.Source.Place.Name, chain.RecordedCookie!));
         _handedOut = cookies.Select(cookie => (cookie.Name, cookie.Value)).ToFrozenSet();
@@ -59,7 +59,7 @@ internal sealed class LiveChains
         IReadOnlyList<LiveChain> chains = finder.Find();
         RecordedCookie[] cookies = [.. CookieChains.Set(incident).Select(set => set.Cookie)];
         var moments = RecordedMoments.Of(incident, names);
-        return chains.Count == 0 && cookies.Length == 0 && !moments.Any ? None : new LiveChains(chains, finder.Occurrences(chains), finder.Shown(), finder.SaidAgain(chains), cookies, finder.Indistinct) { Moments = moments };
+        return chains.Count == 0 && cookies.Length == 0 && !moments.Any ? None : new LiveChains(chains, finder.Occurrences(chains), finder.Shown(), finder.Said(chains), cookies, finder.Indistinct) { Moments = moments };
     }
 
     /// <summary>Whether a value is that of a chain in the recording, and so is no fresh one. Numbers that count on may come again.</summary>
@@ -78,9 +78,9 @@ internal sealed class LiveChains
     /// <param name="exchange">The exchange.</param>
     public IReadOnlyList<(LiveChain Chain, ValuePlace Place)> ShownIn(int exchange) => _shown.GetValueOrDefault(exchange, NoPlaces);
 
-    /// <summary>Where a WebSocket shows the values of chains that another one showed before it; in a replay it may be the first.</summary>
+    /// <summary>Where a WebSocket shows the values of chains beside their sources: in a replay it may be the first to do so, since what is pushed races with the rest.</summary>
     /// <param name="exchange">The exchange of the WebSocket.</param>
-    public IReadOnlyList<(LiveChain Chain, ValuePlace Place)> SaidAgainIn(int exchange) => _saidAgain.GetValueOrDefault(exchange, NoPlaces);
+    public IReadOnlyList<(LiveChain Chain, ValuePlace Place)> SaidIn(int exchange) => _said.GetValueOrDefault(exchange, NoPlaces);
 
     /// <summary>The chains whose value the request of an exchange carries.</summary>
     /// <param name="exchange">The exchange.</param>

@@ -33,7 +33,7 @@ internal sealed class LiveMessages
         _made = live.Chains.MadeIn(exchange.Index)
             .Where(chain => !chain.IsFromCall)
             .Select(chain => (Chain: chain, chain.Source.Place))
-            .Concat(live.Chains.SaidAgainIn(exchange.Index))
+            .Concat(live.Chains.SaidIn(exchange.Index))
             .ToLookup(made => made.Place.Message);
         _counted = [.. sent.Where(chain => LiveRequest.IsPutIn(chain, live))];
     }

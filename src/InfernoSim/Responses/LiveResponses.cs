@@ -30,7 +30,7 @@ internal static class LiveResponses
 
         BodyContent body = observed.Body.IsWhole ? BodyContent.Of(observed.Body.Bytes, observed.Headers) : default;
         Lazy<IReadOnlyList<FoundValue>> inBody = MessageValues.InBody(body);
-        (LiveChain Chain, ValuePlace Place)[] made = [.. live.Chains.MadeIn(exchange).Select(chain => (chain, chain.Source.Place))];
+        (LiveChain Chain, ValuePlace Place)[] made = [.. live.Chains.MadeIn(exchange).Where(chain => !chain.IsFromCall).Select(chain => (chain, chain.Source.Place))];
         List<TokenPair> rejected = Bind(live, made, observed.Headers, inBody);
         BindIds(live, planned, made, observed.Headers, body);
         LiveIds? ids = live.IdsOf(chains);
@@ -73,7 +73,7 @@ internal static class LiveResponses
         var rejected = new List<TokenPair>();
         foreach ((LiveChain chain, ValuePlace place) in made.OrderBy(one => one.Chain.Shape.Shape == ValueShape.Jwt))
         {
-            if (chain is { IsFromCall: false, Mechanism: not (ChainMechanism.Cookie or ChainMechanism.Id) } && At(chain, MessageValues.Read(place, headers, inBody)) is { } value)
+            if (chain.Mechanism is not (ChainMechanism.Cookie or ChainMechanism.Id) && At(chain, MessageValues.Read(place, headers, inBody)) is { } value)
             {
                 bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
                 if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
@@ -102,8 +102,8 @@ internal static class LiveResponses
         (LiveChain Chain, FoundId Id)[] ids =
         [
             .. made
-                .Where(one => one.Chain is { IsFromCall: false, Mechanism: ChainMechanism.Id })
-                .Select(one => (one.Chain, one.Chain.SourceId!.Value with { Name = one.Place.Name, Token = one.Place.Token })),
+                .Where(one => one.Chain.Mechanism == ChainMechanism.Id)
+                .Select(one => (one.Chain, IdAt(one.Chain.SourceId!.Value, one.Place))),
         ];
         foreach (FoundId id in ids.Length == 0 ? [] : LiveIds.In(planned.Recorded, headers, body))
         {
@@ -114,6 +114,9 @@ internal static class LiveResponses
             }
         }
     }
+
+    private static FoundId IdAt(FoundId source, ValuePlace place) =>
+        source with { Part = place.Part == MessagePart.Body ? IdPart.Body : source.Part, Name = place.Name, Token = place.Token };
 
     // Where a value was to be shown again and another stands, it is another each time as the right one is: all workers see the same.
     private static IEnumerable<TokenPair> Others(IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown, List<TokenPair> known, HeaderMap headers, Lazy<IReadOnlyList<FoundValue>> body)

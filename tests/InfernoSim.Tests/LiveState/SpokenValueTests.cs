@@ -219,7 +219,7 @@ public class SpokenValueTests
     {
         string shown = id == Id ? $"\"{id}\"" : id;
         Incident incident = new IncidentBuilder()
-            .Exchange(WebSocketEcho.Path, at: 0, took: 100, request: r => Asks(r, "{}"), response: r => Accepts(r, $$$"""{"1":{"json":{"{{{name}}}":{{{shown}}}}}}""", (45, 1)))
+            .Exchange(WebSocketEcho.Path, at: 0, took: 100, request: r => Asks(r, "{}"), response: r => Accepts(r, With("""{"1":{"json":{(id)}}}""", $"\"{name}\":{shown}"), (45, 1)))
             .Exchange("/orders", $$"""{"{{name}}":{{shown}}}""", at: 40, took: 10, method: "POST")
             .Exchange($"/orders/{id}", at: 70, took: 10)
             .Build();
@@ -227,6 +227,20 @@ public class SpokenValueTests
         LiveChain chain = Assert.Single(LiveChains.Find(incident).All);
 
         Assert.Equal($"exchange 2, response, body /{name}", ChainText.Source(chain));
+    }
+
+    [Fact]
+    public void An_id_that_is_pushed_before_the_request_that_makes_it_calls_with_it_is_the_calls()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange(WebSocketEcho.Path, at: 0, took: 100, request: r => Asks(r, "{}"), response: r => Accepts(r, With("""{"1":{"json":{"order":"(id)"}}}""", Id), (45, 1)))
+            .Exchange("/orders", $$"""{"id":"{{Id}}"}""", at: 40, took: 10, method: "POST", calls: [IncidentBuilder.Call(Holds, at: 7, method: "POST", body: $$"""{"of":"{{Id}}"}""")])
+            .Build();
+
+        var chains = LiveChains.Find(incident);
+
+        Assert.Equal("exchange 2, made for dependency call 1, body /of", ChainText.Source(Assert.Single(chains.All)));
+        Assert.Equal("/1/json/order", Assert.Single(chains.SaidIn(0)).Place.Name);
     }
 
     [Theory]
@@ -247,7 +261,7 @@ public class SpokenValueTests
         var chains = LiveChains.Find(incident);
 
         Assert.Equal("exchange 1, response, body /1/json/orderId", ChainText.Source(Assert.Single(chains.All)));
-        Assert.Equal("/2/json/orderId", Assert.Single(chains.SaidAgainIn(1)).Place.Name);
+        Assert.Equal("/2/json/orderId", Assert.Single(chains.SaidIn(1)).Place.Name);
     }
 
     [Fact]
