@@ -46,8 +46,8 @@ internal sealed class TradingService(TradingMakers make, IWebProxy proxy, Uri ex
     private async Task TradeAsync(HttpContext context)
     {
         using WebSocket socket = await AcceptAsync(context, protocol: null);
-        var desk = Guid.NewGuid().ToString();
-        string? order = null;
+        string desk = Guid.NewGuid().ToString();
+        string order = "";
         await SayAsync(socket, [new JsonObject { ["type"] = "welcome", ["desk"] = desk }]);
         while (await WebSocketEcho.HearAsync(socket) is { } text)
         {
