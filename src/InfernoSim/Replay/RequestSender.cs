@@ -67,9 +67,18 @@ internal static class RequestSender
             recorded,
             new LiveMessages(scope.Live, exchange, recorded),
             scope.Activity.Touch,
-            (message, stop) => order?.CausesOfAsync(exchange, message, stop) ?? ValueTask.CompletedTask);
+            (message, stop) => order is null ? ValueTask.CompletedTask : CausesOfAsync(order, scope, message, stop));
         order?.Begin(exchange, conversation);
         return conversation;
+    }
+
+    // What is waited for is another request of this worker, which may not be due yet: no idleness of the service.
+    private static async ValueTask CausesOfAsync(ConversationOrder order, ExchangeScope scope, int message, CancellationToken stop)
+    {
+        using (scope.Activity.Hold())
+        {
+            await order.CausesOfAsync(scope.Exchange, message, stop);
+        }
     }
 
     // As the client did: after as long, and not before the service has done what it did in the incident.

@@ -179,6 +179,34 @@ public class WebSocketReplayTests
     }
 
     [Fact]
+    public async Task A_message_that_waits_for_a_request_that_is_not_due_yet_is_no_idleness_of_the_service()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange(
+                WebSocketEcho.Path,
+                at: 0,
+                took: 100,
+                request: r => Asks(r, """{"1":{"text":"first"},"2":{"close":1000}}"""),
+                response: r => Accepts(r, """{"1":{"close":1000}}""", (10, 0), (70, 0), (80, 1)))
+            .Exchange("/between", at: 40, took: 10)
+            .Build();
+
+        // The request is due after 800 ms, and then the client leaves.
+        ReplaySummary summary = await ReplayAsync(
+            incident,
+            async (socket, _) =>
+            {
+                await WebSocketEcho.HearAsync(socket);
+                await WebSocketEcho.HearAsync(socket);
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+            },
+            Options with { Runs = 1, Fanout = 1, TimeScale = 20 },
+            app => app.MapGet("/between", () => Results.Content("{}", "application/json")));
+
+        Assert.True(summary.Passed, summary.ToText());
+    }
+
+    [Fact]
     public void Messages_may_change_state_and_are_left_out_where_that_must_not_be()
     {
         ReplaySelection selection = ReplaySelection.Of(Conversation(), new ReplayOptions { AllowWrites = false });
