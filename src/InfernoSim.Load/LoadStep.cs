@@ -164,6 +164,7 @@ internal sealed class LoadStep : IDisposable
         worker.Use();
         ExchangeScope scope = _run.Open(worker.Id, exchange);
         string traceId = _traceIds.Encode(scope.Address);
+        scope.Live.Moments.Begin(exchange.Index);
         long sent = _time.GetTimestamp();
         TimeSpan delay = _time.GetElapsedTime(due, sent);
         Meter.BeginRequest(scope, delay, delay);
@@ -180,6 +181,7 @@ internal sealed class LoadStep : IDisposable
         }
 
         long ended = _time.GetTimestamp();
+        scope.Live.Moments.End(exchange.Index);
         Meter.EndRequest(scope, _time.GetElapsedTime(sent, ended), RequestEndings.Of(exchange, response));
         scope.EndResponse(ended);
         _run.KeepCookies(worker.Id, worker.Cookies, exchange, response);

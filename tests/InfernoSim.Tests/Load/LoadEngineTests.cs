@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Sockets;
 using InfernoSim.Faults;
 using InfernoSim.Incidents;
@@ -84,6 +85,17 @@ public class LoadEngineTests
 
         Assert.Equal(25, result.Errors);
         Assert.StartsWith("GET /2: status 503, recorded 200", result.ErrorKinds[0].Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_that_was_now_in_the_recording_may_be_another_now()
+    {
+        var service = new FakeService(_ => Task.FromResult(Answer($$"""{"createdAt":"{{TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}}1234Z"}""")));
+        Incident incident = new IncidentBuilder().Exchange("/orders", """{"createdAt":"1970-01-01T00:00:00.0051234Z"}""", method: "POST").Build();
+
+        LoadResult result = await ApplyAsync(service, incident, Open(rate: 200));
+
+        Assert.Equal((100, 0), (result.Requests, result.Errors));
     }
 
     [Fact]
