@@ -108,7 +108,8 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
     /// <summary>Keeps what was taken of a message.</summary>
     /// <param name="all">What was taken.</param>
     /// <param name="isFinal">Whether no other may take its place, as when the call it came in was made to fail.</param>
-    public void Keep(IReadOnlyList<TakenMoment> all, bool isFinal)
+    /// <param name="isCounted">Whether it is counted.</param>
+    public void Keep(IReadOnlyList<TakenMoment> all, bool isFinal, bool isCounted)
     {
         lock (_lock)
         {
@@ -124,7 +125,10 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
             }
         }
 
-        log.CountMoments(all.Count);
+        if (isCounted)
+        {
+            log.CountMoments(all.Count);
+        }
     }
 
     private IEnumerable<int> SourcesOf(WrittenTime came) => _windows.SelectMany((windows, clock) => windows.SourcesOf(came, clocks[clock].GetUtcNow().UtcTicks));

@@ -48,7 +48,8 @@ internal sealed class MessageMoments(LiveMoments live, bool isAgreed = false)
 
     /// <summary>Keeps what was taken.</summary>
     /// <param name="isFinal">Whether no other may take its place.</param>
-    public void Keep(bool isFinal = true) => live.Keep(_taken, isFinal);
+    /// <param name="isCounted">Whether it is counted; what is looked at again later is counted then.</param>
+    public void Keep(bool isFinal = true, bool isCounted = true) => live.Keep(_taken, isFinal, isCounted);
 
     private string? InPlaceOf(WrittenTime expected, WrittenTime came)
     {

@@ -99,30 +99,37 @@ internal sealed class MomentFinder(Incident incident, ProtectedNames names)
         foreach (RecordedExchange exchange in incident.Exchanges)
         {
             IncidentEvent request = exchange.Request;
-            Add(request.Timestamp.UnixNanoseconds, MessageRole.Request, exchange.Index, -1, Uri.UnescapeDataString(request.Url ?? ""), request.Headers, request.Body);
+            var times = PassingTimes.Of(exchange);
+            Add(times.OfRequest, MessageRole.Request, exchange.Index, -1, Uri.UnescapeDataString(request.Url ?? ""), request.Headers, request.Body);
             if (exchange is { Response: { } response, ResponseIsStatusOnly: false })
             {
-                Add(ValueOccurrences.EndOf(exchange), MessageRole.Response, exchange.Index, -1, "", response.Headers, response.Body);
+                Add(times.OfResponse, MessageRole.Response, exchange.Index, -1, "", response.Headers, response.Body);
             }
         }
 
         ValueOccurrences.ForEachCall(incident, (call, exchange, index) =>
         {
+            var times = PassingTimes.Of(call);
             if (CallKey.KnowledgeOf(call) != BodyKnowledge.Unknown)
             {
-                Add(call.Timestamp.UnixNanoseconds, MessageRole.CallRequest, exchange, index, Uri.UnescapeDataString(RecordedTarget.Of(call).PathAndQuery), call.Headers, call.Body);
+                Add(times.OfRequest, MessageRole.CallRequest, exchange, index, Uri.UnescapeDataString(RecordedTarget.Of(call).PathAndQuery), call.Headers, call.Body);
             }
 
-            Add(call.Timestamp.UnixNanoseconds + call.DurationNanoseconds, MessageRole.CallAnswer, exchange, index, "", call.ResponseHeaders, call.ResponseBody);
+            Add(times.OfResponse, MessageRole.CallAnswer, exchange, index, "", call.ResponseHeaders, call.ResponseBody);
         });
         return all;
 
-        void Add(long at, MessageRole role, int exchange, int call, string target, HeaderMap headers, RecordedBody body) => all.AddRange(
-            InText(target).Concat(headers.Where(field => RecordedMoments.MayBeIn(field.Key)).SelectMany(field => field.Value).SelectMany(InText)).Concat(InBody(body, headers))
-                .Select(time => new SeenTime(at, role, exchange, call, time)));
+        void Add(Func<ValuePlace, long> timeOf, MessageRole role, int exchange, int call, string target, HeaderMap headers, RecordedBody body)
+        {
+            long head = timeOf(new ValuePlace(MessagePart.Header, ""));
+            all.AddRange(InText(target)
+                .Concat(headers.Where(field => RecordedMoments.MayBeIn(field.Key)).SelectMany(field => field.Value).SelectMany(InText))
+                .Select(time => new SeenTime(head, role, exchange, call, time)));
+            all.AddRange(InBody(body, headers).Select(found => new SeenTime(timeOf(found.Place), role, exchange, call, found.Time)));
+        }
     }
 
-    private IEnumerable<WrittenTime> InBody(RecordedBody body, HeaderMap headers)
+    private IEnumerable<(ValuePlace Place, WrittenTime Time)> InBody(RecordedBody body, HeaderMap headers)
     {
         if (body.Size is 0 or > MessageValues.LargestBody || body.IsTruncated)
         {
@@ -132,9 +139,11 @@ internal sealed class MomentFinder(Incident incident, ProtectedNames names)
         var content = BodyContent.Of(body, headers);
         ReadOnlyMemory<byte> bytes = ContentDecoder.Decode(content.Bytes, content.ContentEncoding, out bool isDecoded);
         return !isDecoded ? []
-            : content.ContentType is null || MediaType.IsJson(content.ContentType) ? JsonScalar.In(bytes).Where(scalar => !names.AreTheNameOf(scalar.Pointer)).SelectMany(scalar => InText(scalar.Text))
-            : InText(Encoding.Latin1.GetString(bytes.Span));
+            : content.ContentType is null || MediaType.IsJson(content.ContentType) ? JsonScalar.In(bytes).Where(scalar => !names.AreTheNameOf(scalar.Pointer)).SelectMany(scalar => At(scalar.Pointer, scalar.Text))
+            : At("", Encoding.Latin1.GetString(bytes.Span));
     }
+
+    private static IEnumerable<(ValuePlace Place, WrittenTime Time)> At(string pointer, string text) => InText(text).Select(time => (new ValuePlace(MessagePart.Body, pointer), time));
 
     private static IEnumerable<WrittenTime> InText(string text) => WrittenTime.In(text).Select(found => found.Time);
 

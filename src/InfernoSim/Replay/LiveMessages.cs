@@ -15,8 +15,9 @@ internal sealed class LiveMessages
 {
     private readonly LiveValues _live;
     private readonly PlannedExchange _exchange;
-    private readonly IReadOnlyList<SpokenMessage> _recorded;
+    private readonly RecordedConversation _recorded;
     private readonly bool _mayDiffer;
+    private readonly bool _hasMoments;
 
     // By the message that gives them; those of the header fields by 0.
     private readonly ILookup<int, (LiveChain Chain, ValuePlace Place)> _made;
@@ -27,9 +28,10 @@ internal sealed class LiveMessages
     /// <param name="recorded">What was said in the incident.</param>
     public LiveMessages(LiveValues live, PlannedExchange exchange, RecordedConversation recorded)
     {
-        (_live, _exchange, _recorded) = (live, exchange, recorded.Sent);
+        (_live, _exchange, _recorded) = (live, exchange, recorded);
         IReadOnlyList<LiveChain> sent = live.Chains.SentIn(exchange.Index);
         _mayDiffer = sent.Count > 0 || live.Moments.Recorded.AreInRequest(exchange.Index);
+        _hasMoments = live.Moments.Recorded.AreInResponse(exchange.Index);
         _made = live.Chains.MadeIn(exchange.Index)
             .Where(chain => !chain.IsFromCall)
             .Select(chain => (Chain: chain, chain.Source.Place))
@@ -51,13 +53,18 @@ internal sealed class LiveMessages
         {
             Take(number, HeaderMap.Empty, SpokenDocument.Of(number, message));
         }
+
+        if (_hasMoments && number <= _recorded.Came.Count)
+        {
+            LiveResponses.TakeMoments(_live, _exchange.Index, SpokenDocument.Of(number, message), SpokenDocument.Of(number, _recorded.Came[number - 1]));
+        }
     }
 
     /// <summary>What is said now.</summary>
     /// <param name="place">The place of the message among those of the client, from 0.</param>
     public SpokenMessage Say(int place)
     {
-        SpokenMessage recorded = _recorded[place];
+        SpokenMessage recorded = _recorded.Sent[place];
         if (!_mayDiffer)
         {
             return recorded;

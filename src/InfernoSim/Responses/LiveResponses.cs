@@ -67,6 +67,20 @@ internal static class LiveResponses
         }
     }
 
+    /// <summary>Takes over the moments of a part of a response, as soon as it is there. They are counted with the whole.</summary>
+    /// <param name="live">The worker's values.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="came">The part that came, as JSON at its place in the whole.</param>
+    /// <param name="recorded">The recorded part.</param>
+    public static void TakeMoments(LiveValues live, int exchange, ReadOnlyMemory<byte> came, ReadOnlyMemory<byte> recorded)
+    {
+        if (live.Moments.InResponse(exchange) is { } moments)
+        {
+            _ = new RecordedForm([], ids: null, moments).Body(BodyContent.OfJson(came), [BodyContent.OfJson(recorded)]);
+            moments.Keep(isCounted: false);
+        }
+    }
+
     // Tokens last: they may name what else is given here.
     private static List<TokenPair> Bind(LiveValues live, IReadOnlyList<(LiveChain Chain, ValuePlace Place)> made, HeaderMap headers, Lazy<IReadOnlyList<FoundValue>> inBody)
     {

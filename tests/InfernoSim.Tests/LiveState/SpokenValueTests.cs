@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using InfernoSim.Incidents;
@@ -177,6 +178,29 @@ public class SpokenValueTests
 
         async Task<bool> HoldAsync(HttpContext context, string id) => (await responder!.AnswerAsync(
             FakeRequest.RequestOf(Holds, "POST", $$"""{"of":"{{id}}"}""", context.Request.Headers["X-Inferno-TraceID"].ToString()), context.RequestAborted)).Status == 200;
+    }
+
+    [Fact]
+    public async Task A_time_that_was_now_is_another_now_and_is_said_back_as_that()
+    {
+        const string Made = "1970-01-01T00:00:00.0101234Z";
+        Incident incident = Talk(
+            """{"1":{"json":{"since":"(id)"}},"2":{"close":1000}}""",
+            """{"1":{"json":{"at":"(id)"}},"2":{"json":{"last":"(id)"}},"3":{"close":1000}}""",
+            Made,
+            InTurns);
+
+        ReplaySummary summary = await ReplayAsync(incident, async (socket, _) =>
+        {
+            string now = $"{TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}1234Z";
+            await WebSocketEcho.SayAsync(socket, $$"""{"at":"{{now}}"}""");
+            string? asked = await WebSocketEcho.HearAsync(socket);
+            await WebSocketEcho.SayAsync(socket, asked == $$"""{"since":"{{now}}"}""" ? $$"""{"last":"{{now}}"}""" : """{"last":"never"}""");
+            await LeaveAsync(socket);
+        });
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+        Assert.Equal(8, summary.LiveState.Moments);
     }
 
     [Fact]
