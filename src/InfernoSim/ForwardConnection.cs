@@ -43,11 +43,17 @@ internal abstract class ForwardConnection(Stream inner) : ForwardStream
         await base.DisposeAsync();
     }
 
+    /// <summary>Whoever has it has closed it, perhaps not for the first time.</summary>
+    protected virtual void OnClosed()
+    {
+    }
+
     /// <inheritdoc/>
     protected sealed override void Dispose(bool disposing)
     {
         if (disposing)
         {
+            OnClosed();
             Inner.Dispose();
         }
 

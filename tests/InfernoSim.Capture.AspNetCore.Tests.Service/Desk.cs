@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace InfernoSim.Capture.AspNetCore.Tests.Service;
@@ -49,6 +51,10 @@ public static class Desk
 
             return length;
         });
+        app.UseWebSockets();
+        app.MapGet("/talk", TalkAsync);
+        app.MapGet("/ask/{what}", (string what, IHttpMessageHandlerFactory handlers, CancellationToken stop) =>
+            AskAsync(handlers.CreateHandler("prices"), new UriBuilder(prices) { Scheme = "ws", Path = "/chat" }.Uri, what, stop));
         app.MapGet("/bytes/{count:int}", (int count) => Results.Stream(output => WriteAsync(output, count), "application/octet-stream"));
     }
 
@@ -70,6 +76,33 @@ public static class Desk
             await response.WriteAsync($"data: {i}\n\n");
             await response.Body.FlushAsync();
         }
+    }
+
+    // Says again what it hears, until it is closed.
+    private static async Task TalkAsync(HttpContext context)
+    {
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        byte[] buffer = new byte[1024];
+        while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: WebSocketMessageType.Text } heard)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, heard.Count), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+        }
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+    }
+
+    // Asks a dependency that says welcome first.
+    private static async Task<string> AskAsync(HttpMessageHandler transport, Uri dependency, string what, CancellationToken stop)
+    {
+        using var invoker = new HttpMessageInvoker(transport, disposeHandler: false);
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(dependency, invoker, stop);
+        byte[] buffer = new byte[1024];
+        await socket.ReceiveAsync(buffer, stop);
+        await socket.SendAsync(Encoding.UTF8.GetBytes(what), WebSocketMessageType.Text, endOfMessage: true, stop);
+        WebSocketReceiveResult answered = await socket.ReceiveAsync(buffer, stop);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, stop);
+        return Encoding.UTF8.GetString(buffer, 0, answered.Count);
     }
 
     private static async Task WriteAsync(Stream output, int count)

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using InfernoSim.Capture.AspNetCore.Tests.Service;
 using InfernoSim.Incidents;
 using InfernoSim.TestKit.Hosting;
@@ -73,11 +74,25 @@ public sealed class FlownDesk : IAsyncDisposable
     /// <summary>A transport that gives no diagnostic events: the calls of a test are not the service's, though they are made in its process.</summary>
     public static SocketsHttpHandler Unseen() => new() { ActivityHeadersPropagator = null };
 
+    /// <summary>Opens a WebSocket of a test, which is not the service's either.</summary>
+    /// <param name="service">The address of the service.</param>
+    /// <param name="path">Where it is spoken to.</param>
+    /// <param name="with">Sets options.</param>
+    public static async Task<ClientWebSocket> OpenAsync(Uri service, string path, Action<ClientWebSocketOptions>? with = null)
+    {
+        var socket = new ClientWebSocket();
+        with?.Invoke(socket.Options);
+        using var invoker = new HttpMessageInvoker(Unseen());
+        await socket.ConnectAsync(new UriBuilder(service) { Scheme = "ws", Path = path }.Uri, invoker, CancellationToken.None).WaitAsync(Patience.Limit);
+        return socket;
+    }
+
     /// <summary>What the desk depends on.</summary>
     public static Task<LoopbackHost> StartPricesAsync(Action<WebApplication>? map = null) => LoopbackHost.StartAsync(app =>
     {
         app.MapGet("/price/{item}", (string item) => Results.Text($$"""{"item":"{{item}}","price":{{item.Length}}}""", "application/json"));
         app.MapPost("/reserve", () => Results.Text("""{"reserved":true}""", "application/json"));
+        WebSocketEcho.Map(app, (socket, _) => WebSocketEcho.AnswerAsync(socket));
         map?.Invoke(app);
     });
 

@@ -12,12 +12,6 @@ namespace InfernoSim.Capture.Tests;
 /// <summary>WebSockets of .NET on both sides of the proxies.</summary>
 public class WebSocketTests
 {
-    private const string Sent = """{"1":{"json":{"op": "join"}},"2":{"text":"plain"},"3":{"close":1000,"reason":"done"}}""";
-    private const string Came = """{"1":{"json":{"type":"welcome"}},"2":{"json":{"echo":"14"}},"3":{"json":{"echo":"5"}},"4":{"close":1000,"reason":"bye"}}""";
-
-    // Welcome, join, its answer, plain, its answer, both closes.
-    private static readonly long[] Order = [1, 1, 2, 2, 3, 3, 4];
-
     [Theory]
     [InlineData(null)]
     [InlineData(false)]
@@ -33,13 +27,13 @@ public class WebSocketTests
         }
 
         await client.ConnectAsync(WebSocketEcho.AddressAt(recorder.Inbound!.Address), default).WaitAsync(Patience.Limit);
-        await TalkAsync(client);
+        Assert.Equal(WebSocketTalk.Heard, await WebSocketTalk.HoldAsync(client));
         JsonElement[] events = await recorder.StopAsync();
 
         JsonElement response = events.Only("InboundResponse");
-        Assert.Equal(Sent, events.Only("InboundRequest").Body("bodyB64"));
-        Assert.Equal(Came, response.Body("bodyB64"));
-        Assert.Equal(Order, Messages(response).Select(message => message.Came));
+        Assert.Equal(WebSocketTalk.Sent, events.Only("InboundRequest").Body("bodyB64"));
+        Assert.Equal(WebSocketTalk.Came, response.Body("bodyB64"));
+        Assert.Equal(WebSocketTalk.Order, Messages(response).Select(message => message.Came));
         Assert.Equal(Messages(response).Select(message => message.After).Order(), Messages(response).Select(message => message.After));
         Assert.Equal((101, null, null), (response.Number("status"), response.Text("error"), response.Text("note")));
         Assert.Equal(beginsAnew is not null, response.Header("Sec-WebSocket-Extensions").Length > 0);
@@ -54,7 +48,7 @@ public class WebSocketTests
         using var client = new ClientWebSocket { Options = { Proxy = new WebProxy(recorder.Outbound!.Address) } };
 
         await client.ConnectAsync(WebSocketEcho.AddressAt(dependency.Address), default).WaitAsync(Patience.Limit);
-        await TalkAsync(client);
+        Assert.Equal(WebSocketTalk.Heard, await WebSocketTalk.HoldAsync(client));
         JsonElement call = (await recorder.StopAsync()).Only("OutboundCall");
 
         Assert.Equal($"http://{dependency.Authority}{WebSocketEcho.Path}", call.Text("url"));
@@ -69,7 +63,7 @@ public class WebSocketTests
         using var client = new ClientWebSocket();
 
         await client.ConnectAsync(WebSocketEcho.AddressAt(new Uri(mitm.Address)), transport, default).WaitAsync(Patience.Limit);
-        await TalkAsync(client);
+        Assert.Equal(WebSocketTalk.Heard, await WebSocketTalk.HoldAsync(client));
         JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
 
         Assert.Equal(mitm.Address + WebSocketEcho.Path, call.Text("url"));
@@ -195,25 +189,11 @@ public class WebSocketTests
         Assert.Equal("the service itself (an upgraded connection)", Assert.Single(recorder.Inbound!.OpaqueHosts));
     }
 
-    private static async Task TalkAsync(ClientWebSocket client)
-    {
-        Assert.Equal(WebSocketEcho.Welcome, await WebSocketEcho.HearAsync(client));
-        await WebSocketEcho.SayAsync(client, """{"op": "join"}""");
-        Assert.Equal("""{"echo":"14"}""", await WebSocketEcho.HearAsync(client));
-
-        // In two frames.
-        await client.SendAsync("pl"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, default);
-        await WebSocketEcho.SayAsync(client, "ain");
-        Assert.Equal("""{"echo":"5"}""", await WebSocketEcho.HearAsync(client));
-        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", default).WaitAsync(Patience.Limit);
-        Assert.Equal("bye", client.CloseStatusDescription);
-    }
-
     private static void AssertIsWhole(JsonElement call)
     {
-        Assert.Equal(Sent, call.Body("bodyB64"));
-        Assert.Equal(Came, call.Body("responseBodyB64"));
-        Assert.Equal(Order, Messages(call).Select(message => message.Came));
+        Assert.Equal(WebSocketTalk.Sent, call.Body("bodyB64"));
+        Assert.Equal(WebSocketTalk.Came, call.Body("responseBodyB64"));
+        Assert.Equal(WebSocketTalk.Order, Messages(call).Select(message => message.Came));
         Assert.Equal((101, null), (call.Number("status"), call.Text("error")));
         Assert.False(call.TryGetProperty("responsePieces", out _));
     }

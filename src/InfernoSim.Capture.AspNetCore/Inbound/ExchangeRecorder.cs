@@ -13,6 +13,8 @@ namespace InfernoSim.Capture.AspNetCore.Inbound;
 /// <param name="rest">What becomes of a request that the service has not read to its end.</param>
 internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext context, UnreadRequest rest)
 {
+    private WebSocketWatch? _webSocket;
+
     /// <summary>Opens an exchange.</summary>
     /// <param name="recorder">The recorder.</param>
     /// <param name="context">The exchange.</param>
@@ -21,7 +23,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     {
         HttpRequest request = context.Request;
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
-        return recorder.OpenExchange(request.Method, target, request.Host.ToString(), OwnTraceId(request));
+        return recorder.OpenExchange(WebSocketWatch.MethodOf(context), target, request.Host.ToString(), OwnTraceId(request));
     }
 
     /// <summary>What went wrong with the recording itself, and kept nothing from passing; <see langword="null"/> for nothing.</summary>
@@ -33,6 +35,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     /// <returns>Completes with the request, before <see cref="TrafficObservation.CompleteAsync"/>.</returns>
     public async Task RecordAsync(RequestDelegate next, bool tellsIdentity)
     {
+        Guard(() => _webSocket = WebSocketWatch.TryBegin(context, exchange, Guard));
         Guard(() => TakeRequestHead(tellsIdentity));
 
         // Registered first, so called last: the headers are final.
@@ -49,9 +52,18 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         try
         {
             await next(context);
-            if (context.RequestAborted.IsCancellationRequested)
+            if (IsSpoken())
+            {
+                Guard(_webSocket!.End);
+            }
+            else if (context.RequestAborted.IsCancellationRequested)
             {
                 exchange.Fail(GatewayFailure.ClientAborted);
+            }
+
+            if (IsSwitched())
+            {
+                return;
             }
 
             await rest.BeforeEndAsync(context, request, exchange);
@@ -61,7 +73,11 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         }
         catch
         {
-            await rest.BeforeFailureAsync(context, request, exchange);
+            if (!IsSwitched())
+            {
+                await rest.BeforeFailureAsync(context, request, exchange);
+            }
+
             Fail();
             throw;
         }
@@ -96,12 +112,13 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     {
         IHeaderDictionary headers = context.Request.Headers;
         IReadOnlyList<(string Name, string Value)> identity =
-            exchange.BeginRequest(HopByHop.Of(ToList(headers.Connection)), ToList(headers.TraceParent), ToList(headers.TraceState));
+            exchange.BeginRequest(HopByHop.Of(FieldValues.ToList(headers.Connection)), FieldValues.ToList(headers.TraceParent), FieldValues.ToList(headers.TraceState));
         foreach ((string name, StringValues values) in headers)
         {
-            exchange.TakeRequestField(name, ToList(values));
+            exchange.TakeRequestField(name, FieldValues.ToList(values));
         }
 
+        _webSocket?.AddRequestFields();
         if (tellsIdentity)
         {
             foreach ((string name, string value) in identity)
@@ -114,24 +131,30 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     private void TakeResponseHead()
     {
         IHeaderDictionary headers = context.Response.Headers;
-        exchange.BeginResponse(context.Response.StatusCode, HopByHop.Of(ToList(headers.Connection)));
+        exchange.BeginResponse(_webSocket?.StatusOf(context.Response) ?? context.Response.StatusCode, HopByHop.Of(FieldValues.ToList(headers.Connection)));
         foreach ((string name, StringValues values) in headers)
         {
-            exchange.TakeResponseField(name, ToList(values));
+            exchange.TakeResponseField(name, FieldValues.ToList(values));
         }
+
+        _webSocket?.AddResponseFields();
     }
 
     private void TakeTrailers()
     {
         foreach ((string name, StringValues values) in context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers ?? new HeaderDictionary())
         {
-            exchange.TakeTrailer(name, ToList(values));
+            exchange.TakeTrailer(name, FieldValues.ToList(values));
         }
     }
 
     private void Fail()
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (IsSpoken())
+        {
+            Guard(_webSocket!.End);
+        }
+        else if (context.RequestAborted.IsCancellationRequested)
         {
             exchange.Fail(GatewayFailure.ClientAborted);
         }
@@ -147,5 +170,9 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         }
     }
 
-    private static IReadOnlyList<string> ToList(StringValues values) => values.Count == 0 ? [] : [.. values.Select(value => value ?? "")];
+    // The bodies of a connection that switched are nobody's any more: the server throws at whoever reads or ends them.
+    private bool IsSwitched() => _webSocket is { IsSwitched: true };
+
+    // How a WebSocket ended is in what was said.
+    private bool IsSpoken() => exchange.Conversation is not null;
 }

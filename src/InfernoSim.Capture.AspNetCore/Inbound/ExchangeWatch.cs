@@ -56,6 +56,9 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
         IExceptionHandlerFeature? caught = context.Features.Get<IExceptionHandlerFeature>();
         var endpoint = (caught?.Endpoint ?? context.GetEndpoint()) as RouteEndpoint;
         string path = exchange.Url.Split('?')[0];
-        return new EndedExchange(exchange.TraceId, exchange.Method, path, endpoint?.RoutePattern.RawText, exchange.Status, duration, thrown ?? caught?.Error);
+
+        // A WebSocket lasts as long as both sides want.
+        TimeSpan taken = exchange.Status == StatusCodes.Status101SwitchingProtocols ? TimeSpan.Zero : duration;
+        return new EndedExchange(exchange.TraceId, exchange.Method, path, endpoint?.RoutePattern.RawText, exchange.Status, taken, thrown ?? caught?.Error);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
 
@@ -13,6 +14,7 @@ internal sealed class RecordedCall
     private readonly OutboundObservation _call;
     private readonly HttpRequestMessage _request;
     private readonly HttpContent? _content;
+    private ProtocolSwitch? _switch;
     private int _isComplete;
 
     private RecordedCall(Recorder recorder, OutboundObservation call, HttpRequestMessage request)
@@ -36,7 +38,7 @@ internal sealed class RecordedCall
     {
         if (Interlocked.Exchange(ref _isComplete, 1) == 0)
         {
-            _call.Fail(GatewayFailure.ClientAborted);
+            Break(GatewayFailure.ClientAborted);
             _recorder.Abandon(_call);
         }
     }
@@ -54,7 +56,7 @@ internal sealed class RecordedCall
 
         try
         {
-            return RequestMessageHead.Read(request) is { } asked ? new RecordedCall(recorder, Begin(recorder, asked), request) : null;
+            return RequestMessageHead.Read(request, takesWebSockets: true) is { } asked ? new RecordedCall(recorder, Begin(recorder, asked), request) : null;
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
@@ -84,7 +86,11 @@ internal sealed class RecordedCall
         try
         {
             ResponseMessageFields.TakeHead(response, _call);
-            if (HasNoBody(response))
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                Switch(response);
+            }
+            else if (HasNoBody(response))
             {
                 Complete();
             }
@@ -102,6 +108,12 @@ internal sealed class RecordedCall
 
         return response;
     }
+
+    /// <summary>Reads along.</summary>
+    /// <param name="body">The answer's body, or the connection that it has become.</param>
+    /// <param name="response">The answer.</param>
+    /// <returns>What the service reads, and of a connection writes, in place of it.</returns>
+    public Stream Follow(Stream body, HttpResponseMessage response) => _switch?.Connection ?? new ResponseStream(body, this, response);
 
     /// <summary>Bytes of the answer's body pass.</summary>
     public void Append(ReadOnlySpan<byte> bytes) => _call.ResponseBody.Append(bytes);
@@ -123,7 +135,7 @@ internal sealed class RecordedCall
     {
         if (Volatile.Read(ref _isComplete) == 0)
         {
-            _call.Fail(failure is null or OperationCanceledException ? GatewayFailure.ClientAborted : FailureCode.Of(failure));
+            Break(failure is null or OperationCanceledException ? GatewayFailure.ClientAborted : FailureCode.Of(failure));
             Complete();
         }
     }
@@ -138,6 +150,33 @@ internal sealed class RecordedCall
 
         recorder.Begin(call);
         return call;
+    }
+
+    // What the service closes is over, whoever closed the connection before.
+    private void Switch(HttpResponseMessage response)
+    {
+        _switch = ProtocolSwitch.Observe(response.Content.ReadAsStream(), name => ResponseMessageFields.Values(response, name), _call, isServer: false, () => Cut(null));
+        if (_call.Conversation is null)
+        {
+            Complete();
+        }
+        else
+        {
+            response.Content = new TapedResponseContent(response.Content, this, response);
+        }
+    }
+
+    // How a WebSocket ended is in what was said.
+    private void Break(string code)
+    {
+        if (_call.Conversation is null)
+        {
+            _call.Fail(code);
+        }
+        else
+        {
+            _switch?.End(isCut: false);
+        }
     }
 
     private static bool HasNoBody(HttpResponseMessage response) =>

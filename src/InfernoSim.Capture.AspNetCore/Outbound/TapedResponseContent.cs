@@ -30,10 +30,10 @@ internal sealed class TapedResponseContent : HttpContent
 
     /// <inheritdoc/>
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new ResponseStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _call, _response);
+        _call.Follow(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _response);
 
     /// <inheritdoc/>
-    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => new ResponseStream(_inner.ReadAsStream(cancellationToken), _call, _response);
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => _call.Follow(_inner.ReadAsStream(cancellationToken), _response);
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);

@@ -18,6 +18,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     private readonly Dictionary<string, Chain> _byId = new(StringComparer.Ordinal);
     private readonly LinkedList<Chain> _ended = new();
     private readonly HashSet<Chain> _open = [];
+    private readonly HashSet<OutboundObservation> _background = [];
     private readonly DropCounts _drops = new();
     private readonly DropCounts _evictions = new();
     private DateTimeOffset _completeFrom = DateTimeOffset.MinValue;
@@ -102,6 +103,10 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             {
                 chain.Open.Add(call);
             }
+            else
+            {
+                _background.Add(call);
+            }
         }
     }
 
@@ -115,6 +120,8 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             {
                 chain.Open.Remove(call);
             }
+
+            _background.Remove(call);
         }
     }
 
@@ -149,7 +156,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         // What comes when its exchange is gone belongs to none that anybody will see.
         bool isOrphan = incidentEvent.TraceId is { } id && !Knows(id);
-        IncidentEvent owned = isOrphan ? incidentEvent with { TraceId = null, IsBackground = true } : incidentEvent;
+        IncidentEvent owned = isOrphan ? ToBackground(incidentEvent) : incidentEvent;
         RingEntry entry = scrubber is null ? RingEntry.Of(kind, owned) : RingEntry.ToScrub(kind, owned);
         if (Keep(entry, incidentEvent, isOrphan) is { } keptBy && scrubber is not null)
         {
@@ -262,22 +269,32 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         Chain[] chains;
         (LogKind Log, SerializedEvent? Made, IncidentEvent? Clear)[][] events;
         TrafficObservation[][] open;
+        OutboundObservation[] background;
         DateTimeOffset completeFrom;
         long dropped;
         long evicted;
         lock (_lock)
         {
-            chains = [.. _ended.Concat(_open).Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
+            Chain[] met = [.. _ended.Concat(_open).Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
+            chains = [.. met.Where(chain => chain.Open.All(HasMemory))];
             events = [.. chains.Select(chain => chain.Events.Select(kept => (kept.Log, kept.Made, kept.Clear)).ToArray())];
             open = [.. chains.Select(chain => chain.Open.Where(seen => seen is OutboundObservation || chain.Events.TrueForAll(done => done.Log != LogKind.Inbound)).ToArray())];
+
+            // A call that nobody compares says nothing before its end; what is said on a WebSocket does.
+            OutboundObservation[] spoken = [.. _background.Where(call => call.Conversation is not null)];
+            background = [.. spoken.Where(HasMemory)];
             completeFrom = from > _completeFrom ? from : _completeFrom;
-            dropped = _drops.Since(from);
+            dropped = _drops.Since(from) + (met.Length - chains.Length) + (spoken.Length - background.Length);
             evicted = _evictions.Since(from);
         }
 
         return new RingSnapshot
         {
-            Events = [.. events.Zip(open, (done, unfinished) => done.Select(kept => (kept.Log, kept.Made ?? Scrub(kept.Clear!))).Concat(unfinished.Select(ToUnfinished))).SelectMany(chain => chain)],
+            Events =
+            [
+                .. events.Zip(open, (done, unfinished) => done.Select(kept => (kept.Log, kept.Made ?? Scrub(kept.Clear!))).Concat(unfinished.SelectMany(ToUnfinished))).SelectMany(chain => chain),
+                .. background.SelectMany(call => call.ToUnfinished()).Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, Scrub(ToBackground(call)))),
+            ],
             From = completeFrom,
             Exchanges = chains.Count(chain => chain.Id is not null),
             Unfinished = chains.Count(chain => chain.Ended is null),
@@ -288,7 +305,12 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     private ScrubBacklog Backlog => _backlog ?? Interlocked.CompareExchange(ref _backlog, new ScrubBacklog(Settle), null) ?? _backlog;
 
-    private (LogKind, SerializedEvent) ToUnfinished(TrafficObservation seen) => (seen is InboundObservation ? LogKind.Inbound : LogKind.Outbound, Scrub(seen.ToUnfinished()));
+    private IEnumerable<(LogKind, SerializedEvent)> ToUnfinished(TrafficObservation seen) =>
+        seen.ToUnfinished().Select(soFar => (seen is InboundObservation ? LogKind.Inbound : LogKind.Outbound, Scrub(soFar)));
+
+    private static bool HasMemory(TrafficObservation seen) => !seen.LacksMemory;
+
+    private static IncidentEvent ToBackground(IncidentEvent call) => call with { TraceId = null, IsBackground = true };
 
     private SerializedEvent Scrub(IncidentEvent clear) => SerializedEvent.Of(scrubber is null ? clear : scrubber.Scrub(clear));
 
@@ -430,6 +452,10 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         chain.Bytes = 0;
         chain.IsDropped = true;
         Clear(chain);
+
+        // What goes on without it belongs to none.
+        _background.UnionWith(chain.Open.OfType<OutboundObservation>());
+        chain.Open.Clear();
         if (chain.Id is not null)
         {
             _byId.Remove(chain.Id);

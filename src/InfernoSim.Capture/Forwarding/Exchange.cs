@@ -96,7 +96,8 @@ internal abstract class Exchange : HttpTransformer
         new ResponseHeaderCopier(_seen).Copy(proxyResponse, httpContext.Response.Headers);
         if (_seen.Status == StatusCodes.Status101SwitchingProtocols)
         {
-            _switch = ProtocolSwitch.Observe(proxyResponse, _seen, _proxy.Options.MaxBodyBytes);
+            _switch = ProtocolSwitch.Observe(proxyResponse.Content.ReadAsStream(cancellationToken), name => ResponseMessageFields.Values(proxyResponse, name), _seen, isServer: false);
+            proxyResponse.Content = new ObservedContent(proxyResponse.Content, _switch.Connection);
         }
         else
         {

@@ -9,10 +9,11 @@ internal static class RequestMessageHead
     /// <summary>Reads the call.</summary>
     /// <param name="request">The message.</param>
     /// <param name="body">Its body, where it is known by now.</param>
-    /// <returns>The call; <see langword="null"/> when the message has no absolute http or https address.</returns>
-    public static DependencyRequest? Read(HttpRequestMessage request, ReadOnlyMemory<byte> body = default)
+    /// <param name="takesWebSockets">Whether it may ask for a WebSocket, by a ws or wss address, which on the wire is an http or https one.</param>
+    /// <returns>The call; <see langword="null"/> when the message has no absolute address of these.</returns>
+    public static DependencyRequest? Read(HttpRequestMessage request, ReadOnlyMemory<byte> body = default, bool takesWebSockets = false)
     {
-        if (request.RequestUri is not { IsAbsoluteUri: true } uri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri || SchemeOf(uri, takesWebSockets) is not { } scheme)
         {
             return null;
         }
@@ -23,13 +24,22 @@ internal static class RequestMessageHead
         return new DependencyRequest
         {
             Method = HttpMethod.Parse(request.Method.Method).Method,
-            Scheme = uri.Scheme,
+            Scheme = scheme,
             Authority = authority,
             PathAndQuery = connect ? "" : uri.PathAndQuery,
             Headers = ReadHeaders(request, authority),
             Body = body,
         };
     }
+
+    private static string? SchemeOf(Uri uri, bool takesWebSockets) => uri.Scheme switch
+    {
+        "http" => Uri.UriSchemeHttp,
+        "https" => Uri.UriSchemeHttps,
+        "ws" when takesWebSockets => Uri.UriSchemeHttp,
+        "wss" when takesWebSockets => Uri.UriSchemeHttps,
+        _ => null,
+    };
 
     private static HeaderMap ReadHeaders(HttpRequestMessage request, string authority)
     {

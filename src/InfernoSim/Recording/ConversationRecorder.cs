@@ -6,28 +6,41 @@ namespace InfernoSim.Recording;
 /// <summary>Takes down what both sides of a WebSocket say, each as one document in place of its body, and in which order. Thread-safe.</summary>
 internal sealed class ConversationRecorder
 {
+    // Two numbers of 64 bits.
+    private const int TimeBytes = 16;
+    private const int FewestTimes = 16;
+
     private readonly Lock _lock = new();
     private readonly BodyRecorder _client;
     private readonly BodyRecorder _server;
-    private readonly int _limit;
+    private readonly IBodyMemory? _memory;
     private readonly Func<long> _elapsed;
     private readonly List<MessageTime> _times = [];
     private int _sent;
     private int _came;
     private long _last;
+    private int _held;
     private bool _isEnded;
+    private bool _isReleased;
 
     /// <summary>Begins.</summary>
     /// <param name="client">The body of the side that asked for the connection.</param>
     /// <param name="server">The body of the side that was asked.</param>
     /// <param name="limit">How many bytes of each are kept.</param>
+    /// <param name="memory">Where the memory for what is beside the bodies comes from; <see langword="null"/> where nobody counts it.</param>
     /// <param name="elapsed">Nanoseconds since the connection was asked for.</param>
-    public ConversationRecorder(BodyRecorder client, BodyRecorder server, int limit, Func<long> elapsed)
+    public ConversationRecorder(BodyRecorder client, BodyRecorder server, int limit, IBodyMemory? memory, Func<long> elapsed)
     {
-        (_client, _server, _limit, _elapsed) = (client, server, limit, elapsed);
+        (_client, _server, Limit, _memory, _elapsed) = (client, server, limit, memory, elapsed);
         client.Append(SpokenDocument.Beginning);
         server.Append(SpokenDocument.Beginning);
     }
+
+    /// <summary>How many bytes of what each side says are kept.</summary>
+    public int Limit { get; }
+
+    /// <summary>Whether there was no memory for what is beside the bodies.</summary>
+    public bool IsRefused { get; private set; }
 
     /// <summary>From where on it is not known what is said, for a person; <see langword="null"/> where all is.</summary>
     public string? Problem { get; private set; }
@@ -77,6 +90,69 @@ internal sealed class ConversationRecorder
         }
     }
 
+    /// <summary>What has been said so far, as the documents will have it if nothing more is said; it goes on.</summary>
+    public (RecordedBody Client, RecordedBody Server, IReadOnlyList<MessageTime> Times) Peek()
+    {
+        lock (_lock)
+        {
+            return (DocumentOf(_client), DocumentOf(_server), [.. _times]);
+        }
+    }
+
+    /// <summary>Takes memory for a while.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <returns>Whether there was as much.</returns>
+    public bool TryHold(int bytes)
+    {
+        lock (_lock)
+        {
+            if (_isReleased || IsRefused || _memory?.TryTake(bytes) == false)
+            {
+                IsRefused |= !_isReleased;
+                return false;
+            }
+
+            _held += bytes;
+            return true;
+        }
+    }
+
+    /// <summary>Gives some of the memory back.</summary>
+    /// <param name="bytes">How much.</param>
+    public void Free(int bytes)
+    {
+        lock (_lock)
+        {
+            if (!_isReleased)
+            {
+                _held -= bytes;
+                _memory?.Return(bytes);
+            }
+        }
+    }
+
+    /// <summary>Gives all of the memory back; nothing takes any more.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            Free(_held);
+            _isReleased = true;
+        }
+    }
+
+    private RecordedBody DocumentOf(BodyRecorder side)
+    {
+        RecordedBody soFar = side.Peek();
+        ReadOnlyMemory<byte> kept = soFar.GetBytes();
+        if (Problem is not null || kept.Length < soFar.Size)
+        {
+            return soFar;
+        }
+
+        return RecordedBody.FromBytes(_isEnded ? kept : (byte[])[.. kept.Span, .. SpokenDocument.End]);
+    }
+
     private void Add(SpokenMessage message, bool isServer)
     {
         lock (_lock)
@@ -89,12 +165,29 @@ internal sealed class ConversationRecorder
             (isServer ? _server : _client).Append(SpokenDocument.Member(isServer ? ++_came : ++_sent, message).Span);
 
             // What is not kept in full is not replayed, and an endless conversation must not fill the memory with its times.
-            if (_client.Size <= _limit && _server.Size <= _limit)
+            if (_client.Size <= Limit && _server.Size <= Limit && HasRoomForTime())
             {
                 // What a clock may do, the file may not.
                 _last = Math.Max(_last, _elapsed());
                 _times.Add(new MessageTime(_last, _came));
             }
         }
+    }
+
+    private bool HasRoomForTime()
+    {
+        if (_times.Count < _times.Capacity)
+        {
+            return true;
+        }
+
+        int more = Math.Max(FewestTimes, _times.Capacity);
+        if (!TryHold(more * TimeBytes))
+        {
+            return false;
+        }
+
+        _times.Capacity += more;
+        return true;
     }
 }

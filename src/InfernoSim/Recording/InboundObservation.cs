@@ -69,8 +69,10 @@ internal sealed class InboundObservation : TrafficObservation
     }
 
     /// <inheritdoc/>
-    /// <remarks>The request, without a response.</remarks>
-    public override IncidentEvent ToUnfinished() => RequestEvent(PeekRequestBody());
+    /// <remarks>The request, without a response; of a WebSocket both, since it has had one.</remarks>
+    public override IReadOnlyList<IncidentEvent> ToUnfinished() => Conversation?.Peek() is { } said
+        ? [RequestEvent(said.Client), ResponseEvent(said.Server) with { Messages = said.Times }]
+        : [RequestEvent(PeekRequestBody())];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)

@@ -66,7 +66,10 @@ internal sealed class OutboundObservation : TrafficObservation
     }
 
     /// <inheritdoc/>
-    public override IncidentEvent ToUnfinished() => CallEvent(PeekRequestBody(), ResponseBody.Peek(), GatewayFailure.Describe(GatewayFailure.CaptureStopped, Authority));
+    /// <remarks>A call that failed by it; a WebSocket as far as it has come.</remarks>
+    public override IReadOnlyList<IncidentEvent> ToUnfinished() => Conversation?.Peek() is { } said
+        ? [CallEvent(said.Client, said.Server, Error) with { Messages = said.Times }]
+        : [CallEvent(PeekRequestBody(), ResponseBody.Peek(), GatewayFailure.Describe(GatewayFailure.CaptureStopped, Authority))];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)

@@ -22,6 +22,12 @@ internal static class ResponseMessageFields
         Take(response.Content.Headers.NonValidated, call.TakeResponseField);
     }
 
+    /// <summary>The values of a field of the head, one for each line that had it; none where it has no such field.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="name">The field.</param>
+    public static IReadOnlyList<string> Values(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? [.. values] : [];
+
     /// <summary>Shows the trailers, once the body has been read.</summary>
     /// <param name="response">The response.</param>
     /// <param name="call">The call that it answers.</param>

@@ -59,8 +59,8 @@ internal abstract class TrafficObservation
     /// <summary>Whether there was a response that broke off.</summary>
     public bool ResponseIsCut => Error is not null && Status != 0;
 
-    /// <summary>Whether there was no memory for a body of it.</summary>
-    public bool LacksMemory => RequestBody.IsRefused || ResponseBody.IsRefused;
+    /// <summary>Whether there was no memory for a body of it, or for what was said.</summary>
+    public bool LacksMemory => RequestBody.IsRefused || ResponseBody.IsRefused || Conversation is { IsRefused: true };
 
     /// <summary>What is said on the connection since it is a WebSocket; <see langword="null"/> where it is none.</summary>
     public ConversationRecorder? Conversation { get; private set; }
@@ -144,7 +144,8 @@ internal abstract class TrafficObservation
 
     /// <summary>The connection is a WebSocket from here on, whose messages take the place of bodies.</summary>
     /// <returns>Where they are taken down.</returns>
-    public ConversationRecorder BeginConversation() => Conversation = new ConversationRecorder(RequestBody, ResponseBody, Recorder.Options.MaxBodyBytes, () => ElapsedNanoseconds);
+    public ConversationRecorder BeginConversation() =>
+        Conversation = new ConversationRecorder(RequestBody, ResponseBody, Recorder.Options.MaxBodyBytes, Recorder.Options.Memory, () => ElapsedNanoseconds);
 
     /// <summary>It ended before the end: a response that had begun is cut, otherwise there is none.</summary>
     /// <param name="code">A code of <see cref="GatewayFailure"/>.</param>
@@ -166,14 +167,15 @@ internal abstract class TrafficObservation
     public abstract ValueTask CompleteAsync();
 
     /// <summary>What has been seen so far; it goes on.</summary>
-    /// <returns>An event of its own, for a recording that ends now.</returns>
-    public abstract IncidentEvent ToUnfinished();
+    /// <returns>Events of their own, for a recording that ends now.</returns>
+    public abstract IReadOnlyList<IncidentEvent> ToUnfinished();
 
     /// <summary>Gives the memory of the bodies back, once the events have been serialised, or when there will be none.</summary>
     public void ReleaseBodies()
     {
         RequestBody.Release();
         ResponseBody.Release();
+        Conversation?.Release();
     }
 
     /// <summary>Begins to take the request's fields.</summary>

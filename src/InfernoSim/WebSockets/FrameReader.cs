@@ -36,6 +36,9 @@ internal sealed class FrameReader(int limit, Action<SpokenMessage> said, Message
     /// <summary>Whether a close has come. What follows it means nothing.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>How many bytes of memory it takes for what has come of a message.</summary>
+    public int Held => _message.Capacity + (inflater?.Held ?? 0);
+
     private bool IsFinal => (_head[0] & 0x80) != 0;
 
     private int Opcode => _head[0] & 0x0F;
@@ -110,7 +113,6 @@ internal sealed class FrameReader(int limit, Action<SpokenMessage> said, Message
             _isInMessage = true;
             _isPacked = (_head[0] & 0x40) != 0;
             _kind = Opcode == Text ? MessageKind.Text : MessageKind.Binary;
-            _message = new ArrayBufferWriter<byte>();
         }
     }
 
@@ -250,6 +252,8 @@ internal sealed class FrameReader(int limit, Action<SpokenMessage> said, Message
             Problem ??= "a text is not UTF-8";
         }
 
+        // Whoever is told keeps it, or nobody does.
+        _message = new ArrayBufferWriter<byte>();
         if (Problem is null)
         {
             said(new SpokenMessage(_kind, content));

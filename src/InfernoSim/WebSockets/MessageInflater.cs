@@ -9,11 +9,17 @@ namespace InfernoSim.WebSockets;
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as a connection, and what it has of zlib is freed when it is gone.")]
 internal sealed class MessageInflater(bool beginsAnew)
 {
+    // About what zlib takes: its window of 32 KiB, its state, and a buffer of the stream.
+    private const int Footprint = 48 * 1024;
+
     private readonly PackedStream _packed = new();
     private DeflateStream? _inflating;
 
     // What a sender takes off the end of each message.
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xFF, 0xFF];
+
+    /// <summary>How many bytes of memory it takes.</summary>
+    public int Held => _inflating is null ? 0 : Footprint;
 
     /// <summary>Unpacks a part of a message.</summary>
     /// <param name="part">The part.</param>

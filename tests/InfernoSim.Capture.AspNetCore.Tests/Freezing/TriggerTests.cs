@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net.WebSockets;
 using System.Text.Json;
 using InfernoSim.Incidents;
 using Microsoft.AspNetCore.Builder;
@@ -73,6 +74,22 @@ public sealed class TriggerTests
         JsonElement trigger = await OnlyTriggerAsync(desk);
 
         Assert.Equal("latency", trigger.GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task A_WebSocket_that_stays_open_is_no_slow_response()
+    {
+        await using FlownDesk desk = await FlownDesk.StartAsync(
+            options => options.FreezeWhen.Latency(0.5, above: TimeSpan.FromSeconds(2), within: TimeSpan.FromHours(1), least: 1).Status(200, "/health"), UseTime);
+        using ClientWebSocket socket = await FlownDesk.OpenAsync(desk.Client.BaseAddress!, "/talk");
+        _time.Advance(TimeSpan.FromMinutes(4));
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(Patience.Limit);
+        await Patience.UntilAsync(() => desk.Ring.Take(default, DateTimeOffset.MaxValue) is { Exchanges: 1, Unfinished: 0 });
+        (await desk.Client.GetAsync("/health")).Dispose();
+
+        JsonElement trigger = await OnlyTriggerAsync(desk);
+
+        Assert.Equal("status", trigger.GetProperty("kind").GetString());
     }
 
     [Theory]

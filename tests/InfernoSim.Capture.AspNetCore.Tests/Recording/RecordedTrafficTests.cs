@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.WebSockets;
 using System.Text;
 using InfernoSim.Capture.AspNetCore.Tests.Service;
 using InfernoSim.Incidents;
-using InfernoSim.Inspection;
 using InfernoSim.Policies;
 using InfernoSim.TestKit.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -191,37 +189,6 @@ public sealed class RecordedTrafficTests
         IncidentEvent call = Assert.Single(incident.UnattributedCalls);
         Assert.True(call.IsBackground);
         Assert.Null(call.TraceId);
-    }
-
-    [Fact]
-    public async Task Messages_of_a_WebSocket_pass_and_the_incident_says_that_they_are_not_in_it()
-    {
-        await using FlownDesk desk = await FlownDesk.StartAsync(map: app =>
-        {
-            app.UseWebSockets();
-            app.Map("/echo", async (HttpContext context) =>
-            {
-                using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-                byte[] buffer = new byte[16];
-                ValueWebSocketReceiveResult received = await socket.ReceiveAsync(buffer.AsMemory(), default);
-                await socket.SendAsync(buffer.AsMemory(0, received.Count), WebSocketMessageType.Text, true, default);
-                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
-            });
-        });
-        using var socket = new ClientWebSocket();
-        using var invoker = new HttpMessageInvoker(FlownDesk.Unseen());
-        await socket.ConnectAsync(new UriBuilder(desk.Client.BaseAddress!) { Scheme = "ws", Path = "/echo" }.Uri, invoker, default);
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, default);
-        byte[] answer = new byte[16];
-        WebSocketReceiveResult echoed = await socket.ReceiveAsync(answer, default);
-        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
-        await Patience.UntilAsync(() => desk.Services.GetRequiredService<Recorder>().Ring.Take(default, DateTimeOffset.MaxValue) is { Exchanges: 1, Unfinished: 0 });
-
-        Incident incident = await desk.FreezeAsync();
-
-        Assert.Equal("hello", Encoding.UTF8.GetString(answer, 0, echoed.Count));
-        Assert.Equal(101, Assert.Single(incident.Exchanges).Response!.Status);
-        Assert.Contains(IncidentVerification.Of(incident, TimeProvider.System).Findings, finding => finding is { Kind: FindingKind.Opaque, Level: FindingLevel.Fails });
     }
 
     [Fact]

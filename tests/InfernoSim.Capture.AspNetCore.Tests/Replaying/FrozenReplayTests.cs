@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using InfernoSim.Capture.AspNetCore.Tests.Service;
 using InfernoSim.Testing;
 using InfernoSim.TestKit.Facts;
@@ -10,7 +11,7 @@ namespace InfernoSim.Capture.AspNetCore.Tests.Replaying;
 /// <summary>What a recorder freezes is an ordinary incident: it replays, and holds the service to it.</summary>
 public sealed class FrozenReplayTests
 {
-    private static readonly string[] Paths = ["/quotes/pen", "/direct/ink", "/events", "/quotes/paper", "/health", "/busy"];
+    private static readonly string[] Paths = ["/quotes/pen", "/direct/ink", "/events", "/quotes/paper", "/health", "/busy", "/ask/pen"];
 
     // With INFERNOSIM_LONG=1 all that is claimed, otherwise a part of it that takes seconds.
     private static readonly (int Runs, int Workers) Size = Environment.GetEnvironmentVariable("INFERNOSIM_LONG") == "1" ? (10, 20) : (2, 5);
@@ -85,6 +86,15 @@ public sealed class FrozenReplayTests
         {
             (await client.GetAsync(path)).Dispose();
         }
+
+        using ClientWebSocket socket = await FlownDesk.OpenAsync(client.BaseAddress!, "/talk");
+        foreach (string said in (string[])["hello", """{"item":"pen"}"""])
+        {
+            await WebSocketEcho.SayAsync(socket, said);
+            Assert.Equal(said, await WebSocketEcho.HearAsync(socket));
+        }
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(Patience.Limit);
     }
 
     // What it depends on is gone by then.

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Primitives;
+
+namespace InfernoSim.Capture.AspNetCore.Inbound;
+
+/// <summary>The values of a field as the recorder takes them.</summary>
+internal static class FieldValues
+{
+    /// <summary>The values, one for each line that the field had.</summary>
+    /// <param name="values">The values as the server has them.</param>
+    public static IReadOnlyList<string> ToList(StringValues values) => values.Count == 0 ? [] : [.. values.Select(value => value ?? "")];
+}
