@@ -72,6 +72,9 @@ public sealed class CaptureSession : IAsyncDisposable
         .. LostWords.Of(IncidentFiles.Sql, Lost.Sql, _writer.IsFull),
     ];
 
+    /// <summary>How many events are no longer in the incident, since older exchanges made room for newer ones (<see cref="WhenFull.KeepNewest"/>).</summary>
+    public long EventsLetGo => _writer.LetGoEvents;
+
     /// <summary>Completes with the reason when an event could not be written; with <see cref="LogFailure.Refuse"/>, then stop.</summary>
     public Task<CaptureException> Faulted { get; private set; } = Task.FromException<CaptureException>(new InvalidOperationException());
 
@@ -80,7 +83,7 @@ public sealed class CaptureSession : IAsyncDisposable
     /// <param name="time">The clock; the system's when omitted.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The session, recording.</returns>
-    /// <exception cref="CaptureException">An address is in use or not allowed, the folder cannot be written to, or the options name nothing to record.</exception>
+    /// <exception cref="CaptureException">An address is in use or not allowed, the folder cannot be written to, or the options name nothing to record or no size within which the newest is kept.</exception>
     public static async Task<CaptureSession> StartAsync(CaptureSessionOptions options, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
@@ -98,6 +101,11 @@ public sealed class CaptureSession : IAsyncDisposable
         if (options.Listen is not null && options.Forward is null)
         {
             throw new CaptureException($"The inbound proxy on {options.Listen} has no service to forward to: say where it listens, such as 'localhost:8080'.");
+        }
+
+        if (options is { WhenFull: WhenFull.KeepNewest, MaxLogBytes: null })
+        {
+            throw new CaptureException($"The newest exchanges are to be kept, and nothing says how many: give {nameof(CaptureSessionOptions.MaxLogBytes)}, or leave {nameof(CaptureSessionOptions.WhenFull)} out.");
         }
 
         time ??= TimeProvider.System;
@@ -133,7 +141,7 @@ public sealed class CaptureSession : IAsyncDisposable
     {
         try
         {
-            return IncidentWriter.Open(options.Folder, options.Append, CaptureSessionOptions.PatienceOf(options.OnLogFailure), time, options.MaxLogBytes);
+            return IncidentWriter.Open(options.Folder, options.Append, CaptureSessionOptions.PatienceOf(options.OnLogFailure), time, options.MaxLogBytes, options.WhenFull == WhenFull.KeepNewest);
         }
         catch (IncidentFormatException e)
         {

@@ -36,8 +36,8 @@ public sealed class CaptureSessionOptions
     public LogFailure OnLogFailure { get; init; }
 
     /// <summary>
-    /// How many bytes the logs may have together, from 1, those that are continued among them. The recording ends at the first event that does not fit; what
-    /// becomes of the traffic then is <see cref="OnLogFailure"/>.
+    /// How many bytes the logs may have together, from 1, those that are continued among them. What becomes of the recording at the first event that does not
+    /// fit is <see cref="WhenFull"/>, and of the traffic when it stops, <see cref="OnLogFailure"/>.
     /// </summary>
     /// <value>The default is <see langword="null"/>: as many as there is room for.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -50,6 +50,10 @@ public sealed class CaptureSessionOptions
             _maxLogBytes = value;
         }
     }
+
+    /// <summary>What becomes of the recording when it has as much as <see cref="MaxLogBytes"/>, without which it is never full.</summary>
+    /// <value>The default is <see cref="WhenFull.Stop"/>.</value>
+    public WhenFull WhenFull { get; init; }
 
     /// <summary>The environment's name, for <c>incident.json</c>.</summary>
     public string Env { get; init; } = "";

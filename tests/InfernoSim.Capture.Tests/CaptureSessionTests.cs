@@ -72,7 +72,9 @@ public sealed class CaptureSessionTests : IDisposable
     {
         await Assert.ThrowsAsync<CaptureException>(() => CaptureSession.StartAsync(new CaptureSessionOptions { Folder = _folder }));
         await Assert.ThrowsAsync<CaptureException>(() => CaptureSession.StartAsync(new CaptureSessionOptions { Folder = _folder, Listen = ListenAddress.Parse(":0") }));
+        CaptureException unbounded = await Assert.ThrowsAsync<CaptureException>(() => CaptureSession.StartAsync(new CaptureSessionOptions { Folder = _folder, OutboundListen = ListenAddress.Parse(":0"), WhenFull = WhenFull.KeepNewest }));
 
+        Assert.Contains("give MaxLogBytes", unbounded.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder));
     }
 

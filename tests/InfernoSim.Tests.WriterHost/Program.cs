@@ -1,10 +1,11 @@
 using System.Text;
 using InfernoSim.Incidents;
 
-// Arguments: the log to continue, and how many producers write to it at the same time.
+// Arguments: the log to continue, how many producers write to it at the same time, and how many bytes it may have, of which the newest are kept.
 (string path, int producers) = (args[0], int.Parse(args[1]));
 using Stream acknowledgements = Console.OpenStandardOutput();
-await using var writer = IncidentLogWriter.Open(path, append: true);
+long? most = args.Length > 2 ? long.Parse(args[2]) : null;
+await using var writer = IncidentLogWriter.Open(path, append: true, Timeout.InfiniteTimeSpan, TimeProvider.System, LogRoom.Of(most, path, [path], keepsNewest: true));
 try
 {
     await Task.WhenAll(Enumerable.Range(0, producers).Select(ProduceAsync));
@@ -26,7 +27,7 @@ async Task ProduceAsync(int producer)
         await writer.AppendAsync(new IncidentEvent
         {
             Type = IncidentEventType.InboundRequest,
-            Timestamp = IncidentTimestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddTicks(i)),
+            Timestamp = IncidentTimestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
             TraceId = traceId,
             Body = RecordedBody.FromBytes(body),
         });

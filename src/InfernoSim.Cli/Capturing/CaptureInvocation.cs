@@ -51,6 +51,9 @@ internal sealed record CaptureInvocation
     /// <summary>How many bytes the logs may have; <see langword="null"/> for as many as there is room for.</summary>
     public long? MaxSize { get; init; }
 
+    /// <summary>What becomes of the recording when they have as many.</summary>
+    public WhenFull WhenFull { get; init; }
+
     /// <summary>How many bytes the target of a request may have, and its headers.</summary>
     public int MaxHeaderSize { get; init; }
 

@@ -114,6 +114,11 @@ internal sealed class CaptureRunner(CliConsole console)
             console.Say($"replay with: {CaptureWords.ReplayCommand(incident, request.Forward, recording.OutboundAddress, recording.PostgresAddress)}");
         }
 
+        if (recording.EventsLetGo > 0)
+        {
+            console.Say(CaptureWords.LetGo(recording.EventsLetGo));
+        }
+
         if (recording.HoldsTokens)
         {
             console.Say(CaptureWords.Hidden(recording.Incident));

@@ -56,6 +56,11 @@ internal static class CaptureWords
         return $"not recorded, though passed on: {string.Join("; ", what)}; a replay of this incident cannot be judged";
     }
 
+    /// <summary>What is no longer in the recording, since it was full.</summary>
+    /// <param name="events">How many events.</param>
+    public static string LetGo(long events) =>
+        $"let go: {LostWords.Count(events, "older event")}, which made room for newer ones; what is there is whole (a larger --max-size keeps more)";
+
     /// <summary>What a fault rule did.</summary>
     /// <param name="fault">The rule.</param>
     public static string Injected(FaultSummary fault) => fault.CallsMatched == 0

@@ -41,6 +41,8 @@ internal sealed class FolderRecording : IRecording
     /// <inheritdoc/>
     public IReadOnlyList<string> NotRecorded => [.. _session.NotRecorded, .. _session.Postgres?.NotRecorded ?? []];
 
+    public long EventsLetGo => _session.EventsLetGo;
+
     public IReadOnlyList<string> Notices => _session.Notices;
 
     public Task<CaptureException> Faulted => _session.Faulted;
@@ -58,6 +60,7 @@ internal sealed class FolderRecording : IRecording
             Append = request.Append,
             OnLogFailure = request.OnLogFailure,
             MaxLogBytes = request.MaxSize,
+            WhenFull = request.WhenFull,
             Listen = request.Listen,
             Forward = request.Forward,
             OutboundListen = request.OutboundListen,

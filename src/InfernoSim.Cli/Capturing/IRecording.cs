@@ -38,6 +38,9 @@ internal interface IRecording : IAsyncDisposable
     /// <summary>What passed and could not be recorded.</summary>
     IReadOnlyList<string> NotRecorded => [];
 
+    /// <summary>How many events made room for newer ones.</summary>
+    long EventsLetGo { get; }
+
     /// <summary>What a person should know before it goes on.</summary>
     IReadOnlyList<string> Notices { get; }
 

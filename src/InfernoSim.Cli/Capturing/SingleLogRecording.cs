@@ -54,6 +54,8 @@ internal sealed class SingleLogRecording : IRecording
     /// <inheritdoc/>
     public IReadOnlyList<string> NotRecorded => LostWords.Of(Path.GetFileName(_path), _inbound?.Lost ?? _outbound!.Lost, _writer.IsFull);
 
+    public long EventsLetGo => _writer.LetGoEvents;
+
     public IReadOnlyList<string> Notices => [.. _notices.Prepend(_writer.RepairNotice).OfType<string>()];
 
     public Task<CaptureException> Faulted => _inbound?.Faulted ?? _outbound!.Faulted;
@@ -93,7 +95,7 @@ internal sealed class SingleLogRecording : IRecording
     {
         try
         {
-            LogRoom? room = LogRoom.Of(request.MaxSize, request.Destination, request.Append ? [request.Destination] : []);
+            LogRoom? room = LogRoom.Of(request.MaxSize, request.Destination, request.Append ? [request.Destination] : [], request.WhenFull == WhenFull.KeepNewest);
             return IncidentLogWriter.Open(request.Destination, request.Append, CaptureSessionOptions.PatienceOf(request.OnLogFailure), TimeProvider.System, room, CountedBefore(request));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -136,19 +138,29 @@ internal sealed class SingleLogRecording : IRecording
         if (IsPartOfIncident)
         {
             IncidentMetadata? earlier = MetadataFile.Read(Folder);
-            MetadataFile.Write(Folder, new IncidentMetadata
+            MetadataFile.Write(Folder, (earlier ?? new IncidentMetadata()) with
             {
                 CapturedAt = TimeProvider.System.GetUtcNow(),
                 Host = Dns.GetHostName(),
                 Privacy = IncidentPrivacy.JoinParts(earlier?.Privacy, _options.ToRecorderOptions().Privacy),
                 NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls), .. LimitsReached.Select(limit => limit.What)],
-                InboundCount = _inbound is null ? CountEvents(IncidentFiles.Inbound) : _writer.Counted + _inbound.Lost,
-                OutboundCount = _outbound is null ? CountEvents(IncidentFiles.Outbound) : _writer.Counted + _outbound.Lost,
+                InboundCount = _inbound is null ? CountOther(IncidentFiles.Inbound, earlier) : _writer.Counted + _inbound.Lost,
+                OutboundCount = _outbound is null ? CountOther(IncidentFiles.Outbound, earlier) : _writer.Counted + _outbound.Lost,
             });
         }
     }
 
-    private long CountEvents(string name) => File.Exists(PathOf(name)) ? LogTail.Inspect(PathOf(name)).Events : 0;
+    // What the other process lost it has counted, if it has ended; of a log in which old events make room, nobody can tell that from what has gone since.
+    private long CountOther(string name, IncidentMetadata? earlier)
+    {
+        if (!File.Exists(PathOf(name)))
+        {
+            return 0;
+        }
+
+        var there = LogTail.Inspect(PathOf(name));
+        return there.LetGo is null ? Math.Max(there.Events, earlier?.CountedOf(name) ?? 0) : there.Events;
+    }
 
     private string PathOf(string name) => Path.Combine(Folder, name);
 }

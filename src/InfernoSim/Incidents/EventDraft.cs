@@ -31,6 +31,7 @@ internal struct EventDraft
     public string? InjectionApplied;
     public string? ConnectionEnd;
     public bool Background;
+    public LetGo? LetGo;
     public List<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields;
 
     /// <summary>Makes the event; its type and timestamp must have been read.</summary>
@@ -77,6 +78,7 @@ internal struct EventDraft
             GrpcStatus = GrpcStatus,
             InjectionApplied = InjectionApplied,
             ConnectionEnd = ConnectionEnd,
+            LetGo = LetGo,
             UnknownFields = UnknownFields is null ? [] : UnknownFields,
         };
     }
@@ -103,12 +105,14 @@ internal struct EventDraft
         ResponseHeaders = SqlEvent.Headers,
         ResponseBody = ResponseBody.Build(source),
         InjectionApplied = InjectionApplied,
+        LetGo = LetGo,
         UnknownFields = UnknownFields is null ? [] : UnknownFields,
     };
 
     private readonly bool HoldsResponse => ResponseHeaders is not null || ResponseTrailers is not null || ResponseBody.IsPresent;
 
-    private static IncidentEventType TypeOf(string name) => name switch
+    /// <summary>The type that a name stands for.</summary>
+    public static IncidentEventType TypeOf(string name) => name switch
     {
         nameof(IncidentEventType.InboundRequest) => IncidentEventType.InboundRequest,
         nameof(IncidentEventType.InboundResponse) => IncidentEventType.InboundResponse,

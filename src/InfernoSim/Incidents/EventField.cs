@@ -65,6 +65,9 @@ internal enum EventField
 
     /// <summary>Ours: what came back for a SQL statement, as JSON.</summary>
     Result,
+
+    /// <summary>Ours, on the first event of a log alone: what of older events made room for newer ones.</summary>
+    LetGo,
 }
 
 /// <summary>The names of the fields: camelCase, compared exactly.</summary>

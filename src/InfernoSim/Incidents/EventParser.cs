@@ -76,6 +76,7 @@ internal sealed class EventParser(LogSource source)
             case EventField.InjectionApplied: draft.InjectionApplied = _values.ReadText(field, ref json); break;
             case EventField.ConnectionEnd: draft.ConnectionEnd = _values.ReadText(field, ref json); break;
             case EventField.Background: draft.Background = _values.ReadFlag(field, ref json); break;
+            case EventField.LetGo: draft.LetGo = _values.ReadLetGo(field, ref json); break;
             default: ReadBodyField(field, ref json, line, lineOffset, ref draft); break;
         }
     }

@@ -116,6 +116,15 @@ internal sealed class EventValueReader(string path)
     public MessageTime[] ReadMessages(EventField field, ref Utf8JsonReader json) =>
         [.. ReadPairs("an array of pairs [nanoseconds, messages of the side that was asked] that never go back", field, ref json).Select(pair => new MessageTime(pair.First, pair.Second))];
 
+    /// <summary>What of older events made room for newer ones.</summary>
+    public LetGo ReadLetGo(EventField field, ref Utf8JsonReader json)
+    {
+        Utf8JsonReader value = json;
+        return LetGo.TryRead(ref json, out LetGo letGo)
+            ? letGo
+            : throw Unexpected("an array of how many events made room, the number of the newest one by then, and two times in nanoseconds", field, ref value);
+    }
+
     private List<(long First, long Second)> ReadPairs(string expected, EventField field, ref Utf8JsonReader json)
     {
         Expect(JsonTokenType.StartArray, expected, field, ref json);

@@ -21,6 +21,9 @@ public sealed class Incident
     /// <summary>What the recording held, or should hold, and holds no more: events that are missing by their numbers or by <c>incident.json</c>.</summary>
     public IReadOnlyList<IncidentLoss> Losses { get; internal init; } = [];
 
+    /// <summary>The older exchanges that made room for newer ones when it was recorded; <see langword="null"/> where none did.</summary>
+    internal LetGoExchanges? LetGo { get; init; }
+
     /// <summary>SHA-256 of the logs, one after the other, in lower-case hex; empty where the incident was not read from files.</summary>
     internal string ContentHash { get; init; } = "";
 
@@ -38,6 +41,7 @@ public sealed class Incident
         UnattributedCalls = unattributedCalls,
         SqlConnections = SqlConnections,
         Losses = Losses,
+        LetGo = LetGo,
         ContentHash = ContentHash,
         Notices = Notices,
     };

@@ -5,6 +5,9 @@ internal sealed record LogContent(IReadOnlyList<IncidentEvent> Events, IncidentR
 {
     /// <summary>The name of its file.</summary>
     public string File { get; init; } = "";
+
+    /// <summary>What of older events made room for newer ones; <see langword="null"/> where none did.</summary>
+    public LetGo? LetGo => Events.Count > 0 ? Events[0].LetGo : null;
 }
 
 /// <summary>Puts the events of the logs in order, pairs requests with responses, and gives calls to the exchange that caused them.</summary>
@@ -39,6 +42,7 @@ internal sealed class IncidentAssembly(string folder)
 
     public Incident Build(IncidentMetadata? metadata, string contentHash)
     {
+        LetGoExchanges? letGo = LeaveOutLetGo();
         List<IncidentEvent> requests = EventOrder.Sort(_requests);
         var traces = new TraceIndex(requests);
         IncidentEvent?[] responses = Pair(requests, traces);
@@ -57,7 +61,21 @@ internal sealed class IncidentAssembly(string folder)
         }
 
         Report(exchanges, traces);
-        return new Incident { Folder = folder, Metadata = metadata, ContentHash = contentHash, Exchanges = exchanges, UnattributedCalls = unattributed, SqlConnections = _connections, Losses = FindLosses(metadata), Notices = Notices };
+        return new Incident { Folder = folder, Metadata = metadata, ContentHash = contentHash, Exchanges = exchanges, UnattributedCalls = unattributed, SqlConnections = _connections, Losses = FindLosses(metadata), LetGo = letGo, Notices = Notices };
+    }
+
+    private LetGoExchanges? LeaveOutLetGo()
+    {
+        if (LetGoExchanges.In(_logs) is not { } letGo)
+        {
+            return null;
+        }
+
+        _requests.RemoveAll(letGo.Covers);
+        _responses.RemoveAll(letGo.Covers);
+        _calls.RemoveAll(letGo.Covers);
+        Notices.Add(letGo.ToString());
+        return letGo;
     }
 
     private IReadOnlyList<IncidentLoss> FindLosses(IncidentMetadata? metadata) =>

@@ -106,6 +106,9 @@ public sealed record IncidentEvent
     /// <summary>How the caller's connection ended, where it got no response at all: one of <see cref="Incidents.ConnectionEnd"/>.</summary>
     internal string? ConnectionEnd { get; init; }
 
+    /// <summary>What of older events made room for newer ones, on the first event of a log. Whoever writes the event again writes another log, and leaves it out.</summary>
+    internal LetGo? LetGo { get; init; }
+
     /// <summary>Fields this version does not know, as raw UTF-8 JSON values by name, kept when the event is written again.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> UnknownFields { get; internal init; } = [];
 }

@@ -8,7 +8,7 @@ namespace InfernoSim.Incidents;
 /// Writes one incident file (<c>inbound.log</c>, <c>outbound.log</c> or <c>sql.log</c>). Any number of producers append at the same
 /// time; one owner numbers the events and writes what has come together in one system call. Where that takes longer than the patience
 /// that was given, all who wait are told that it failed, as when a write fails. So are those whose event does not fit into the room that the
-/// logs have.
+/// logs have, where no older ones make room for it.
 /// </summary>
 public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
 {
@@ -21,7 +21,9 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     private readonly LogLock _lock;
     private readonly LogFile _file;
     private readonly LogRoom? _room;
+    private readonly Lock _writing;
     private readonly long _missingBefore;
+    private readonly long _letGoBefore;
     private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentQueue<PendingAppend> _pool = new();
     private List<PendingAppend> _batch = [];
@@ -30,6 +32,7 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     private readonly LogWatch? _watch;
     private long _sequence;
     private long _eventsWritten;
+    private LetGo? _letGo;
     private Exception? _failure;
     private bool _disposed;
 
@@ -39,14 +42,19 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         _lock = logLock;
         _file = new LogFile(file);
         _room = room;
+        _writing = room?.Trimmer?.Writing ?? new Lock();
         _release = Release;
         EventsBefore = tail?.Events ?? 0;
         SequenceGaps numbers = tail?.Numbers ?? default;
-        long lostAtEnd = counted is null ? 0 : Math.Max(0, counted.Value - numbers.Missing - EventsBefore);
-        _missingBefore = counted is null ? 0 : numbers.Missing + lostAtEnd;
+        _letGo = tail?.LetGo;
+        _letGoBefore = LetGoEvents;
+        long lostWithin = Math.Max(0, numbers.Missing - _letGoBefore);
+        long lostAtEnd = counted is null ? 0 : Math.Max(0, counted.Value - lostWithin - EventsBefore);
+        _missingBefore = counted is null ? 0 : lostWithin + lostAtEnd;
         _sequence = numbers.Last + lostAtEnd;
         RepairNotice = Repair(tail);
         _watch = patience == Timeout.InfiniteTimeSpan ? null : new LogWatch(patience, time, TakeOver);
+        room?.Trimmer?.Join(this);
         _owner = Task.Run(DrainAsync);
     }
 
@@ -59,8 +67,17 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     /// <summary>How many events the file held before.</summary>
     internal long EventsBefore { get; }
 
-    /// <summary>How many events there are and, by what was counted before, were lost before.</summary>
-    internal long Counted => EventsBefore + _missingBefore + EventsWritten;
+    /// <summary>How many events there are and, by what was counted before, were lost before. Those that made room are none of either.</summary>
+    internal long Counted => EventsBefore + _missingBefore + EventsWritten - (LetGoEvents - _letGoBefore);
+
+    /// <summary>How many events made room for newer ones, before as well.</summary>
+    internal long LetGoEvents => _letGo?.Events ?? 0;
+
+    /// <summary>The file.</summary>
+    internal string LogPath => _path;
+
+    /// <summary>How many bytes of it are with the operating system.</summary>
+    internal long Length => _file.Committed;
 
     /// <summary>Whether there was an event that did not fit, here or in another log of the recording.</summary>
     internal bool IsFull => _room is { IsFull: true };
@@ -99,13 +116,13 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, OwnerOnly.Apply(new FileStreamOptions
+            LogDraft.RemoveLeft(path);
+            file = LogFile.Open(path);
+            if (room?.Trimmer is not null && !file.CanSeek)
             {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.Write,
-                Share = FileShare.Read,
-                BufferSize = 0,
-            }));
+                throw new IncidentFormatException(path, 0, 0, "This is a pipe or a device, from which nothing can be let go.", "Record to a file, or let the recording stop when it is full.");
+            }
+
             bool isEmpty = !file.CanSeek || file.Length == 0;
             if (!isEmpty && !append)
             {
@@ -174,12 +191,38 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
 
         _queue.Writer.Complete();
         await (_watch is null ? _owner : Task.WhenAny(_owner, _watch.Ended));
+        Task untouched = _room?.Trimmer?.CloseAsync() ?? Task.CompletedTask;
         if (_watch is { HasTakenOver: true })
         {
             await _watch.Ended;
         }
+        else
+        {
+            await untouched;
+        }
 
         Close();
+    }
+
+    /// <summary>Lets what stays of the file take its place. Nobody writes to it meanwhile.</summary>
+    /// <param name="draft">What stays.</param>
+    /// <param name="survey">What goes.</param>
+    /// <returns>How many bytes are free now.</returns>
+    /// <exception cref="IOException">It cannot, or somebody has changed the file.</exception>
+    internal long TakePlace(LogDraft draft, LogSurvey survey)
+    {
+        if (draft.Gone == 0)
+        {
+            return 0;
+        }
+
+        _file.ThrowIfChanged(_path);
+        long before = Length;
+        LetGo letGo = draft.Complete(_letGo, _sequence, survey);
+        draft.Close();
+        _file.Replace(draft.Path, _path);
+        _letGo = letGo;
+        return before - Length;
     }
 
     /// <summary>Closes a file that nothing was appended to.</summary>
@@ -235,8 +278,7 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
             Collect();
             _watch?.Begin();
             List<PendingAppend> batch = _batch;
-            int written = 0;
-            Exception? failure = _failure ?? Write(batch, out written);
+            (int written, Exception? failure) = _failure is null ? await WriteAsync(batch) : (0, _failure);
             if (_watch?.End() == false)
             {
                 // Who waited has been told, and another one goes on.
@@ -269,30 +311,53 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         for (long bytes = 0; bytes < LargestBatch && _queue.Reader.TryRead(out PendingAppend? pending);)
         {
             _batch.Add(pending);
-            bytes += pending.Head.Length + SequenceDigits + pending.Rest.Length;
+            bytes += SizeOf(pending);
         }
     }
 
-    private Exception? Write(List<PendingAppend> batch, out int written)
+    private async ValueTask<(int Written, Exception? Failure)> WriteAsync(List<PendingAppend> batch)
     {
-        written = 0;
+        int written = 0;
         try
         {
-            _file.ThrowIfChanged(_path);
-            int fitting = 0;
-            while (fitting < batch.Count && TryAppend(batch[fitting]))
+            while ((written = WriteFitting(batch, written)) < batch.Count)
             {
-                fitting++;
+                if (_room?.Trimmer is not { } trimmer || !await trimmer.MakeRoomAsync(SizeOf(batch[written])))
+                {
+                    return (written, _room!.ToException());
+                }
             }
 
-            _file.Commit();
-            written = fitting;
-            return fitting < batch.Count ? _room!.ToException() : null;
+            _room?.Trimmer?.StartInTime();
+            return (written, null);
         }
         catch (Exception e)
         {
-            _file.Rollback();
-            return e;
+            return (written, e);
+        }
+    }
+
+    private int WriteFitting(List<PendingAppend> batch, int from)
+    {
+        lock (_writing)
+        {
+            try
+            {
+                _file.ThrowIfChanged(_path);
+                int fitting = from;
+                while (fitting < batch.Count && TryAppend(batch[fitting]))
+                {
+                    fitting++;
+                }
+
+                _file.Commit();
+                return fitting;
+            }
+            catch
+            {
+                _file.Rollback();
+                throw;
+            }
         }
     }
 
@@ -324,6 +389,8 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         _file.Append(pending.Rest);
         return true;
     }
+
+    private static long SizeOf(PendingAppend pending) => pending.Head.Length + SequenceDigits + pending.Rest.Length;
 
     private IOException Describe(Exception failure) => failure is LogFullException
         ? _room!.ToException()

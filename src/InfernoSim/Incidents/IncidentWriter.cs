@@ -30,6 +30,9 @@ internal sealed class IncidentWriter : IAsyncDisposable
     /// <summary>The writer of <c>sql.log</c>, which is made when it is first asked for.</summary>
     public IncidentLogWriter Sql => _sql.Value;
 
+    /// <summary>How many events made room for newer ones, before as well.</summary>
+    public long LetGoEvents => Inbound.LetGoEvents + Outbound.LetGoEvents + (_sql.IsValueCreated ? Sql.LetGoEvents : 0);
+
     /// <summary>Whether there was an event that did not fit.</summary>
     public bool IsFull => Inbound.IsFull;
 
@@ -54,7 +57,8 @@ internal sealed class IncidentWriter : IAsyncDisposable
     /// <param name="patience">How long a write may take before it has failed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="maxBytes">How many bytes the logs may have together, those that are there among them; <see langword="null"/> for as many as they take.</param>
-    public static IncidentWriter Open(string folder, bool append, TimeSpan patience, TimeProvider time, long? maxBytes = null)
+    /// <param name="keepsNewest">Whether the oldest exchanges make room where they have as many; otherwise the recording is over then.</param>
+    public static IncidentWriter Open(string folder, bool append, TimeSpan patience, TimeProvider time, long? maxBytes = null, bool keepsNewest = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         OwnerOnly.CreateFolder(folder);
@@ -64,19 +68,23 @@ internal sealed class IncidentWriter : IAsyncDisposable
         }
 
         IncidentMetadata? earlier = MetadataFile.Read(folder);
-        LogRoom? room = LogRoom.Of(maxBytes, folder, IncidentFiles.Logs.Select(name => Path.Combine(folder, name)));
+        LogRoom? room = LogRoom.Of(maxBytes, folder, IncidentFiles.Logs.Select(name => Path.Combine(folder, name)), keepsNewest);
         IncidentLogWriter OpenLog(string name, bool mayExist) => IncidentLogWriter.Open(Path.Combine(folder, name), mayExist, patience, time, room, earlier?.CountedOf(name));
 
         IncidentLogWriter inbound = OpenLog(IncidentFiles.Inbound, append);
+        IncidentLogWriter? outbound = null;
         try
         {
-            IncidentLogWriter outbound = OpenLog(IncidentFiles.Outbound, append);
+            outbound = OpenLog(IncidentFiles.Outbound, append);
             GitIgnoreFile.WriteIn(folder);
-            return new IncidentWriter(folder, earlier, inbound, outbound, () => OpenLog(IncidentFiles.Sql, mayExist: true));
+            var writer = new IncidentWriter(folder, earlier, inbound, outbound, () => OpenLog(IncidentFiles.Sql, mayExist: true));
+            writer.OpenContinuedSql(keepsNewest);
+            return writer;
         }
         catch
         {
             inbound.Abandon();
+            outbound?.Abandon();
             throw;
         }
     }
@@ -113,6 +121,15 @@ internal sealed class IncidentWriter : IAsyncDisposable
         if (_sql.IsValueCreated)
         {
             await Sql.DisposeAsync();
+        }
+    }
+
+    // Its statements go with their exchanges, also where no more come.
+    private void OpenContinuedSql(bool keepsNewest)
+    {
+        if (keepsNewest && File.Exists(Path.Combine(Folder, IncidentFiles.Sql)))
+        {
+            _ = Sql;
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>A batch of ordinary events in one system call; a longer line goes out on its own.</summary>
     private const int BufferSize = 256 * 1024;
 
-    private readonly FileStream _file;
+    private FileStream _file;
     private readonly byte[] _buffer = new byte[BufferSize];
     private long _committed;
     private long _written;
@@ -22,8 +22,21 @@ internal sealed class LogFile : IDisposable
         _committed = _written = file.CanSeek ? file.Length : 0;
     }
 
+    /// <summary>How many bytes of it are with the operating system.</summary>
+    public long Committed => _committed;
+
     /// <summary>How many bytes of the batch wait for <see cref="Commit"/>.</summary>
     public long Uncommitted => _written + _buffered - _committed;
+
+    /// <summary>Opens a log for writing, and makes it if need be, its owner's alone.</summary>
+    /// <param name="path">Where it is.</param>
+    public static FileStream Open(string path) => new(path, OwnerOnly.Apply(new FileStreamOptions
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.Write,
+        Share = FileShare.Read,
+        BufferSize = 0,
+    }));
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -79,6 +92,24 @@ internal sealed class LogFile : IDisposable
     {
         RandomAccess.SetLength(_file.SafeFileHandle, length);
         _committed = _written = length;
+    }
+
+    /// <summary>Puts another file in the place of this one, and goes on at its end.</summary>
+    /// <param name="draft">The other file.</param>
+    /// <param name="path">Where this one is.</param>
+    public void Replace(string draft, string path)
+    {
+        // Windows replaces no file that is open.
+        _file.Dispose();
+        try
+        {
+            File.Move(draft, path, overwrite: true);
+        }
+        finally
+        {
+            _file = Open(path);
+            _committed = _written = _file.Length;
+        }
     }
 
     /// <summary>Takes what was appended since the last <see cref="Commit"/> back out of the file, as far as the file system lets us.</summary>

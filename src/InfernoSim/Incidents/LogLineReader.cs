@@ -23,9 +23,12 @@ internal sealed class LogLineReader : IDisposable
     private int _lineLength;
     private bool _atEnd;
 
-    public LogLineReader(string path)
+    /// <param name="path">The log.</param>
+    /// <param name="from">Where the first line begins.</param>
+    public LogLineReader(string path, long from = 0)
     {
         _path = path;
+        _bufferOffset = from;
         // Others may go on writing: what is read is what is there.
         _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
     }
@@ -33,7 +36,7 @@ internal sealed class LogLineReader : IDisposable
     /// <summary>The line without its line end; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
-    /// <summary>The number of the line in the file, from 1.</summary>
+    /// <summary>The number of the line, from 1 for the first one that is read.</summary>
     public long LineNumber { get; private set; }
 
     /// <summary>Where the line begins in the file.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace InfernoSim.Incidents;
 
 /// <summary>What a writer that continues a log must know of it: how much of it is sound, and where the sequence stands.</summary>
@@ -10,6 +8,9 @@ namespace InfernoSim.Incidents;
 /// <param name="LacksLineFeed">Whether the last whole event is not yet ended by a line feed.</param>
 internal sealed record LogTail(long Events, SequenceGaps Numbers, long SoundLength, long TornBytes, bool LacksLineFeed)
 {
+    /// <summary>What of older events made room for newer ones; <see langword="null"/> where none did.</summary>
+    public LetGo? LetGo { get; private init; }
+
     /// <summary>Reads through a log.</summary>
     /// <exception cref="IncidentFormatException">A line before the last one is not a JSON object.</exception>
     public static LogTail Inspect(string path)
@@ -17,53 +18,22 @@ internal sealed record LogTail(long Events, SequenceGaps Numbers, long SoundLeng
         using var reader = new LogLineReader(path);
         long events = 0;
         var numbers = new SequenceGaps();
+        LetGo? letGo = null;
         while (reader.Read())
         {
-            if (!TryReadSequence(reader.Line, out long sequence, out long column))
+            if (!EventHead.TryRead(reader.Line, out EventHead head, out long column))
             {
                 (long line, long offset) = (reader.LineNumber, reader.LineOffset);
                 return reader.IsLast()
-                    ? new LogTail(events, numbers, offset, reader.Position - offset, LacksLineFeed: false)
+                    ? new LogTail(events, numbers, offset, reader.Position - offset, LacksLineFeed: false) { LetGo = letGo }
                     : throw new IncidentFormatException(path, line, column, "Expected a JSON object on one line.", "Repair or remove the line, or record to another folder.");
             }
 
+            letGo ??= head.LetGo;
             events++;
-            numbers.Add(sequence);
+            numbers.Add(head.Sequence);
         }
 
-        return new LogTail(events, numbers, reader.Position, TornBytes: 0, reader.Position > 0 && !reader.EndsWithLineFeed);
-    }
-
-    private static bool TryReadSequence(ReadOnlySpan<byte> line, out long sequence, out long column)
-    {
-        sequence = 0;
-        column = 0;
-        var json = new Utf8JsonReader(line);
-        try
-        {
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                bool isSequence = json.ValueTextEquals(EventFields.NameOf(EventField.Sequence).EncodedUtf8Bytes);
-                json.Read();
-                if (isSequence && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long value))
-                {
-                    sequence = value;
-                }
-
-                json.Skip();
-            }
-
-            return !json.Read();
-        }
-        catch (JsonException e)
-        {
-            column = (e.BytePositionInLine ?? 0) + 1;
-            return false;
-        }
+        return new LogTail(events, numbers, reader.Position, TornBytes: 0, reader.Position > 0 && !reader.EndsWithLineFeed) { LetGo = letGo };
     }
 }

@@ -27,6 +27,7 @@ internal enum FindingKind
     Lost,
     Opaque,
     Torn,
+    LetGo,
     Unattributed,
     Secret,
 }

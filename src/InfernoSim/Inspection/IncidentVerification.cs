@@ -44,6 +44,7 @@ internal sealed record IncidentVerification
             .. MissingDependencies(incident, words),
             .. Injected(incident),
             .. Torn(incident),
+            .. LetGo(incident),
             .. Unattributed(incident),
             .. SideEffects(incident, words),
             .. HiddenCredentials.In(incident, words),
@@ -151,6 +152,9 @@ internal sealed record IncidentVerification
     private static IEnumerable<Finding> Torn(Incident incident) => incident.Notices
         .Where(notice => notice.Contains("torn", StringComparison.Ordinal) || notice.Contains("no recorded response", StringComparison.Ordinal))
         .Select(notice => new Finding(FindingKind.Torn, FindingLevel.Weakens, notice));
+
+    private static IEnumerable<Finding> LetGo(Incident incident) =>
+        incident.LetGo is { } letGo ? [new Finding(FindingKind.LetGo, FindingLevel.Note, letGo.ToString())] : [];
 
     private static IEnumerable<Finding> Unattributed(Incident incident)
     {

@@ -18,7 +18,7 @@ internal static class IncidentScrubber
     public static async Task<IReadOnlyDictionary<SecretKind, int>> ScrubAsync(string folder, string destination, string? key, IPlacePolicy? policy, CancellationToken cancellationToken)
     {
         byte[] secret = PrivacyKey.Of(key);
-        IncidentReader.Read(folder, cancellationToken);
+        LetGoExchanges? letGo = IncidentReader.Read(folder, cancellationToken).LetGo;
         var counts = new SortedDictionary<SecretKind, int>();
         var tokens = new SecretTokens(secret);
         var scrubber = new EventScrubber(tokens, new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1, policy);
@@ -27,7 +27,7 @@ internal static class IncidentScrubber
         await using IncidentWriter writer = IncidentWriter.Open(destination);
         foreach (string log in IncidentFiles.In(folder).Where(name => name != IncidentFiles.Metadata && File.Exists(Path.Combine(folder, name))))
         {
-            foreach (IncidentEvent e in IncidentReader.ReadEvents(Path.Combine(folder, log), new IncidentReadReport()))
+            foreach (IncidentEvent e in IncidentReader.ReadEvents(Path.Combine(folder, log), new IncidentReadReport()).Where(e => letGo?.Covers(e) != true))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await WriterOf(log, writer).AppendAsync(scrubber.Scrub(e), cancellationToken);

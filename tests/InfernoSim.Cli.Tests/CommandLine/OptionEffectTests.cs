@@ -93,6 +93,7 @@ public sealed class OptionEffectTests
         new("capture", "--append", Capture, [], ["--append"], "Append: False -> True"),
         new("capture", "--max-body", Capture, [], ["--max-body=64KiB"], "MaxBody: 1048576 -> 65536"),
         new("capture", "--max-size", Capture, [], ["--max-size=500MB"], "MaxSize: none -> 500000000"),
+        new("capture", "--when-full", [.. Capture, "--max-size=500MB"], [], ["--when-full=keep-newest"], "WhenFull: Stop -> KeepNewest"),
         new("capture", "--on-log-failure", Capture, [], ["--on-log-failure=refuse"], "OnLogFailure: Continue -> Refuse"),
         new("capture", "--capture-sensitive-data", Capture, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
         new("capture", "--privacy", Capture, [], ["--privacy", "keep json:$.a; route: POST /b"], "Privacy: privacy.yaml [] -> privacy.yaml [keep json: $.a; route: POST /b]"),
@@ -166,6 +167,7 @@ public sealed class OptionEffectTests
         new("infernosim", "--append", Inbound, [], ["--append"], "Append: False -> True"),
         new("infernosim", "--max-body", Inbound, [], ["--max-body=0"], "MaxBody: 1048576 -> 0"),
         new("infernosim", "--max-size", Inbound, [], ["--max-size=500MB"], "MaxSize: none -> 500000000"),
+        new("infernosim", "--when-full", [.. Inbound, "--max-size=500MB"], [], ["--when-full=keep-newest"], "WhenFull: Stop -> KeepNewest"),
         new("infernosim", "--on-log-failure", Inbound, [], ["--on-log-failure=refuse"], "OnLogFailure: Continue -> Refuse"),
         new("infernosim", "--privacy", Inbound, [], ["--privacy=keep path: /a/*"], "Privacy: privacy.yaml [] -> privacy.yaml [keep path: /a/*]"),
         new("infernosim", "--policy", Inbound, [], ["--policy=a.yaml"], "Privacy: privacy.yaml [] -> a.yaml []"),
@@ -243,6 +245,11 @@ public sealed class OptionEffectTests
     [InlineData("create", "--out=a.pem", "--out: is for 'infernosim ca export' alone")]
     [InlineData("destroy", "--ca=a", "'destroy' is nothing to do with a certificate authority; give create, export or show")]
     public void An_authority_is_asked_for_what_it_does(string action, string option, string mistake) => Assert.Equal(mistake, CommandLines.Mistake("ca", action, option));
+
+    [Theory]
+    [InlineData("--when-full=keep-newest", "--when-full keep-newest: has an effect only together with --max-size, which says when a recording is full; for example --max-size 500MB")]
+    [InlineData("--when-full=newest", "--when-full: 'newest' is not what becomes of a recording that is full; give stop or keep-newest")]
+    public void What_is_kept_of_a_recording_that_is_full_is_said_with_when_it_is(string option, string mistake) => Assert.Equal(mistake, CommandLines.Mistake([.. Capture, option]));
 
     [Theory]
     [InlineData("--max-header-size=1MiB", "--max-header-size: '1MiB' is not a size from 1 to 524288 bytes; for example 32KiB")]

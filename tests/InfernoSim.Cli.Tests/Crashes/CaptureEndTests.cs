@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InfernoSim.Cli.Tests.Processes;
+using InfernoSim.Incidents;
 using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Processes;
@@ -130,6 +131,55 @@ public sealed class CaptureEndTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, continued.ExitCode);
         Assert.Contains("inbound.log: events 4 to 6 are missing", verifyContinued.Out, StringComparison.Ordinal);
         Assert.InRange(Directory.GetFiles(_folder.File("incident"), "*.log").Sum(log => new FileInfo(log).Length), 1, Limit);
+    }
+
+    [UnixFact]
+    public async Task A_recording_that_is_full_keeps_the_newest_exchanges_with_their_calls_where_it_is_to()
+    {
+        const int Requests = 150;
+        await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, [.. Capture, "--max-size=64KiB", "--when-full=keep-newest"]);
+        using var client = new HttpClient { BaseAddress = await capture.InboundAsync() };
+        _service.UseProxy(await capture.OutboundAsync());
+
+        for (int id = 1; id <= Requests; id++)
+        {
+            await GetAsync(client, $"/via/Small/{id}");
+        }
+
+        await capture.SignalAsync("TERM");
+        ProcessResult result = await capture.ExitAsync();
+        ProcessResult verify = await InfernoSimProcess.RunAsync(_folder, ["verify", "incident"]);
+
+        Incident incident = IncidentReader.Read(_folder.File("incident"));
+        int kept = incident.Exchanges.Count;
+        Assert.Equal((0, 0), (result.ExitCode, verify.ExitCode));
+        Assert.Contains($"recorded {Requests} requests, {Requests} outbound calls, 0 failed, ", result.Out, StringComparison.Ordinal);
+        Assert.Matches("let go: [0-9]+ older events, which made room for newer ones", result.Out);
+        Assert.Matches("[0-9]+ older events have made room for newer ones", verify.Out);
+        Assert.Equal(Enumerable.Range(Requests - kept + 1, kept).Select(id => $"/via/Small/{id}"), incident.Exchanges.Select(exchange => exchange.Request.Url));
+        Assert.All(incident.Exchanges, exchange => Assert.Equal((200, 1), (exchange.Response!.Status, exchange.Calls.Count)));
+        Assert.Empty(incident.Losses);
+        Assert.InRange(Directory.GetFiles(_folder.File("incident"), "*.log").Sum(log => new FileInfo(log).Length), 1, 64 * 1024);
+    }
+
+    [UnixFact]
+    public async Task The_classic_capture_that_ends_last_does_not_forget_what_the_other_one_lost()
+    {
+        _folder.Write("incident.json", """{"env":"staging","team":"shop","schema":1}""");
+        await using InfernoSimProcess proxy = InfernoSimProcess.Start(_folder, ["--mode=proxy", "--listen=:0", "--log=outbound.log"]);
+        await proxy.OutboundAsync();
+        await using InfernoSimProcess inbound = InfernoSimProcess.Start(_folder, ["--mode=inbound", "--listen=:0", $"--forward={_service.Authority}", "--log=inbound.log", "--max-size=1"]);
+        using var client = new HttpClient { BaseAddress = await inbound.InboundAsync() };
+        await GetAsync(client, "/own/Small/1");
+        await inbound.SignalAsync("TERM");
+        await inbound.ExitAsync();
+        await proxy.SignalAsync("TERM");
+        await proxy.ExitAsync();
+
+        Incident incident = IncidentReader.Read(_folder.Path);
+
+        Assert.Equal("inbound.log: 2 events are missing at the end (incident.json counts 2)", Assert.Single(incident.Losses).ToString());
+        Assert.Equal(("staging", "team"), (incident.Metadata!.Env, Assert.Single(incident.Metadata.UnknownMembers).Key));
     }
 
     [UnixFact]

@@ -27,6 +27,28 @@ public class WriterCrashTests
         Assert.Equal(Enumerable.Range(1, read.Count).Select(n => (long?)n), read.Select(e => e.Sequence));
     }
 
+    [Fact]
+    public async Task Whatever_was_acknowledged_last_survives_kill_9_while_older_events_make_room()
+    {
+        using var folder = new TestFolder();
+        var random = new Random(20261130);
+
+        for (int round = 0; round < 5; round++)
+        {
+            List<string> acknowledged = await WriteAndKillAsync(folder.InboundLog, producers: 4, killAfter: random.Next(500, 2000), maxBytes: 64 * 1024);
+            await using (IncidentLogWriter.Open(folder.InboundLog, append: true))
+            {
+            }
+
+            List<IncidentEvent> read = [.. IncidentReader.ReadEvents(folder.InboundLog, new IncidentReadReport())];
+            Assert.Contains(acknowledged[^1], read.Select(e => e.TraceId));
+            Assert.InRange(new FileInfo(folder.InboundLog).Length, 16 * 1024, 64 * 1024);
+            Assert.Equal(read.Select(e => e.Sequence).Order().Distinct(), read.Select(e => e.Sequence));
+            Assert.Equal(read[^1].Sequence!.Value - read.Count, read[0].LetGo!.Value.Events);
+            Assert.Empty(Directory.GetFiles(folder.Path, "*.draft"));
+        }
+    }
+
     [UnixFact]
     public async Task A_full_disk_fails_the_append_and_leaves_whole_lines()
     {
@@ -46,9 +68,9 @@ public class WriterCrashTests
         Assert.Empty(report.Notices);
     }
 
-    private static async Task<List<string>> WriteAndKillAsync(string log, int producers, int killAfter)
+    private static async Task<List<string>> WriteAndKillAsync(string log, int producers, int killAfter, long? maxBytes = null)
     {
-        using Process host = WriterHost.Start(log, producers);
+        using Process host = WriterHost.Start(log, producers, maxBytes);
         Task<string> errors = host.StandardError.ReadToEndAsync();
         var acknowledged = new List<string>();
         while (acknowledged.Count < killAfter)

@@ -8,7 +8,11 @@ internal static class WriterHost
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "InfernoSim.Tests.WriterHost.dll");
 
-    public static Process Start(string log, int producers) => Process.Start(ChildProcess.Of(Command(log, producers)))!;
+    /// <summary>Starts it.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="producers">How many write at the same time.</param>
+    /// <param name="maxBytes">How many bytes the log may have, of which the newest are kept; <see langword="null"/> for as many as it takes.</param>
+    public static Process Start(string log, int producers, long? maxBytes = null) => Process.Start(ChildProcess.Of([.. Command(log, producers), .. maxBytes is null ? [] : new[] { $"{maxBytes}" }]))!;
 
     /// <summary>Starts it with a limit on the size of files, which to a writer is what a full disk is.</summary>
     public static Process StartOnFullDisk(string log, int producers, int kibibytes) =>
