@@ -84,6 +84,13 @@ public sealed class ReplaySettings
     /// <value>The default is <see langword="null"/>.</value>
     public string? Baseline { get; set => field = Set(value); }
 
+    /// <summary>
+    /// A file with a set of protobuf descriptors (<c>protoc --include_imports --descriptor_set_out=FILE</c>), by which messages of gRPC are compared field by
+    /// field, relative to the working directory or to the incident folder; <see langword="null"/> for comparing their bytes.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Descriptors { get; set => field = Set(value); }
+
     /// <summary>Faults in dependency calls, for example <c>dep=payments.test latency=+200ms drop=5%</c>.</summary>
     /// <value>The default is none.</value>
 #pragma warning disable CA1819 // An attribute argument is an array.

@@ -10,6 +10,7 @@ using InfernoSim.Noise;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
 using InfernoSim.Stores;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Cases;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
@@ -62,6 +63,7 @@ public class OptionTests : IClassFixture<RecordedShop>
             [nameof(ReplayOptions.DependencyTime)] = DependencyTimeAsync,
             [nameof(ReplayOptions.State)] = StateAsync,
             [nameof(ReplayOptions.Ignore)] = IgnoreAsync,
+            [nameof(ReplayOptions.Descriptors)] = DescriptorsAsync,
             [nameof(ReplayOptions.DiagnoseLimit)] = DiagnoseLimitAsync,
         };
     }
@@ -106,6 +108,22 @@ public class OptionTests : IClassFixture<RecordedShop>
 
         Assert.Equal([true], measured);
     }
+
+    // What becomes of messages of gRPC is shown by the tests of what compares them.
+    private Task DescriptorsAsync()
+    {
+        using var folder = new TestFolder();
+        string file = folder.File("shop.pb");
+        File.WriteAllBytes(file, GrpcShop.Descriptors());
+
+        Assert.Null(PlanWith(null).Options.Messages);
+        Assert.NotNull(PlanWith(file).Options.Messages!.RequestOf(GrpcShop.Path));
+        Assert.Throws<ReplayConfigurationException>(() => PlanWith(folder.File("none.pb")));
+        return Task.CompletedTask;
+    }
+
+    private ReplayPlan PlanWith(string? descriptors) =>
+        new ReplayInput { Incident = _shop.Incident.Folder, Options = Once with { Descriptors = descriptors } }.PlanOf(_shop.Incident);
 
     private async Task CountsRequestsAsync(ReplayOptions options, int expected)
     {

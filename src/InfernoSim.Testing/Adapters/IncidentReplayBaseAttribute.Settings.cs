@@ -171,6 +171,13 @@ public abstract partial class IncidentReplayBaseAttribute : IDescribeIncidentTes
         set => Settings.Replay.Baseline = value;
     }
 
+    /// <inheritdoc cref="ReplaySettings.Descriptors"/>
+    public string? Descriptors
+    {
+        get => Settings.Replay.Descriptors;
+        set => Settings.Replay.Descriptors = value;
+    }
+
     /// <inheritdoc cref="ReplaySettings.FailOnRegression"/>
     public string FailOnRegression
     {

@@ -1,5 +1,6 @@
 using InfernoSim.Configuration;
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Planning;
 using InfernoSim.Policies;
 
@@ -66,5 +67,9 @@ public sealed class ReplayInput
     internal ReplayOptions OptionsWith(ReplayFile file, Incident incident) => OptionsWith(file, ReadShared(), incident);
 
     private ReplayOptions OptionsWith(ReplayFile file, ReplayFile shared, Incident incident) =>
-        RecordedPrivacy.Apply(file.ApplyTo(shared.ApplyTo(Options, Given.Contains), Given.Contains), incident, Environment);
+        WithMessages(RecordedPrivacy.Apply(file.ApplyTo(shared.ApplyTo(Options, Given.Contains), Given.Contains), incident, Environment));
+
+    private ReplayOptions WithMessages(ReplayOptions options) => options.Descriptors is not { } path
+        ? options
+        : options with { Messages = GrpcDescriptors.Open(File.Exists(path) ? path : Path.Combine(Incident, path)) };
 }

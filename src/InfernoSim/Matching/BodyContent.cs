@@ -14,6 +14,9 @@ internal readonly record struct BodyContent
     /// <summary>The <c>Content-Encoding</c>, or <see langword="null"/>.</summary>
     public string? ContentEncoding { get; private init; }
 
+    /// <summary>How messages of gRPC in it are compressed, those that are; <see langword="null"/> where that is not said.</summary>
+    public string? MessageEncoding { get; private init; }
+
     /// <summary>The recorded body that <see cref="Bytes"/> are only a part of; <see langword="null"/> when they are the whole.</summary>
     public RecordedBody? Incomplete { get; private init; }
 
@@ -29,6 +32,7 @@ internal readonly record struct BodyContent
         Bytes = bytes,
         ContentType = headers.TryGetFirst("Content-Type", out string? type) ? type : null,
         ContentEncoding = EncodingOf(bytes, headers),
+        MessageEncoding = type is not null && GrpcCall.IsType(type) && headers.TryGetFirst("grpc-encoding", out string? encoding) ? encoding : null,
     };
 
     /// <summary>A body that is JSON.</summary>

@@ -11,8 +11,12 @@ internal static class GrpcCall
     /// <summary>Whether a request is one. gRPC-Web is another protocol, and goes over HTTP/1.1.</summary>
     /// <param name="request">Its headers.</param>
     public static bool Is(HeaderMap request) =>
-        request.TryGetFirst("Content-Type", out string? type)
-        && type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase)
+        request.TryGetFirst("Content-Type", out string? type) && IsType(type);
+
+    /// <summary>Whether a <c>Content-Type</c> is that of one.</summary>
+    /// <param name="type">The field value.</param>
+    public static bool IsType(string type) =>
+        type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase)
         && (type.Length == MediaType.Length || type[MediaType.Length] is '+' or ';' or ' ');
 
     /// <summary>The method that is called, for example <c>/shop.Cart/Add</c>; <see langword="null"/> for a request of another kind.</summary>

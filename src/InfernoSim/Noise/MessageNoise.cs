@@ -11,12 +11,14 @@ internal sealed class MessageNoise
 {
     private readonly CompiledNoise[] _rules;
     private readonly MessageLens? _lens;
+    private readonly GrpcMessages? _messages;
 
-    private MessageNoise(CompiledNoise[] rules, MessageLens? lens)
+    private MessageNoise(CompiledNoise[] rules, MessageLens? lens, GrpcMessages? messages)
     {
         _rules = rules;
         _lens = lens;
-        HasBodyRules = lens is not null || rules.Any(rule => rule.IsForBody);
+        _messages = messages;
+        HasBodyRules = lens is not null || messages is not null || rules.Any(rule => rule.IsForBody);
         AsksForOwners = rules.Any(rule => rule.Pattern?.Forms.Any(form => form.NamesOne) == true || rule.Segments?.Forms.Any(form => form.NamesOne) == true);
         HasSets = rules.Any(rule => rule.Set is not null);
     }
@@ -33,9 +35,10 @@ internal sealed class MessageNoise
     /// <summary>The rules for one message.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="lens">Sees the message as it would have been recorded; <see langword="null"/> where it was recorded as it was.</param>
+    /// <param name="messages">Reads its body where it is one of gRPC; <see langword="null"/> where it is compared by its bytes.</param>
     /// <returns><see langword="null"/> when there is nothing to do.</returns>
-    public static MessageNoise? Of(IEnumerable<CompiledNoise> rules, MessageLens? lens = null) =>
-        rules.ToArray() is var some && (some.Length > 0 || lens is not null) ? new MessageNoise(some, lens) : null;
+    public static MessageNoise? Of(IEnumerable<CompiledNoise> rules, MessageLens? lens = null, GrpcMessages? messages = null) =>
+        rules.ToArray() is var some && (some.Length > 0 || lens is not null || messages is not null) ? new MessageNoise(some, lens, messages) : null;
 
     public static HeaderMap WithoutEncoding(HeaderMap headers) => headers.Values("Content-Encoding").Count == 0
         ? headers
@@ -45,6 +48,7 @@ internal sealed class MessageNoise
     public HeaderMap MaskHeaders(HeaderMap headers, NoiseContext context, NoiseCount? count)
     {
         HeaderMap masked = _lens?.See(headers, context.IsRecorded) ?? headers;
+        masked = _messages is null ? masked : GrpcMessages.Mark(masked);
         foreach (CompiledNoise rule in _rules)
         {
             masked = rule.Rule.Kind switch
@@ -110,6 +114,12 @@ internal sealed class MessageNoise
         if (body.Bytes.IsEmpty)
         {
             return null;
+        }
+
+        if (_messages?.ToJson(body) is { } messages)
+        {
+            using DecodedBody fields = DecodedBody.Read(BodyContent.OfJson(messages));
+            return Mask(fields, ids, context, count) ?? messages;
         }
 
         using DecodedBody decoded = DecodedBody.Read(body);

@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Scrubbing;
@@ -14,11 +15,13 @@ internal sealed class NoiseFilter
     private readonly CompiledNoise[] _calls;
     private readonly CompiledNoise[] _ignored;
     private readonly PrivacyLens? _lens;
+    private readonly GrpcDescriptors? _descriptors;
 
-    private NoiseFilter(CompiledNoise[] rules, NoiseFacts facts, PrivacyLens? lens)
+    private NoiseFilter(CompiledNoise[] rules, NoiseFacts facts, PrivacyLens? lens, GrpcDescriptors? descriptors)
     {
         Facts = facts;
         _lens = lens;
+        _descriptors = descriptors;
         _responses = [.. rules.Where(rule => rule.Rule.Dependency is null)];
         _calls = [.. rules.Where(rule => rule.Rule.Kind == NoiseKind.Fresh || (rule.Rule.Dependency is not null && rule.Rule.Kind != NoiseKind.Calls))];
         _ignored = [.. rules.Where(rule => rule.Rule.Kind == NoiseKind.Calls)];
@@ -28,9 +31,10 @@ internal sealed class NoiseFilter
     /// <param name="rules">The rules.</param>
     /// <param name="facts">What the incident tells about fresh values.</param>
     /// <param name="lens">Sees messages as they would have been recorded; <see langword="null"/> where they were recorded as they were.</param>
+    /// <param name="descriptors">What messages of gRPC are made of; <see langword="null"/> where they are compared by their bytes.</param>
     /// <returns><see langword="null"/> when there is nothing to do.</returns>
-    public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules, NoiseFacts facts, PrivacyLens? lens = null) =>
-        rules.Count == 0 && lens is null ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))], facts, lens);
+    public static NoiseFilter? Of(IReadOnlyList<NoiseRule> rules, NoiseFacts facts, PrivacyLens? lens = null, GrpcDescriptors? descriptors = null) =>
+        rules.Count == 0 && lens is null && descriptors is null ? null : new NoiseFilter([.. rules.Select((rule, index) => CompiledNoise.Of(index, rule))], facts, lens, descriptors);
 
     /// <summary>What the incident tells about fresh values.</summary>
     public NoiseFacts Facts { get; }
@@ -55,7 +59,7 @@ internal sealed class NoiseFilter
     /// <summary>The rules for the responses to a request.</summary>
     /// <returns><see langword="null"/> when there are none.</returns>
     public MessageNoise? ForResponse(string method, string target) =>
-        MessageNoise.Of(_responses.Where(rule => rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(false, method, "", "", target)));
+        MessageNoise.Of(_responses.Where(rule => rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(false, method, "", "", target)), MessagesOf(_descriptors?.ResponseOf(target)));
 
     /// <summary>A recorded call as it is compared.</summary>
     /// <param name="call">The call.</param>
@@ -116,7 +120,9 @@ internal sealed class NoiseFilter
     private int? RuleOf(string method, string scheme, string authority, string target) => Array.Find(
         _ignored, rule => rule.Rule.Dependency!.Matches(authority, scheme) && rule.Rule.Route?.Matches(method, target) != false)?.Index;
 
-    private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0 && _lens is null
+    private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0 && _lens is null && _descriptors is null
         ? null
-        : MessageNoise.Of(_calls.Where(rule => (rule.Rule.Kind != NoiseKind.Statements || scheme == SqlEvent.Scheme) && rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(true, method, scheme, authority, target)));
+        : MessageNoise.Of(_calls.Where(rule => (rule.Rule.Kind != NoiseKind.Statements || scheme == SqlEvent.Scheme) && rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(true, method, scheme, authority, target)), MessagesOf(_descriptors?.RequestOf(target)));
+
+    private static GrpcMessages? MessagesOf(MessageDescriptor? type) => type is null ? null : new GrpcMessages(type);
 }

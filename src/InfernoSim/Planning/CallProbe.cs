@@ -39,7 +39,7 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     public CallKey Key(BodyKnowledge knowledge) => knowledge switch
     {
         BodyKnowledge.Exact => _exact ??= WithoutBody.WithBody(Body, ids),
-        BodyKnowledge.Hashed => _hashed ??= WithoutBody.WithHashedBody(Body),
+        BodyKnowledge.Hashed => _hashed ??= WithoutBody.WithHashedBody(GrpcCall.Is(Request.Headers) ? BodyContent.Of(Request.Body, Request.Headers) : Body),
         _ => WithoutBody,
     };
 

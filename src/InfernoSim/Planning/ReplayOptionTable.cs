@@ -160,6 +160,12 @@ internal static class ReplayOptionTable
             Shape = OptionShape.List,
             Figure = new(12, options => $"headers [{string.Join("; ", options.Headers.Select(header => header.Key))}]"),
         },
+        new(nameof(ReplayOptions.Descriptors), "descriptors", static (reader, _) => reader.Parsed(path => path.Length == 0 ? null : path))
+        {
+            Help = "A set of protobuf descriptors (protoc --include_imports --descriptor_set_out=FILE), by which messages of gRPC are compared field by field, and in rules of {Ignore} have fields; empty for comparing their bytes.",
+            ValueName = "FILE",
+            Default = "",
+        },
         new(nameof(ReplayOptions.Ignore), "ignore", static (reader, option) => reader.List(option, NoiseRule.Parse))
         {
             Help = "Noise to leave out of every comparison, for example 'json: $.items[*].id; route: POST /orders'; may be repeated.",

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using InfernoSim.Faults;
 using InfernoSim.Goals;
+using InfernoSim.Matching;
 using InfernoSim.Noise;
 using InfernoSim.Scrubbing;
 
@@ -137,6 +138,16 @@ public sealed record ReplayOptions
     /// <summary>Noise: what is left out of every comparison because it does not describe behaviour.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<NoiseRule> Ignore { get; init; } = [];
+
+    /// <summary>
+    /// A file with a set of protobuf descriptors, by which messages of gRPC are compared field by field, relative to the working directory or to the incident
+    /// folder; <see langword="null"/> for comparing their bytes.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Descriptors { get; init; }
+
+    /// <summary>What is in the file of <see cref="Descriptors"/>.</summary>
+    internal GrpcDescriptors? Messages { get; init; }
 
     /// <summary>Names, beside the usual ones, of what the service decided: neither in a ready set, nor live state.</summary>
     internal IReadOnlyList<string> Protected { get; init; } = [];

@@ -17,7 +17,7 @@ internal sealed class ReplayPlan
         Incident = recorded;
         Options = options;
         var names = new ProtectedNames(options.Protected);
-        Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, names), options.Lens);
+        Noise = NoiseFilter.Of(options.Ignore, NoiseFacts.Of(recorded, names), options.Lens, options.Messages);
         var attribution = CallAttribution.Of(IgnoredCalls.TakeBackgroundFrom(IgnoredCalls.TakeFrom(recorded, Noise, out IgnoredCalls ignored), Noise, out IgnoredCalls background));
         HashSet<IncidentEvent> anyTime = new(attribution.Given.Where(background.HasLateLike), ReferenceEqualityComparer.Instance);
         (Ignored, Background) = (ignored, background.Knowing(anyTime));
@@ -42,7 +42,7 @@ internal sealed class ReplayPlan
     }
 
     /// <summary>What a person should know before the replay starts.</summary>
-    public IReadOnlyList<string> Notices => [.. Incident.Notices, .. NotTested.Select(item => item.What), .. FaultTargets.Unknown(this)];
+    public IReadOnlyList<string> Notices => [.. Incident.Notices, .. NotTested.Select(item => item.What), .. FaultTargets.Unknown(this), .. Options.Messages?.NotKnownOf(Incident) ?? []];
 
     /// <summary>How many requests the whole replay sends: exchanges x fan-out x runs.</summary>
     public long RequestCount => (long)Exchanges.Length * Options.Fanout * Options.Runs;

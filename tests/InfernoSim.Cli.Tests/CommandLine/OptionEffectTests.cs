@@ -40,6 +40,7 @@ public sealed class OptionEffectTests
         new("replay", "--inject", ["replay"], [], ["--inject", "dep=a drop=5%", "--inject=dep=* latency=+200ms"], "Faults:  -> dep=a drop=5%; dep=* latency=+200ms"),
         new("replay", "--dependency-time", ["replay"], ["--dependency-time=none"], ["--dependency-time=recorded"], "DependencyTime: None -> Recorded"),
         new("replay", "--header", ["replay"], [], ["--header", "A: 1", "--header=B:2"], "Headers:  -> [A, 1]; [B, 2]"),
+        new("replay", "--descriptors", ["replay"], [], ["--descriptors=shop.pb"], "Descriptors: none -> shop.pb"),
         new("replay", "--ignore", ["replay"], [], ["--ignore", "header: ETag", "--ignore=query:sig; dependency: a.test"], "Ignore:  -> header: ETag; query: sig; dependency: a.test"),
         new("replay", "--config", ["replay"], [], ["--config=ci.yaml"], "Config: none -> ci.yaml"),
         new("replay", "--stub-listen", ["replay"], [], ["--stub-listen=0.0.0.0:1"], "StubListen: 127.0.0.1:19000 -> 0.0.0.0:1"),

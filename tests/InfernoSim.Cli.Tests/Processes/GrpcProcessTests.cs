@@ -21,7 +21,7 @@ public sealed class GrpcProcessTests : IDisposable
     {
         RequestDelegate answer = GrpcEcho.AnswerAsync;
         await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapPost(GrpcEcho.Path, context => answer(context)), protocols: HttpProtocols.Http2);
-        await CaptureAsync(service, "hello", GrpcEcho.Unknown);
+        await CaptureAsync(service, GrpcEcho.Path, GrpcEcho.Frame("hello"), GrpcEcho.Frame(GrpcEcho.Unknown));
 
         ProcessResult same = await ReplayAsync(service);
         answer = async context =>
@@ -37,14 +37,43 @@ public sealed class GrpcProcessTests : IDisposable
         Assert.Contains("response trailer x-changed differs: expected (absent), got yes", changed.Out, StringComparison.Ordinal);
     }
 
-    private async Task CaptureAsync(LoopbackHost service, params string[] messages)
+    [UnixFact]
+    public async Task Messages_are_compared_field_by_field_where_descriptors_are_given()
+    {
+        byte[] answer = GrpcShop.Message((1, "o-1"), (2, GrpcShop.Item("tea", 350)));
+        await using LoopbackHost service = await LoopbackHost.StartAsync(
+            app => app.MapPost(GrpcShop.Path, async context =>
+            {
+                context.Response.ContentType = "application/grpc";
+                await context.Response.Body.WriteAsync(GrpcEcho.Frame(answer));
+                context.Response.AppendTrailer("grpc-status", "0");
+            }),
+            protocols: HttpProtocols.Http2);
+        await CaptureAsync(service, GrpcShop.Path, GrpcEcho.Frame(GrpcShop.Message((1, "o-1"))));
+        await File.WriteAllBytesAsync(_folder.File("shop.pb"), GrpcShop.Descriptors());
+
+        answer = GrpcShop.Message((3, 0L), (2, GrpcShop.Item("tea", 350)), (1, "o-1"));
+        ProcessResult bytes = await ReplayAsync(service);
+        ProcessResult fields = await ReplayAsync(service, "--descriptors=shop.pb");
+        answer = GrpcShop.Message((1, "o-1"), (2, GrpcShop.Item("tea", 360)));
+        ProcessResult changed = await ReplayAsync(service, "--descriptors=shop.pb");
+        ProcessResult ignored = await ReplayAsync(service, "--descriptors=shop.pb", "--ignore=json: $[*].items[*].price");
+
+        Assert.True(bytes.ExitCode == 1, bytes.Out + bytes.Error);
+        Assert.True(fields.ExitCode == 0, fields.Out + fields.Error);
+        Assert.True(changed.ExitCode == 1, changed.Out + changed.Error);
+        Assert.Contains("/0/items/0/price", changed.Out, StringComparison.Ordinal);
+        Assert.True(ignored.ExitCode == 0, ignored.Out + ignored.Error);
+    }
+
+    private async Task CaptureAsync(LoopbackHost service, string path, params byte[][] frames)
     {
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, ["capture", "--listen=:0", "--forward", service.Address.ToString(), "--outbound-listen=:0", "--out=incident"]);
-        var address = new Uri(await capture.InboundAsync(), GrpcEcho.Path);
+        var address = new Uri(await capture.InboundAsync(), path);
         using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        foreach (string message in messages)
+        foreach (byte[] frame in frames)
         {
-            using var content = new ByteArrayContent(GrpcEcho.Frame(message)) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
+            using var content = new ByteArrayContent(frame) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content, Headers = { { "TE", "trailers" } } };
             using HttpResponseMessage response = await client.SendAsync(request);
         }
@@ -53,6 +82,6 @@ public sealed class GrpcProcessTests : IDisposable
         Assert.Equal(0, (await capture.ExitAsync()).ExitCode);
     }
 
-    private Task<ProcessResult> ReplayAsync(LoopbackHost service) => InfernoSimProcess.RunAsync(
-        _folder, ["replay", "incident", "--runs=2", "--target-base", service.Address.ToString(), "--stub-listen=:0", "--stub-compat-listen="]);
+    private Task<ProcessResult> ReplayAsync(LoopbackHost service, params string[] flags) => InfernoSimProcess.RunAsync(
+        _folder, ["replay", "incident", "--runs=2", "--target-base", service.Address.ToString(), "--stub-listen=:0", "--stub-compat-listen=", .. flags]);
 }

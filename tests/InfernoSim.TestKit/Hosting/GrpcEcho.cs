@@ -52,9 +52,11 @@ public static class GrpcEcho
     }
 
     /// <summary>A message as it is sent.</summary>
-    public static byte[] Frame(string message)
+    public static byte[] Frame(string message) => Frame(Encoding.UTF8.GetBytes(message));
+
+    /// <summary>A message as it is sent.</summary>
+    public static byte[] Frame(byte[] text)
     {
-        byte[] text = Encoding.UTF8.GetBytes(message);
         byte[] frame = new byte[PrefixBytes + text.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), text.Length);
         text.CopyTo(frame.AsSpan(PrefixBytes));

@@ -57,7 +57,7 @@ public sealed class ReplayFileTests
     public void An_empty_file_says_nothing(string text) => Assert.Empty(Read(text).ApplyTo(new ReplayOptions(), _ => false).Ignore);
 
     [Theory]
-    [InlineData("runs: 3\nwindwo: 20s", "2: 'windwo' is not a key of this file; did you mean 'window'? The keys are runs, fanout, time-scale, density, min-gap, max-wall-time, max-idle-time, max-events, window, goals, goal, max-calls-per-request, max-retry-amplification, max-call-growth, max-allocated-per-request, forbid-sync-over-async, fail-on-regression, baseline, inject, dependency-time, header, headers, seed, allow-writes, live-state, diagnose, time, state, pace, safe-mode, ignore, protected.")]
+    [InlineData("runs: 3\nwindwo: 20s", "2: 'windwo' is not a key of this file; did you mean 'window'? The keys are runs, fanout, time-scale, density, min-gap, max-wall-time, max-idle-time, max-events, window, goals, goal, max-calls-per-request, max-retry-amplification, max-call-growth, max-allocated-per-request, forbid-sync-over-async, fail-on-regression, baseline, inject, dependency-time, header, headers, descriptors, seed, allow-writes, live-state, diagnose, time, state, pace, safe-mode, ignore, protected.")]
     [InlineData("target-base: http://a", "1: 'target-base' is not for this file: it says how one replay is carried out; give it where the replay is asked for.")]
     [InlineData("runs: many", "1: runs is 'many'; it takes a whole number from 1 to 65535, for example runs: 3")]
     [InlineData("runs: 0", "1: runs is '0'; it takes a whole number from 1 to 65535, for example runs: 3")]
