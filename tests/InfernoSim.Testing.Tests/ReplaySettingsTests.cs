@@ -35,6 +35,7 @@ public sealed class ReplaySettingsTests
             ForbidSyncOverAsync = true,
             FailOnRegression = "10%",
             Baseline = "checkout.json",
+            Descriptors = "shop.pb",
             Seed = 7,
             SafeMode = true,
             LiveState = false,
@@ -58,7 +59,7 @@ public sealed class ReplaySettingsTests
         Assert.Equal("header: ETag", Assert.Single(options.Ignore).ToString());
         Assert.Equal("p99 < 250ms", Assert.Single(options.Goals).Text);
         Assert.Equal((8, 1.5, 2.5, 9, true), (options.MaxCallsPerRequest, options.MaxRetryAmplification, options.MaxCallGrowth, options.MaxAllocatedPerRequest, options.ForbidSyncOverAsync));
-        Assert.Equal((0.1, "checkout.json"), (options.FailOnRegression, options.Baseline));
+        Assert.Equal((0.1, "checkout.json", "shop.pb"), (options.FailOnRegression, options.Baseline, options.Descriptors));
     }
 
     [Fact]

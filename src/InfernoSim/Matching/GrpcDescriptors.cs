@@ -8,7 +8,7 @@ namespace InfernoSim.Matching;
 internal sealed class GrpcDescriptors
 {
     private const int FileField = 1;
-    private const string Remedy = "Give the file that 'protoc --include_imports --descriptor_set_out=FILE' writes.";
+    private const string Remedy = "Give the file that protoc writes with descriptor_set_out and include_imports.";
 
     private readonly Dictionary<string, MethodDescriptor> _methods;
 

@@ -162,7 +162,7 @@ internal static class ReplayOptionTable
         },
         new(nameof(ReplayOptions.Descriptors), "descriptors", static (reader, _) => reader.Parsed(path => path.Length == 0 ? null : path))
         {
-            Help = "A set of protobuf descriptors (protoc --include_imports --descriptor_set_out=FILE), by which messages of gRPC are compared field by field, and in rules of {Ignore} have fields; empty for comparing their bytes.",
+            Help = "A set of protobuf descriptors (from protoc with descriptor_set_out and include_imports), by which messages of gRPC are compared field by field, and in rules of {Ignore} have fields; empty for comparing their bytes.",
             ValueName = "FILE",
             Default = "",
         },

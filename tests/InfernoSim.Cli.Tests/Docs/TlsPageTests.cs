@@ -1,5 +1,6 @@
 using InfernoSim.Cli.Authorities;
 using InfernoSim.Cli.Capturing;
+using InfernoSim.Cli.Replaying;
 using InfernoSim.Cli.Tests.CommandLine;
 
 namespace InfernoSim.Cli.Tests.Docs;
@@ -18,5 +19,6 @@ public sealed class TlsPageTests
     {
         Assert.All(Tls.Commands("infernosim ca "), command => Assert.IsType<CaInvocation>(CommandLines.Read(command)));
         Assert.IsType<CaptureInvocation>(CommandLines.Read(Assert.Single(Tls.Commands("infernosim capture "))));
+        Assert.IsType<ReplayInvocation>(CommandLines.Read(Assert.Single(Tls.Commands("infernosim replay "))));
     }
 }
