@@ -68,12 +68,13 @@ internal sealed class GrpcMessages(MessageDescriptor type)
     // Each message comes behind a byte that says whether it is compressed, and its length ("gRPC over HTTP2", in the gRPC project's documents).
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)
     {
-        if (rest.Length < PrefixLength || BinaryPrimitives.ReadUInt32BigEndian(rest.Span[1..]) is var length && length > rest.Length - PrefixLength)
+        long length = rest.Length < PrefixLength ? long.MaxValue : BinaryPrimitives.ReadUInt32BigEndian(rest.Span[1..]);
+        if (length > rest.Length - PrefixLength)
         {
             throw new FormatException("The last message is cut short.");
         }
 
-        int end = PrefixLength + (int)BinaryPrimitives.ReadUInt32BigEndian(rest.Span[1..]);
+        int end = PrefixLength + (int)length;
         ReadOnlyMemory<byte> framed = rest[..end];
         rest = rest[end..];
         return framed;

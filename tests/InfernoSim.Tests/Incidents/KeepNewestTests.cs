@@ -8,7 +8,7 @@ namespace InfernoSim.Tests.Incidents;
 /// <summary>What becomes of a recording that is full, and of which the newest is kept.</summary>
 public sealed class KeepNewestTests : IDisposable
 {
-    private const int Limit = 20_000;
+    private const long Limit = 20_000;
 
     private readonly TestFolder _folder = new();
 
@@ -27,7 +27,7 @@ public sealed class KeepNewestTests : IDisposable
         Assert.InRange(Size(), Limit / 4, Limit);
         Assert.Equal([".gitignore", "inbound.log", "incident.json", "outbound.log"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal((Read("inbound.log").Count, Read("outbound.log").Count), ((int)incident.Metadata!.InboundCount, (int)incident.Metadata.OutboundCount));
-        Assert.Equal((600L, 300L), (Read("inbound.log")[^1].Sequence, Read("outbound.log")[^1].Sequence));
+        Assert.Equal([600L, 300L], new[] { Read("inbound.log"), Read("outbound.log") }.Select(log => log[^1].Sequence!.Value));
         Assert.Matches(@"^[0-9]+ older events have made room for newer ones: exchanges that began by 1970-01-01T00:00:00\.0[0-9]*Z are not in the recording\.$", Assert.Single(incident.Notices));
         Assert.True(verification.IsReplayable);
         Assert.Contains(verification.Findings, finding => finding is { Kind: FindingKind.LetGo, Level: FindingLevel.Note });
@@ -47,7 +47,7 @@ public sealed class KeepNewestTests : IDisposable
         Assert.StartsWith("inbound.log: 3 events are missing at the end (incident.json counts ", atEnd, StringComparison.Ordinal);
         Assert.Matches("^inbound\\.log: 3 events are missing among the first [0-9]+$", among);
         Assert.Equal(among, Assert.Single(incident.Losses).ToString());
-        Assert.Equal(423, Read("inbound.log")[^1].Sequence);
+        Assert.Equal(423L, Read("inbound.log")[^1].Sequence!.Value);
     }
 
     // As after a kill between the two, and as for whoever reads at that moment.
