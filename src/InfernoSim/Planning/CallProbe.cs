@@ -39,7 +39,9 @@ internal sealed class CallProbe(DependencyRequest request, OwnIds ids, NoiseFilt
     public CallKey Key(BodyKnowledge knowledge) => knowledge switch
     {
         BodyKnowledge.Exact => _exact ??= WithoutBody.WithBody(Body, ids),
-        BodyKnowledge.Hashed => _hashed ??= WithoutBody.WithHashedBody(GrpcCall.Is(Request.Headers) ? BodyContent.Of(Request.Body, Request.Headers) : Body),
+
+        // Nothing in it can be ignored: what was recorded is the hash of all of it.
+        BodyKnowledge.Hashed => _hashed ??= WithoutBody.WithHashedBody(BodyContent.Of(Request.Body, Request.Headers)),
         _ => WithoutBody,
     };
 
