@@ -150,7 +150,7 @@ internal sealed class SingleLogRecording : IRecording
         }
     }
 
-    // What the other process lost it has counted, if it has ended; of a log in which old events make room, nobody can tell that from what has gone since.
+    // What the other process lost it has counted, if it has ended.
     private long CountOther(string name, IncidentMetadata? earlier)
     {
         if (!File.Exists(PathOf(name)))
@@ -159,7 +159,7 @@ internal sealed class SingleLogRecording : IRecording
         }
 
         var there = LogTail.Inspect(PathOf(name));
-        return there.LetGo is null ? Math.Max(there.Events, earlier?.CountedOf(name) ?? 0) : there.Events;
+        return Math.Max(there.Events + (there.LetGo?.Events ?? 0), earlier?.CountedOf(name) ?? 0);
     }
 
     private string PathOf(string name) => Path.Combine(Folder, name);

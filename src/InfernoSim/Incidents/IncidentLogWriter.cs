@@ -23,7 +23,6 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     private readonly LogRoom? _room;
     private readonly Lock _writing;
     private readonly long _missingBefore;
-    private readonly long _letGoBefore;
     private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentQueue<PendingAppend> _pool = new();
     private List<PendingAppend> _batch = [];
@@ -47,10 +46,8 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
         EventsBefore = tail?.Events ?? 0;
         SequenceGaps numbers = tail?.Numbers ?? default;
         _letGo = tail?.LetGo;
-        _letGoBefore = LetGoEvents;
-        long lostWithin = Math.Max(0, numbers.Missing - _letGoBefore);
-        long lostAtEnd = counted is null ? 0 : Math.Max(0, counted.Value - lostWithin - EventsBefore);
-        _missingBefore = counted is null ? 0 : lostWithin + lostAtEnd;
+        long lostAtEnd = counted is null ? 0 : Math.Max(0, counted.Value - numbers.Missing - EventsBefore);
+        _missingBefore = counted is null ? LetGoEvents : numbers.Missing + lostAtEnd;
         _sequence = numbers.Last + lostAtEnd;
         RepairNotice = Repair(tail);
         _watch = patience == Timeout.InfiniteTimeSpan ? null : new LogWatch(patience, time, TakeOver);
@@ -67,8 +64,8 @@ public sealed class IncidentLogWriter : IEventLog, IAsyncDisposable
     /// <summary>How many events the file held before.</summary>
     internal long EventsBefore { get; }
 
-    /// <summary>How many events there are and, by what was counted before, were lost before. Those that made room are none of either.</summary>
-    internal long Counted => EventsBefore + _missingBefore + EventsWritten - (LetGoEvents - _letGoBefore);
+    /// <summary>How many events there are, made room, and, by what was counted before, were lost before.</summary>
+    internal long Counted => EventsBefore + _missingBefore + EventsWritten;
 
     /// <summary>How many events made room for newer ones, before as well.</summary>
     internal long LetGoEvents => _letGo?.Events ?? 0;

@@ -12,13 +12,13 @@ public sealed record IncidentMetadata
     /// <summary>The machine it was recorded on; empty when not said.</summary>
     public string Host { get; internal init; } = "";
 
-    /// <summary>How many events <c>inbound.log</c> holds. A writer counts them itself.</summary>
+    /// <summary>How many events <c>inbound.log</c> holds, those that made room for newer ones, and those that were lost, among them. A writer counts them itself.</summary>
     public long InboundCount { get; internal init; }
 
-    /// <summary>How many events <c>outbound.log</c> holds. A writer counts them itself.</summary>
+    /// <summary>How many events <c>outbound.log</c> holds, those that made room for newer ones, and those that were lost, among them. A writer counts them itself.</summary>
     public long OutboundCount { get; internal init; }
 
-    /// <summary>How many events <c>sql.log</c> holds; 0 where there is none. A writer counts them itself.</summary>
+    /// <summary>How many events <c>sql.log</c> holds, those that made room for newer ones, and those that were lost, among them; 0 where there is none. A writer counts them itself.</summary>
     public long SqlCount { get; internal init; }
 
     /// <summary>The version of the format; 1, also for a file that does not say.</summary>

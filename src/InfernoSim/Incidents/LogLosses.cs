@@ -36,7 +36,7 @@ internal static class LogLosses
         }
 
         long counted = metadata.CountOf(file);
-        long atEnd = counted + letGo.Events - numbers.Missing - log.Report.Events;
+        long atEnd = counted - numbers.Missing - log.Report.Events;
         if (atEnd > 0)
         {
             yield return new IncidentLoss(file, $"{CountOf(atEnd)} missing at the end ({IncidentFiles.Metadata} counts {counted})");

@@ -26,7 +26,7 @@ public sealed class KeepNewestTests : IDisposable
         Assert.Empty(incident.Losses);
         Assert.InRange(Size(), Limit / 4, Limit);
         Assert.Equal([".gitignore", "inbound.log", "incident.json", "outbound.log"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal((Read("inbound.log").Count, Read("outbound.log").Count), ((int)incident.Metadata!.InboundCount, (int)incident.Metadata.OutboundCount));
+        Assert.Equal((600L, 300L), (incident.Metadata!.InboundCount, incident.Metadata.OutboundCount));
         Assert.Equal([600L, 300L], new[] { Read("inbound.log"), Read("outbound.log") }.Select(log => log[^1].Sequence!.Value));
         Assert.Matches(@"^[0-9]+ older events have made room for newer ones: exchanges that began by 1970-01-01T00:00:00\.0[0-9]*Z are not in the recording\.$", Assert.Single(incident.Notices));
         Assert.True(verification.IsReplayable);
@@ -44,10 +44,32 @@ public sealed class KeepNewestTests : IDisposable
 
         Incident incident = IncidentReader.Read(_folder.Path);
         AssertWhole(incident, last: 210);
-        Assert.StartsWith("inbound.log: 3 events are missing at the end (incident.json counts ", atEnd, StringComparison.Ordinal);
+        Assert.Equal("inbound.log: 3 events are missing at the end (incident.json counts 203)", atEnd);
         Assert.Matches("^inbound\\.log: 3 events are missing among the first [0-9]+$", among);
         Assert.Equal(among, Assert.Single(incident.Losses).ToString());
         Assert.Equal(423L, Read("inbound.log")[^1].Sequence!.Value);
+    }
+
+    [Fact]
+    public async Task What_made_room_before_a_recorder_was_killed_is_no_loss_when_the_recording_is_continued()
+    {
+        await RecordAsync(1, 100);
+        await using (IncidentWriter killed = Open(Limit))
+        {
+            await RecordAsync(killed, 101, 200);
+        }
+
+        await RecordAsync(201, 205);
+        Incident counted = IncidentReader.Read(_folder.Path);
+        File.Delete(_folder.File("incident.json"));
+        await RecordAsync(206, 210);
+        Incident uncounted = IncidentReader.Read(_folder.Path);
+
+        AssertWhole(counted, last: 205);
+        AssertWhole(uncounted, last: 210);
+        Assert.Empty(counted.Losses);
+        Assert.Empty(uncounted.Losses);
+        Assert.Equal((420L, 210L), (uncounted.Metadata!.InboundCount, uncounted.Metadata.OutboundCount));
     }
 
     // As after a kill between the two, and as for whoever reads at that moment.
