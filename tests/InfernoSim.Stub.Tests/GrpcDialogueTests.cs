@@ -6,6 +6,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using InfernoSim.Certificates;
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Planning;
 using InfernoSim.Serving;
 using InfernoSim.TestKit.Hosting;
@@ -18,6 +19,8 @@ public sealed class GrpcDialogueTests : IDisposable
 {
     private const string Target = "/echo.Echo/Chat";
     private static readonly Marshaller<string> Text = Marshallers.Create(Encoding.UTF8.GetBytes, bytes => Encoding.UTF8.GetString(bytes));
+    private static readonly Marshaller<byte[]> Bytes = Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes);
+    private static readonly Method<byte[], byte[]> Orders = new(MethodType.DuplexStreaming, "shop.Orders", "Place", Bytes, Bytes);
     private static readonly Method<string, string> Chat = new(MethodType.DuplexStreaming, "echo.Echo", "Chat", Text, Text);
 
     private readonly TestFolder _folder = new();
@@ -82,7 +85,35 @@ public sealed class GrpcDialogueTests : IDisposable
         Assert.Equal(1, line.Served.Receipt().UnmatchedCount);
     }
 
-    private static async Task<string> SayAsync(AsyncDuplexStreamingCall<string, string> call, string message)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_that_says_the_same_in_other_bytes_is_answered_where_descriptors_are_given(bool onSocket)
+    {
+        await File.WriteAllBytesAsync(_folder.File("shop.pb"), GrpcShop.Descriptors());
+        byte[] first = GrpcShop.Message((1, "o-1"), (3, 1L));
+        byte[] second = GrpcShop.Message((1, "o-2"));
+        byte[] both = [.. GrpcShop.Frame(first), .. GrpcShop.Frame(second)];
+        long turn = GrpcShop.Frame(first).Length;
+        var recorded = new RecordedCall("POST", "https://echo.test" + GrpcShop.Path, 200, both, [("Content-Type", "application/grpc")])
+        {
+            RequestHeaders = [("Content-Type", "application/grpc"), ("TE", "trailers")],
+            RequestBody = both,
+            Turns = [(turn, turn), (both.Length, both.Length)],
+            Trailers = [("grpc-status", "0")],
+        };
+        await using Line line = await OpenAsync(onSocket, new ReplayOptions { Messages = GrpcDescriptors.Open(_folder.File("shop.pb")) }, recorded);
+        using AsyncDuplexStreamingCall<byte[], byte[]> call = line.Call(Orders);
+
+        Assert.Equal(first, await SayAsync(call, GrpcShop.Message((3, 1L), (1, "o-1"))));
+        Assert.Equal(second, await SayAsync(call, second));
+        await call.RequestStream.CompleteAsync();
+
+        Assert.False(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
+        Assert.Equal((1, 0), (line.Served.Receipt().Counts.Sum(count => count.Count.Answered), line.Served.Receipt().UnmatchedCount));
+    }
+
+    private static async Task<T> SayAsync<T>(AsyncDuplexStreamingCall<T, T> call, T message)
     {
         await call.RequestStream.WriteAsync(message).WaitAsync(Patience.Limit);
         Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
@@ -98,10 +129,12 @@ public sealed class GrpcDialogueTests : IDisposable
             Trailers = [("grpc-status", "0"), ("x-last", "yes")],
         };
 
-    private async Task<Line> OpenAsync(bool onSocket, params RecordedCall[] recorded)
+    private Task<Line> OpenAsync(bool onSocket, params RecordedCall[] recorded) => OpenAsync(onSocket, new ReplayOptions(), recorded);
+
+    private async Task<Line> OpenAsync(bool onSocket, ReplayOptions options, params RecordedCall[] recorded)
     {
         string folder = await new HandmadeIncident().Exchange("/", 200, "text/plain", "", recorded).WriteAsync(_folder.File("incident"));
-        var served = new ServedCalls(ReplayPlan.Create(IncidentReader.Read(folder), new ReplayOptions()), TimeProvider.System);
+        var served = new ServedCalls(ReplayPlan.Create(IncidentReader.Read(folder), options), TimeProvider.System);
         if (!onSocket)
         {
             return new Line(served, null, new DependencyStubHandler(served));
@@ -119,7 +152,10 @@ public sealed class GrpcDialogueTests : IDisposable
 
         public ServedCalls Served => served;
 
-        public AsyncDuplexStreamingCall<string, string> Call() => _channel.CreateCallInvoker().AsyncDuplexStreamingCall(Chat, null, default);
+        public AsyncDuplexStreamingCall<string, string> Call() => Call(Chat);
+
+        public AsyncDuplexStreamingCall<T, T> Call<T>(Method<T, T> method)
+            where T : class => _channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, default);
 
         public async ValueTask DisposeAsync()
         {

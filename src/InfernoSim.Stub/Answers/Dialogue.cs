@@ -50,24 +50,26 @@ internal sealed class Dialogue(IReadOnlyList<RecordedDialogue> recorded, Func<De
     // What was taken for one recorded call may turn out to be another that began like it.
     private async ValueTask<bool> AnswerAsync(ReadOnlyMemory<byte> sent, CancellationToken cancellationToken)
     {
-        if (_taken?.BeginsWith(sent.Span) != true)
+        long reached = _taken?.ReachedBy(sent) ?? -1;
+        if (reached < 0)
         {
-            RecordedDialogue[] alike = [.. recorded.Where(other => other.BeginsWith(sent.Span) && IsBeginningOf(other.Answer))];
+            (RecordedDialogue Call, long Reached)[] alike = [.. recorded.Select(other => (Call: other, Reached: other.ReachedBy(sent))).Where(other => other.Reached >= 0 && IsBeginningOf(other.Call.Answer))];
             if (alike.Length == 0)
             {
                 return false;
             }
 
-            RecordedDialogue[] due = [.. alike.Where(other => other.CameBy(sent.Length) > Sent)];
+            (RecordedDialogue Call, long Reached)[] due = [.. alike.Where(other => other.Call.CameBy(other.Reached) > Sent)];
             if (due.Length == 0)
             {
                 return true;
             }
 
-            _taken = due.FirstOrDefault(other => other.TryBegin()) ?? due[0];
+            int begun = Array.FindIndex(due, other => other.Call.TryBegin());
+            (_taken, reached) = due[Math.Max(0, begun)];
         }
 
-        int came = _taken.CameBy(sent.Length);
+        int came = _taken!.CameBy(reached);
         if (came > Sent)
         {
             (int from, Sent) = (Sent, came);

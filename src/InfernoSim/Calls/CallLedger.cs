@@ -77,7 +77,7 @@ internal sealed class CallLedger(
         ExchangeScope? owner = _search.OwnerOf(run, head);
         return [.. recorded
             .Where(call => owner is null || (call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call)))
-            .Select(call => new RecordedDialogue(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer())
+            .Select(call => plan.DialogueOf(call, head) with
             {
                 TryBegin = () => TryBegin(owner, call),
             })];

@@ -59,6 +59,28 @@ internal sealed class GrpcMessages(MessageDescriptor type)
         }
     }
 
+    /// <summary>Where a number of whole messages end.</summary>
+    /// <param name="body">A body, or the beginning of one.</param>
+    /// <param name="most">How many messages are gone through.</param>
+    /// <param name="count">How many there are, up to that.</param>
+    /// <returns>How many bytes they have.</returns>
+    public static int EndOf(ReadOnlySpan<byte> body, int most, out int count)
+    {
+        int end = 0;
+        for (count = 0; count < most && body.Length - end >= PrefixLength; count++)
+        {
+            long next = end + PrefixLength + (long)BinaryPrimitives.ReadUInt32BigEndian(body[(end + 1)..]);
+            if (next > body.Length)
+            {
+                break;
+            }
+
+            end = (int)next;
+        }
+
+        return end;
+    }
+
     private static string Mark(string contentType)
     {
         int parameters = contentType.IndexOf(';', StringComparison.Ordinal);
@@ -68,13 +90,12 @@ internal sealed class GrpcMessages(MessageDescriptor type)
     // Each message comes behind a byte that says whether it is compressed, and its length ("gRPC over HTTP2", in the gRPC project's documents).
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)
     {
-        long length = rest.Length < PrefixLength ? long.MaxValue : BinaryPrimitives.ReadUInt32BigEndian(rest.Span[1..]);
-        if (length > rest.Length - PrefixLength)
+        int end = EndOf(rest.Span, 1, out int count);
+        if (count == 0)
         {
             throw new FormatException("The last message is cut short.");
         }
 
-        int end = PrefixLength + (int)length;
         ReadOnlyMemory<byte> framed = rest[..end];
         rest = rest[end..];
         return framed;

@@ -14,12 +14,16 @@ internal sealed record RecordedDialogue(ReadOnlyMemory<byte> Request, IReadOnlyL
     /// <summary>Takes it for a call that it may be; <see langword="false"/> where another call was taken for it.</summary>
     public Func<bool> TryBegin { get; init; } = static () => true;
 
-    /// <summary>Whether the recorded request begins with this.</summary>
+    /// <summary>How far into the recorded request something is that says the same in other bytes, -1 for nowhere; <see langword="null"/> where only its own bytes do.</summary>
+    public Func<ReadOnlyMemory<byte>, long>? PlaceOf { get; init; }
+
+    /// <summary>How far the recorded request has been said again.</summary>
     /// <param name="sent">What was sent so far.</param>
-    public bool BeginsWith(ReadOnlySpan<byte> sent) => Request.Span.StartsWith(sent);
+    /// <returns>Bytes of the recorded request's body; -1 where it does not begin like this.</returns>
+    public long ReachedBy(ReadOnlyMemory<byte> sent) => Request.Span.StartsWith(sent.Span) ? sent.Length : PlaceOf?.Invoke(sent) ?? -1;
 
     /// <summary>How many bytes of the response's body the caller had seen when it had sent so much.</summary>
-    /// <param name="sent">Bytes of the request's body.</param>
+    /// <param name="sent">Bytes of the recorded request's body.</param>
     /// <returns>0 for the headers alone; -1 for nothing of the response.</returns>
     public int CameBy(long sent)
     {

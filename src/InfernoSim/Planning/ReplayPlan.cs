@@ -75,6 +75,14 @@ internal sealed class ReplayPlan
     /// <summary>The recorded calls of which a part is answered before all of the request is there.</summary>
     internal PlannedDialogues Dialogues => field ??= new PlannedDialogues([.. Exchanges.SelectMany(exchange => exchange.Calls), .. UnattributedCalls, .. Ignored.Calls, .. Background.Calls]);
 
+    /// <summary>A recorded call of which a part may be answered before all of the request is there.</summary>
+    /// <param name="call">The recorded call.</param>
+    /// <param name="head">The call that came; its body is not looked at.</param>
+    internal RecordedDialogue DialogueOf(PlannedCall call, DependencyRequest head) => new(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer())
+    {
+        PlaceOf = Options.Messages?.RequestOf(head.PathAndQuery) is null ? null : new DialogueMessages(Noise!, call.Event, head).PlaceOf,
+    };
+
     internal bool ExpectsUnattributedCalls { get; }
 
     /// <summary>Whether recorded calls that name no request were given to one, so that those of the replay are, too.</summary>

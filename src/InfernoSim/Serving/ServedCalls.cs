@@ -64,7 +64,7 @@ internal sealed class ServedCalls : IDependencyResponder
         {
             return [.. _plan.Dialogues.Of(head)
                 .OrderBy(call => CountOf(call).Answered > 0)
-                .Select(call => new RecordedDialogue(call.Event.Body.GetBytes(), call.Event.Turns, call.Answer()))];
+                .Select(call => _plan.DialogueOf(call, head))];
         }
     }
 

@@ -45,11 +45,11 @@ public sealed class GrpcProcessTests : IDisposable
             app => app.MapPost(GrpcShop.Path, async context =>
             {
                 context.Response.ContentType = "application/grpc";
-                await context.Response.Body.WriteAsync(GrpcEcho.Frame(answer));
+                await context.Response.Body.WriteAsync(GrpcShop.Frame(answer));
                 context.Response.AppendTrailer("grpc-status", "0");
             }),
             protocols: HttpProtocols.Http2);
-        await CaptureAsync(service, GrpcShop.Path, GrpcEcho.Frame(GrpcShop.Message((1, "o-1"))));
+        await CaptureAsync(service, GrpcShop.Path, GrpcShop.Frame(GrpcShop.Message((1, "o-1"))));
         await File.WriteAllBytesAsync(_folder.File("shop.pb"), GrpcShop.Descriptors());
 
         answer = GrpcShop.Message((3, 0L), (2, GrpcShop.Item("tea", 350)), (1, "o-1"));

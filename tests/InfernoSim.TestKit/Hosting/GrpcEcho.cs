@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -52,14 +51,5 @@ public static class GrpcEcho
     }
 
     /// <summary>A message as it is sent.</summary>
-    public static byte[] Frame(string message) => Frame(Encoding.UTF8.GetBytes(message));
-
-    /// <summary>A message as it is sent.</summary>
-    public static byte[] Frame(byte[] text)
-    {
-        byte[] frame = new byte[PrefixBytes + text.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), text.Length);
-        text.CopyTo(frame.AsSpan(PrefixBytes));
-        return frame;
-    }
+    public static byte[] Frame(string message) => GrpcShop.Frame(Encoding.UTF8.GetBytes(message));
 }

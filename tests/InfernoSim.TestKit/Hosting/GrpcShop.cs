@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -9,6 +10,8 @@ public static class GrpcShop
 {
     /// <summary>Its path.</summary>
     public const string Path = "/shop.Orders/Place";
+
+    private const int PrefixBytes = 5;
 
     /// <summary>
     /// The set of descriptors, as <c>protoc</c> writes it: an order has an <c>id</c> (1), <c>items</c> (2) with <c>sku</c> (1) and <c>price</c> (2), whether it
@@ -71,6 +74,15 @@ public static class GrpcShop
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>A message as it is sent.</summary>
+    public static byte[] Frame(byte[] message)
+    {
+        byte[] frame = new byte[PrefixBytes + message.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), message.Length);
+        message.CopyTo(frame.AsSpan(PrefixBytes));
+        return frame;
     }
 
     private static void Write(CodedOutputStream output, int number, object value)

@@ -4,6 +4,7 @@ using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Noise;
+using InfernoSim.Planning;
 using InfernoSim.TestKit.Hosting;
 using static InfernoSim.TestKit.Hosting.GrpcShop;
 
@@ -32,14 +33,14 @@ public sealed class GrpcMessagesTests : IDisposable
 
         Assert.Equal(
             """[{"id":"o-1","items":[{"sku":"tea","price":350},{"sku":"cup","price":-1}],"gift":true,"codes":[1,150],"notes":{"en":"thanks"},"weight":0.25,"change":-2,"99":[8,"eA=="]},{}]""",
-            ToJson([.. GrpcEcho.Frame(first), .. GrpcEcho.Frame([])]));
+            ToJson([.. GrpcShop.Frame(first), .. GrpcShop.Frame([])]));
     }
 
     [Fact]
     public void Messages_that_say_the_same_are_the_same_however_they_are_written()
     {
-        string? one = ToJson(GrpcEcho.Frame(Message((1, "o-1"), (3, 0L), (4, new byte[] { 1, 2 }), (5, Message((1, "a"), (2, "b"))), (5, Message((1, "c"))))));
-        string? other = ToJson(GrpcEcho.Frame(Message((5, Message((1, "c"), (2, ""))), (5, Message((2, "b"), (1, "a"))), (4, 1L), (4, 2L), (1, "o-0"), (1, "o-1"))));
+        string? one = ToJson(GrpcShop.Frame(Message((1, "o-1"), (3, 0L), (4, new byte[] { 1, 2 }), (5, Message((1, "a"), (2, "b"))), (5, Message((1, "c"))))));
+        string? other = ToJson(GrpcShop.Frame(Message((5, Message((1, "c"), (2, ""))), (5, Message((2, "b"), (1, "a"))), (4, 1L), (4, 2L), (1, "o-0"), (1, "o-1"))));
 
         Assert.Equal("""[{"id":"o-1","codes":[1,2],"notes":{"a":"b","c":""}}]""", one);
         Assert.Equal(one, other);
@@ -55,10 +56,10 @@ public sealed class GrpcMessagesTests : IDisposable
             gzip.Write(order);
         }
 
-        byte[] frame = GrpcEcho.Frame(packed.ToArray());
+        byte[] frame = GrpcShop.Frame(packed.ToArray());
         frame[0] = 1;
 
-        Assert.Equal(ToJson(GrpcEcho.Frame(order)), ToJson(frame, HeaderMap.Of(("Content-Type", "application/grpc"), ("grpc-encoding", "gzip"))));
+        Assert.Equal(ToJson(GrpcShop.Frame(order)), ToJson(frame, HeaderMap.Of(("Content-Type", "application/grpc"), ("grpc-encoding", "gzip"))));
         Assert.Null(ToJson(frame));
     }
 
@@ -73,11 +74,11 @@ public sealed class GrpcMessagesTests : IDisposable
     {
         byte[] body = damage switch
         {
-            0 => GrpcEcho.Frame(Message((1, "o-1"))),
-            1 => GrpcEcho.Frame(Message((1, "o-1")))[..^1],
-            2 => GrpcEcho.Frame([0x0A, 9, 1]),
-            3 => GrpcEcho.Frame(Message((1, 5L))),
-            _ => GrpcEcho.Frame(Message((1, new byte[] { 0xFF }))),
+            0 => GrpcShop.Frame(Message((1, "o-1"))),
+            1 => GrpcShop.Frame(Message((1, "o-1")))[..^1],
+            2 => GrpcShop.Frame([0x0A, 9, 1]),
+            3 => GrpcShop.Frame(Message((1, 5L))),
+            _ => GrpcShop.Frame(Message((1, new byte[] { 0xFF }))),
         };
 
         Assert.Null(ToJson(body, HeaderMap.Of(("Content-Type", type))));
@@ -86,7 +87,7 @@ public sealed class GrpcMessagesTests : IDisposable
     [Fact]
     public void A_length_beyond_the_body_is_no_message()
     {
-        byte[] body = GrpcEcho.Frame([]);
+        byte[] body = GrpcShop.Frame([]);
         BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(1), uint.MaxValue);
 
         Assert.Null(ToJson(body));
@@ -104,7 +105,7 @@ public sealed class GrpcMessagesTests : IDisposable
             deep = Message((8, deep));
         }
 
-        Assert.Equal(isRead, ToJson(GrpcEcho.Frame(deep)) is not null);
+        Assert.Equal(isRead, ToJson(GrpcShop.Frame(deep)) is not null);
     }
 
     [Fact]
@@ -134,6 +135,23 @@ public sealed class GrpcMessagesTests : IDisposable
         DependencyRequest came = Apply(filter, Message((1, "o-1"), (2, Item("tea", 360))));
 
         Assert.Equal(CallKey.OfRecorded(recorded, OwnIds.None, out _), CallKey.Of(came, OwnIds.None));
+    }
+
+    [Fact]
+    public void A_stream_is_followed_message_by_message()
+    {
+        byte[] first = GrpcShop.Frame(Message((1, "o-1"), (2, Item("tea", 350))));
+        byte[] second = GrpcShop.Frame(Message((1, "o-2")));
+        byte[] same = GrpcShop.Frame(Message((2, Message((2, 350L), (1, "tea"))), (1, "o-1"), (3, 0L)));
+        IncidentEvent recorded = Recorded([]) with { Body = RecordedBody.FromBytes((byte[])[.. first, .. second]) };
+        var stream = new DialogueMessages(NoiseFilter.Of([], NoiseFacts.None, descriptors: _descriptors)!, recorded, Request([]));
+
+        Assert.Equal(0, stream.PlaceOf(same.AsMemory(0, 3)));
+        Assert.Equal(first.Length, stream.PlaceOf(same));
+        Assert.Equal(first.Length, stream.PlaceOf((byte[])[.. same, .. second[..^1]]));
+        Assert.Equal(first.Length + second.Length, stream.PlaceOf((byte[])[.. same, .. second]));
+        Assert.Equal(-1, stream.PlaceOf(second));
+        Assert.Equal(-1, stream.PlaceOf((byte[])[.. same, .. second, .. second]));
     }
 
     [Fact]
@@ -173,14 +191,14 @@ public sealed class GrpcMessagesTests : IDisposable
         Method = "POST",
         Url = $"http://shop.test{GrpcShop.Path}",
         Headers = Grpc,
-        Body = RecordedBody.FromBytes(GrpcEcho.Frame(message)),
+        Body = RecordedBody.FromBytes(GrpcShop.Frame(message)),
         Status = 200,
         ResponseCaptured = true,
     };
 
-    private static DependencyRequest Apply(NoiseFilter filter, byte[] message) => filter.Apply(
-        new DependencyRequest { Method = "POST", Scheme = "http", Authority = "shop.test", PathAndQuery = GrpcShop.Path, Headers = Grpc, Body = GrpcEcho.Frame(message) },
-        OwnIds.None,
-        NoiseContext.Unknown,
-        new NoiseCount());
+    private static DependencyRequest Request(byte[] body) =>
+        new() { Method = "POST", Scheme = "http", Authority = "shop.test", PathAndQuery = GrpcShop.Path, Headers = Grpc, Body = body };
+
+    private static DependencyRequest Apply(NoiseFilter filter, byte[] message) =>
+        filter.Apply(Request(GrpcShop.Frame(message)), OwnIds.None, NoiseContext.Unknown, new NoiseCount());
 }

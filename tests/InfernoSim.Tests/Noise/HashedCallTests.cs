@@ -28,7 +28,7 @@ public sealed class HashedCallTests : IDisposable
         File.WriteAllBytes(_folder.File("shop.pb"), GrpcShop.Descriptors());
         NoiseFilter noise = NoiseFilter.Of([], NoiseFacts.None, descriptors: GrpcDescriptors.Open(_folder.File("shop.pb")))!;
 
-        AssertFound(noise, "application/grpc", GrpcEcho.Frame(GrpcShop.Message((1, "o-1"))));
+        AssertFound(noise, "application/grpc", GrpcShop.Frame(GrpcShop.Message((1, "o-1"))));
     }
 
     private static void AssertFound(NoiseFilter noise, string type, byte[] body)
