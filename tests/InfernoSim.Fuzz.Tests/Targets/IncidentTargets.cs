@@ -36,7 +36,7 @@ internal static class IncidentTargets
 
     private static readonly IReadOnlyList<byte[]> Words = FuzzTarget.BytesOf(
         "\"type\":\"OutboundCall\",", "\"status\":0,", "\"bodyB64\":\"\\ud800\",", "\"bodySize\":-1,", "\"responseCaptured\":true,", "\"error\":\"\",", "\"headers\":{\"A\":[\"b\",\"c\"],\"a\":[]},",
-        "\"turns\":[[9,9]],", "\"duration\":9223372036854775807,", "\"timestamp\":\"1678-01-01T00:00:00Z\",", "\"timestamp\":\"2262-01-01T00:00:00Z\",", "\"traceId\":\"\",", "\"method\":\"G T\",", "\"url\":\"\",", "\n", "[REDACTED]");
+        "\"turns\":[[9,9]],", "\"letGo\":[3,9,1764000000000000000,1764000001000000000],", "\"duration\":9223372036854775807,", "\"timestamp\":\"1678-01-01T00:00:00Z\",", "\"timestamp\":\"2262-01-01T00:00:00Z\",", "\"traceId\":\"\",", "\"method\":\"G T\",", "\"url\":\"\",", "\n", "[REDACTED]");
 
     private static readonly ReplayOptions Options = new()
     {
