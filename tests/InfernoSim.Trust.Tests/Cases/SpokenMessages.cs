@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
