@@ -71,7 +71,7 @@ public static class FlightRecorderExtensions
         SqlInterception.RecordAhead(
             services,
             static provider => provider.GetRequiredService<Recorder>() is { IsOn: true, Options.RecordSql: true } recorder
-                ? new SqlRecording(recorder.Statements, recorder.FindExchange, recorder.NotRecorded.Add)
+                ? new SqlRecording(recorder.Statements, recorder.FindExchange, recorder.NotRecorded.Add, () => recorder.IsLeftOut)
                 : null);
         return services;
     }

@@ -31,6 +31,10 @@ public sealed class FlightRecorderOptions
     [Range(0, int.MaxValue)]
     public int MaxBody { get; set; } = RecorderOptions.DefaultMaxBodyBytes;
 
+    /// <summary>Which exchanges are recorded, by the route of their request: of health checks and of what comes often, a part is enough.</summary>
+    /// <value>All, until a rule is added.</value>
+    public SamplingRules Sampling { get; } = new();
+
     /// <summary>
     /// Whether the statements that the service sends to its databases through Entity Framework Core are recorded, with what comes back: a
     /// replay then answers them, and needs no database.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using InfernoSim.Capture.AspNetCore.Classified;
 using InfernoSim.Capture.AspNetCore.Health;
 using InfernoSim.Capture.AspNetCore.Ring;
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
@@ -34,6 +35,7 @@ internal sealed class Recorder
             Policy = Options.CaptureSensitiveData ? Options.Privacy.Places : new ClassifiedPolicy(Options.Privacy, services),
         };
         _rules = rules;
+        Sampler = new Sampler(Options.Sampling, Options.Keep + Options.After, Time);
         Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber) { Missed = Miss };
         rules = rules with { Memory = Ring };
         Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
@@ -41,7 +43,7 @@ internal sealed class Recorder
         var statements = new RingLog(Ring, LogKind.Sql);
         Statements = new SqlRecorder(() => statements, rules.Scrubber);
         _log = log;
-        meter.Watch(Ring);
+        meter.Watch(Ring, Sampler);
     }
 
     /// <summary>The options.</summary>
@@ -59,6 +61,9 @@ internal sealed class Recorder
     /// <summary>What is kept.</summary>
     public ExchangeRing Ring { get; }
 
+    /// <summary>Decides which exchanges are recorded.</summary>
+    public Sampler Sampler { get; }
+
     /// <summary>Records the exchanges of the service.</summary>
     public TrafficRecorder Exchanges { get; }
 
@@ -71,8 +76,11 @@ internal sealed class Recorder
     /// <summary>The recorder that the running code belongs to; <see langword="null"/> for code of no request.</summary>
     public static Recorder? Current => Ambient.Value?.Owner;
 
-    /// <summary>The exchange that the running code belongs to; <see langword="null"/> for code of no request.</summary>
-    public static string? CurrentExchangeId => Ambient.Value?.ExchangeId;
+    /// <summary>The exchange that the running code belongs to; <see langword="null"/> for code of no request, or of one that is left out.</summary>
+    public static string? CurrentExchangeId => Ambient.Value is { IsLeftOut: false } scope ? scope.ExchangeId : null;
+
+    /// <summary>Whether the running code belongs to an exchange that is left out, so that nothing of it is recorded.</summary>
+    public bool IsLeftOut => Ambient.Value is { IsLeftOut: true } scope && scope.Owner == this;
 
     /// <summary>The exchange of this recorder that the running code belongs to; <see langword="null"/> for code of none.</summary>
     public static string? CurrentExchange(Recorder recorder) => Ambient.Value is { } scope && scope.Owner == recorder ? scope.ExchangeId : null;
@@ -82,7 +90,22 @@ internal sealed class Recorder
         CurrentExchange(this) ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } own ? Exchanges.Options.OpenExchanges.Find(own.TraceId.ToHexString()) : null);
 
     /// <summary>Makes all that the caller goes on to do, or start, part of an exchange.</summary>
-    public void Enter(string exchangeId) => Ambient.Value = new Scope(this, exchangeId);
+    public void Enter(string exchangeId) => Ambient.Value = new Scope(this, exchangeId, IsLeftOut: false);
+
+    /// <summary>Makes all that the caller goes on to do, or start, part of an exchange that is left out.</summary>
+    /// <param name="exchange">What the recorder sees of it: that it is there, so that what belongs to it is known.</param>
+    public void LeaveOut(InboundObservation exchange)
+    {
+        Ring.LeaveOut(exchange);
+        Ambient.Value = new Scope(this, exchange.TraceId, IsLeftOut: true);
+    }
+
+    /// <summary>An exchange that is left out has ended.</summary>
+    public void Discard(InboundObservation exchange)
+    {
+        exchange.Discard();
+        Ring.Close(exchange);
+    }
 
     /// <summary>A call begins.</summary>
     public OutboundObservation OpenCall(DependencyRequest asked)
@@ -176,5 +199,5 @@ internal sealed class Recorder
         }
     }
 
-    private sealed record Scope(Recorder Owner, string ExchangeId);
+    private sealed record Scope(Recorder Owner, string ExchangeId, bool IsLeftOut);
 }

@@ -27,7 +27,7 @@ internal static class SqlInterception
     {
         if (IsUsed(services, report))
         {
-            Add(services, new RecordMode(recorder, exchange, report));
+            Add(services, new RecordMode(new SqlRecording(recorder, exchange, report)));
         }
     }
 
@@ -38,7 +38,7 @@ internal static class SqlInterception
     {
         if (VersionThere(Core + ".Relational") is { Major: >= OldestVersion })
         {
-            AddMode(services, provider => recording(provider) is { } asked ? new RecordMode(asked.Recorder, asked.Exchange, asked.Report) : new PassMode());
+            AddMode(services, provider => recording(provider) is { } asked ? new RecordMode(asked) : new PassMode());
         }
     }
 

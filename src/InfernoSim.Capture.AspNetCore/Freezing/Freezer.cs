@@ -163,7 +163,8 @@ internal sealed class Freezer : IFlightRecorder, IDisposable
     {
         lock (_lock)
         {
-            RingSnapshot snapshot = _recorder.Ring.Take(from, _recorder.Time.GetUtcNow());
+            RingSnapshot taken = _recorder.Ring.Take(from, _recorder.Time.GetUtcNow());
+            RingSnapshot snapshot = taken with { LeftOut = _recorder.Sampler.Since(taken.From) };
             Forget(trigger);
             return snapshot;
         }

@@ -70,7 +70,8 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
             Env = recorder.Options.Env ?? environment.EnvironmentName,
             Host = Environment.MachineName,
             Privacy = recorder.Privacy,
-            NotRecorded = [.. recorder.NotRecorded.All, .. Dropped(snapshot)],
+            NotRecorded = [.. recorder.NotRecorded.All, .. Dropped(snapshot), .. snapshot.LeftOut.Select(left => left.Describe())],
+            UnseenChanges = snapshot.LeftOut.Sum(left => left.Changes),
             UnknownMembers = [new(TriggerMember, trigger.ToJson()), new(RecorderMember, Describe(snapshot))],
         });
     }
@@ -93,6 +94,10 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
         json.WriteNumber("unfinished", snapshot.Unfinished);
         json.WriteNumber("dropped", snapshot.Dropped);
         json.WriteNumber("evicted", snapshot.Evicted);
+        if (snapshot.LeftOut.Count > 0)
+        {
+            json.WriteNumber("sampledOut", snapshot.LeftOut.Sum(left => left.Count));
+        }
     });
 
     private static string FreeName(string root, FreezeTrigger trigger)

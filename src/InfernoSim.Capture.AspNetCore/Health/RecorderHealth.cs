@@ -17,6 +17,7 @@ internal sealed class RecorderHealth(Recorder recorder, Freezer freezer) : IHeal
             ["bytes"] = recorder.Ring.Bytes,
             ["dropped"] = recorder.Ring.Dropped,
             ["evicted"] = recorder.Ring.Evicted,
+            ["sampledOut"] = recorder.Sampler.LeftOut,
         };
         return Task.FromResult(freezer.LastFailure is { } failure
             ? HealthCheckResult.Degraded($"The last incident could not be written: {failure}", data: data)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using InfernoSim.Capture.AspNetCore.Ring;
+using InfernoSim.Capture.AspNetCore.Sampling;
 
 namespace InfernoSim.Capture.AspNetCore.Health;
 
@@ -20,9 +21,10 @@ internal sealed class RecorderMeter
         _failures = _meter.CreateCounter<long>("infernosim.recorder.freeze.failures", "{incident}", "Incidents that could not be written.");
     }
 
-    /// <summary>Shows a ring.</summary>
-    public void Watch(ExchangeRing ring)
+    /// <summary>Shows a ring, and what does not come into it.</summary>
+    public void Watch(ExchangeRing ring, Sampler sampler)
     {
+        _meter.CreateObservableCounter("infernosim.recorder.sampled_out", () => sampler.LeftOut, "{exchange}", "Exchanges that sampling left out.");
         _meter.CreateObservableGauge("infernosim.recorder.kept", () => ring.Count, "{exchange}", "Exchanges in memory, open ones among them.");
         _meter.CreateObservableGauge("infernosim.recorder.bytes", () => ring.Bytes, "By", "Memory that the recording takes.");
         _meter.CreateObservableCounter("infernosim.recorder.dropped", () => ring.Dropped, "{exchange}", "Exchanges that there was no room for.");

@@ -19,7 +19,8 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
     /// <param name="context">The exchange.</param>
     /// <param name="thrown">What the service threw.</param>
     /// <param name="duration">The time to its end.</param>
-    public void See(InboundObservation exchange, HttpContext context, Exception? thrown, TimeSpan duration)
+    /// <param name="isLeftOut">Whether it was left out by sampling.</param>
+    public void See(InboundObservation exchange, HttpContext context, Exception? thrown, TimeSpan duration, bool isLeftOut = false)
     {
         if (_triggers.Length == 0)
         {
@@ -28,7 +29,7 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
 
         try
         {
-            See(Describe(exchange, context, thrown, duration));
+            See(Describe(exchange, context, thrown, duration), isLeftOut);
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
@@ -38,14 +39,14 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
         }
     }
 
-    private void See(EndedExchange ended)
+    private void See(EndedExchange ended, bool isLeftOut)
     {
         DateTimeOffset now = recorder.Time.GetUtcNow();
         foreach (Trigger trigger in _triggers)
         {
             if (((IWatchExchanges)trigger).See(ended, now) is { } reason)
             {
-                freezer.Trigger(trigger.Kind, reason, ended.Id);
+                freezer.Trigger(trigger.Kind, isLeftOut ? $"{reason} (left out by sampling)" : reason, isLeftOut ? null : ended.Id);
             }
         }
     }

@@ -13,13 +13,25 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
 
     /// <summary>Lets a request into the service.</summary>
     /// <param name="context">The request.</param>
-    public Task InvokeAsync(HttpContext context) => TryOpen(context) is { } exchange ? RecordAsync(exchange, context) : service(context);
+    public Task InvokeAsync(HttpContext context) => TryOpen(context) switch
+    {
+        null => service(context),
+        { IsLeftOut: true } opened => PassAsync(opened.Exchange, context),
+        { } opened => RecordAsync(opened.Exchange, context),
+    };
 
-    private InboundObservation? TryOpen(HttpContext context)
+    private (InboundObservation Exchange, bool IsLeftOut)? TryOpen(HttpContext context)
     {
         try
         {
-            return ExchangeRecorder.Open(recorder.Exchanges, context);
+            bool isLeftOut = recorder.Sampler.LeavesOut(context);
+            InboundObservation exchange = ExchangeRecorder.Open(recorder.Exchanges, context);
+            if (isLeftOut)
+            {
+                exchange.BeginRequest(default, FieldValues.ToList(context.Request.Headers.TraceParent), FieldValues.ToList(context.Request.Headers.TraceState));
+            }
+
+            return (exchange, isLeftOut);
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
@@ -60,6 +72,29 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
 
             recorder.Complete(exchange);
             watch.See(exchange, context, thrown, recorder.Time.GetElapsedTime(began));
+        }
+    }
+
+    // It is known while it lasts, so that what belongs to it is left out with it; and triggers see it.
+    private async Task PassAsync(InboundObservation exchange, HttpContext context)
+    {
+        long began = recorder.Time.GetTimestamp();
+        Exception? thrown = null;
+        recorder.LeaveOut(exchange);
+        try
+        {
+            await service(context);
+        }
+        catch (Exception failure)
+        {
+            thrown = failure;
+            throw;
+        }
+        finally
+        {
+            exchange.BeginResponse(thrown is null || context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError, default);
+            recorder.Discard(exchange);
+            watch.See(exchange, context, thrown, recorder.Time.GetElapsedTime(began), isLeftOut: true);
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class RecordedCall
     /// <returns><see langword="null"/> when it is not recorded.</returns>
     public static RecordedCall? TryOpen(Recorder recorder, HttpRequestMessage request)
     {
-        if (!recorder.IsOn || CallsInside.Any)
+        if (!recorder.IsOn || CallsInside.Any || recorder.IsLeftOut)
         {
             return null;
         }

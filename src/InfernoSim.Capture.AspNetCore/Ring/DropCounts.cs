@@ -1,6 +1,6 @@
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
-/// <summary>How many exchanges were dropped, by the second in which they were. Guarded by the lock of its ring.</summary>
+/// <summary>How many exchanges were dropped, by the second in which they were. Guarded by the lock of whoever counts.</summary>
 internal sealed class DropCounts
 {
     private readonly Queue<(DateTimeOffset Second, long Count)> _seconds = new();

@@ -93,6 +93,21 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         }
     }
 
+    /// <summary>An exchange begins of which nothing is kept, nor of what belongs to it.</summary>
+    /// <param name="exchange">What the recorder sees of it.</param>
+    public void LeaveOut(InboundObservation exchange)
+    {
+        lock (_lock)
+        {
+            var chain = new Chain(exchange.TraceId, time.GetUtcNow()) { IsDropped = true };
+            if (_byId.TryAdd(exchange.TraceId, chain))
+            {
+                _open.Add(chain);
+                _bytes += chain.Bytes;
+            }
+        }
+    }
+
     /// <summary>A call begins.</summary>
     /// <param name="call">What the recorder sees of it.</param>
     public void Open(OutboundObservation call)

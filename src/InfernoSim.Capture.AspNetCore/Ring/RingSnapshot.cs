@@ -1,3 +1,4 @@
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Incidents;
 
 namespace InfernoSim.Capture.AspNetCore.Ring;
@@ -22,4 +23,7 @@ internal sealed record RingSnapshot
 
     /// <summary>How many older exchanges had been dropped before their time, since the memory was full.</summary>
     public required long Evicted { get; init; }
+
+    /// <summary>What of this time was left out by sampling, by route.</summary>
+    public IReadOnlyList<LeftOutExchanges> LeftOut { get; init; } = [];
 }

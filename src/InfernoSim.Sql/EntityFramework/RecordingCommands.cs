@@ -104,6 +104,11 @@ internal sealed class RecordingCommands(RecordMode recording, string database) :
 
     private bool IsRecorded(DbCommand command, CommandEventData eventData)
     {
+        if (recording.IsLeftOut)
+        {
+            return false;
+        }
+
         if (DatabaseName.SystemOf(command.Connection) == DatabaseName.Postgres)
         {
             recording.Report($"statements of {database}: the driver of PostgreSQL lets nobody else read its rows, so they are recorded on the wire");

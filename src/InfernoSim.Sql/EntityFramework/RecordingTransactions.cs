@@ -104,7 +104,7 @@ internal sealed class RecordingTransactions(RecordMode recording, string databas
 
     private void Record(SqlStatement statement, DateTimeOffset sent, TimeSpan duration, ResultWriter writer)
     {
-        if (statement.System != DatabaseName.Postgres)
+        if (statement.System != DatabaseName.Postgres && !recording.IsLeftOut)
         {
             StatementLog.Write(recording, statement, recording.Exchange, sent, duration, writer);
         }

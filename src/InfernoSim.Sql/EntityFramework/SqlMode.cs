@@ -10,19 +10,20 @@ internal abstract class SqlMode;
 internal sealed class PassMode : SqlMode;
 
 /// <summary>They go to the database, and are recorded with what comes back.</summary>
-/// <param name="recorder">Records them.</param>
-/// <param name="exchange">The exchange that the running code belongs to; <see langword="null"/> for code that belongs to none.</param>
-/// <param name="report">Told what cannot be recorded.</param>
-internal sealed class RecordMode(SqlRecorder recorder, Func<string?> exchange, Action<string> report) : SqlMode
+/// <param name="recording">How.</param>
+internal sealed class RecordMode(SqlRecording recording) : SqlMode
 {
     /// <summary>Records them.</summary>
-    public SqlRecorder Recorder => recorder;
+    public SqlRecorder Recorder => recording.Recorder;
 
     /// <summary>The exchange that the running code belongs to.</summary>
-    public string? Exchange => exchange();
+    public string? Exchange => recording.Exchange();
+
+    /// <summary>Whether the running code's statements are not recorded.</summary>
+    public bool IsLeftOut => recording.IsLeftOut?.Invoke() == true;
 
     /// <summary>Says what cannot be recorded.</summary>
-    public void Report(string what) => report(what);
+    public void Report(string what) => recording.Report(what);
 }
 
 /// <summary>They are answered from an incident; the database is not asked.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using InfernoSim.Matching;
 
 namespace InfernoSim.Faults;
@@ -149,7 +148,6 @@ internal sealed class FaultPlan
     // Attempts that fail before one is answered fail by what a client tries again for.
     private static StatementError ErrorOf(Fault fault) => fault.Error == StatementError.None ? StatementError.Connection : fault.Error;
 
-    // XXH3 over explicit little-endian input is the same on every platform and in every process; HashCode and Random are not.
     private double Uniform(Draw draw, int rule, int worker, CallIdentity identity, int attempt)
     {
         Span<byte> input = stackalloc byte[32];
@@ -160,8 +158,6 @@ internal sealed class FaultPlan
         BinaryPrimitives.WriteInt32LittleEndian(input[20..], identity.Exchange);
         BinaryPrimitives.WriteInt32LittleEndian(input[24..], identity.Call);
         BinaryPrimitives.WriteInt32LittleEndian(input[28..], attempt);
-
-        // The 53 bits that a double holds, scaled to [0, 1).
-        return (XxHash3.HashToUInt64(input) >> 11) * (1.0 / (1UL << 53));
+        return UniformDraw.Of(input);
     }
 }

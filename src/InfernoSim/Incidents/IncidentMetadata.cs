@@ -44,6 +44,9 @@ public sealed record IncidentMetadata
     /// <summary>What the recorder saw and could not record, one sentence each; none where all of it was.</summary>
     public IReadOnlyList<string> NotRecorded { get; internal init; } = [];
 
+    /// <summary>How many requests that may have changed something in the service were left out when it was recorded.</summary>
+    internal long UnseenChanges { get; init; }
+
     /// <summary>By which rules it is without secrets; <see langword="null"/> where they were not looked for.</summary>
     internal IncidentPrivacy? Privacy { get; init; }
 

@@ -108,6 +108,7 @@ internal sealed class IncidentWriter : IAsyncDisposable
             SqlCount = (_sql.IsValueCreated ? Sql.Counted : _earlier?.SqlCount ?? 0) + lost.Sql,
             Privacy = IncidentPrivacy.Join(_earlier?.Privacy, isContinuedUntold ? metadata.Privacy?.OfPart() : metadata.Privacy),
             NotRecorded = [.. _earlier?.NotRecorded ?? [], .. metadata.NotRecorded],
+            UnseenChanges = (_earlier?.UnseenChanges ?? 0) + metadata.UnseenChanges,
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
         });
     }

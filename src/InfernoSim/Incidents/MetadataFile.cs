@@ -14,6 +14,7 @@ internal static class MetadataFile
     private const string SqlCount = "sql_count";
     private const string Schema = "schema";
     private const string NotRecorded = "not_recorded";
+    private const string UnseenChanges = "unseen_changes";
     private const string Privacy = "privacy";
     private const string PrivacyRules = "rules";
     private const string PrivacyKey = "key";
@@ -72,6 +73,7 @@ internal static class MetadataFile
                 SqlCount => metadata with { SqlCount = ReadNumber(path, member) },
                 Privacy => metadata with { Privacy = ReadPrivacy(path, member) },
                 NotRecorded => metadata with { NotRecorded = ReadTexts(path, member) },
+                UnseenChanges => metadata with { UnseenChanges = ReadNumber(path, member) },
                 Schema => metadata with { Schema = ReadSchema(path, member), HasSchema = true },
                 _ => Keep(metadata, unknown, member),
             };
@@ -215,6 +217,11 @@ internal static class MetadataFile
             if (metadata.NotRecorded.Count > 0)
             {
                 WriteTexts(json, NotRecorded, metadata.NotRecorded);
+            }
+
+            if (metadata.UnseenChanges > 0)
+            {
+                json.WriteNumber(UnseenChanges, metadata.UnseenChanges);
             }
 
             foreach ((string name, ReadOnlyMemory<byte> value) in metadata.UnknownMembers)

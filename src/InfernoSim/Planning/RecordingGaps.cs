@@ -19,6 +19,7 @@ internal sealed class RecordingGaps
         OpaqueHosts = OpaqueTraffic.HostsIn(incident);
         OpaqueDatabases = OpaqueTraffic.OfDatabasesIn(incident);
         NotRecorded = incident.Metadata?.NotRecorded ?? [];
+        UnseenChanges = incident.Metadata?.UnseenChanges ?? 0;
         _brokenOff = brokenOff;
         _orphans = orphans;
     }
@@ -34,6 +35,9 @@ internal sealed class RecordingGaps
 
     /// <summary>What the recorder says that it saw and could not record.</summary>
     public IReadOnlyList<string> NotRecorded { get; }
+
+    /// <summary>How many requests it does not hold that may have changed something in the service: a difference may be their doing.</summary>
+    public long UnseenChanges { get; }
 
     /// <summary>What a verdict has to say of it.</summary>
     public IReadOnlyList<NotTested> NotTested =>

@@ -59,13 +59,16 @@ internal sealed class InboundObservation : TrafficObservation
         ValueTask requestRecorded = Recorder.Sink.AppendAsync(request);
         ValueTask responseRecorded = Recorder.Sink.AppendAsync(response);
         ReleaseBodies();
-        if (_traceParentId is not null)
-        {
-            Recorder.Options.OpenExchanges.Close(_traceParentId, TraceId);
-        }
-
+        Close();
         await Recorder.Sink.SettleAsync(requestRecorded, request);
         await Recorder.Sink.SettleAsync(responseRecorded, response);
+    }
+
+    /// <summary>It has ended, and is not written down.</summary>
+    public void Discard()
+    {
+        ReleaseBodies();
+        Close();
     }
 
     /// <inheritdoc/>
@@ -89,6 +92,14 @@ internal sealed class InboundObservation : TrafficObservation
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
         {
             fields.Add(name, values);
+        }
+    }
+
+    private void Close()
+    {
+        if (_traceParentId is not null)
+        {
+            Recorder.Options.OpenExchanges.Close(_traceParentId, TraceId);
         }
     }
 

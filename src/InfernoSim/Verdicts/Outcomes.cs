@@ -35,6 +35,11 @@ internal static class Outcomes
             return (ReplayOutcome.FailIncompleteIncident, lost);
         }
 
+        if (Unseen(observed) is { } unseen)
+        {
+            return (ReplayOutcome.FailIncompleteIncident, unseen);
+        }
+
         if (IndistinctAtFirst(observed) is { } indistinct)
         {
             return (ReplayOutcome.FailIncompleteIncident, indistinct);
@@ -127,6 +132,14 @@ internal static class Outcomes
     private static string? Lost(ReplayObservations observed) => observed.Plan.Gaps.Losses is [{ } first, ..] losses && Differs(observed)
         ? Join(
             $"the incident is not whole ({first}{(losses.Count == 1 ? "" : $", and {losses.Count - 1} more")}), so a difference from it is no evidence against the service; restore the recording or record again",
+            First(observed, stalledFirst: false))
+        : null;
+
+    // Nor is it where it may be the doing of a request that the recorder was told to leave out.
+    private static string? Unseen(ReplayObservations observed) => observed.Plan.Gaps.UnseenChanges is > 0 and var changes && Differs(observed)
+        ? Join(
+            $"{changes} {(changes == 1 ? "request" : "requests")} that may have changed something in the service {(changes == 1 ? "was" : "were")} left out when the incident was recorded, "
+            + "so a difference from it is no evidence against the service; record all requests of such routes",
             First(observed, stalledFirst: false))
         : null;
 

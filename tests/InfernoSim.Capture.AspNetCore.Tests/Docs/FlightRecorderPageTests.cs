@@ -46,5 +46,10 @@ public sealed class FlightRecorderPageTests
     internal static void Ship(WebApplicationBuilder builder) =>
         builder.Services.AddSingleton<IIncidentSink>(new CommandSink("aws", "s3", "cp", "--recursive", CommandSink.FolderPlaceholder, "s3://incidents/"));
 
+    internal static void Sample(WebApplicationBuilder builder) =>
+        builder.AddFlightRecorder(options => options.Sampling
+            .Ratio(0.01, "/health")
+            .RateLimit(perSecond: 50, "/quotes/{item}"));
+
     private static string Flat(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
 }

@@ -65,6 +65,25 @@ public sealed class FrozenReplayTests
         Assert.False(File.Exists(folder.File("replay.db")));
     }
 
+    [Fact]
+    public async Task What_sampling_left_out_makes_a_pass_weak()
+    {
+        using var folder = new TestFolder();
+        string incident;
+        Uri prices;
+        await using (FlownDesk desk = await FlownDesk.StartAsync(options => (options.Folder, _) = (folder.File("incidents"), options.Sampling.Ratio(0, "/health"))))
+        {
+            prices = desk.Prices;
+            await AskAsync(desk.Client);
+            incident = (await desk.Recorder.FreezeAsync("a test asks"))!.Folder;
+        }
+
+        IncidentReplay replay = await IncidentReplayer.For(Desk(prices, folder), incident).With(settings => (settings.Runs, settings.Fanout) = Size).RunAsync();
+
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassWeak, replay.Summary.ToText());
+        Assert.Contains("1 exchange of /health was left out by sampling", replay.Summary.Reason, StringComparison.Ordinal);
+    }
+
     private static async Task ReplayAsync(Func<Uri, TestFolder, IServiceHost> host)
     {
         using var folder = new TestFolder();

@@ -194,6 +194,28 @@ public class VerdictTests
         Assert.Contains("X-Api-Key", Assert.Single(summary.NotTested).What, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, ReplayOutcome.FailDiverged)]
+    [InlineData(2, ReplayOutcome.FailIncompleteIncident)]
+    public void A_difference_that_may_be_the_doing_of_what_was_left_out_is_no_evidence(int changes, ReplayOutcome outcome)
+    {
+        Incident whole = new IncidentBuilder().Exchange("/0").Exchange("/1", at: 500).Build();
+        var sampled = new Incident
+        {
+            Folder = whole.Folder,
+            Exchanges = whole.Exchanges,
+            UnattributedCalls = whole.UnattributedCalls,
+            Metadata = new IncidentMetadata { NotRecorded = ["2 exchanges were left out by sampling"], UnseenChanges = changes },
+        };
+
+        ReplaySummary same = Passed(incident: sampled).Judge();
+        ReplaySummary different = Passed(incident: sampled).Diverged(Status()).Judge();
+
+        Assert.Equal((ReplayOutcome.PassWeak, outcome), (same.Outcome, different.Outcome));
+        Assert.Contains("status", different.Reason, StringComparison.Ordinal);
+        Assert.Equal(changes > 0, different.Reason!.StartsWith("2 requests that may have changed something in the service were left out", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Rates_are_those_of_the_schedule_and_of_what_was_answered()
     {

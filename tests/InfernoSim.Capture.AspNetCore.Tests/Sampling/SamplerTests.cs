@@ -1,0 +1,103 @@
+using InfernoSim.Capture.AspNetCore.Sampling;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InfernoSim.Capture.AspNetCore.Tests.Sampling;
+
+/// <summary>Which exchanges are recorded is decided by the first rule of their route, and the same each time.</summary>
+public sealed class SamplerTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Theory]
+    [InlineData("/health", "/health", true)]
+    [InlineData("/health", "/health/", true)]
+    [InlineData("/health", "/healthy", false)]
+    [InlineData("/orders/{id}", "/orders/7", true)]
+    [InlineData("/orders/{id:int}", "/orders/seven", true)]
+    [InlineData("/orders/{id}", "/orders", false)]
+    [InlineData("/orders/{id}", "/orders/7/lines", false)]
+    [InlineData("/assets/{**path}", "/assets/a/b.css", true)]
+    [InlineData(null, "/anything", true)]
+    public void A_rule_is_for_the_requests_of_its_route(string? route, string path, bool isLeftOut) =>
+        Assert.Equal(isLeftOut, NewSampler(new SamplingRules().Ratio(0, route)).LeavesOut(path, mayChange: false));
+
+    [Fact]
+    public void The_first_rule_that_a_request_is_of_decides()
+    {
+        Sampler sampler = NewSampler(new SamplingRules().Ratio(1, "/orders/{id}").Ratio(0));
+
+        Assert.False(sampler.LeavesOut("/orders/7", mayChange: false));
+        Assert.True(sampler.LeavesOut("/health", mayChange: false));
+    }
+
+    [Fact]
+    public void Where_there_is_no_rule_all_is_recorded() => Assert.False(NewSampler(new SamplingRules().Ratio(0, "/health")).LeavesOut("/orders", mayChange: true));
+
+    [Fact]
+    public void A_ratio_is_kept_and_the_same_seed_chooses_the_same_exchanges()
+    {
+        bool[] chosen = Choose(seed: 1);
+
+        Assert.InRange(chosen.Count(isLeftOut => !isLeftOut), 900, 1100);
+        Assert.Equal(chosen, Choose(seed: 1));
+        Assert.NotEqual(chosen, Choose(seed: 2));
+    }
+
+    [Fact]
+    public void So_many_of_each_second_are_recorded_as_the_limit_says()
+    {
+        Sampler sampler = NewSampler(new SamplingRules().RateLimit(perSecond: 2, "/health"));
+        var recorded = new List<int>();
+        for (int second = 0; second < 3; second++)
+        {
+            recorded.Add(Enumerable.Range(0, 5).Count(_ => !sampler.LeavesOut("/health", mayChange: false)));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal([2, 2, 2], recorded);
+        Assert.Equal(9, sampler.LeftOut);
+    }
+
+    [Fact]
+    public void What_was_left_out_is_counted_by_route_and_by_what_may_have_changed_something()
+    {
+        Sampler sampler = NewSampler(new SamplingRules().Ratio(0, "/health").Ratio(0, "/orders").Ratio(1));
+        sampler.LeavesOut("/health", mayChange: false);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        DateTimeOffset later = _time.GetUtcNow();
+        sampler.LeavesOut("/orders", mayChange: true);
+        sampler.LeavesOut("/orders", mayChange: false);
+        sampler.LeavesOut("/else", mayChange: true);
+
+        Assert.Equal([new LeftOutExchanges("/health", 1, 0), new LeftOutExchanges("/orders", 2, 1)], sampler.Since(DateTimeOffset.MinValue));
+        Assert.Equal(
+            "2 exchanges of /orders were left out by sampling, each with all that belongs to it; 1 may have changed something in the service",
+            Assert.Single(sampler.Since(later)).Describe());
+    }
+
+    [Theory]
+    [InlineData("/orders/{id")]
+    [InlineData("/orders//{id}")]
+    public void What_is_no_route_is_refused_with_what_one_looks_like(string route)
+    {
+        ArgumentException refused = Assert.ThrowsAny<ArgumentException>(() => new SamplingRules().RateLimit(1, route));
+
+        Assert.StartsWith($"'{route}' is no route to sample", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("such as /orders/{id}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void What_is_no_share_is_refused(double ratio) => Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingRules().Ratio(ratio));
+
+    private bool[] Choose(ulong seed)
+    {
+        var rules = new SamplingRules { Seed = seed };
+        Sampler sampler = NewSampler(rules.Ratio(0.1));
+        return [.. Enumerable.Range(0, 10_000).Select(_ => sampler.LeavesOut("/health", mayChange: false))];
+    }
+
+    private Sampler NewSampler(SamplingRules rules) => new(rules, TimeSpan.FromMinutes(5), _time);
+}
