@@ -230,7 +230,7 @@ public sealed class WebSocketTests
         RecordedExchange open = Assert.Single((await desk.FreezeAsync()).Exchanges);
 
         Assert.Contains("correct horse", heard, StringComparison.Ordinal);
-        Assert.All([open.Request.Body, open.Response!.Body], body => Assert.DoesNotContain("correct horse", Text(body), StringComparison.Ordinal));
+        Assert.All((RecordedBody[])[open.Request.Body, open.Response!.Body], body => Assert.DoesNotContain("correct horse", Text(body), StringComparison.Ordinal));
     }
 
     private static Task<FlownDesk> StartAsync(Func<WebSocket, HttpContext, Task> answer, Action<FlightRecorderOptions>? configure = null, Action<WebApplicationBuilder>? with = null) =>

@@ -3,6 +3,7 @@ using InfernoSim.Incidents;
 using InfernoSim.Privacy;
 using InfernoSim.Recording;
 using InfernoSim.Scrubbing;
+using InfernoSim.WebSockets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Capture.AspNetCore.Tests.Ring;
@@ -122,6 +123,46 @@ public sealed class ExchangeRingTests
         string late = Line(Assert.Single(snapshot.Events).Event);
         Assert.Contains("\"background\":true", late, StringComparison.Ordinal);
         Assert.DoesNotContain("traceId", late, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_WebSocket_that_outlives_its_exchange_is_taken_as_one_of_none()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation exchange = Begin(ring, "/early", out TrafficRecorder recorder);
+        OutboundObservation call = recorder.OpenCall("GET", "http://dependency.test/", "dependency.test");
+        call.BeginRequest(default, HeaderMap.Empty, exchange.TraceId);
+        call.RequestEnded();
+        ring.Open(call);
+        call.BeginResponse(101, default);
+        call.BeginConversation().Came(new SpokenMessage(MessageKind.Text, "hi"u8.ToArray()));
+        Finish(ring, exchange, calls: 0);
+
+        _time.Advance(Keep + Second);
+        ring.AgeOut();
+
+        string taken = Line(Assert.Single(TakeAll(ring).Events).Event);
+        Assert.Contains("\"background\":true", taken, StringComparison.Ordinal);
+        Assert.DoesNotContain("traceId", taken, StringComparison.Ordinal);
+        ring.Close(call);
+        Assert.Empty(TakeAll(ring).Events);
+    }
+
+    [Fact]
+    public void What_is_left_out_keeps_nothing_that_belongs_to_it_and_is_not_counted_as_dropped()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), new RecorderOptions { Memory = ring }, _time).OpenExchange("GET", "/left", "service.test");
+        var recorder = new TrafficRecorder(new RingLog(ring, LogKind.Outbound), new RecorderOptions { Memory = ring }, _time);
+        ring.LeaveOut(exchange);
+
+        Call(ring, recorder, exchange);
+        exchange.Discard();
+        ring.Close(exchange);
+
+        RingSnapshot snapshot = TakeAll(ring);
+        Assert.Equal((0, 0, 0), (snapshot.Events.Count, snapshot.Exchanges, snapshot.Dropped));
+        Assert.Equal((0, 0), (ring.Count, ring.Bytes));
     }
 
     [Fact]
