@@ -26,6 +26,14 @@ public sealed class FlightRecorderOptions
     [Range(64 * 1024, long.MaxValue)]
     public long MaxMemory { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// How many bytes of disk the recording may take beside the memory, so that it reaches further back: the oldest exchanges go there when half of the
+    /// memory is taken. They are in files without a name in <see cref="Folder"/>, which are gone with the process, and hold what an incident would.
+    /// </summary>
+    /// <value>The default is 0: none.</value>
+    [Range(0, long.MaxValue)]
+    public long MaxDisk { get; set; }
+
     /// <summary>How many bytes of each body are kept; of a longer one these, its size and its hash.</summary>
     /// <value>The default is 1 MiB.</value>
     [Range(0, int.MaxValue)]

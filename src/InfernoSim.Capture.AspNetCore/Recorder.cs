@@ -14,6 +14,9 @@ namespace InfernoSim.Capture.AspNetCore;
 /// <summary>The recording of one service: the one recorder, with a ring for its logs.</summary>
 internal sealed class Recorder
 {
+    // Whatever begins with a dot is no incident.
+    private const string SpillFolder = ".recording";
+
     private static readonly AsyncLocal<Scope?> Ambient = new();
     private static readonly Action<ILogger, Exception?> LogMiss = LoggerMessage.Define(
         LogLevel.Warning, new EventId(1, "InfernoSimRecorderMissed"), "The flight recorder could not record an exchange; the service is not affected. Further ones are counted, not logged.");
@@ -36,7 +39,8 @@ internal sealed class Recorder
         };
         _rules = rules;
         Sampler = new Sampler(Options.Sampling, Options.Keep + Options.After, Time);
-        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber) { Missed = Miss };
+        SpillStore? disk = Options.MaxDisk == 0 ? null : new SpillStore(Path.Combine(Options.Folder, SpillFolder), Options.MaxDisk);
+        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber, disk) { Missed = Miss };
         rules = rules with { Memory = Ring };
         Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
         _calls = new TrafficRecorder(new RingLog(Ring, LogKind.Outbound), rules, Time);

@@ -17,7 +17,8 @@ internal sealed class RunningDesk : IAsyncDisposable
     public static RunningDesk Start(TestFolder folder, Uri prices, params string[] flags) => new(InfernoSimProcess.Start(folder, Arguments(folder, prices, flags)));
 
     /// <summary>Starts it where no file can be longer.</summary>
-    public static RunningDesk StartOnFullDisk(TestFolder folder, int kibibytes, Uri prices) => new(InfernoSimProcess.StartOnFullDisk(folder, kibibytes, Arguments(folder, prices)));
+    public static RunningDesk StartOnFullDisk(TestFolder folder, int kibibytes, Uri prices, params string[] flags) =>
+        new(InfernoSimProcess.StartOnFullDisk(folder, kibibytes, Arguments(folder, prices, flags)));
 
     /// <summary>Where it listens.</summary>
     public async Task<Uri> AddressAsync() => new((await _run.LineAsync(Listening)).Split(Listening)[1]);

@@ -128,8 +128,12 @@ internal sealed class Freezer : IFlightRecorder, IDisposable
         try
         {
             await WaitAsync(_recorder.Options.After);
-            RingSnapshot snapshot = Close(trigger, from);
-            FrozenIncident incident = await WriteAsync(trigger, snapshot);
+            FrozenIncident incident;
+            using (RingSnapshot snapshot = Close(trigger, from))
+            {
+                incident = await WriteAsync(trigger, snapshot);
+            }
+
             await SendAsync(incident);
             return incident;
         }
@@ -164,9 +168,8 @@ internal sealed class Freezer : IFlightRecorder, IDisposable
         lock (_lock)
         {
             RingSnapshot taken = _recorder.Ring.Take(from, _recorder.Time.GetUtcNow());
-            RingSnapshot snapshot = taken with { LeftOut = _recorder.Sampler.Since(taken.From) };
             Forget(trigger);
-            return snapshot;
+            return taken with { LeftOut = _recorder.Sampler.Since(taken.From) };
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
     private async Task WriteAsync(string folder, FreezeTrigger trigger, RingSnapshot snapshot)
     {
         await using var writer = IncidentWriter.Open(folder);
-        foreach ((LogKind Log, SerializedEvent Event)[] batch in snapshot.Events.Chunk(Batch))
+        foreach ((LogKind Log, SerializedEvent Event)[] batch in snapshot.ReadAll().Chunk(Batch))
         {
             Task[] appended = [.. batch.Select(item => LogOf(writer, item.Log).AppendAsync(item.Event).AsTask())];
             await Task.WhenAll(appended);
@@ -70,7 +70,7 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
             Env = recorder.Options.Env ?? environment.EnvironmentName,
             Host = Environment.MachineName,
             Privacy = recorder.Privacy,
-            NotRecorded = [.. recorder.NotRecorded.All, .. Dropped(snapshot), .. snapshot.LeftOut.Select(left => left.Describe())],
+            NotRecorded = [.. recorder.NotRecorded.All, .. Dropped(snapshot), .. Unreadable(snapshot), .. snapshot.LeftOut.Select(left => left.Describe())],
             UnseenChanges = snapshot.LeftOut.Sum(left => left.Changes),
             UnknownMembers = [new(TriggerMember, trigger.ToJson()), new(RecorderMember, Describe(snapshot))],
         });
@@ -86,6 +86,10 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
     private static IEnumerable<string> Dropped(RingSnapshot snapshot) => snapshot.Dropped == 0
         ? []
         : [$"{(snapshot.Dropped == 1 ? "1 exchange was" : $"{snapshot.Dropped.ToString(CultureInfo.InvariantCulture)} exchanges were")} dropped, each with all that belongs to it, since the recorder's memory held no more ({nameof(FlightRecorderOptions.MaxMemory)}, {nameof(FlightRecorderOptions.MaxBody)})"];
+
+    private static IEnumerable<string> Unreadable(RingSnapshot snapshot) => snapshot.Unreadable == 0
+        ? []
+        : [$"{(snapshot.Unreadable == 1 ? "1 exchange" : $"{snapshot.Unreadable.ToString(CultureInfo.InvariantCulture)} exchanges")} could not be read back from disk, whole or in part ({nameof(FlightRecorderOptions.MaxDisk)})"];
 
     private static ReadOnlyMemory<byte> Describe(RingSnapshot snapshot) => FreezeTrigger.Json(json =>
     {

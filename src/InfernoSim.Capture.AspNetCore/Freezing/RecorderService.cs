@@ -59,6 +59,7 @@ internal sealed class RecorderService : IHostedLifecycleService, IDisposable
     {
         await _freezer.StopAsync().WaitAsync(cancellationToken);
         await _orders.StopAsync();
+        await _recorder.Ring.StopSpillingAsync().WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

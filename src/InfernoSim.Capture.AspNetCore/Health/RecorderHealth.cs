@@ -15,6 +15,8 @@ internal sealed class RecorderHealth(Recorder recorder, Freezer freezer) : IHeal
         {
             ["kept"] = recorder.Ring.Count,
             ["bytes"] = recorder.Ring.Bytes,
+            ["disk"] = recorder.Ring.BytesOnDisk,
+            ["diskFailures"] = recorder.Ring.DiskFailures,
             ["dropped"] = recorder.Ring.Dropped,
             ["evicted"] = recorder.Ring.Evicted,
             ["sampledOut"] = recorder.Sampler.LeftOut,

@@ -26,6 +26,8 @@ internal sealed class RecorderMeter
     {
         _meter.CreateObservableCounter("infernosim.recorder.sampled_out", () => sampler.LeftOut, "{exchange}", "Exchanges that sampling left out.");
         _meter.CreateObservableGauge("infernosim.recorder.kept", () => ring.Count, "{exchange}", "Exchanges in memory, open ones among them.");
+        _meter.CreateObservableGauge("infernosim.recorder.disk", () => ring.BytesOnDisk, "By", "Disk that the recording takes.");
+        _meter.CreateObservableCounter("infernosim.recorder.disk.failures", () => ring.DiskFailures, "{failure}", "How often the disk could not be written to.");
         _meter.CreateObservableGauge("infernosim.recorder.bytes", () => ring.Bytes, "By", "Memory that the recording takes.");
         _meter.CreateObservableCounter("infernosim.recorder.dropped", () => ring.Dropped, "{exchange}", "Exchanges that there was no room for.");
         _meter.CreateObservableCounter("infernosim.recorder.evicted", () => ring.Evicted, "{exchange}", "Exchanges that went before their time, the oldest first, since the memory was full.");

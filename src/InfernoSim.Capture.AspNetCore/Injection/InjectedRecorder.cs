@@ -18,6 +18,9 @@ internal sealed class InjectedRecorder : IHostingStartup
     /// <summary>How much memory the recording may take, in bytes.</summary>
     public const string MaxMemory = "INFERNOSIM_RECORDER_MAX_MEMORY";
 
+    /// <summary>How much disk the recording may take, in bytes.</summary>
+    public const string MaxDisk = "INFERNOSIM_RECORDER_MAX_DISK";
+
     /// <summary>How much of a body is kept, in bytes.</summary>
     public const string MaxBody = "INFERNOSIM_RECORDER_MAX_BODY";
 
@@ -45,6 +48,7 @@ internal sealed class InjectedRecorder : IHostingStartup
         options.FreezeOnStop = true;
         options.Keep = Number(Keep) is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Keep;
         options.MaxMemory = Number(MaxMemory) ?? options.MaxMemory;
+        options.MaxDisk = Number(MaxDisk) ?? options.MaxDisk;
         options.MaxBody = (int)(Number(MaxBody) ?? options.MaxBody);
         options.RecordSql |= Read(Sql) is not null;
         options.Privacy = Read(Privacy) is { } rules ? options.Privacy.With(PrivacyPolicy.Parse(rules.Split('\n'))) : options.Privacy;

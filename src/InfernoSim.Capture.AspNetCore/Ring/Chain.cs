@@ -33,6 +33,9 @@ internal sealed class Chain(string? id, DateTimeOffset started)
     /// <summary>Its events so far.</summary>
     public List<RingEntry> Events { get; } = [];
 
+    /// <summary>Where earlier events of it are on disk; <see langword="null"/> when all are in memory.</summary>
+    public Extent? Extent { get; set; }
+
     /// <summary>What of it is under way: the exchange itself, and calls.</summary>
     public HashSet<TrafficObservation> Open { get; } = [];
 

@@ -12,10 +12,18 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 /// <param name="keep">How long an exchange is kept after its end.</param>
 /// <param name="time">The clock.</param>
 /// <param name="scrubber">Takes out what is secret, soon after an event has come and before anybody gets it; <see langword="null"/> where secrets are kept.</param>
-internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time, EventScrubber? scrubber) : IBodyMemory
+/// <param name="disk">Where the oldest go when half of the memory is taken; <see langword="null"/> for nowhere.</param>
+internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time, EventScrubber? scrubber, SpillStore? disk = null) : IBodyMemory
 {
+    // How many of the oldest are looked at for one whose events are all ready to be written.
+    private const int MostLookedAt = 64;
+
+    // What an event on disk takes in memory.
+    private const int BytesOfPart = 16;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Chain> _byId = new(StringComparer.Ordinal);
+    private readonly LinkedList<Chain> _onDisk = new();
     private readonly LinkedList<Chain> _ended = new();
     private readonly HashSet<Chain> _open = [];
     private readonly HashSet<OutboundObservation> _background = [];
@@ -24,6 +32,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     private DateTimeOffset _completeFrom = DateTimeOffset.MinValue;
     private DateTimeOffset _retainedFrom = DateTimeOffset.MaxValue;
     private ScrubBacklog? _backlog;
+    private Spiller? _spiller;
     private long _bytes;
     private long _dropped;
     private long _evicted;
@@ -38,13 +47,19 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         {
             lock (_lock)
             {
-                return _ended.Count + _open.Count;
+                return _onDisk.Count + _ended.Count + _open.Count;
             }
         }
     }
 
     /// <summary>How many bytes are taken.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many bytes are taken of the disk.</summary>
+    public long BytesOnDisk => disk?.Bytes ?? 0;
+
+    /// <summary>How often the disk could not be written to.</summary>
+    public long DiskFailures => _spiller?.Failures ?? 0;
 
     /// <summary>How many exchanges there was no room for, though they were not the oldest.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
@@ -160,6 +175,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             else
             {
                 _ended.AddLast(chain);
+                SpillSoon();
             }
         }
     }
@@ -248,7 +264,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         lock (_lock)
         {
             _retainedFrom = DateTimeOffset.MaxValue;
-            foreach (Chain chain in _ended.Concat(_open))
+            foreach (Chain chain in All())
             {
                 chain.IsPinned = false;
             }
@@ -273,6 +289,76 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         lock (_lock)
         {
             Trim();
+            SpillSoon();
+        }
+    }
+
+    /// <summary>Brings nothing more to disk, and waits for what is under way.</summary>
+    public Task StopSpillingAsync() => _spiller?.StopAsync() ?? Task.CompletedTask;
+
+    /// <summary>What goes to disk next; <see langword="null"/> while there is memory enough, or nothing is ready.</summary>
+    public (Chain Chain, IReadOnlyList<(LogKind Log, SerializedEvent Event)> Events)? NextToSpill()
+    {
+        lock (_lock)
+        {
+            Chain? next = IsHalfFull ? _ended.Take(MostLookedAt).FirstOrDefault(IsReadyForDisk) : null;
+            return next is null ? null : (next, next.Events.ConvertAll(entry => (entry.Log, entry.Made!)));
+        }
+    }
+
+    /// <summary>The first events of a chain are on disk.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="extent">Where they are.</param>
+    public void Spilled(Chain chain, Extent extent)
+    {
+        lock (_lock)
+        {
+            if (chain.IsDropped)
+            {
+                return;
+            }
+
+            _ended.Remove(chain);
+            _onDisk.AddLast(chain);
+            chain.Extent = extent;
+            extent.Segment.Chains.Add(chain);
+            int count = extent.Parts.Count;
+            long more = (count * BytesOfPart) - chain.Events.Take(count).Sum(entry => (long)entry.Bytes);
+            chain.Events.RemoveRange(0, count);
+            chain.Bytes += more;
+            _bytes += more;
+        }
+    }
+
+    /// <summary>Lets go of what is in a file, unless an incident needs it.</summary>
+    /// <param name="segment">The file.</param>
+    /// <returns>Whether it is empty now.</returns>
+    public bool TryForget(SpillSegment segment)
+    {
+        lock (_lock)
+        {
+            if (segment.IsInUse || segment.Chains.Any(chain => chain.IsPinned))
+            {
+                return false;
+            }
+
+            foreach (Chain chain in segment.Chains.ToArray())
+            {
+                _onDisk.Remove(chain);
+                Evict(chain);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether nothing in a file is kept any more.</summary>
+    /// <param name="segment">The file.</param>
+    public bool IsEmpty(SpillSegment segment)
+    {
+        lock (_lock)
+        {
+            return segment.Chains.Count == 0;
         }
     }
 
@@ -285,12 +371,13 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         (LogKind Log, SerializedEvent? Made, IncidentEvent? Clear)[][] events;
         TrafficObservation[][] open;
         OutboundObservation[] background;
+        Extent[] spilled;
         DateTimeOffset completeFrom;
         long dropped;
         long evicted;
         lock (_lock)
         {
-            Chain[] met = [.. _ended.Concat(_open).Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
+            Chain[] met = [.. All().Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
             chains = [.. met.Where(chain => chain.Open.All(HasMemory))];
             events = [.. chains.Select(chain => chain.Events.Select(kept => (kept.Log, kept.Made, kept.Clear)).ToArray())];
             open = [.. chains.Select(chain => chain.Open.Where(seen => seen is OutboundObservation || chain.Events.TrueForAll(done => done.Log != LogKind.Inbound)).ToArray())];
@@ -298,6 +385,8 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             // A call that nobody compares says nothing before its end; what is said on a WebSocket does.
             OutboundObservation[] spoken = [.. _background.Where(call => call.Conversation is not null)];
             background = [.. spoken.Where(HasMemory)];
+            spilled = [.. chains.Select(chain => chain.Extent).OfType<Extent>()];
+            Array.ForEach(spilled, extent => extent.Segment.Use());
             completeFrom = from > _completeFrom ? from : _completeFrom;
             dropped = _drops.Since(from) + (met.Length - chains.Length) + (spoken.Length - background.Length);
             evicted = _evictions.Since(from);
@@ -310,12 +399,28 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
                 .. events.Zip(open, (done, unfinished) => done.Select(kept => (kept.Log, kept.Made ?? Scrub(kept.Clear!))).Concat(unfinished.SelectMany(ToUnfinished))).SelectMany(chain => chain),
                 .. background.SelectMany(call => call.ToUnfinished()).Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, Scrub(ToBackground(call)))),
             ],
+            OnDisk = spilled,
             From = completeFrom,
             Exchanges = chains.Count(chain => chain.Id is not null),
             Unfinished = chains.Count(chain => chain.Ended is null),
             Dropped = dropped,
             Evicted = evicted,
         };
+    }
+
+    private bool IsHalfFull => _bytes > maxBytes / 2;
+
+    private bool IsReadyForDisk(Chain chain) =>
+        chain.Open.Count == 0 && chain.Bytes <= disk!.MaxBytes && chain.Events.Count > 0 && chain.Events.TrueForAll(entry => entry.Made is not null);
+
+    private IEnumerable<Chain> All() => _onDisk.Concat(_ended).Concat(_open);
+
+    private void SpillSoon()
+    {
+        if (disk is not null && (IsHalfFull || disk.Bytes > 0))
+        {
+            (_spiller ??= new Spiller(this, disk, time)).Start();
+        }
     }
 
     private ScrubBacklog Backlog => _backlog ?? Interlocked.CompareExchange(ref _backlog, new ScrubBacklog(Settle), null) ?? _backlog;
@@ -367,6 +472,8 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             {
                 Drop(chain);
             }
+
+            SpillSoon();
         }
     }
 
@@ -393,23 +500,41 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     // The oldest go first; what an incident waits for, and what is open, stays.
     private bool MakeRoom(long bytes, Chain? except = null)
     {
-        LinkedListNode<Chain>? oldest = _ended.First;
+        MakeRoom(_ended, bytes, except);
+        MakeRoom(_onDisk, bytes, except);
+        return _bytes + bytes <= maxBytes;
+    }
+
+    private void MakeRoom(LinkedList<Chain> chains, long bytes, Chain? except)
+    {
+        LinkedListNode<Chain>? oldest = chains.First;
         while (_bytes + bytes > maxBytes && oldest is not null)
         {
             LinkedListNode<Chain>? next = oldest.Next;
             if (!oldest.Value.IsPinned && oldest.Value != except)
             {
-                _ended.Remove(oldest);
-                Forget(oldest.Value);
-                _evicted++;
-                _evictions.Add(time.GetUtcNow());
-                _completeFrom = oldest.Value.Ended > _completeFrom ? oldest.Value.Ended.Value : _completeFrom;
+                chains.Remove(oldest);
+                Evict(oldest.Value);
             }
 
             oldest = next;
         }
+    }
 
-        return _bytes + bytes <= maxBytes;
+    // Where older ones stay, on disk, one that goes is missing between others.
+    private void Evict(Chain chain)
+    {
+        bool leavesGap = chain.Extent is null && _onDisk.Count > 0;
+        Forget(chain);
+        if (leavesGap)
+        {
+            CountDrop();
+            return;
+        }
+
+        _evicted++;
+        _evictions.Add(time.GetUtcNow());
+        _completeFrom = chain.Ended > _completeFrom ? chain.Ended.Value : _completeFrom;
     }
 
     private void Drop(Chain chain)
@@ -423,7 +548,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         CountDrop();
         if (chain.Ended is not null)
         {
-            _ended.Remove(chain);
+            (chain.Extent is null ? _ended : _onDisk).Remove(chain);
             Forget(chain);
             return;
         }
@@ -451,14 +576,19 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         DateTimeOffset aged = time.GetUtcNow() - keep;
         DateTimeOffset limit = _retainedFrom < aged ? _retainedFrom : aged;
-        while (_ended.First is { } oldest && oldest.Value.Ended < limit && !oldest.Value.IsPinned)
-        {
-            _ended.RemoveFirst();
-            Forget(oldest.Value);
-        }
-
+        Trim(_onDisk, limit);
+        Trim(_ended, limit);
         _drops.Forget(limit);
         _evictions.Forget(limit);
+    }
+
+    private void Trim(LinkedList<Chain> chains, DateTimeOffset limit)
+    {
+        while (chains.First is { } oldest && oldest.Value.Ended < limit && !oldest.Value.IsPinned)
+        {
+            chains.RemoveFirst();
+            Forget(oldest.Value);
+        }
     }
 
     private void Forget(Chain chain)
@@ -467,6 +597,8 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         chain.Bytes = 0;
         chain.IsDropped = true;
         Clear(chain);
+        chain.Extent?.Segment.Chains.Remove(chain);
+        chain.Extent = null;
 
         // What goes on without it belongs to none.
         _background.UnionWith(chain.Open.OfType<OutboundObservation>());

@@ -35,6 +35,9 @@ internal static class FlagText
     /// <summary>A size of what lies on a disk, written in the same way.</summary>
     public static long FileSize(string text) => Size(text, 1, LargestFile, "500MB or 2GiB");
 
+    /// <summary>A size of what may lie on a disk, or nothing, written in the same way.</summary>
+    public static long DiskSize(string text) => Size(text, 0, LargestFile, "0, 500MB or 2GiB");
+
     private static long Size(string text, long least, long most, string example)
     {
         (string suffix, int factor) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));

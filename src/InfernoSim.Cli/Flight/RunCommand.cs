@@ -15,6 +15,9 @@ internal sealed class RunCommand : Command
     private readonly Flag<int> _maxMemory = new(
         "--max-memory", "SIZE", "How much memory the recording may take; where it is full, the oldest exchanges go.", "64MiB", FlagText.ByteSize);
 
+    private readonly Flag<long> _maxDisk = new(
+        "--max-disk", "SIZE", "How much disk the recording may take beside the memory, in the folder for incidents; the oldest exchanges go there.", "0", FlagText.DiskSize);
+
     private readonly Flag<int> _maxBody = new(
         "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
 
@@ -42,6 +45,7 @@ internal sealed class RunCommand : Command
         Add(_record);
         Add(_keep);
         Add(_maxMemory);
+        Add(_maxDisk);
         Add(_maxBody);
         Add(_sql);
         Add(_captureSensitiveData);
@@ -56,6 +60,7 @@ internal sealed class RunCommand : Command
         Folder = Path.GetFullPath(_record.In(result)),
         Keep = _keep.In(result),
         MaxMemory = _maxMemory.In(result),
+        MaxDisk = _maxDisk.In(result),
         MaxBody = _maxBody.In(result),
         Sql = _sql.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),

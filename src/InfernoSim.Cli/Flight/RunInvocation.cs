@@ -14,6 +14,9 @@ internal sealed record RunInvocation
     /// <summary>How many bytes the recording may take.</summary>
     public required int MaxMemory { get; init; }
 
+    /// <summary>How many bytes of disk the recording may take.</summary>
+    public required long MaxDisk { get; init; }
+
     /// <summary>How many bytes of a body are kept.</summary>
     public required int MaxBody { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class RunRunner(CliConsole console)
         variables[InjectedRecorder.Folder] = request.Folder;
         variables[InjectedRecorder.Keep] = ((long)Math.Ceiling(request.Keep.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.MaxMemory] = request.MaxMemory.ToString(CultureInfo.InvariantCulture);
+        variables[InjectedRecorder.MaxDisk] = request.MaxDisk.ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.MaxBody] = request.MaxBody.ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.Sql] = request.Sql ? "1" : "";
         variables[InjectedRecorder.Sensitive] = request.CaptureSensitiveData ? "1" : "";

@@ -91,6 +91,22 @@ public sealed class CommandTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("incidents")));
     }
 
+    [UnixFact]
+    public async Task A_disk_that_fills_while_exchanges_go_there_is_noticed_by_nobody()
+    {
+        await using LoopbackHost prices = await FlownDesk.StartPricesAsync();
+        await using var run = RunningDesk.StartOnFullDisk(_folder, 64, prices.Address, "--max-memory=128KiB", "--max-disk=64MiB");
+        using var client = new HttpClient { BaseAddress = await run.AddressAsync() };
+
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.Equal(20_000, (await client.GetByteArrayAsync("/bytes/20000")).Length);
+        }
+
+        Assert.Equal("ok", await client.GetStringAsync("/health"));
+        Assert.Empty(Directory.GetFiles(_folder.File("incidents"), "*", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public async Task A_process_without_a_recorder_is_said_with_exit_code_2()
     {

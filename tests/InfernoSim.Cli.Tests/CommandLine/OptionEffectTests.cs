@@ -138,6 +138,7 @@ public sealed class OptionEffectTests
         new("run", "--record", ["run", "dotnet"], ["--record=/a"], ["--record=/b"], "Folder: /a -> /b"),
         new("run", "--keep", Run, [], ["--keep=1m"], "Keep: 00:05:00 -> 00:01:00"),
         new("run", "--max-memory", Run, [], ["--max-memory=1MiB"], "MaxMemory: 67108864 -> 1048576"),
+        new("run", "--max-disk", Run, [], ["--max-disk=1GiB"], "MaxDisk: 0 -> 1073741824"),
         new("run", "--max-body", Run, [], ["--max-body=0"], "MaxBody: 1048576 -> 0"),
         new("run", "--sql", Run, [], ["--sql"], "Sql: False -> True"),
         new("run", "--capture-sensitive-data", Run, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),
