@@ -40,6 +40,13 @@ public static class WebSocketEcho
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", CancellationToken.None);
     }
 
+    /// <summary>Ends as one who is left: hears the close, and closes.</summary>
+    public static async Task LeaveAsync(WebSocket socket)
+    {
+        await HearAsync(socket);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+    }
+
     /// <summary>Says a text.</summary>
     public static Task SayAsync(WebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).WaitAsync(Patience.Limit);

@@ -57,7 +57,7 @@ public class SpokenValueTests
             await WebSocketEcho.SayAsync(socket, $$"""{"orderId":{{own}}}""");
             string? asked = await WebSocketEcho.HearAsync(socket);
             await WebSocketEcho.SayAsync(socket, asked == With(Ask, own) ? With(Answer, own) : """{"unknown":true}""");
-            await LeaveAsync(socket);
+            await WebSocketEcho.LeaveAsync(socket);
         });
 
         Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
@@ -75,7 +75,7 @@ public class SpokenValueTests
             await WebSocketEcho.SayAsync(socket, $$"""{"order":"{{own}}"}""");
             await WebSocketEcho.HearAsync(socket);
             await WebSocketEcho.SayAsync(socket, $$"""{"cancelled":"{{wrong}}"}""");
-            await LeaveAsync(socket);
+            await WebSocketEcho.LeaveAsync(socket);
         });
 
         Assert.Equal((ReplayOutcome.FailDiverged, location), (summary.Outcome, summary.FirstDivergence?.Location));
@@ -103,7 +103,7 @@ public class SpokenValueTests
                 given[own] = true;
                 await WebSocketEcho.SayAsync(socket, $$"""{"order":"{{own}}"}""");
                 await WebSocketEcho.HearAsync(socket);
-                await LeaveAsync(socket);
+                await WebSocketEcho.LeaveAsync(socket);
             },
             map: app => app.MapGet("/orders/{id}", (string id) => given.TryRemove(id, out _) ? Results.Content("{}", "application/json") : Results.NotFound()));
 
@@ -132,7 +132,7 @@ public class SpokenValueTests
                 string? asked = await WebSocketEcho.HearAsync(socket);
                 bool isKnown = given.Keys.Any(id => asked == $$"""{"watch":"{{id}}"}""");
                 await WebSocketEcho.SayAsync(socket, isKnown ? """{"watched":true}""" : """{"watched":false}""");
-                await LeaveAsync(socket);
+                await WebSocketEcho.LeaveAsync(socket);
             },
             map: app => app.MapPost("/orders", () =>
             {
@@ -170,7 +170,7 @@ public class SpokenValueTests
                 isHeld = isHeld || await HoldAsync(context, own);
                 await WebSocketEcho.SayAsync(socket, isHeld ? """{"held":true}""" : """{"held":false}""");
                 await WebSocketEcho.HearAsync(socket);
-                await LeaveAsync(socket);
+                await WebSocketEcho.LeaveAsync(socket);
             },
             use: it => responder = it);
 
@@ -196,7 +196,7 @@ public class SpokenValueTests
             await WebSocketEcho.SayAsync(socket, $$"""{"at":"{{now}}"}""");
             string? asked = await WebSocketEcho.HearAsync(socket);
             await WebSocketEcho.SayAsync(socket, asked == $$"""{"since":"{{now}}"}""" ? $$"""{"last":"{{now}}"}""" : """{"last":"never"}""");
-            await LeaveAsync(socket);
+            await WebSocketEcho.LeaveAsync(socket);
         });
 
         Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
@@ -299,7 +299,7 @@ public class SpokenValueTests
             (2, 1),
             (3, 1));
         var bench = new LedgerBench(new IncidentBuilder().Exchange("/orders", $$"""{"id":"{{Id}}"}""", method: "POST", calls: [call]).Build());
-        DependencyRequest head = FakeRequest.RequestOf(Holds) with { Headers = HeaderMap.Of(("X-Inferno-TraceID", bench.TraceIdOf(bench.Open(0, 0))), ("Sec-WebSocket-Key", "AQIDBAUGBwgJCgsMDQ4PEA==")) };
+        DependencyRequest head = bench.HandshakeOf(bench.Open(0, 0), Holds);
         var asked = new SpokenMessage(MessageKind.Text, Encoding.UTF8.GetBytes($$"""{"order":"{{Other}}"}"""));
         var left = new SpokenMessage(MessageKind.Close, ReadOnlyMemory<byte>.Empty, 1000);
 
@@ -315,13 +315,6 @@ public class SpokenValueTests
     private static Incident Talk(string sent, string came, string id, params (double Milliseconds, int Came)[] messages) => new IncidentBuilder()
         .Exchange(WebSocketEcho.Path, took: 100, request: r => Asks(r, With(sent, id)), response: r => Accepts(r, With(came, id), messages))
         .Build();
-
-    // As one who is left.
-    private static async Task LeaveAsync(WebSocket socket)
-    {
-        await WebSocketEcho.HearAsync(socket);
-        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
-    }
 
     private static async Task<ReplaySummary> ReplayAsync(
         Incident incident, Func<WebSocket, HttpContext, Task> answer, Action<WebApplication>? map = null, Action<IDependencyResponder>? use = null)

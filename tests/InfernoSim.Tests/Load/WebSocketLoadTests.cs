@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.WebSockets;
 using InfernoSim.Calls;
 using InfernoSim.Incidents;
 using InfernoSim.Load;
@@ -59,7 +58,7 @@ public class WebSocketLoadTests
         IEnumerable<bool> TakeTwice()
         {
             ExchangeScope scope = bench.Open(0, 0);
-            DependencyRequest head = FakeRequest.RequestOf(Quotes) with { Headers = HeaderMap.Of(("X-Inferno-TraceID", bench.TraceIdOf(scope)), ("Sec-WebSocket-Key", "AQIDBAUGBwgJCgsMDQ4PEA==")) };
+            DependencyRequest head = bench.HandshakeOf(scope, Quotes);
             bool[] taken = [Assert.Single(bench.ConversationsOf(head)).TryBegin(), Assert.Single(bench.ConversationsOf(head)).TryBegin()];
             bench.Run.Close(scope);
             return taken;
@@ -102,8 +101,7 @@ public class WebSocketLoadTests
                 string? asked = await WebSocketEcho.HearAsync(socket);
                 bool isRight = asked == $$"""{"cancel":"{{own}}"}""" && seen[own];
                 await WebSocketEcho.SayAsync(socket, isRight ? """{"cancelled":true}""" : """{"cancelled":false}""");
-                await WebSocketEcho.HearAsync(socket);
-                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+                await WebSocketEcho.LeaveAsync(socket);
             });
             app.MapGet("/orders/{id}", (string id) => seen.TryUpdate(id, true, false) ? Results.Content("{}", "application/json") : Results.NotFound());
         });

@@ -52,6 +52,10 @@ internal sealed class LedgerBench
     public ValueTask<DependencyAnswer> AnswerAsync(DependencyRequest request, CancellationToken cancellationToken = default) =>
         _ledger.AnswerAsync(request, cancellationToken);
 
+    /// <summary>Asks a dependency for a WebSocket.</summary>
+    public DependencyRequest HandshakeOf(ExchangeScope scope, string url) =>
+        FakeRequest.RequestOf(url) with { Headers = HeaderMap.Of(("X-Inferno-TraceID", TraceIdOf(scope)), ("Sec-WebSocket-Key", "AQIDBAUGBwgJCgsMDQ4PEA==")) };
+
     public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) => _ledger.ConversationsOf(head);
 
     /// <summary>Makes a call and returns the body of its answer, or its status when that is not 200.</summary>

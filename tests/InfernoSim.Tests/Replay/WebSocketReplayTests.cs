@@ -163,8 +163,7 @@ public class WebSocketReplayTests
                 first.Release();
                 seen.Enqueue((await WebSocketEcho.HearAsync(socket))!);
                 await WebSocketEcho.SayAsync(socket, "both");
-                await WebSocketEcho.HearAsync(socket);
-                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+                await WebSocketEcho.LeaveAsync(socket);
             },
             Options with { Fanout = 1 },
             app => app.MapGet("/between", async () =>
@@ -197,8 +196,7 @@ public class WebSocketReplayTests
             async (socket, _) =>
             {
                 await WebSocketEcho.HearAsync(socket);
-                await WebSocketEcho.HearAsync(socket);
-                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+                await WebSocketEcho.LeaveAsync(socket);
             },
             Options with { Runs = 1, Fanout = 1, TimeScale = 20 },
             app => app.MapGet("/between", () => Results.Content("{}", "application/json")));
