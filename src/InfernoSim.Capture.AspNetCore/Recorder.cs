@@ -40,7 +40,7 @@ internal sealed class Recorder
         _rules = rules;
         Sampler = new Sampler(Options.Sampling, Options.Keep + Options.After, Time);
         SpillStore? disk = Options.MaxDisk == 0 ? null : new SpillStore(Path.Combine(Options.Folder, SpillFolder), Options.MaxDisk);
-        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber, disk) { Missed = Miss };
+        Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber, disk) { Missed = (_, fault) => Tell(fault) };
         rules = rules with { Memory = Ring };
         Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
         _calls = new TrafficRecorder(new RingLog(Ring, LogKind.Outbound), rules, Time);
@@ -177,6 +177,11 @@ internal sealed class Recorder
     public void Miss(string? exchange, Exception fault)
     {
         Ring.Drop(exchange);
+        Tell(fault);
+    }
+
+    private void Tell(Exception fault)
+    {
         if (Interlocked.Exchange(ref _hasMissed, 1) == 0)
         {
             LogMiss(_log, fault);

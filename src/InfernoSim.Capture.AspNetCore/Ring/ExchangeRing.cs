@@ -367,43 +367,35 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     /// <param name="until">What began later does not belong to it.</param>
     public RingSnapshot Take(DateTimeOffset from, DateTimeOffset until)
     {
-        Chain[] chains;
-        (LogKind Log, SerializedEvent? Made, IncidentEvent? Clear)[][] events;
-        TrafficObservation[][] open;
+        TakenChain[] chains;
         OutboundObservation[] background;
-        Extent[] spilled;
         DateTimeOffset completeFrom;
         long dropped;
         long evicted;
         lock (_lock)
         {
             Chain[] met = [.. All().Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
-            chains = [.. met.Where(chain => chain.Open.All(HasMemory))];
-            events = [.. chains.Select(chain => chain.Events.Select(kept => (kept.Log, kept.Made, kept.Clear)).ToArray())];
-            open = [.. chains.Select(chain => chain.Open.Where(seen => seen is OutboundObservation || chain.Events.TrueForAll(done => done.Log != LogKind.Inbound)).ToArray())];
+            chains = [.. met.Where(chain => chain.Open.All(HasMemory)).Select(TakenChain.Of)];
 
             // A call that nobody compares says nothing before its end; what is said on a WebSocket does.
             OutboundObservation[] spoken = [.. _background.Where(call => call.Conversation is not null)];
             background = [.. spoken.Where(HasMemory)];
-            spilled = [.. chains.Select(chain => chain.Extent).OfType<Extent>()];
-            Array.ForEach(spilled, extent => extent.Segment.Use());
             completeFrom = from > _completeFrom ? from : _completeFrom;
             dropped = _drops.Since(from) + (met.Length - chains.Length) + (spoken.Length - background.Length);
             evicted = _evictions.Since(from);
         }
 
+        (TakenChain Taken, (LogKind Log, SerializedEvent Event)[]? Events)[] made = [.. chains.Select(taken => (taken, TryMake(taken)))];
+        (LogKind Log, SerializedEvent Event)[]?[] unfinished = [.. background.Select(call => TryMake(call, until))];
+        TakenChain[] whole = [.. made.Where(chain => chain.Events is not null).Select(chain => chain.Taken)];
         return new RingSnapshot
         {
-            Events =
-            [
-                .. events.Zip(open, (done, unfinished) => done.Select(kept => (kept.Log, kept.Made ?? Scrub(kept.Clear!))).Concat(unfinished.SelectMany(ToUnfinished))).SelectMany(chain => chain),
-                .. background.SelectMany(call => call.ToUnfinished()).Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, Scrub(ToBackground(call)))),
-            ],
-            OnDisk = spilled,
+            Events = [.. made.SelectMany(chain => chain.Events ?? []), .. unfinished.SelectMany(events => events ?? [])],
+            OnDisk = [.. whole.Select(taken => taken.Extent).OfType<Extent>()],
             From = completeFrom,
-            Exchanges = chains.Count(chain => chain.Id is not null),
-            Unfinished = chains.Count(chain => chain.Ended is null),
-            Dropped = dropped,
+            Exchanges = whole.Count(taken => taken.Chain.Id is not null),
+            Unfinished = whole.Count(taken => taken.IsOpen),
+            Dropped = dropped + (chains.Length - whole.Length) + unfinished.Count(events => events is null),
             Evicted = evicted,
         };
     }
@@ -425,8 +417,50 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     private ScrubBacklog Backlog => _backlog ?? Interlocked.CompareExchange(ref _backlog, new ScrubBacklog(Settle), null) ?? _backlog;
 
-    private IEnumerable<(LogKind, SerializedEvent)> ToUnfinished(TrafficObservation seen) =>
+    private (LogKind Log, SerializedEvent Event)[]? TryMake(TakenChain taken)
+    {
+        try
+        {
+            return [.. taken.Events.Select(kept => (kept.Log, kept.Made ?? Scrub(kept.Clear!))), .. taken.Open.SelectMany(ToUnfinished)];
+        }
+#pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            taken.Extent?.Segment.Leave();
+            Lose(taken.Chain, fault);
+            return null;
+        }
+    }
+
+    private (LogKind Log, SerializedEvent Event)[]? TryMake(OutboundObservation background, DateTimeOffset until)
+    {
+        try
+        {
+            return [.. background.ToUnfinished().Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, Scrub(ToBackground(call))))];
+        }
+#pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Drop(id: null);
+            Missed(null, fault);
+            return null;
+        }
+    }
+
+    private IEnumerable<(LogKind Log, SerializedEvent Event)> ToUnfinished(TrafficObservation seen) =>
         seen.ToUnfinished().Select(soFar => (seen is InboundObservation ? LogKind.Inbound : LogKind.Outbound, Scrub(soFar)));
+
+    private void Lose(Chain chain, Exception fault)
+    {
+        lock (_lock)
+        {
+            Drop(chain);
+        }
+
+        Missed(chain.Id, fault);
+    }
 
     private static bool HasMemory(TrafficObservation seen) => !seen.LacksMemory;
 
@@ -447,12 +481,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            lock (_lock)
-            {
-                Drop(chain);
-            }
-
-            Missed(chain.Id, fault);
+            Lose(chain, fault);
         }
     }
 

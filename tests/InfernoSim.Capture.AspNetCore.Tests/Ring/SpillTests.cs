@@ -2,7 +2,9 @@ using System.Text;
 using InfernoSim.Capture.AspNetCore.Ring;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
+using InfernoSim.Privacy;
 using InfernoSim.Recording;
+using InfernoSim.Scrubbing;
 using InfernoSim.TestKit.Facts;
 using Microsoft.Extensions.Time.Testing;
 
@@ -125,6 +127,33 @@ public sealed class SpillTests : IDisposable
     }
 
     [Fact]
+    public async Task An_exchange_that_cannot_be_taken_is_left_out_alone_and_its_file_is_given_back()
+    {
+        var scrubber = new EventScrubber(new SecretTokens(new byte[32]), new SecretMarks(new byte[32]), (_, _) => throw new InvalidOperationException());
+        ExchangeRing ring = NewRing(maxDisk: 16 * 1024 * 1024, scrubber: scrubber);
+        InboundObservation first = await ExchangeAsync(ring, 0);
+        await FillAsync(ring, 30);
+        OutboundObservation late = new TrafficRecorder(new RingLog(ring, LogKind.Outbound), new RecorderOptions { Memory = ring }, _time)
+            .OpenCall("GET", "http://dependency.test/?password=hunter2", "dependency.test");
+        late.BeginRequest(default, HeaderMap.Empty, first.TraceId);
+        ring.Open(late);
+
+        using (RingSnapshot snapshot = TakeAll(ring))
+        {
+            Assert.Equal((30, 1), (snapshot.Exchanges, snapshot.Dropped));
+            Assert.Equal((60, 0), (snapshot.ReadAll().Count(), snapshot.Unreadable));
+        }
+
+        _time.Advance(Keep + Second);
+        await Patience.UntilAsync(() =>
+        {
+            ring.AgeOut();
+            return ring.BytesOnDisk == 0;
+        });
+        Assert.Equal(1, ring.Dropped);
+    }
+
+    [Fact]
     public async Task An_incident_reaches_further_back_than_the_memory()
     {
         await using FlownDesk desk = await FlownDesk.StartAsync(options => (options.MaxMemory, options.MaxDisk) = (128 * 1024, 64 * 1024 * 1024));
@@ -146,7 +175,8 @@ public sealed class SpillTests : IDisposable
 
     private static string Line(SerializedEvent made) => Encoding.UTF8.GetString([.. made.Head, .. "0"u8, .. made.Rest]);
 
-    private ExchangeRing NewRing(long maxDisk, string? folder = null) => new(MaxMemory, Keep, _time, scrubber: null, new SpillStore(folder ?? Folder, maxDisk));
+    private ExchangeRing NewRing(long maxDisk, string? folder = null, EventScrubber? scrubber = null) =>
+        new(MaxMemory, Keep, _time, scrubber, new SpillStore(folder ?? Folder, maxDisk));
 
     private RingSnapshot TakeAll(ExchangeRing ring) => ring.Take(DateTimeOffset.MinValue, _time.GetUtcNow());
 
@@ -161,7 +191,7 @@ public sealed class SpillTests : IDisposable
         }
     }
 
-    private async Task ExchangeAsync(ExchangeRing ring, int number)
+    private async Task<InboundObservation> ExchangeAsync(ExchangeRing ring, int number)
     {
         InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), new RecorderOptions { Memory = ring }, _time).OpenExchange("GET", $"/exchange/{number}", "service.test");
         exchange.BeginRequest(default, [], []);
@@ -171,5 +201,6 @@ public sealed class SpillTests : IDisposable
         exchange.ResponseBody.Append(new byte[2000]);
         await exchange.CompleteAsync();
         ring.Close(exchange);
+        return exchange;
     }
 }
