@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Policies;
 using Microsoft.AspNetCore.Hosting;
 
@@ -23,6 +24,9 @@ internal sealed class InjectedRecorder : IHostingStartup
 
     /// <summary>How much of a body is kept, in bytes.</summary>
     public const string MaxBody = "INFERNOSIM_RECORDER_MAX_BODY";
+
+    /// <summary>How much is recorded, a rule on each line.</summary>
+    public const string Sample = "INFERNOSIM_RECORDER_SAMPLE";
 
     /// <summary>Whether SQL is recorded: 1.</summary>
     public const string Sql = "INFERNOSIM_RECORDER_SQL";
@@ -50,6 +54,7 @@ internal sealed class InjectedRecorder : IHostingStartup
         options.MaxMemory = Number(MaxMemory) ?? options.MaxMemory;
         options.MaxDisk = Number(MaxDisk) ?? options.MaxDisk;
         options.MaxBody = (int)(Number(MaxBody) ?? options.MaxBody);
+        Array.ForEach(Read(Sample)?.Split('\n') ?? [], rule => SamplingText.Parse(rule).AddTo(options.Sampling));
         options.RecordSql |= Read(Sql) is not null;
         options.Privacy = Read(Privacy) is { } rules ? options.Privacy.With(PrivacyPolicy.Parse(rules.Split('\n'))) : options.Privacy;
         options.CaptureSensitiveData |= Read(Sensitive) is not null;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Cli.CommandLine;
 
 namespace InfernoSim.Cli.Flight;
@@ -20,6 +21,9 @@ internal sealed class RunCommand : Command
 
     private readonly Flag<int> _maxBody = new(
         "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
+
+    private readonly ListFlag<SamplingText> _sample = new(
+        "--sample", "RULE", "How much of a route is recorded, for example '1% /health' or '50/s /quotes/{item}'; the first rule for a request decides, and one without a route is for any. The rest is left out, and counted. May be repeated.", SamplingText.Parse);
 
     private readonly Switch _sql = new(
         "--sql", "Record the SQL that the service sends through Entity Framework Core, with what comes back: rows of its database are then in the incident.");
@@ -47,6 +51,7 @@ internal sealed class RunCommand : Command
         Add(_maxMemory);
         Add(_maxDisk);
         Add(_maxBody);
+        Add(_sample);
         Add(_sql);
         Add(_captureSensitiveData);
         _privacy.AddTo(this);
@@ -62,6 +67,7 @@ internal sealed class RunCommand : Command
         MaxMemory = _maxMemory.In(result),
         MaxDisk = _maxDisk.In(result),
         MaxBody = _maxBody.In(result),
+        Sample = _sample.In(result),
         Sql = _sql.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
         Privacy = _privacy.In(result),

@@ -1,3 +1,4 @@
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Cli.CommandLine;
 
 namespace InfernoSim.Cli.Flight;
@@ -19,6 +20,9 @@ internal sealed record RunInvocation
 
     /// <summary>How many bytes of a body are kept.</summary>
     public required int MaxBody { get; init; }
+
+    /// <summary>How much is recorded, by route.</summary>
+    public required IReadOnlyList<SamplingText> Sample { get; init; }
 
     /// <summary>Whether SQL is recorded.</summary>
     public required bool Sql { get; init; }

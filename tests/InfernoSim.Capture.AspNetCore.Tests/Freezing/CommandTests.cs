@@ -58,6 +58,24 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("pen", System.Text.Encoding.UTF8.GetString(call.ResponseBody.GetBytes().Span), StringComparison.Ordinal);
     }
 
+    [UnixFact]
+    public async Task What_the_command_is_told_to_sample_is_sampled_in_the_service()
+    {
+        await using LoopbackHost prices = await FlownDesk.StartPricesAsync();
+        await using var run = RunningDesk.Start(_folder, prices.Address, "--sample", "0% /health", "--sample=0/s /quotes/{item}");
+        using var client = new HttpClient { BaseAddress = await run.AddressAsync() };
+        foreach (string path in (string[])["/health", "/direct/pen", "/quotes/pen"])
+        {
+            await client.GetStringAsync(path);
+        }
+
+        await run.StopAsync();
+
+        Incident incident = IncidentReader.Read(Assert.Single(Directory.GetDirectories(_folder.File("incidents"))));
+        Assert.Equal("/direct/pen", Assert.Single(incident.Exchanges).Request.Url);
+        Assert.Equal(["/health", "/quotes/{item}"], incident.Metadata!.NotRecorded.Select(said => said.Split(' ')[3]));
+    }
+
     [Fact]
     public async Task A_rule_that_is_none_is_said_before_the_service_is_started()
     {

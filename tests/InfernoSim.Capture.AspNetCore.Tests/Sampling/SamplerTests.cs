@@ -92,6 +92,47 @@ public sealed class SamplerTests
     [InlineData(double.NaN)]
     public void What_is_no_share_is_refused(double ratio) => Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingRules().Ratio(ratio));
 
+    [Theory]
+    [InlineData("0% /health", 0)]
+    [InlineData("0.0 /health", 0)]
+    [InlineData("100%", 9)]
+    [InlineData("1  /health", 9)]
+    [InlineData("2/s /health", 2)]
+    [InlineData("3/s", 3)]
+    public void A_rule_as_it_is_written_on_a_command_line_says_how_much_of_what(string text, int recorded)
+    {
+        var rules = new SamplingRules();
+        SamplingText.Parse(text).AddTo(rules);
+        Sampler sampler = NewSampler(rules);
+
+        Assert.Equal(recorded, Enumerable.Range(0, 9).Count(_ => !sampler.LeavesOut("/health", mayChange: false)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/health")]
+    [InlineData("101% /health")]
+    [InlineData("-1% /health")]
+    [InlineData("2 /health")]
+    [InlineData("1.5/s /health")]
+    [InlineData("1/m /health")]
+    [InlineData("1% GET /health")]
+    public void What_says_no_amount_on_a_command_line_is_refused_with_one_that_does(string text)
+    {
+        ReplayConfigurationException refused = Assert.Throws<ReplayConfigurationException>(() => SamplingText.Parse(text));
+
+        Assert.StartsWith($"'{text}' does not say how much is recorded", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'1% /health'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_route_on_a_command_line_is_refused_with_one()
+    {
+        ReplayConfigurationException refused = Assert.Throws<ReplayConfigurationException>(() => SamplingText.Parse("1% /orders/{id"));
+
+        Assert.Equal("'1% /orders/{id' does not say of what: '/orders/{id' is no route; write it as the service maps it, such as /orders/{id}.", refused.Message);
+    }
+
     private bool[] Choose(ulong seed)
     {
         var rules = new SamplingRules { Seed = seed };
