@@ -13,12 +13,15 @@ internal static class Bundle
     /// <param name="path">The bundle, which must not be there.</param>
     /// <param name="passphrase">The passphrase.</param>
     /// <param name="stop">Ends it early.</param>
+    /// <returns>The drafts of logs that are not in it.</returns>
     /// <exception cref="CliException">The folder is no incident or has a link in it, or the bundle is there already.</exception>
     /// <exception cref="IOException">The bundle cannot be written.</exception>
-    public static async Task SealAsync(string incident, string path, string passphrase, CancellationToken stop)
+    public static async Task<IReadOnlyList<string>> SealAsync(string incident, string path, string passphrase, CancellationToken stop)
     {
-        IReadOnlyList<FileInfo> files = BundleContent.FilesOf(incident);
+        string[] drafts = [.. LogDraft.In(incident)];
+        IReadOnlyList<FileInfo> files = BundleContent.FilesOf(incident, drafts);
         await SealAsync(path, passphrase, (archive, token) => BundleContent.WriteAsync(incident, files, archive, token), stop);
+        return drafts;
     }
 
     /// <summary>Seals what is written into an archive.</summary>

@@ -16,8 +16,9 @@ internal static class BundleContent
 
     /// <summary>The files of an incident folder.</summary>
     /// <param name="incident">The folder.</param>
+    /// <param name="without">The names of files in it that are not meant.</param>
     /// <exception cref="CliException">It is no incident, or has a link in it.</exception>
-    public static IReadOnlyList<FileInfo> FilesOf(string incident)
+    public static IReadOnlyList<FileInfo> FilesOf(string incident, IReadOnlyList<string> without)
     {
         if (!File.Exists(Path.Combine(incident, IncidentFiles.Inbound)))
         {
@@ -27,7 +28,7 @@ internal static class BundleContent
         FileSystemInfo[] all = [.. new DirectoryInfo(incident).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).OrderBy(found => found.FullName, StringComparer.Ordinal)];
         return Array.Find(all, found => found.LinkTarget is not null) is { } link
             ? throw new CliException($"{link.FullName} is a link, which a bundle does not hold; put what it points to in its place")
-            : [.. all.OfType<FileInfo>()];
+            : [.. all.OfType<FileInfo>().Where(file => !without.Contains(Path.GetRelativePath(incident, file.FullName)))];
     }
 
     /// <summary>Writes files into an archive.</summary>

@@ -18,7 +18,11 @@ internal sealed class BundleRunner(CliConsole console)
         string passphrase = Passphrase();
         if (request.Seals)
         {
-            await Bundle.SealAsync(request.Path, request.Out, passphrase, stop);
+            foreach (string draft in await Bundle.SealAsync(request.Path, request.Out, passphrase, stop))
+            {
+                console.Say($"left out {draft}: what a recorder writes there is in its log as well");
+            }
+
             console.Say($"sealed {request.Path} in {request.Out}; open it with: infernosim bundle open {ShellWord.Of(request.Out)} --out DIR");
         }
         else

@@ -38,6 +38,11 @@ internal sealed class LogDraft : IDisposable
     /// <param name="log">The log.</param>
     public static void RemoveLeft(string log) => File.Delete(PathOf(log));
 
+    /// <summary>Those that are in a folder: of a recorder that is at work, or that was killed.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>Their names.</returns>
+    public static IEnumerable<string> In(string folder) => IncidentFiles.Logs.Select(PathOf).Where(name => File.Exists(System.IO.Path.Combine(folder, name)));
+
     /// <summary>Copies what stays of a part of the log.</summary>
     /// <param name="to">Where the part ends; it begins where the last one ended.</param>
     /// <param name="isToGo">Says what does not stay.</param>

@@ -197,6 +197,21 @@ public sealed class BundleTests : IDisposable
         Assert.False(File.Exists(Sealed));
     }
 
+    [Fact]
+    public async Task A_copy_that_a_recorder_left_when_it_was_killed_is_not_sealed()
+    {
+        WriteIncident();
+        File.WriteAllText(Path.Combine(Incident, "notes", "report.draft"), "a person's own");
+        SortedDictionary<string, string> sealable = FilesIn(Incident);
+        File.WriteAllText(Path.Combine(Incident, "inbound.log.draft"), "{\"type\":\"Inb");
+
+        string sealing = await RunAsync(0, "bundle", "seal", Incident, "--out", Sealed);
+        await RunAsync(0, "bundle", "open", Sealed, "--out", Opened);
+
+        Assert.Contains("left out inbound.log.draft", sealing, StringComparison.Ordinal);
+        Assert.Equal(sealable, FilesIn(Opened));
+    }
+
     private static byte[] Change(byte[] bytes, string change)
     {
         int piece = SealedPiece.Size + SealedPiece.TagSize;
