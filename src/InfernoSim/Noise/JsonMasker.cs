@@ -41,7 +41,7 @@ internal sealed class JsonMasker
         {
             if (rule.Pattern is null)
             {
-                int named = masker.Add(rule);
+                int named = masker.Add(rule, context.MessagesBefore);
                 count?.Add(rule.Index, named);
             }
             else
@@ -59,10 +59,10 @@ internal sealed class JsonMasker
         return masker._to.WrittenSpan.ToArray();
     }
 
-    private int Add(CompiledNoise rule)
+    private int Add(CompiledNoise rule, int before)
     {
         var found = new HashSet<int>();
-        rule.Path!.Find(_json, found);
+        rule.Path!.Find(_json, found, before);
         if (rule.Rule.Kind == NoiseKind.Unordered)
         {
             found.RemoveWhere(node => _json[node].Kind != JsonNodeKind.Array);
@@ -81,7 +81,7 @@ internal sealed class JsonMasker
         }
         else
         {
-            rule.Path.Find(_json, found);
+            rule.Path.Find(_json, found, context.MessagesBefore);
         }
 
         foreach (int node in found)

@@ -20,7 +20,12 @@ internal sealed class JsonPath
     /// <summary>Finds the values that the path names.</summary>
     /// <param name="json">A document.</param>
     /// <param name="found">Gets the index of each, perhaps more than once.</param>
-    public void Find(JsonTree json, ICollection<int> found) => Walk(json, 0, 0, new Search(found, _segments.Count(segment => segment.IsDescendant) > 1 ? [] : null));
+    /// <param name="before">Of a document that is the end of an array, how many elements were before: the path counts them.</param>
+    public void Find(JsonTree json, ICollection<int> found, int before = 0) =>
+        Walk(json, 0, 0, new Search(found, _segments.Count(segment => segment.IsDescendant) > 1 ? [] : null, before));
+
+    /// <summary>Whether it names the document as a whole.</summary>
+    public bool IsRoot => _segments.Length == 0;
 
     private void Walk(JsonTree json, int node, int depth, Search found)
     {
@@ -66,10 +71,11 @@ internal sealed class JsonPath
 
     private void WalkElements(JsonTree json, int container, JsonPathSegment segment, int depth, Search found)
     {
-        int index = 0;
+        int before = container == 0 ? found.Before : 0;
+        int index = before;
         for (int element = container + 1; element < json[container].End; element = json[element].End)
         {
-            if (segment.SelectsIndex(index++, json[container].Count))
+            if (segment.SelectsIndex(index++, before + json[container].Count))
             {
                 Walk(json, element, depth + 1, found);
             }
@@ -93,7 +99,7 @@ internal sealed class JsonPath
             : $"['{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}']";
 
     /// <summary>What was found, and where the search has been; <see langword="null"/> where it comes by each place once.</summary>
-    private sealed record Search(ICollection<int> Nodes, HashSet<(int Node, int Depth)>? Seen);
+    private sealed record Search(ICollection<int> Nodes, HashSet<(int Node, int Depth)>? Seen, int Before);
 }
 
 /// <summary>One step of a path.</summary>

@@ -33,6 +33,9 @@ internal sealed record NoiseContext(DateTimeOffset? At)
     /// <summary>Names whose values no ready set is for.</summary>
     public ProtectedNames Protected { get; init; } = ProtectedNames.UsualOnly;
 
+    /// <summary>Of a part of a stream of gRPC, how many messages were before it: rules count them.</summary>
+    public int MessagesBefore { get; init; }
+
     /// <summary>Whether an id is another's, so that it is not fresh.</summary>
     public Func<string, bool>? IsAnothers { get; init; }
 

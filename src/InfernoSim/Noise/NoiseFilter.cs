@@ -39,6 +39,9 @@ internal sealed class NoiseFilter
     /// <summary>What the incident tells about fresh values.</summary>
     public NoiseFacts Facts { get; }
 
+    /// <summary>Whether there is a rule by which the messages of a stream may come in another order, so that none is compared for itself.</summary>
+    public bool IgnoresOrderOfMessages => Array.Exists(_calls, rule => rule.Rule.Kind == NoiseKind.Unordered && rule.Path!.IsRoot);
+
     /// <summary>Whether there are rules that take whole calls out of the comparison.</summary>
     public bool IgnoresCalls => _ignored.Length > 0;
 
@@ -64,7 +67,8 @@ internal sealed class NoiseFilter
     /// <summary>A recorded call as it is compared.</summary>
     /// <param name="call">The call.</param>
     /// <param name="ids">The ids of its exchange.</param>
-    public IncidentEvent Apply(IncidentEvent call, OwnIds ids)
+    /// <param name="messagesBefore">Of a part of a stream of gRPC, how many messages were before it.</param>
+    public IncidentEvent Apply(IncidentEvent call, OwnIds ids, int messagesBefore = 0)
     {
         RecordedTarget target = RecordedTarget.Of(call);
         if (ForCall(call.Method ?? "GET", target.Scheme, target.Authority, target.PathAndQuery) is not { } rules)
@@ -72,7 +76,7 @@ internal sealed class NoiseFilter
             return call;
         }
 
-        NoiseContext context = OfRecorded(call);
+        NoiseContext context = OfRecorded(call) with { MessagesBefore = messagesBefore };
         IncidentEvent masked = call with { Url = MaskUrl(call, rules, context), Headers = rules.MaskHeaders(call.Headers, context, null) };
         if (!rules.HasBodyRules || !call.Body.IsComplete || CallKey.KnowledgeOf(call) != BodyKnowledge.Exact)
         {

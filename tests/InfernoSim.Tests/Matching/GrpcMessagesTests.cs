@@ -143,8 +143,7 @@ public sealed class GrpcMessagesTests : IDisposable
         byte[] first = GrpcShop.Frame(Message((1, "o-1"), (2, Item("tea", 350))));
         byte[] second = GrpcShop.Frame(Message((1, "o-2")));
         byte[] same = GrpcShop.Frame(Message((2, Message((2, 350L), (1, "tea"))), (1, "o-1"), (3, 0L)));
-        IncidentEvent recorded = Recorded([]) with { Body = RecordedBody.FromBytes((byte[])[.. first, .. second]) };
-        var stream = new DialogueMessages(NoiseFilter.Of([], NoiseFacts.None, descriptors: _descriptors)!, recorded, Request([]));
+        DialogueMessages stream = Follow([.. first, .. second]);
 
         Assert.Equal(0, stream.PlaceOf(same.AsMemory(0, 3)));
         Assert.Equal(first.Length, stream.PlaceOf(same));
@@ -152,6 +151,59 @@ public sealed class GrpcMessagesTests : IDisposable
         Assert.Equal(first.Length + second.Length, stream.PlaceOf((byte[])[.. same, .. second]));
         Assert.Equal(-1, stream.PlaceOf(second));
         Assert.Equal(-1, stream.PlaceOf((byte[])[.. same, .. second, .. second]));
+    }
+
+    [Fact]
+    public void A_message_of_a_stream_is_looked_at_once()
+    {
+        byte[] first = GrpcShop.Frame(Message((1, "o-1")));
+        byte[] second = GrpcShop.Frame(Message((1, "o-2")));
+        DialogueMessages stream = Follow([.. first, .. second]);
+
+        Assert.Equal(first.Length, stream.PlaceOf(first));
+
+        // Nobody sends another message in place of one that is sent. That it is not seen shows that nobody looks.
+        Assert.Equal(first.Length + second.Length, stream.PlaceOf((byte[])[.. GrpcShop.Frame(Message((1, "o-9"))), .. second]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Rules_count_the_messages_of_a_stream_from_its_beginning(int atOnce)
+    {
+        byte[][] recorded = [.. Enumerable.Range(1, 4).Select(number => GrpcShop.Frame(Message((1, $"o-{number}"))))];
+        byte[] other = GrpcShop.Frame(Message((1, "o-9")));
+
+        // The third is the one that the rule names.
+        Assert.Equal(4 * other.Length, Say([recorded[0], recorded[1], other, recorded[3]]));
+        Assert.Equal(-1, Say([recorded[0], other, recorded[2], recorded[3]]));
+        Assert.Equal(-1, Say([other, recorded[1], recorded[2], recorded[3]]));
+        Assert.Equal(-1, Say([recorded[0], recorded[1], recorded[2], other]));
+
+        long Say(byte[][] messages)
+        {
+            DialogueMessages stream = Follow([.. recorded.SelectMany(message => message)], "json: $[2].id; dependency: shop.test");
+            long place = 0;
+            for (int sent = atOnce; sent <= messages.Length && place >= 0; sent += atOnce)
+            {
+                place = stream.PlaceOf((byte[])[.. messages[..sent].SelectMany(message => message)]);
+            }
+
+            return place;
+        }
+    }
+
+    [Fact]
+    public void Messages_whose_order_is_ignored_are_compared_all_together()
+    {
+        byte[] first = GrpcShop.Frame(Message((1, "o-1")));
+        byte[] second = GrpcShop.Frame(Message((1, "o-2")));
+        byte[] third = GrpcShop.Frame(Message((1, "o-3")));
+        DialogueMessages stream = Follow([.. first, .. second, .. third], "unordered: $; dependency: shop.test");
+
+        Assert.Equal(first.Length + second.Length, stream.PlaceOf((byte[])[.. second, .. first]));
+        Assert.Equal(first.Length + second.Length + third.Length, stream.PlaceOf((byte[])[.. second, .. first, .. third]));
     }
 
     [Fact]
@@ -183,6 +235,11 @@ public sealed class GrpcMessagesTests : IDisposable
 
     private string? ToJson(byte[] body, HeaderMap? headers = null) =>
         new GrpcMessages(_descriptors.ResponseOf(GrpcShop.Path)!).ToJson(BodyContent.Of(body, headers ?? Grpc)) is { } json ? Encoding.UTF8.GetString(json) : null;
+
+    private DialogueMessages Follow(byte[] recorded, params string[] rules) => new(
+        NoiseFilter.Of([.. rules.Select(NoiseRule.Parse)], NoiseFacts.None, descriptors: _descriptors)!,
+        Recorded([]) with { Body = RecordedBody.FromBytes(recorded) },
+        Request([]));
 
     private static IncidentEvent Recorded(byte[] message) => new()
     {
