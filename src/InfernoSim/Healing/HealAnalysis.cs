@@ -80,7 +80,7 @@ internal sealed class HealAnalysis
             return noise.Length;
         }
 
-        using DecodedBody body = DecodedBody.Read(BodyContent.Of(message.Recorded.Body, message.Recorded.Headers));
+        using DecodedBody body = DecodedBody.Read(message.RecordedContent);
         var found = new HashSet<int>();
         if (body.Json is { } json)
         {

@@ -23,6 +23,19 @@ internal sealed record HealMessage(string Title, string Method, string Target, C
     /// <summary>Sees what the service says as it would have been recorded; <see langword="null"/> where it was recorded as it was.</summary>
     public PrivacyLens? Lens { get; init; }
 
+    /// <summary>Reads its body where it is one of gRPC; <see langword="null"/> where it is compared by its bytes.</summary>
+    public GrpcMessages? Messages { get; init; }
+
+    /// <summary>The recorded body, messages of gRPC as the JSON that they are compared as.</summary>
+    public BodyContent RecordedContent
+    {
+        get
+        {
+            var body = BodyContent.Of(Recorded.Body, Recorded.Headers);
+            return Messages?.ToJson(body) is { } messages ? BodyContent.OfJson(messages) : body;
+        }
+    }
+
     /// <summary>The dependency that was called; <see langword="null"/> for a response.</summary>
     public DependencyName? Dependency => Callee?.Name;
 
@@ -52,7 +65,7 @@ internal sealed record HealMessage(string Title, string Method, string Target, C
     public IReadOnlyDictionary<Position, ObservedValue> Values(MessageContent content, IReadOnlyList<CompiledNoise> rules)
     {
         var place = new MessagePlace(Callee is not null, Method, Callee?.Scheme ?? "", Callee?.Name.ToString() ?? "", Target);
-        MessageNoise? noise = MessageNoise.Of(rules.Where(rule => IsSubjectTo(rule.Rule)), Lens?.For(place));
+        MessageNoise? noise = MessageNoise.Of(rules.Where(rule => IsSubjectTo(rule.Rule)), Lens?.For(place), Messages);
         return ComparedValues.Of(content.Masked(noise, Facts, ReferenceEquals(content, Recorded)), Dependency is null ? null : Seen.SelectMany(seen => seen.Headers).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -88,6 +88,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
                     Address = (exchange.Index, call.Index),
                     Facts = _facts,
                     Lens = plan.Options.Lens,
+                    Messages = GrpcMessages.Of(plan.Options.Messages?.RequestOf(target.PathAndQuery)),
                 };
             }
         }
@@ -103,6 +104,7 @@ internal sealed class HealObserver(ReplayPlan plan, TimeProvider time) : IReplay
                 Address = (exchange.Index, null),
                 Facts = _facts,
                 Lens = plan.Options.Lens,
+                Messages = GrpcMessages.Of(plan.Options.Messages?.ResponseOf(exchange.Target)),
             };
         }
     }

@@ -21,6 +21,10 @@ internal sealed class GrpcMessages(MessageDescriptor type)
 
     private static readonly JsonWriterOptions Options = new() { Encoder = EventFields.Encoder };
 
+    /// <summary>Messages of a type.</summary>
+    /// <param name="type">The type; <see langword="null"/> where nobody knows it.</param>
+    public static GrpcMessages? Of(MessageDescriptor? type) => type is null ? null : new GrpcMessages(type);
+
     /// <summary>Says of the headers of a message that its body is compared as JSON.</summary>
     /// <param name="headers">The headers.</param>
     public static HeaderMap Mark(HeaderMap headers) => !GrpcCall.Is(headers)

@@ -1,4 +1,3 @@
-using Google.Protobuf.Reflection;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Scrubbing;
@@ -62,7 +61,7 @@ internal sealed class NoiseFilter
     /// <summary>The rules for the responses to a request.</summary>
     /// <returns><see langword="null"/> when there are none.</returns>
     public MessageNoise? ForResponse(string method, string target) =>
-        MessageNoise.Of(_responses.Where(rule => rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(false, method, "", "", target)), MessagesOf(_descriptors?.ResponseOf(target)));
+        MessageNoise.Of(_responses.Where(rule => rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(false, method, "", "", target)), GrpcMessages.Of(_descriptors?.ResponseOf(target)));
 
     /// <summary>A recorded call as it is compared.</summary>
     /// <param name="call">The call.</param>
@@ -126,7 +125,5 @@ internal sealed class NoiseFilter
 
     private MessageNoise? ForCall(string method, string scheme, string authority, string target) => _calls.Length == 0 && _lens is null && _descriptors is null
         ? null
-        : MessageNoise.Of(_calls.Where(rule => (rule.Rule.Kind != NoiseKind.Statements || scheme == SqlEvent.Scheme) && rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(true, method, scheme, authority, target)), MessagesOf(_descriptors?.RequestOf(target)));
-
-    private static GrpcMessages? MessagesOf(MessageDescriptor? type) => type is null ? null : new GrpcMessages(type);
+        : MessageNoise.Of(_calls.Where(rule => (rule.Rule.Kind != NoiseKind.Statements || scheme == SqlEvent.Scheme) && rule.Rule.Dependency?.Matches(authority, scheme) != false && rule.Rule.Route?.Matches(method, target) != false), _lens?.For(new MessagePlace(true, method, scheme, authority, target)), GrpcMessages.Of(_descriptors?.RequestOf(target)));
 }

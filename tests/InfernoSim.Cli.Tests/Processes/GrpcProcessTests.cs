@@ -67,6 +67,33 @@ public sealed class GrpcProcessTests : IDisposable
         Assert.True(ignored.ExitCode == 0, ignored.Out + ignored.Error);
     }
 
+    [UnixFact]
+    public async Task Heal_learns_fields_of_messages_where_descriptors_are_given()
+    {
+        await using LoopbackHost service = await LoopbackHost.StartAsync(
+            app => app.MapPost(GrpcShop.Path, async context =>
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                context.Response.ContentType = "application/grpc";
+                await context.Response.Body.WriteAsync(GrpcShop.Frame(GrpcShop.Message((1, $"{Guid.NewGuid()}"), (2, GrpcShop.Item("tea", 350)))));
+                context.Response.AppendTrailer("grpc-status", "0");
+            }),
+            protocols: HttpProtocols.Http2);
+        await CaptureAsync(service, GrpcShop.Path, GrpcShop.Frame(GrpcShop.Message((1, "o-1"))));
+        await File.WriteAllBytesAsync(_folder.File("incident/shop.pb"), GrpcShop.Descriptors());
+        _folder.Write("incident/replay.yaml", "descriptors: shop.pb\n");
+
+        ProcessResult healed = await InfernoSimProcess.RunAsync(
+            _folder, ["heal", "incident", "--runs=3", "--write", "--target-base", service.Address.ToString(), "--stub-listen=:0", "--stub-compat-listen="]);
+        ProcessResult replayed = await ReplayAsync(service);
+
+        Assert.True(healed.ExitCode == 0, healed.Out + healed.Error);
+        string rules = await File.ReadAllTextAsync(_folder.File("incident/replay.yaml"));
+        Assert.Contains("json: $[0].id", rules, StringComparison.Ordinal);
+        Assert.Contains("{uuid}", rules, StringComparison.Ordinal);
+        Assert.True(replayed.ExitCode == 0, replayed.Out + replayed.Error);
+    }
+
     private async Task CaptureAsync(LoopbackHost service, string path, params byte[][] frames)
     {
         await using InfernoSimProcess capture = InfernoSimProcess.Start(_folder, ["capture", "--listen=:0", "--forward", service.Address.ToString(), "--outbound-listen=:0", "--out=incident"]);
