@@ -1,3 +1,4 @@
+using InfernoSim.Matching;
 using InfernoSim.Policies;
 using InfernoSim.Scrubbing;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,9 @@ internal sealed class ClassifiedPolicy(PrivacyPolicy policy, IServiceProvider se
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Rules => [.. Current.Rules.Select(rule => rule.ToString())];
+
+    /// <inheritdoc/>
+    public GrpcDescriptors? Descriptors => policy.Places?.Descriptors;
 
     /// <inheritdoc/>
     public IMessagePolicy? For(MessagePlace message) => Current.Places?.For(message);

@@ -37,6 +37,9 @@ internal sealed class InjectedRecorder : IHostingStartup
     /// <summary>What becomes of values at certain places, a rule on each line.</summary>
     public const string Privacy = "INFERNOSIM_RECORDER_PRIVACY";
 
+    /// <summary>A file with descriptors, by which those rules name fields in messages of gRPC.</summary>
+    public const string Descriptors = "INFERNOSIM_RECORDER_DESCRIPTORS";
+
     /// <inheritdoc/>
     public void Configure(IWebHostBuilder builder)
     {
@@ -57,6 +60,7 @@ internal sealed class InjectedRecorder : IHostingStartup
         Array.ForEach(Read(Sample)?.Split('\n') ?? [], rule => SamplingText.Parse(rule).AddTo(options.Sampling));
         options.RecordSql |= Read(Sql) is not null;
         options.Privacy = Read(Privacy) is { } rules ? options.Privacy.With(PrivacyPolicy.Parse(rules.Split('\n'))) : options.Privacy;
+        options.Privacy = Read(Descriptors) is { } descriptors ? options.Privacy.WithDescriptors(descriptors) : options.Privacy;
         options.CaptureSensitiveData |= Read(Sensitive) is not null;
     }
 

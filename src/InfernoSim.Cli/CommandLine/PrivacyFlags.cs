@@ -11,6 +11,8 @@ internal sealed class PrivacyFlags
 
     private readonly Flag<string> _file;
 
+    private readonly Flag<string> _descriptors = new("--descriptors", "FILE", "A set of protobuf descriptors, as protoc writes it: with it rules name fields in messages of gRPC, and secrets in these are also known by the names of fields.", null, text => text);
+
     /// <summary>Makes them.</summary>
     /// <param name="folder">What the command calls the folder whose file is read when none is named.</param>
     public PrivacyFlags(string folder) =>
@@ -25,8 +27,9 @@ internal sealed class PrivacyFlags
     {
         command.Add(_rules);
         command.Add(_file);
+        command.Add(_descriptors);
     }
 
     /// <summary>What was given.</summary>
-    public PrivacyChoice In(ParseResult result) => new(_file.WasGiven(result) ? _file.In(result) : null, _rules.In(result));
+    public PrivacyChoice In(ParseResult result) => new(_file.WasGiven(result) ? _file.In(result) : null, _rules.In(result)) { Descriptors = _descriptors.WasGiven(result) ? _descriptors.In(result) : null };
 }

@@ -66,6 +66,7 @@ internal sealed class RunRunner(CliConsole console)
         variables[InjectedRecorder.Sql] = request.Sql ? "1" : "";
         variables[InjectedRecorder.Sensitive] = request.CaptureSensitiveData ? "1" : "";
         variables[InjectedRecorder.Privacy] = string.Join('\n', privacy.Rules);
+        variables[InjectedRecorder.Descriptors] = request.Privacy.Descriptors is { } descriptors ? Path.GetFullPath(descriptors) : "";
         variables[OrderPipe.Variable] = pipe;
         try
         {

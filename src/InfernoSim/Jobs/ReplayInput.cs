@@ -67,7 +67,7 @@ public sealed class ReplayInput
     internal ReplayOptions OptionsWith(ReplayFile file, Incident incident) => OptionsWith(file, ReadShared(), incident);
 
     private ReplayOptions OptionsWith(ReplayFile file, ReplayFile shared, Incident incident) =>
-        WithMessages(RecordedPrivacy.Apply(file.ApplyTo(shared.ApplyTo(Options, Given.Contains), Given.Contains), incident, Environment));
+        RecordedPrivacy.Apply(WithMessages(file.ApplyTo(shared.ApplyTo(Options, Given.Contains), Given.Contains)), incident, Environment);
 
     private ReplayOptions WithMessages(ReplayOptions options) => options.Descriptors is not { } path
         ? options

@@ -8,12 +8,12 @@ internal sealed class DecodedBody : IDisposable
 {
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    private DecodedBody(ReadOnlyMemory<byte> bytes, JsonTree? json, bool isForm, string? encodingLeft)
+    private DecodedBody(ReadOnlyMemory<byte> bytes, JsonTree? json, string? contentType, string? encodingLeft)
     {
         EncodingLeft = encodingLeft;
         Bytes = bytes;
         Json = json;
-        IsForm = isForm;
+        ContentType = contentType;
     }
 
     /// <summary>The content.</summary>
@@ -31,8 +31,14 @@ internal sealed class DecodedBody : IDisposable
     /// <summary>Whether the JSON follows a byte order mark, which many parsers refuse (RFC 8259, section 8.1).</summary>
     public bool HasMark => Json is not null && Bytes.Span.StartsWith(ByteOrderMark);
 
+    /// <summary>What <see cref="Bytes"/> are: the type of the body, with the boundary that they have.</summary>
+    public string? ContentType { get; }
+
     /// <summary>Whether the content is a form.</summary>
-    public bool IsForm { get; }
+    public bool IsForm => MediaType.IsForm(ContentType);
+
+    /// <summary>Whether the content has parts.</summary>
+    public bool HasParts => ContentType == Multipart.AnyType;
 
     /// <summary>
     /// Decodes a body. It is JSON when its type says so and it parses, and when it has no type and parses as an object or
@@ -50,10 +56,12 @@ internal sealed class DecodedBody : IDisposable
             json = null;
         }
 
-        bool isForm = MediaType.IsForm(body.ContentType);
         string? boundary = MediaType.Boundary(body.ContentType);
         return new DecodedBody(
-            boundary is null ? bytes : Multipart.WithoutBoundaries(bytes.Span, boundary), json, isForm, isDecoded ? null : body.ContentEncoding!.ToLowerInvariant());
+            boundary is null ? bytes : Multipart.WithoutBoundaries(bytes.Span, boundary),
+            json,
+            boundary is null ? body.ContentType : Multipart.AnyType,
+            isDecoded ? null : body.ContentEncoding!.ToLowerInvariant());
     }
 
     /// <inheritdoc/>

@@ -48,6 +48,10 @@ internal sealed class GrpcDescriptors
     /// <returns><see langword="null"/> where the descriptors do not know it.</returns>
     public MessageDescriptor? ResponseOf(string target) => _methods.GetValueOrDefault(RequestTarget.PathOf(target))?.OutputType;
 
+    /// <summary>The methods that are known: the target of each, and what its messages are made of.</summary>
+    public IEnumerable<(string Target, MessageDescriptor Request, MessageDescriptor Response)> Methods =>
+        _methods.Select(method => (method.Key, method.Value.InputType, method.Value.OutputType));
+
     /// <summary>The methods in a recording that the descriptors do not know, in a sentence each.</summary>
     /// <param name="incident">The recording.</param>
     public IEnumerable<string> NotKnownOf(Incident incident) => incident.Exchanges

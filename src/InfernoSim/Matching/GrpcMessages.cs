@@ -63,6 +63,108 @@ internal sealed class GrpcMessages(MessageDescriptor type)
         }
     }
 
+    /// <summary>What in the messages of a body is bytes and no text.</summary>
+    /// <param name="body">The body, which <see cref="ToJson"/> can read.</param>
+    public IEnumerable<ReadOnlyMemory<byte>> BytesIn(BodyContent body)
+    {
+        for (ReadOnlyMemory<byte> rest = body.Bytes; !rest.IsEmpty;)
+        {
+            ReadOnlyMemory<byte> framed = Take(ref rest);
+            foreach (ReadOnlyMemory<byte> bytes in ProtobufBytes.In(type, Unpack(framed, body.MessageEncoding)))
+            {
+                yield return bytes;
+            }
+        }
+    }
+
+    /// <summary>Writes the messages of a body again, with what was changed in their JSON.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="json">Its messages, as <see cref="ToJson"/> wrote them.</param>
+    /// <param name="changed">They as they are now.</param>
+    /// <param name="ends">Gets where each message ended, and where it ends now.</param>
+    /// <returns>The body, with no message compressed that was changed; <see langword="null"/> where something is of another type now, or a message is gone.</returns>
+    public byte[]? Rewrite(BodyContent body, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> changed, ICollection<(long Before, long After)> ends)
+    {
+        if (!JsonTree.TryParse(json, out JsonTree? before))
+        {
+            return null;
+        }
+
+        using (before)
+        {
+            if (!JsonTree.TryParse(changed, out JsonTree? after))
+            {
+                return null;
+            }
+
+            using (after)
+            {
+                return Rewrite(body, before, after, ends);
+            }
+        }
+    }
+
+    private byte[]? Rewrite(BodyContent body, JsonTree before, JsonTree after, ICollection<(long Before, long After)> ends)
+    {
+        if (after[0].Kind != JsonNodeKind.Array || after[0].Count != before[0].Count)
+        {
+            return null;
+        }
+
+        var rewriter = new ProtobufRewriter(before, after);
+        var written = new ArrayBufferWriter<byte>(body.Bytes.Length);
+        ReadOnlyMemory<byte> rest = body.Bytes;
+        try
+        {
+            foreach ((int was, int became) in ProtobufRewriter.Elements(before, 0).Zip(ProtobufRewriter.Elements(after, 0)))
+            {
+                ReadOnlyMemory<byte> framed = Take(ref rest);
+                if (before.Literal(was).SequenceEqual(after.Literal(became)))
+                {
+                    written.Write(framed.Span);
+                }
+                else
+                {
+                    byte[] message = rewriter.Write(type, Unpack(framed, body.MessageEncoding), was, became);
+                    Span<byte> prefix = written.GetSpan(PrefixLength);
+                    prefix[0] = 0;
+                    BinaryPrimitives.WriteInt32BigEndian(prefix[1..], message.Length);
+                    written.Advance(PrefixLength);
+                    written.Write(message);
+                }
+
+                ends.Add((body.Bytes.Length - rest.Length, written.WrittenCount));
+            }
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+
+        return written.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The messages of a body one after the other, none of them compressed, with nothing between them that could be read.</summary>
+    /// <param name="body">The body; what follows the last whole message is there as it is.</param>
+    public static ReadOnlyMemory<byte> Plain(BodyContent body)
+    {
+        var plain = new ArrayBufferWriter<byte>(body.Bytes.Length);
+        ReadOnlyMemory<byte> rest = body.Bytes;
+        while (EndOf(rest.Span, 1, out int count) is var end && count > 0)
+        {
+            ReadOnlyMemory<byte> framed = rest[..end];
+            rest = rest[end..];
+            bool isPacked = framed.Span[0] == 1 && body.MessageEncoding is not null;
+            ReadOnlyMemory<byte> message = isPacked ? ContentDecoder.Decode(framed[PrefixLength..], body.MessageEncoding, out _) : framed[PrefixLength..];
+            plain.Write("\0"u8);
+            plain.Write(message.Span);
+        }
+
+        plain.Write("\0"u8);
+        plain.Write(rest.Span);
+        return plain.WrittenMemory;
+    }
+
     /// <summary>Where a number of whole messages end.</summary>
     /// <param name="body">A body, or the beginning of one.</param>
     /// <param name="most">How many messages are gone through.</param>

@@ -3,6 +3,8 @@ namespace InfernoSim.Matching;
 /// <summary>The questions that matching asks of a <c>Content-Type</c> (RFC 9110, section 8.3).</summary>
 internal static class MediaType
 {
+    private static readonly string[] JsonLines = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "application/jsonlines", "application/stream+json"];
+
     /// <summary>Whether it is <c>*/json</c> or <c>*/*+json</c>.</summary>
     /// <param name="contentType">The field value.</param>
     /// <returns><see langword="true"/> when it is.</returns>
@@ -17,6 +19,28 @@ internal static class MediaType
     /// <returns><see langword="true"/> when it is.</returns>
     public static bool IsForm(ReadOnlySpan<char> contentType) =>
         Essence(contentType).Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is <c>text/event-stream</c>.</summary>
+    /// <param name="contentType">The field value.</param>
+    /// <returns><see langword="true"/> when it is.</returns>
+    public static bool IsEventStream(ReadOnlySpan<char> contentType) => Essence(contentType).Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is newline-delimited JSON, whose type has several names.</summary>
+    /// <param name="contentType">The field value.</param>
+    /// <returns><see langword="true"/> when it is.</returns>
+    public static bool IsJsonLines(ReadOnlySpan<char> contentType)
+    {
+        ReadOnlySpan<char> type = Essence(contentType);
+        foreach (string name in JsonLines)
+        {
+            if (type.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The boundary of a <c>multipart/*</c> type.</summary>
     /// <param name="contentType">The field value.</param>

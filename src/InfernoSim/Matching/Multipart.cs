@@ -9,6 +9,12 @@ internal static class Multipart
     // Deeper than any sender nests; what lies deeper is compared as it is.
     private const int GreatestDepth = 8;
 
+    /// <summary>What stands in place of boundaries.</summary>
+    public const string AnyBoundaryText = "(boundary)";
+
+    /// <summary>The type of a body that has it.</summary>
+    public const string AnyType = $"multipart/form-data; boundary=\"{AnyBoundaryText}\"";
+
     private static ReadOnlySpan<byte> AnyBoundary => "(boundary)"u8;
 
     private static ReadOnlySpan<byte> Dashes => "--"u8;

@@ -12,10 +12,14 @@ namespace InfernoSim.Matching;
 /// </summary>
 internal static class ProtobufJson
 {
+    /// <summary>The number of the key in an entry of a map.</summary>
+    public const int MapKey = 1;
+
+    /// <summary>The number of its value.</summary>
+    public const int MapValue = 2;
+
     // As much as protobuf itself reads.
     private const int GreatestDepth = 100;
-    private const int MapKey = 1;
-    private const int MapValue = 2;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -36,7 +40,7 @@ internal static class ProtobufJson
         }
 
         json.WriteStartObject();
-        foreach ((int number, List<WireValue> values) in Read(message))
+        foreach ((int number, List<WireValue> values) in WireValue.FieldsOf(message))
         {
             if (type.FindFieldByNumber(number) is { } field)
             {
@@ -51,24 +55,6 @@ internal static class ProtobufJson
         json.WriteEndObject();
     }
 
-    private static SortedDictionary<int, List<WireValue>> Read(ReadOnlyMemory<byte> message)
-    {
-        var fields = new SortedDictionary<int, List<WireValue>>();
-        using var input = new CodedInputStream(message.ToArray());
-        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-        {
-            int number = WireFormat.GetTagFieldNumber(tag);
-            if (!fields.TryGetValue(number, out List<WireValue>? values))
-            {
-                fields.Add(number, values = []);
-            }
-
-            values.Add(WireValue.Read(input, WireFormat.GetTagWireType(tag)));
-        }
-
-        return fields;
-    }
-
     private static void WriteField(Utf8JsonWriter json, FieldDescriptor field, List<WireValue> values, int depth)
     {
         if (field.IsMap)
@@ -79,7 +65,7 @@ internal static class ProtobufJson
         else if (field.IsRepeated)
         {
             json.WriteStartArray(field.Name);
-            foreach (WireValue value in values.SelectMany(value => Unpack(field, value)))
+            foreach (WireValue value in values.SelectMany(value => value.Unpack(field)))
             {
                 WriteValue(json, field, value, depth);
             }
@@ -100,17 +86,9 @@ internal static class ProtobufJson
 
     private static void WriteMap(Utf8JsonWriter json, FieldDescriptor map, List<WireValue> values, int depth)
     {
-        FieldDescriptor key = map.MessageType.FindFieldByNumber(MapKey);
         FieldDescriptor item = map.MessageType.FindFieldByNumber(MapValue);
-        var entries = new SortedDictionary<string, WireValue>(StringComparer.Ordinal);
-        foreach (WireValue entry in values)
-        {
-            SortedDictionary<int, List<WireValue>> fields = Read(entry.Bytes(map));
-            entries[KeyOf(key, Last(fields, MapKey, key))] = Last(fields, MapValue, item);
-        }
-
         json.WriteStartObject();
-        foreach ((string name, WireValue value) in entries)
+        foreach ((string name, (_, WireValue value)) in EntriesOf(map, values))
         {
             json.WritePropertyName(name);
             WriteValue(json, item, value, depth);
@@ -119,26 +97,26 @@ internal static class ProtobufJson
         json.WriteEndObject();
     }
 
-    private static WireValue Last(SortedDictionary<int, List<WireValue>> fields, int number, FieldDescriptor field) =>
-        fields.TryGetValue(number, out List<WireValue>? values) ? values[^1] : WireValue.DefaultOf(WireTypeOf(field.FieldType));
-
-    private static List<WireValue> Unpack(FieldDescriptor field, WireValue value)
+    /// <summary>The entries of a map, in the order in which they are written. Of those with one key the last one counts.</summary>
+    /// <param name="map">The field.</param>
+    /// <param name="values">What is on the wire.</param>
+    public static SortedDictionary<string, (WireValue Key, WireValue Value)> EntriesOf(FieldDescriptor map, List<WireValue> values)
     {
-        WireFormat.WireType wireType = WireTypeOf(field.FieldType);
-        if (value.Type != WireFormat.WireType.LengthDelimited || wireType == WireFormat.WireType.LengthDelimited)
+        FieldDescriptor key = map.MessageType.FindFieldByNumber(MapKey);
+        FieldDescriptor item = map.MessageType.FindFieldByNumber(MapValue);
+        var entries = new SortedDictionary<string, (WireValue Key, WireValue Value)>(StringComparer.Ordinal);
+        foreach (WireValue entry in values)
         {
-            return [value];
+            SortedDictionary<int, List<WireValue>> fields = WireValue.FieldsOf(entry.Bytes(map));
+            WireValue named = Last(fields, MapKey, key);
+            entries[KeyOf(key, named)] = (named, Last(fields, MapValue, item));
         }
 
-        using var input = new CodedInputStream(value.Bytes(field).ToArray());
-        var unpacked = new List<WireValue>();
-        while (!input.IsAtEnd)
-        {
-            unpacked.Add(WireValue.Read(input, wireType));
-        }
-
-        return unpacked;
+        return entries;
     }
+
+    private static WireValue Last(SortedDictionary<int, List<WireValue>> fields, int number, FieldDescriptor field) =>
+        fields.TryGetValue(number, out List<WireValue>? values) ? values[^1] : WireValue.DefaultOf(field);
 
     private static void WriteValue(Utf8JsonWriter json, FieldDescriptor field, WireValue value, int depth)
     {
@@ -222,53 +200,5 @@ internal static class ProtobufJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static WireFormat.WireType WireTypeOf(FieldType type) => type switch
-    {
-        FieldType.Message or FieldType.String or FieldType.Bytes => WireFormat.WireType.LengthDelimited,
-        FieldType.Double or FieldType.Fixed64 or FieldType.SFixed64 => WireFormat.WireType.Fixed64,
-        FieldType.Float or FieldType.Fixed32 or FieldType.SFixed32 => WireFormat.WireType.Fixed32,
-        _ => WireFormat.WireType.Varint,
-    };
-
-    /// <summary>A value as it is on the wire.</summary>
-    private readonly record struct WireValue(WireFormat.WireType Type, ulong Raw, ReadOnlyMemory<byte> Content)
-    {
-        /// <summary>Whether it is what a field that is not there stands for.</summary>
-        public bool IsDefault => Raw == 0 && Content.IsEmpty;
-
-        public static WireValue DefaultOf(WireFormat.WireType type) => new(type, 0, default);
-
-        public static WireValue Read(CodedInputStream input, WireFormat.WireType type) => type switch
-        {
-            WireFormat.WireType.Varint => new(type, input.ReadUInt64(), default),
-            WireFormat.WireType.Fixed64 => new(type, input.ReadFixed64(), default),
-            WireFormat.WireType.Fixed32 => new(type, input.ReadFixed32(), default),
-            WireFormat.WireType.LengthDelimited => new(type, 0, input.ReadBytes().Memory),
-            _ => throw new FormatException("The message has a group, which is not read."),
-        };
-
-        public static WireValue Join(List<WireValue> values) => values.Count == 1
-            ? values[0]
-            : new(values[0].Type, 0, values.SelectMany(value => value.Content.ToArray()).ToArray());
-
-        public ulong Number(FieldDescriptor field) => Type == WireTypeOf(field.FieldType) ? Raw : throw NotOf(field);
-
-        public ReadOnlyMemory<byte> Bytes(FieldDescriptor field) => Type == WireFormat.WireType.LengthDelimited ? Content : throw NotOf(field);
-
-        public void WriteRaw(Utf8JsonWriter json)
-        {
-            if (Type == WireFormat.WireType.LengthDelimited)
-            {
-                json.WriteBase64StringValue(Content.Span);
-            }
-            else
-            {
-                json.WriteNumberValue(Raw);
-            }
-        }
-
-        private static FormatException NotOf(FieldDescriptor field) => new($"The field {field.Name} is of another type.");
     }
 }

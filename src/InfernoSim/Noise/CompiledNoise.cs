@@ -18,7 +18,7 @@ internal sealed record CompiledNoise(int Index, NoiseRule Rule)
     public FreshSet? Set { get; private init; }
 
     /// <summary>Whether it is about bodies.</summary>
-    public bool IsForBody => Path is not null || Rule.Kind is NoiseKind.Body or NoiseKind.Form or NoiseKind.Fresh or NoiseKind.Statements;
+    public bool IsForBody => Path is not null || Rule.Kind is NoiseKind.Body or NoiseKind.Form or NoiseKind.FileName or NoiseKind.Fresh or NoiseKind.Statements;
 
     public static CompiledNoise Of(int index, NoiseRule rule)
     {

@@ -59,6 +59,15 @@ internal sealed class JsonMasker
         return masker._to.WrittenSpan.ToArray();
     }
 
+    /// <summary>Writes a document as <see cref="Mask"/> does, with nothing ignored: a rule that names something in one of two documents alone makes no other difference.</summary>
+    /// <param name="json">The document.</param>
+    public static byte[] Plain(JsonTree json)
+    {
+        var masker = new JsonMasker(json, OwnIds.None);
+        masker.Write(0, masker._to);
+        return masker._to.WrittenSpan.ToArray();
+    }
+
     private int Add(CompiledNoise rule, int before)
     {
         var found = new HashSet<int>();

@@ -24,6 +24,9 @@ internal sealed class JsonPath
     public void Find(JsonTree json, ICollection<int> found, int before = 0) =>
         Walk(json, 0, 0, new Search(found, _segments.Count(segment => segment.IsDescendant) > 1 ? [] : null, before));
 
+    /// <summary>Its steps.</summary>
+    public IReadOnlyList<JsonPathSegment> Segments => _segments;
+
     /// <summary>Whether it names the document as a whole.</summary>
     public bool IsRoot => _segments.Length == 0;
 

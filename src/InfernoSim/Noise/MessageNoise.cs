@@ -118,8 +118,10 @@ internal sealed class MessageNoise
 
         if (_messages?.ToJson(body) is { } messages)
         {
-            using DecodedBody fields = DecodedBody.Read(BodyContent.OfJson(messages));
-            return Mask(fields, ids, context, count) ?? messages;
+            var json = BodyContent.OfJson(messages);
+            byte[] seenFields = _lens?.SeeBody(messages, json.ContentType, context.IsRecorded) ?? messages;
+            using DecodedBody fields = DecodedBody.Read(json.Decoded(seenFields));
+            return Mask(fields, ids, context, count) ?? seenFields;
         }
 
         using DecodedBody decoded = DecodedBody.Read(body);
@@ -128,7 +130,7 @@ internal sealed class MessageNoise
             return null;
         }
 
-        if (_lens?.SeeBody(decoded.Bytes, body.ContentType, context.IsRecorded) is { } seen)
+        if (_lens?.SeeBody(decoded.Bytes, decoded.ContentType, context.IsRecorded) is { } seen)
         {
             using DecodedBody again = DecodedBody.Read(body.Decoded(seen));
             return Mask(again, ids, context, count) ?? seen;
@@ -147,16 +149,47 @@ internal sealed class MessageNoise
             return MaskForm(masked is null ? decoded.Bytes : masked, count) ?? masked;
         }
 
-        if (!TextComparer.IsText(decoded.Bytes.Span))
+        ReadOnlyMemory<byte> bytes = decoded.HasParts ? MaskParts(decoded.Bytes, context, count) : decoded.Bytes;
+        bool isSame = bytes.Equals(decoded.Bytes);
+        if (!TextComparer.IsText(bytes.Span))
         {
-            return null;
+            return isSame ? null : bytes.ToArray();
         }
 
-        string text = Encoding.UTF8.GetString(decoded.Bytes.Span);
+        string whole = Encoding.UTF8.GetString(bytes.Span);
+        string text = StreamedJson.Is(decoded.ContentType) ? MaskDocuments(whole, decoded.ContentType, ids, context, count) : whole;
         string fields = decoded.IsForm && _rules.Any(rule => rule.Rule.Kind == NoiseKind.Form) ? MaskPairs(text, NoiseKind.Form, context, count) : text;
         return TextMasker.Mask(fields, decoded.IsForm, _rules.Where(rule => rule.Rule.Kind is NoiseKind.Body or NoiseKind.Fresh), context, count)
-            ?? (fields == text ? null : Encoding.UTF8.GetBytes(fields));
+            ?? (isSame && fields == whole ? null : Encoding.UTF8.GetBytes(fields));
     }
+
+    private string MaskDocuments(string text, string? contentType, OwnIds ids, NoiseContext context, NoiseCount? count)
+    {
+        CompiledNoise[] rules = [.. _rules.Where(rule => rule.Path is not null)];
+        if (rules.Length == 0)
+        {
+            return text;
+        }
+
+        var masked = new StringBuilder(text.Length);
+        int at = 0;
+        foreach (StreamedJson document in StreamedJson.In(text, contentType).Where(document => document.IsJson))
+        {
+            if (JsonTree.TryParse(Encoding.UTF8.GetBytes(document.Text), out JsonTree? json))
+            {
+                using (json)
+                {
+                    masked.Append(text, at, document.Start - at).Append(Encoding.UTF8.GetString(JsonMasker.Mask(json, rules, ids, context, count) ?? JsonMasker.Plain(json)));
+                    at = document.End;
+                }
+            }
+        }
+
+        return masked.Append(text, at, text.Length - at).ToString();
+    }
+
+    private ReadOnlyMemory<byte> MaskParts(ReadOnlyMemory<byte> body, NoiseContext context, NoiseCount? count) =>
+        new PartMasker((rule, value) => Replace(rule, value, context, count), count).Mask(body, [.. _rules.Where(rule => rule.Rule.Kind is NoiseKind.Form or NoiseKind.FileName)]);
 
     private byte[]? MaskForm(ReadOnlyMemory<byte> statement, NoiseCount? count)
     {

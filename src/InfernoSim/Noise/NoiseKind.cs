@@ -12,6 +12,9 @@ internal enum NoiseKind
     /// <summary>The value of a field of a form.</summary>
     Form,
 
+    /// <summary>The name of the file that a field of a form is.</summary>
+    FileName,
+
     /// <summary>The values at a JSON path.</summary>
     Json,
 

@@ -43,9 +43,9 @@ public sealed record NoiseRule
     internal string? Source { get; init; }
 
     /// <summary>
-    /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>form: nonce</c>, <c>json: $.items[*].id</c>, <c>body: took \d+ ms</c> or
-    /// <c>unordered: $.tags</c>, each with <c>; dependency: HOST</c>, <c>; route: METHOD /path/*</c>, <c>; optional: true</c> behind it;
-    /// <c>; only: nonce-{token:22}</c> behind the first four names the part of the value. <c>path: /photos/*</c> is for the path of
+    /// Parses a rule: <c>header: ETag</c>, <c>query: sig</c>, <c>form: nonce</c>, <c>filename: report</c>, <c>json: $.items[*].id</c>,
+    /// <c>body: took \d+ ms</c> or <c>unordered: $.tags</c>, each with <c>; dependency: HOST</c>, <c>; route: METHOD /path/*</c>, <c>; optional: true</c> behind it;
+    /// <c>; only: nonce-{token:22}</c> behind the first five names the part of the value. <c>path: /photos/*</c> is for the path of
     /// dependency calls, <c>fresh: guids</c> and <c>fresh: times</c> for such values wherever they are;
     /// or <c>calls to HOST</c> (the same as <c>calls: HOST</c>), with <c>; route: METHOD /path/*</c> behind it.
     /// </summary>

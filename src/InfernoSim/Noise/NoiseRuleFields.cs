@@ -137,7 +137,7 @@ internal static class NoiseRuleFields
 
     private static string? ReadOnlyPart(NoiseKind kind, string? value, Func<string?, string> at)
     {
-        if (value is not null && kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Form or NoiseKind.Json))
+        if (value is not null && kind is not (NoiseKind.Header or NoiseKind.Query or NoiseKind.Form or NoiseKind.FileName or NoiseKind.Json))
         {
             throw new ReplayConfigurationException($"{at(Only)}only has no meaning for '{KeyOf(kind)}', which says itself what is ignored; leave it out.");
         }

@@ -6,13 +6,17 @@ namespace InfernoSim.Policies;
 
 /// <summary>Rules, ready to be asked for the places of messages.</summary>
 /// <param name="rules">The rules.</param>
-internal sealed class PlacePolicy(IReadOnlyList<PrivacyRule> rules) : IPlacePolicy
+/// <param name="descriptors">What messages of gRPC are made of; <see langword="null"/> where nobody has said.</param>
+internal sealed class PlacePolicy(IReadOnlyList<PrivacyRule> rules, GrpcDescriptors? descriptors = null) : IPlacePolicy
 {
     // The strictest first.
     private readonly PlacedRule[] _rules = [.. rules.OrderBy(rule => rule.Action).Select(rule => new PlacedRule(rule))];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Rules { get; } = [.. rules.Select(rule => rule.ToString())];
+
+    /// <inheritdoc/>
+    public GrpcDescriptors? Descriptors => descriptors;
 
     /// <inheritdoc/>
     public IMessagePolicy? For(MessagePlace message) =>
@@ -71,7 +75,7 @@ internal sealed class MessagePolicy(PlacedRule[] rules) : IMessagePolicy
     public IReadOnlyList<PlacedText>? InBody(string text, string? contentType)
     {
         var places = new List<PlacedText>();
-        if (rules.Any(rule => rule.Path is not null) && MayBeJson(text, contentType) && !JsonPlaces.TryAdd(text, rules, places))
+        if (rules.Any(rule => rule.Path is not null) && !TryAddJson(text, contentType, places))
         {
             // What is only to be kept may as well be taken out.
             return rules.Any(rule => rule.Path is not null && rule.Action != PlaceAction.Keep) ? null : places;
@@ -80,6 +84,11 @@ internal sealed class MessagePolicy(PlacedRule[] rules) : IMessagePolicy
         if (MediaType.IsForm(contentType))
         {
             places.AddRange(PairPlaces.In(text, 0, ActionOf(NoiseKind.Form)));
+        }
+
+        if (MediaType.Boundary(contentType) is { } boundary && rules.Any(rule => rule.Kind is NoiseKind.Form or NoiseKind.FileName) && !PartPlaces.TryAdd(text, boundary, ActionOf(NoiseKind.Form), ActionOf(NoiseKind.FileName), places))
+        {
+            return rules.Any(rule => rule.Kind is NoiseKind.Form or NoiseKind.FileName && rule.Action != PlaceAction.Keep) ? null : places;
         }
 
         foreach (PlacedRule rule in rules.Where(rule => rule.Pattern is not null))
@@ -93,6 +102,23 @@ internal sealed class MessagePolicy(PlacedRule[] rules) : IMessagePolicy
         }
 
         return places;
+    }
+
+    private bool TryAddJson(string text, string? contentType, List<PlacedText> to) =>
+        StreamedJson.Is(contentType)
+            ? StreamedJson.In(text, contentType).All(document => !document.IsJson || TryAddJson(document, to))
+            : !MayBeJson(text, contentType) || JsonPlaces.TryAdd(text, rules, to);
+
+    private bool TryAddJson(StreamedJson document, List<PlacedText> to)
+    {
+        var places = new List<PlacedText>();
+        if (!JsonPlaces.TryAdd(document.Text, rules, places))
+        {
+            return false;
+        }
+
+        to.AddRange(places.Select(place => place with { Start = document.StartOf(place.Start), Length = document.EndOf(place.End) - document.StartOf(place.Start) }));
+        return true;
     }
 
     private static bool MayBeJson(string text, string? contentType) =>

@@ -1,3 +1,4 @@
+using InfernoSim.Matching;
 using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Policies;
@@ -13,10 +14,15 @@ public sealed class PrivacyPolicy
 
     private readonly PlacePolicy? _places;
 
-    private PrivacyPolicy(IReadOnlyList<PrivacyRule> rules)
+    private PrivacyPolicy(IReadOnlyList<PrivacyRule> rules, GrpcDescriptors? descriptors = null)
     {
+        if (descriptors is not null)
+        {
+            FieldRules.ThrowIfUnfit(rules, descriptors);
+        }
+
         Rules = rules;
-        _places = rules.Count == 0 ? null : new PlacePolicy(rules);
+        _places = rules.Count == 0 && descriptors is null ? null : new PlacePolicy(rules, descriptors);
     }
 
     /// <summary>No rules.</summary>
@@ -56,7 +62,17 @@ public sealed class PrivacyPolicy
     public PrivacyPolicy With(PrivacyPolicy other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Of([.. Rules, .. other.Rules]);
+        return Of([.. Rules, .. other.Rules], other._places?.Descriptors ?? _places?.Descriptors);
+    }
+
+    /// <summary>The same policy with descriptors, by which it names fields in messages of gRPC, and finds secrets in them by the names of fields.</summary>
+    /// <param name="path">A file with a set of protobuf descriptors, as <c>protoc --include_imports --descriptor_set_out</c> writes it.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="ReplayConfigurationException">The file is none, or a rule is for a field that it cannot be for.</exception>
+    public PrivacyPolicy WithDescriptors(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Of(Rules, GrpcDescriptors.Open(path));
     }
 
     /// <summary>The rules that keep values.</summary>
@@ -70,5 +86,5 @@ public sealed class PrivacyPolicy
         named is not null ? Load(named) : Path.Combine(folder, DefaultName) is var path && File.Exists(path) ? Load(path) : None;
 
     /// <summary>A policy of some rules.</summary>
-    internal static PrivacyPolicy Of(IEnumerable<PrivacyRule> rules) => new([.. rules.DistinctBy(rule => rule.ToString())]);
+    internal static PrivacyPolicy Of(IEnumerable<PrivacyRule> rules, GrpcDescriptors? descriptors = null) => new([.. rules.DistinctBy(rule => rule.ToString())], descriptors);
 }

@@ -19,7 +19,7 @@ public sealed record PrivacyRule
 
     private static readonly string[] ActionWords = [.. Enum.GetValues<PlaceAction>().Select(WordOf)];
 
-    private static readonly NoiseKind[] Kinds = [NoiseKind.Header, NoiseKind.Query, NoiseKind.Path, NoiseKind.Json, NoiseKind.Form, NoiseKind.Body];
+    private static readonly NoiseKind[] Kinds = [NoiseKind.Header, NoiseKind.Query, NoiseKind.Path, NoiseKind.Json, NoiseKind.Form, NoiseKind.FileName, NoiseKind.Body];
 
     private PrivacyRule(PlaceAction action, NoiseRule place, DependencyName? dependency)
     {
@@ -42,7 +42,7 @@ public sealed record PrivacyRule
 
     /// <summary>
     /// Parses a rule: <c>keep</c>, <c>token</c>, <c>redact</c> or <c>drop</c>, then one of <c>header: X-Customer</c>, <c>query: email</c>,
-    /// <c>path: /users/*</c>, <c>json: $.user.name</c>, <c>form: iban</c> or <c>body: SN-\d+</c>, with <c>; dependency: HOST</c> and
+    /// <c>path: /users/*</c>, <c>json: $.user.name</c>, <c>form: iban</c>, <c>filename: photo</c> or <c>body: SN-\d+</c>, with <c>; dependency: HOST</c> and
     /// <c>; route: METHOD /path/*</c> behind it.
     /// </summary>
     /// <param name="text">The rule.</param>
@@ -91,6 +91,11 @@ public sealed record PrivacyRule
         if (action == PlaceAction.Drop && place.Kind is NoiseKind.Path or NoiseKind.Body)
         {
             throw new ReplayConfigurationException($"{at(key)}a part of a {key} cannot be dropped, since the rest would be another one; write redact or token.");
+        }
+
+        if (action == PlaceAction.Drop && place.Kind == NoiseKind.FileName)
+        {
+            throw new ReplayConfigurationException($"{at(key)}the name of a file cannot be dropped, since the field would be no file any more; write redact or token, or drop {NoiseRuleFields.Form}: {place.Target}.");
         }
 
         return new PrivacyRule(action, place, fields.Any(field => field.Key == NoiseRuleFields.Dependency) ? place.Dependency : null);

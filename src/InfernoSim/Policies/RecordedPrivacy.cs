@@ -29,7 +29,7 @@ internal static class RecordedPrivacy
         PrivacyPolicy policy = PolicyOf(privacy, incident.Folder);
         return options with
         {
-            Lens = PrivacyLens.Of(incident, policy.Places, PrivacyKey.Find(environment(PrivacyKey.Variable), privacy.KeyCheck), privacy.HasSeveralKeys),
+            Lens = PrivacyLens.Of(incident, policy.Places, PrivacyKey.Find(environment(PrivacyKey.Variable), privacy.KeyCheck), privacy.HasSeveralKeys, options.Messages),
             Ignore = [.. policy.Rules.SelectMany(Derive), .. options.Ignore],
         };
     }

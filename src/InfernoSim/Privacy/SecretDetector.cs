@@ -151,9 +151,9 @@ internal static partial class SecretDetector
             {
                 AddIn(ref found, text, window, SecretKind.NamedValue, Json());
                 AddIn(ref found, text, window, SecretKind.NamedValue, Parameter(), part.Contains("\"value\"", StringComparison.OrdinalIgnoreCase));
-                AddIn(ref found, text, window, SecretKind.NamedValue, Part(), part.Contains("name=\"", StringComparison.OrdinalIgnoreCase));
             }
 
+            AddIn(ref found, text, window, SecretKind.NamedValue, Part(), part.Contains("name=", StringComparison.OrdinalIgnoreCase));
             AddIn(ref found, text, window, SecretKind.NamedValue, EscapedJson(), part.Contains('\\'));
             AddIn(ref found, text, window, SecretKind.NamedValue, Pair(), part.Contains('='));
             AddIn(ref found, text, window, SecretKind.NamedValue, EncodedPair(), part.Contains("%3", StringComparison.Ordinal));
@@ -280,7 +280,8 @@ internal static partial class SecretDetector
     [GeneratedRegex(@"<(?:[a-z0-9]+:)?" + SecretNames.Pattern + @"(?:\s[^<>]*)?>(?<value>[^<>]+)</", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Element();
 
-    [GeneratedRegex(@"name=""" + SecretNames.Pattern + @"""[^\r\n]*\r?\n(?:[A-Za-z][^\r\n]*\r?\n)*\r?\n(?<value>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // .NET writes names without quotes where it can.
+    [GeneratedRegex(@"name=""?" + SecretNames.Pattern + @"(?:""[^\r\n]*|;[^\r\n]*)?\r?\n(?:[A-Za-z][^\r\n]*\r?\n)*\r?\n(?<value>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 
     [GeneratedRegex(Boundary + @"(?<value>[A-Za-z0-9](?:[A-Za-z0-9._+-]|%2B|\\u002B){0,80}(?:@|%40|\\u0040)(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})(?![A-Za-z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

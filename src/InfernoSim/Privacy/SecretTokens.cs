@@ -24,7 +24,7 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     // No issuer's: numbers of national standards bodies.
     private const char CardPrefix = '9';
 
-    // Of a number: what an int holds, unless it was longer, and what a long holds.
+    // Of a number: what an int holds, where it may have been one, and what a long holds.
     private const int FewestDigits = 9;
     private const int MostDigits = 18;
 
@@ -62,7 +62,8 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
     public string OfNumber(string number)
     {
         _areUsed = true;
-        int length = Math.Clamp(number.Length, FewestDigits, MostDigits);
+        bool isShort = double.TryParse(number, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) <= uint.MaxValue;
+        int length = isShort ? FewestDigits : Math.Clamp(number.Length, FewestDigits, MostDigits);
         string hash = new BigInteger(Hash(number), isUnsigned: true).ToString("D80", CultureInfo.InvariantCulture);
         string body = CardPrefix + hash[^(length - 2)..];
         return body + CardNumber.CheckDigitOf(body).ToString(CultureInfo.InvariantCulture);

@@ -17,15 +17,18 @@ namespace InfernoSim.Scrubbing;
 /// <param name="kept">Told of each secret that the policy keeps.</param>
 internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Action<SecretKind, string>? found = null, IPlacePolicy? policy = null, Action<SecretKind, string>? kept = null)
 {
+    private const string MessagesType = "application/json";
+
     /// <summary>The event without its secrets; the same one where there are none.</summary>
     /// <param name="e">The event.</param>
     public IncidentEvent Scrub(IncidentEvent e)
     {
         IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> unknown = WithMarks(e);
         IMessagePolicy? rules = policy?.For(MessagePlace.Of(e));
+        (GrpcMessages? primary, GrpcMessages? answer) = MessagesOf(e);
         bool isSpoken = WebSocketHandshake.Is(e.Headers) || WebSocketHandshake.IsAccepted(e.Status, e.Headers);
-        ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules, isSpoken);
-        ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules, isSpoken);
+        ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules, isSpoken, primary);
+        ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules, isSpoken, answer);
         return e with
         {
             Url = e.Url is null ? null : ScrubUrl(e.Url, rules),
@@ -35,8 +38,8 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
             ResponseHeaders = response.Headers,
             ResponseBody = response.Body,
             ResponseTrailers = Scrub(e.ResponseTrailers, "trailer", rules),
-            ResponsePieces = Fit(e.ResponsePieces, e.ResponseBody.Size, response.Body.Size),
-            Turns = e.Body.Size == body.Body.Size && e.ResponseBody.Size == response.Body.Size ? e.Turns : [],
+            ResponsePieces = Fit(e.ResponsePieces, response, e.ResponseBody.Size),
+            Turns = Fit(e.Turns, Moves(body, e.Body.Size), Moves(response, e.ResponseBody.Size)),
             UnknownFields = [.. unknown.Select(field => new KeyValuePair<string, ReadOnlyMemory<byte>>(field.Key, Scrub(field.Value, field.Key)))],
         };
     }
@@ -65,11 +68,31 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         return Scrub(url, "url", rules is null ? null : [.. rules.InTarget(url[start..]).Select(place => place with { Start = place.Start + start })]);
     }
 
-    private ScrubbedBody ScrubBody(RecordedBody body, HeaderMap headers, string place, IMessagePolicy? rules, bool isSpoken)
+    // What is in messages of gRPC is told by the descriptors.
+    private (GrpcMessages? Primary, GrpcMessages? Answer) MessagesOf(IncidentEvent e)
+    {
+        if (policy?.Descriptors is not { } descriptors)
+        {
+            return default;
+        }
+
+        string target = MessagePlace.Of(e).PathAndQuery;
+        GrpcMessages? answer = GrpcMessages.Of(descriptors.ResponseOf(target));
+        return (e.Type == IncidentEventType.InboundResponse ? answer : GrpcMessages.Of(descriptors.RequestOf(target)), answer);
+    }
+
+    private ScrubbedBody ScrubBody(RecordedBody body, HeaderMap headers, string place, IMessagePolicy? rules, bool isSpoken, GrpcMessages? messages)
     {
         if (isSpoken && ScrubbedBody.HoldsInBinary(body, text => Scrub(text, place)))
         {
             return ScrubbedBody.LeftOut(body, headers);
+        }
+
+        if (messages is not null && GrpcCall.Is(headers) && !body.GetBytes().IsEmpty)
+        {
+            IReadOnlyList<PlacedText>? Places(string json) => rules is null ? [] : rules.InBody(json, MessagesType);
+            return ScrubbedBody.OfMessages(body, headers, messages, json => Places(json) is { } places ? Scrub(json, place, places) : null, text => Scrub(text, place))
+                ?? (Places("") is null ? ScrubbedBody.LeftOut(body, headers) : ScrubbedBody.Of(body, headers, text => Scrub(text, place)));
         }
 
         string? type = headers.TryGetFirst("Content-Type", out string? written) ? written : null;
@@ -176,7 +199,17 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         return isDecoded && BodyMarks.Of(content, marks) is { } field ? [.. e.UnknownFields, new(BodyMarks.Field, field)] : e.UnknownFields;
     }
 
-    private static IReadOnlyList<ResponsePiece> Fit(IReadOnlyList<ResponsePiece> pieces, long before, long after) => before == after || before == 0
+    private static IReadOnlyList<ResponsePiece> Fit(IReadOnlyList<ResponsePiece> pieces, ScrubbedBody body, long before) => pieces.Count == 0 || before == 0
         ? pieces
-        : [.. pieces.Select(piece => new ResponsePiece(piece.AfterNanoseconds, (long)((Int128)piece.Bytes * after / before)))];
+        : Moves(body, before) is { } moves
+            ? [.. pieces.Select(piece => piece with { Bytes = moves(piece.Bytes) })]
+            : [.. pieces.Select(piece => piece with { Bytes = (long)((Int128)piece.Bytes * body.Body.Size / before) })];
+
+    // Half of a message is no answer to half of another.
+    private static IReadOnlyList<DialogueTurn> Fit(IReadOnlyList<DialogueTurn> turns, Func<long, long>? sent, Func<long, long>? came) =>
+        turns.Count == 0 || sent is null || came is null ? [] : [.. turns.Select(turn => new DialogueTurn(sent(turn.Sent), came(turn.Came)))];
+
+    // Nothing where the body has another length now and it is not known how.
+    private static Func<long, long>? Moves(ScrubbedBody body, long before) =>
+        body.Places is { } places ? places.PlaceOf : body.Body.Size == before ? static place => place : null;
 }

@@ -1,3 +1,5 @@
+using InfernoSim.Matching;
+
 namespace InfernoSim.Scrubbing;
 
 /// <summary>What a person has said of places in messages, beside what is found to be secret by its form or name.</summary>
@@ -5,6 +7,9 @@ internal interface IPlacePolicy
 {
     /// <summary>The rules, one text each, as they are written down with an incident.</summary>
     IReadOnlyList<string> Rules { get; }
+
+    /// <summary>What messages of gRPC are made of; <see langword="null"/> where nobody has said.</summary>
+    GrpcDescriptors? Descriptors { get; }
 
     /// <summary>The rules for one message.</summary>
     /// <param name="message">The message.</param>

@@ -31,6 +31,18 @@ internal enum PlacedForm
     /// <summary>As a number of JSON.</summary>
     Number,
 
+    /// <summary>As text that may have been read with one character for each byte.</summary>
+    Bytes,
+
+    /// <summary>As the name of a file, in quotes.</summary>
+    FileName,
+
+    /// <summary>As the name of a file, without quotes.</summary>
+    BareFileName,
+
+    /// <summary>As the name of a file, percent-encoded.</summary>
+    EncodedFileName,
+
     /// <summary>As another value of JSON: <see langword="true"/>, <see langword="false"/>, <c>null</c>, an object or an array.</summary>
     Json,
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf.Reflection;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Privacy;
@@ -41,20 +42,21 @@ internal sealed class PrivacyLens
     /// <param name="policy">The rules that it was made by.</param>
     /// <param name="key">The key that it was made with; <see langword="null"/> where that is not known.</param>
     /// <param name="hasSeveralKeys">Whether a secret has one token where the service is asked, and another one where it asks.</param>
-    public static PrivacyLens Of(Incident incident, IPlacePolicy? policy, byte[]? key, bool hasSeveralKeys)
+    /// <param name="descriptors">What messages of gRPC are made of; <see langword="null"/> where nobody has said.</param>
+    public static PrivacyLens Of(Incident incident, IPlacePolicy? policy, byte[]? key, bool hasSeveralKeys, GrpcDescriptors? descriptors = null)
     {
-        var given = new Lazy<HashSet<string>>(() => hasSeveralKeys ? [] : [.. Given(incident).SelectMany(SecretTokens.In)]);
+        var given = new Lazy<HashSet<string>>(() => hasSeveralKeys ? [] : [.. Given(incident, descriptors).SelectMany(SecretTokens.In)]);
         return new PrivacyLens(
             policy,
             key is null ? null : new SecretTokens(key),
             given,
-            new Lazy<HashSet<string>>(() => [.. Said(incident).SelectMany(SecretTokens.In).Where(token => !given.Value.Contains(token))]),
+            new Lazy<HashSet<string>>(() => [.. Said(incident, descriptors).SelectMany(SecretTokens.In).Where(token => !given.Value.Contains(token))]),
             hasSeveralKeys);
     }
 
     /// <summary>Whether tokens stand anywhere in a recording.</summary>
     /// <param name="incident">The recording.</param>
-    public static bool HoldsTokens(Incident incident) => Given(incident).Concat(Said(incident)).Any(SecretTokens.AreIn);
+    public static bool HoldsTokens(Incident incident) => Given(incident, null).Concat(Said(incident, null)).Any(SecretTokens.AreIn);
 
     /// <summary>The lens for one message.</summary>
     /// <param name="message">The message.</param>
@@ -121,19 +123,19 @@ internal sealed class PrivacyLens
     }
 
     // What the service was given: requests, and answers of dependencies.
-    private static IEnumerable<string> Given(Incident incident) =>
-        incident.Exchanges.SelectMany(exchange => Texts(exchange.Request.Url, exchange.Request.Headers, exchange.Request.Body))
-            .Concat(CallsOf(incident).SelectMany(call => Texts(null, call.ResponseHeaders, call.ResponseBody)));
+    private static IEnumerable<string> Given(Incident incident, GrpcDescriptors? descriptors) =>
+        incident.Exchanges.SelectMany(exchange => Texts(exchange.Request.Url, exchange.Request.Headers, exchange.Request.Body, descriptors?.RequestOf(exchange.Request.Url ?? "/")))
+            .Concat(CallsOf(incident).SelectMany(call => Texts(null, call.ResponseHeaders, call.ResponseBody, descriptors?.ResponseOf(RecordedTarget.Of(call).PathAndQuery))));
 
     // What it said: responses, and requests to dependencies.
-    private static IEnumerable<string> Said(Incident incident) =>
-        incident.Exchanges.SelectMany(exchange => exchange.Response is { } response ? Texts(null, response.Headers, response.Body) : [])
-            .Concat(CallsOf(incident).SelectMany(call => Texts(call.Url, call.Headers, call.Body)));
+    private static IEnumerable<string> Said(Incident incident, GrpcDescriptors? descriptors) =>
+        incident.Exchanges.SelectMany(exchange => exchange.Response is { } response ? Texts(null, response.Headers, response.Body, descriptors?.ResponseOf(exchange.Request.Url ?? "/")) : [])
+            .Concat(CallsOf(incident).SelectMany(call => Texts(call.Url, call.Headers, call.Body, descriptors?.RequestOf(RecordedTarget.Of(call).PathAndQuery))));
 
     private static IEnumerable<IncidentEvent> CallsOf(Incident incident) =>
         incident.Exchanges.SelectMany(exchange => exchange.Calls).Concat(incident.UnattributedCalls);
 
-    private static IEnumerable<string> Texts(string? url, HeaderMap headers, RecordedBody body)
+    private static IEnumerable<string> Texts(string? url, HeaderMap headers, RecordedBody body, MessageDescriptor? type)
     {
         if (url is not null)
         {
@@ -146,7 +148,11 @@ internal sealed class PrivacyLens
         }
 
         ReadOnlyMemory<byte> bytes = body.GetBytes();
-        if (!bytes.IsEmpty)
+        if (type is not null && new GrpcMessages(type).ToJson(BodyContent.Of(bytes, headers)) is { } messages)
+        {
+            yield return Encoding.UTF8.GetString(messages);
+        }
+        else if (!bytes.IsEmpty)
         {
             yield return Encoding.UTF8.GetString(ContentDecoder.Decode(bytes, BodyContent.Of(bytes, headers).ContentEncoding, out _).Span);
         }
@@ -177,14 +183,15 @@ internal sealed class MessageLens(PrivacyLens lens, IMessagePolicy? policy)
     /// <returns><see langword="null"/> where it is compared as it is.</returns>
     public byte[]? SeeBody(ReadOnlyMemory<byte> body, string? contentType, bool isRecorded)
     {
-        if (!TextComparer.IsText(body.Span) || (policy is null && TextLook.At(body.Span, PrivacyLens.IsSeenOtherwise) == false))
+        Encoding? encoding = TextComparer.IsText(body.Span) ? Encoding.UTF8 : MediaType.Boundary(contentType) is null ? null : Encoding.Latin1;
+        if (encoding is null || (policy is null && TextLook.At(body.Span, PrivacyLens.IsSeenOtherwise) == false))
         {
             return null;
         }
 
-        string text = Encoding.UTF8.GetString(body.Span);
+        string text = encoding.GetString(body.Span);
         string seen = lens.See(text, policy?.InBody(text, contentType) ?? [], isRecorded);
-        return ReferenceEquals(seen, text) || seen == text ? null : Encoding.UTF8.GetBytes(seen);
+        return ReferenceEquals(seen, text) || seen == text ? null : encoding.GetBytes(seen);
     }
 
     private IReadOnlyList<PlacedText> Place(string name, string value) =>

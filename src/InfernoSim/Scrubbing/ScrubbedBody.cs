@@ -19,6 +19,9 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"',;&=<>(){}[]");
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Where something in the body is now; <see langword="null"/> where only its length tells.</summary>
+    public MovedPlaces? Places { get; init; }
+
     /// <summary>
     /// Scrubs a body. One that is no text, or cannot be decoded, is left out as a whole when it may hold a secret: a part of it would be
     /// none. In one of several parts, which may be files, the secrets alone are replaced.
@@ -57,7 +60,45 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
             return LeftOut(body, headers);
         }
 
-        return ReferenceEquals(scrubbed, text) || scrubbed == text ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.UTF8.GetBytes(scrubbed), encoding);
+        if (ReferenceEquals(scrubbed, text) || scrubbed == text)
+        {
+            return new ScrubbedBody(body, headers);
+        }
+
+        byte[] written = Encoding.UTF8.GetBytes(scrubbed);
+        return Write(body, headers, written, encoding) with { Places = encoding is null && !body.IsTruncated ? MovedPlaces.OfLines(content.Span, written) : null };
+    }
+
+    /// <summary>Scrubs a body of gRPC whose messages can be read. One that cannot be written without its secrets is left out as a whole.</summary>
+    /// <param name="body">The body, which is complete.</param>
+    /// <param name="headers">The headers of its message.</param>
+    /// <param name="messages">Reads it.</param>
+    /// <param name="scrub">Scrubs the JSON that its messages are compared as.</param>
+    /// <param name="scrubText">Scrubs any other text.</param>
+    /// <returns><see langword="null"/> where it cannot be read.</returns>
+    public static ScrubbedBody? OfMessages(RecordedBody body, HeaderMap headers, GrpcMessages messages, Func<string, string?> scrub, Func<string, string> scrubText)
+    {
+        var content = BodyContent.Of(body, headers);
+        if (!body.IsComplete || content.Bytes.IsEmpty || messages.ToJson(content) is not { } json)
+        {
+            return null;
+        }
+
+        string text = Encoding.UTF8.GetString(json);
+        if (scrub(text) is not { } scrubbed || messages.BytesIn(content).Any(bytes => TextsIn(bytes.Span) is var texts && scrubText(texts) != texts))
+        {
+            return LeftOut(body, headers);
+        }
+
+        if (scrubbed == text)
+        {
+            return new ScrubbedBody(body, headers);
+        }
+
+        var ends = new List<(long Before, long After)>();
+        return messages.Rewrite(content, json, Encoding.UTF8.GetBytes(scrubbed), ends) is { } rewritten
+            ? Write(body, headers, rewritten, encoding: null) with { Places = MovedPlaces.Of(ends) }
+            : LeftOut(body, headers);
     }
 
     /// <summary>A body of which nothing is kept.</summary>
@@ -90,7 +131,7 @@ internal readonly record struct ScrubbedBody(RecordedBody Body, HeaderMap Header
             return scrubbed == parts ? new ScrubbedBody(body, headers) : Write(body, headers, Encoding.Latin1.GetBytes(scrubbed), encoding);
         }
 
-        string texts = TextsIn(content.Span);
+        string texts = TextsIn(type is not null && GrpcCall.IsType(type) ? GrpcMessages.Plain(BodyContent.Of(content, headers)).Span : content.Span);
         return scrub(texts) == texts ? new ScrubbedBody(body, headers) : LeftOut(body, headers);
     }
 

@@ -12,6 +12,10 @@ namespace InfernoSim.Scrubbing;
 /// <param name="kept">Told of each secret that stays, since the policy says so.</param>
 internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<string, string> number, Action<SecretKind>? kept = null)
 {
+    private const int LongestEnding = 6;
+
+    private static readonly SearchValues<char> EndingCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
     /// <summary>Replaces them.</summary>
     /// <param name="whole">The text.</param>
     /// <param name="places">The places in it that a policy names.</param>
@@ -60,8 +64,8 @@ internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<s
         PlaceAction.Drop => "",
         PlaceAction.Redact => place.Form switch
         {
-            PlacedForm.Encoded => Uri.EscapeDataString(Redaction.Marker),
-            PlacedForm.Number or PlacedForm.Json => $"\"{Redaction.Marker}\"",
+            PlacedForm.Encoded or PlacedForm.EncodedFileName => Uri.EscapeDataString(Redaction.Marker),
+            PlacedForm.Number or PlacedForm.Json or PlacedForm.BareFileName => $"\"{Redaction.Marker}\"",
             _ => Redaction.Marker,
         },
         _ => Token(place.Form, value),
@@ -79,12 +83,23 @@ internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<s
         },
         PlacedForm.Encoded => Uri.EscapeDataString(Of(PercentEncoding.DecodeField(value))),
         PlacedForm.JsonString => Of(Unescape(value)),
+        PlacedForm.Bytes => Of(MultipartForm.TextOf(value)),
+        PlacedForm.FileName or PlacedForm.BareFileName => OfFile(MultipartForm.TextOf(value)),
+        PlacedForm.EncodedFileName => Uri.EscapeDataString(OfFile(Uri.UnescapeDataString(value))),
         _ => Of(value),
     };
 
     private string Of(string value) => value.Length == 0 || Redaction.IsRedacted(value)
         ? value
         : text(SecretDetector.In(value) is [{ Start: 0 } one] && one.Length == value.Length ? one.Kind : SecretKind.NamedValue, value);
+
+    // Whoever takes a file looks at what comes behind the last dot of its name.
+    private string OfFile(string name)
+    {
+        int dot = name.LastIndexOf('.');
+        bool hasEnding = dot > 0 && name.Length - dot <= LongestEnding && name.AsSpan(dot + 1).IndexOfAnyExcept(EndingCharacters) < 0;
+        return hasEnding ? Of(name[..dot]) + name[dot..] : Of(name);
+    }
 
     // The outermost of those that are inside of one another, the strictest of those at one place.
     private static IEnumerable<PlacedText> WithoutInner(IEnumerable<PlacedText> places)

@@ -31,10 +31,10 @@ public sealed class NoiseRuleTests
         Assert.Equal("query: sig; dependency: *", NoiseRule.Parse("query:sig").ToString());
 
     [Theory]
-    [InlineData("hedder: X", "'hedder' is not a key of a rule; did you mean 'header'? A rule has one of header, query, form, json, body, unordered, calls, path, fresh, statements, and may have dependency, route, optional and only.")]
+    [InlineData("hedder: X", "'hedder' is not a key of a rule; did you mean 'header'? A rule has one of header, query, form, filename, json, body, unordered, calls, path, fresh, statements, and may have dependency, route, optional and only.")]
     [InlineData("X-Request-Id", "'X-Request-Id' is not KEY: VALUE; write a rule as 'json: $.items[*].id; route: POST /orders'")]
-    [InlineData("route: /a", "a rule has exactly one of header, query, form, json, body, unordered, calls, path, fresh, statements, and this one has none of them; for example 'json: $.items[*].id; route: POST /orders'")]
-    [InlineData("header: A; query: b", "a rule has exactly one of header, query, form, json, body, unordered, calls, path, fresh, statements, and this one has 'header' and 'query'; for example 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("route: /a", "a rule has exactly one of header, query, form, filename, json, body, unordered, calls, path, fresh, statements, and this one has none of them; for example 'json: $.items[*].id; route: POST /orders'")]
+    [InlineData("header: A; query: b", "a rule has exactly one of header, query, form, filename, json, body, unordered, calls, path, fresh, statements, and this one has 'header' and 'query'; for example 'json: $.items[*].id; route: POST /orders'")]
     [InlineData("header: A; header: B", "'header' is there twice; leave one out.")]
     [InlineData("header:", "'header' has no value; for example 'json: $.items[*].id; route: POST /orders'")]
     [InlineData("header: X Y", "'X Y' is not the name of a header; write the name alone, for example header: X-Request-Id")]

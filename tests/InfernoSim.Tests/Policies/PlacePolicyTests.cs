@@ -11,6 +11,8 @@ public sealed class PlacePolicyTests
 {
     private const string Json = "application/json";
     private const string Form = "application/x-www-form-urlencoded";
+    private const string MultipartType = "multipart/form-data; boundary=x";
+    private const string Events = "text/event-stream";
 
     [Theory]
     [InlineData("keep json: $.password", Json, """{"password":"hunter2","pwd":"x1y2"}""", """{"password":"hunter2","pwd":"tok_A1*"}""")]
@@ -39,6 +41,82 @@ public sealed class PlacePolicyTests
     [InlineData(@"keep body: \S+@b\.de", "text/plain", "a@b.de c@d.de", "a@b.de tok_*@tokens.invalid")]
     public void A_body_is_written_as_the_rule_says(string rule, string type, string body, string written) =>
         Assert.Matches(Pattern(written), Encoding.UTF8.GetString(Scrub([rule], Request(type, body)).Body.GetBytes().Span));
+
+    [Theory]
+    [InlineData("token form: name", "name=Ann Lee|note=Ann Lee", "name=tok_A1*|note=Ann Lee")]
+    [InlineData("redact form: note", "name=Ann|note=two\r\nlines", "name=Ann|note=[REDACTED]")]
+    [InlineData("drop form: name", "name=Ann|note=x", "note=x")]
+    [InlineData("drop form: note", "name=Ann|note=x", "name=Ann")]
+    [InlineData("keep form: mail", "mail=a@b.de|x=c@d.de", "mail=a@b.de|x=tok_*@tokens.invalid")]
+    [InlineData("token filename: photo", "photo:ann-lee.jpg=\0\u00FF binary|note=ann-lee.jpg", "photo:tok_A1*.jpg=\0\u00FF binary|note=ann-lee.jpg")]
+    [InlineData("redact filename: photo", "photo:ann-lee.jpg=\0\u00FF", "photo:[REDACTED]=\0\u00FF")]
+    [InlineData("redact form: photo", "photo:ann-lee.jpg=\0\u00FF|note=\u00FF", "photo:[REDACTED]=[REDACTED]|note=\u00FF")]
+    [InlineData("keep filename: photo", "photo:a@b.de=\0|x=c@d.de", "photo:a@b.de=\0|x=tok_*@tokens.invalid")]
+    [InlineData("redact form: photo; route: GET /in", "photo:a.jpg=1", "photo:a.jpg=1")]
+    public void A_part_of_a_form_is_written_as_the_rule_says(string rule, string parts, string written) =>
+        Assert.Matches(Pattern(Parts(written)), Encoding.Latin1.GetString(Scrub([rule], Request(MultipartType, "") with { Body = RecordedBody.FromBytes(Encoding.Latin1.GetBytes(Parts(parts))) }).Body.GetBytes().Span));
+
+    [Fact]
+    public async Task A_form_of_the_client_of_dotnet_is_read_as_one_with_quotes()
+    {
+        byte[] picture = [0, 0xFF, 1, 2];
+        using var form = new MultipartFormDataContent("x") { { new StringContent("hunter2"), "password" }, { new StringContent("Ann Lee"), "name" }, { new ByteArrayContent(picture), "photo", "jörg lee.jpg" } };
+
+        IncidentEvent scrubbed = Scrub(["token filename: photo", "token form: name"], Request(MultipartType, "") with { Body = RecordedBody.FromBytes(await form.ReadAsByteArrayAsync()) });
+
+        string written = Encoding.Latin1.GetString(scrubbed.Body.GetBytes().Span);
+        Assert.DoesNotContain("hunter2", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ann Lee", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("lee.jpg", written, StringComparison.Ordinal);
+        Assert.Contains(Encoding.Latin1.GetString(picture), written, StringComparison.Ordinal);
+        Assert.Contains(Encoding.Latin1.GetString(Scrub(["token json: $.name"], Request(Json, """{"name":"Ann Lee"}""")).Body.GetBytes().Span)[9..^2], written, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("redact json: $.user", Events, "event: a\ndata: {\"user\":\"Ann\",\"n\":1}\n\n: user\n\ndata: [DONE]\n\n", "event: a\ndata: {\"user\":\"[REDACTED]\",\"n\":1}\n\n: user\n\ndata: [DONE]\n\n")]
+    [InlineData("token json: $.user", Events, "data:{\"user\":\"Ann\"}\r\n\r\ndata:{\"user\":2}\r\n\r\n", "data:{\"user\":\"tok_A1*\"}\r\n\r\ndata:{\"user\":9########}\r\n\r\n")]
+    [InlineData("drop json: $.user", Events, "data: {\"n\":1, \"user\":\"Ann\"}\n\n", "data: {\"n\":1}\n\n")]
+    [InlineData("redact json: $.user.name", Events, "data: {\ndata: \"user\":{\"name\":\ndata: \"Ann\"}\ndata: }\n\n", "data: {\ndata: \"user\":{\"name\":\ndata: \"[REDACTED]\"}\ndata: }\n\n")]
+    [InlineData("redact json: $.user", Events, "data: {\"user\":[1,\ndata: 2],\"n\":1}", "data: {\"user\":\"[REDACTED]\",\"n\":1}")]
+    [InlineData("keep json: $.user", Events, "data: {\"user\":\"a@b.de\",\"by\":\"c@d.de\"}\n\n", "data: {\"user\":\"a@b.de\",\"by\":\"tok_*@tokens.invalid\"}\n\n")]
+    [InlineData("token json: $.user", "application/x-ndjson", "{\"user\":\"Ann\"}\n\n{\"n\":1,\"user\":\"Bo\"}\n", "{\"user\":\"tok_A1*\"}\n\n{\"n\":1,\"user\":\"tok_A1*\"}\n")]
+    [InlineData("redact json: $.user", "text/plain", "{\"user\":\"Ann\"}\n", "{\"user\":\"Ann\"}\n")]
+    public void A_document_of_a_stream_is_written_as_the_rule_says(string rule, string type, string body, string written) =>
+        Assert.Matches(Pattern(written), Encoding.UTF8.GetString(Scrub([rule], Request(type, body)).Body.GetBytes().Span));
+
+    [Theory]
+    [InlineData("redact json: $.a", Events, "data: {\"a\":1}\n\ndata: {\"a\":\"begun")]
+    [InlineData("redact json: $.a", "application/x-ndjson", "{\"a\":1}\n{\"a\":\"begun")]
+    [InlineData("redact form: a", MultipartType, "--x\r\nContent-Disposition: form-data; na")]
+    [InlineData("redact form: a", MultipartType, "no parts")]
+    public void A_stream_or_form_in_which_the_place_cannot_be_found_is_left_out(string rule, string type, string body)
+    {
+        IncidentEvent written = Scrub([rule], Request(type, body));
+
+        Assert.True(written.Body.GetBytes().IsEmpty);
+        Assert.True(written.Body.IsRedacted);
+    }
+
+    [Fact]
+    public void What_came_as_a_piece_of_a_stream_is_one_still_and_a_secret_in_two_pieces_is_found()
+    {
+        string[] events = ["data: {\"user\":\"Ann\"}\n\n", "data: {\"note\":\"ghp_abcdefghijklmnopqrstuvwxyz0123456789\"}\n\n", "data: {\"user\":\"Bo\"}\n\n"];
+        int inSecret = events[0].Length + 25;
+        IncidentEvent call = Scrub(["token json: $.user"], Request("text/plain", "") with
+        {
+            Type = IncidentEventType.OutboundCall,
+            Url = "http://x.test/in",
+            ResponseHeaders = HeaderMap.Of(("Content-Type", Events)),
+            ResponseBody = RecordedBody.FromBytes(Encoding.UTF8.GetBytes(string.Concat(events))),
+            ResponsePieces = [new(1, 0), new(2, events[0].Length), new(3, inSecret), new(4, events[0].Length + events[1].Length), new(5, string.Concat(events).Length)],
+        });
+
+        string written = Encoding.UTF8.GetString(call.ResponseBody.GetBytes().Span);
+        Assert.DoesNotContain("ghp_", written, StringComparison.Ordinal);
+        Assert.Equal([1L, 2, 3, 4, 5], call.ResponsePieces.Select(piece => piece.AfterNanoseconds));
+        int first = written.IndexOf("\n\n", StringComparison.Ordinal) + 2;
+        Assert.Equal([0L, first, first + 25, written.IndexOf("\n\n", first, StringComparison.Ordinal) + 2, written.Length], call.ResponsePieces.Select(piece => piece.Bytes));
+    }
 
     [Theory]
     [InlineData("token path: /users/*", "/users/ann/x?b=1", "/users/ann/x?b=1")]
@@ -131,6 +209,10 @@ public sealed class PlacePolicyTests
 
         Assert.Matches("""\{"@p0":\{"type":"String","value":"tok_A1[0-9a-f]{18}"\}\}""", Encoding.UTF8.GetString(written.Body.GetBytes().Span));
     }
+
+    // Of name=content or name:file=content, parted by |.
+    private static string Parts(string parts) => string.Concat(parts.Split('|').Select(part => part.Split('=', 2)).Select(part => (Name: part[0].Split(':'), Content: part[1])).Select(part =>
+        $"--x\r\nContent-Disposition: form-data; name=\"{part.Name[0]}\"{(part.Name.Length > 1 ? $"; filename=\"{part.Name[1]}\"" : "")}\r\n\r\n{part.Content}\r\n")) + "--x--\r\n";
 
     private static IncidentEvent Scrub(string[] rules, IncidentEvent e) =>
         new EventScrubber(new SecretTokens(new byte[32]), new SecretMarks(new byte[32]), policy: PrivacyPolicy.Parse(rules).Places).Scrub(e);

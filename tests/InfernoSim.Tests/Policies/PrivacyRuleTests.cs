@@ -14,6 +14,7 @@ public sealed class PrivacyRuleTests : IDisposable
     [InlineData("token query: customer; dependency: crm.test:8080")]
     [InlineData("redact header: X-Customer")]
     [InlineData("drop form: photo")]
+    [InlineData("token filename: photo")]
     [InlineData("token path: /users/*")]
     [InlineData(@"redact body: SN-\d+")]
     public void A_rule_is_written_as_it_is_read(string text) => Assert.Equal(text, PrivacyRule.Parse(text).ToString());
@@ -21,13 +22,14 @@ public sealed class PrivacyRuleTests : IDisposable
     [Theory]
     [InlineData("json: $.a", "'json: $.a' is not a rule of privacy: it begins with drop, redact, token or keep, and a place follows; for example 'keep json: $.password; route: POST /login'")]
     [InlineData("keep", "'keep' is not a rule of privacy: it begins with drop, redact, token or keep, and a place follows; for example 'keep json: $.password; route: POST /login'")]
-    [InlineData("keep fresh: guids", "'fresh' names no value that is recorded; a rule of privacy has one of header, query, path, json, form, body, for example 'keep json: $.password; route: POST /login'")]
+    [InlineData("keep fresh: guids", "'fresh' names no value that is recorded; a rule of privacy has one of header, query, path, json, form, filename, body, for example 'keep json: $.password; route: POST /login'")]
     [InlineData("token json: $.a; optional: true", "'optional' has no meaning for what is recorded; leave it out.")]
     [InlineData("redact path: /a/{uuid}", "'/a/{uuid}' has a form in it, and what stands in place of a value has none; write * for the segment.")]
     [InlineData("redact body: no {digits:4}", "'no {digits:4}' has a form in it, and what stands in place of a value has none; write a regular expression.")]
     [InlineData("drop path: /a/*", "a part of a path cannot be dropped, since the rest would be another one; write redact or token.")]
+    [InlineData("drop filename: photo", "the name of a file cannot be dropped, since the field would be no file any more; write redact or token, or drop form: photo.")]
     [InlineData("drop body: x+", "a part of a body cannot be dropped, since the rest would be another one; write redact or token.")]
-    [InlineData("token hedder: a", "'hedder' is not a key of a rule; did you mean 'header'? A rule has one of header, query, form, json, body, unordered, calls, path, fresh, statements, and may have dependency, route, optional and only.")]
+    [InlineData("token hedder: a", "'hedder' is not a key of a rule; did you mean 'header'? A rule has one of header, query, form, filename, json, body, unordered, calls, path, fresh, statements, and may have dependency, route, optional and only.")]
     public void What_is_no_rule_is_refused_with_the_fix(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ReplayConfigurationException>(() => PrivacyRule.Parse(text)).Message);
 
