@@ -66,6 +66,11 @@ internal sealed class JsonTree : IDisposable
     /// <returns>UTF-8.</returns>
     public ReadOnlySpan<byte> Raw(int index) => _text.Span.Slice(_nodes[index].Start, _nodes[index].Length);
 
+    /// <summary>The text of the document before that of a node.</summary>
+    /// <param name="index">The node.</param>
+    /// <returns>UTF-8.</returns>
+    public ReadOnlySpan<byte> Before(int index) => _text.Span[.._nodes[index].Start];
+
     /// <summary>The text of a value as it is in the document, quotes included.</summary>
     /// <param name="index">The node.</param>
     /// <returns>UTF-8.</returns>

@@ -74,8 +74,8 @@ internal sealed class StreamedJson
 
     private int PlaceOf(int position, int within)
     {
-        (int line, int at) = _lines.FindLast(line => line.In <= within) is { At: > 0 } found ? found : _lines[0];
-        return at + position - line;
+        int last = Math.Max(0, _lines.FindLastIndex(line => line.In <= within));
+        return _lines[last].At + position - _lines[last].In;
     }
 
     private void Add(string text, int start, int end)

@@ -96,9 +96,9 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         }
 
         string? type = headers.TryGetFirst("Content-Type", out string? written) ? written : null;
-        return rules is null
+        return rules is null && !MediaType.IsEventStream(type)
             ? ScrubbedBody.Of(body, headers, text => Scrub(text, place), SecretDetector.MayHold)
-            : ScrubbedBody.Of(body, headers, text => rules.InBody(text, type) is { } places ? Scrub(text, place, places) : null);
+            : ScrubbedBody.Of(body, headers, text => (rules is null ? [] : rules.InBody(text, type)) is { } places ? Scrub(text, place, [.. places, .. SplitSecrets.In(text, type, places)]) : null);
     }
 
     private ReadOnlyMemory<byte> Scrub(ReadOnlyMemory<byte> json, string place)
@@ -210,6 +210,13 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         turns.Count == 0 || sent is null || came is null ? [] : [.. turns.Select(turn => new DialogueTurn(sent(turn.Sent), came(turn.Came)))];
 
     // Nothing where the body has another length now and it is not known how.
-    private static Func<long, long>? Moves(ScrubbedBody body, long before) =>
-        body.Places is { } places ? places.PlaceOf : body.Body.Size == before ? static place => place : null;
+    private static Func<long, long>? Moves(ScrubbedBody body, long before)
+    {
+        if (body.Places is { } places)
+        {
+            return places.PlaceOf;
+        }
+
+        return body.Body.Size == before ? static place => place : null;
+    }
 }

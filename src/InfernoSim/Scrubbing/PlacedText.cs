@@ -54,6 +54,9 @@ internal enum PlacedForm
 /// <param name="Form">How it is written.</param>
 internal readonly record struct PlacedText(int Start, int Length, PlaceAction Action, PlacedForm Form)
 {
+    /// <summary>The value that it stands for; <see langword="null"/> for the one that stands there.</summary>
+    public string? Whole { get; init; }
+
     /// <summary>Where it ends.</summary>
     public int End => Start + Length;
 }

@@ -184,13 +184,14 @@ internal sealed class MessageLens(PrivacyLens lens, IMessagePolicy? policy)
     public byte[]? SeeBody(ReadOnlyMemory<byte> body, string? contentType, bool isRecorded)
     {
         Encoding? encoding = TextComparer.IsText(body.Span) ? Encoding.UTF8 : MediaType.Boundary(contentType) is null ? null : Encoding.Latin1;
-        if (encoding is null || (policy is null && TextLook.At(body.Span, PrivacyLens.IsSeenOtherwise) == false))
+        if (encoding is null || (policy is null && !MediaType.IsEventStream(contentType) && TextLook.At(body.Span, PrivacyLens.IsSeenOtherwise) == false))
         {
             return null;
         }
 
         string text = encoding.GetString(body.Span);
-        string seen = lens.See(text, policy?.InBody(text, contentType) ?? [], isRecorded);
+        IReadOnlyList<PlacedText> places = policy?.InBody(text, contentType) ?? [];
+        string seen = lens.See(text, [.. places, .. SplitSecrets.In(text, contentType, places)], isRecorded);
         return ReferenceEquals(seen, text) || seen == text ? null : encoding.GetBytes(seen);
     }
 

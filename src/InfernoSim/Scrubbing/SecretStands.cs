@@ -68,7 +68,7 @@ internal sealed class SecretStands(Func<SecretKind, string, string> text, Func<s
             PlacedForm.Number or PlacedForm.Json or PlacedForm.BareFileName => $"\"{Redaction.Marker}\"",
             _ => Redaction.Marker,
         },
-        _ => Token(place.Form, value),
+        _ => Token(place.Form, place.Whole ?? value),
     };
 
     private string Token(PlacedForm form, string value) => form switch

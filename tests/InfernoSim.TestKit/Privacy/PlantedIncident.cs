@@ -11,7 +11,7 @@ public sealed class PlantedIncident
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Places =
-        ["path", "query", "Referer", "Location", "header", "json", "escaped json", "form", "multipart", "file name", "xml", "text", "gzip", "br", "trailer", "error", "sql", "call"];
+        ["path", "query", "Referer", "Location", "header", "json", "escaped json", "form", "multipart", "bare multipart", "file", "events", "file name", "xml", "text", "gzip", "br", "trailer", "error", "sql", "call"];
 
     private readonly List<JsonObject> _inbound = [];
     private readonly List<JsonObject> _outbound = [];
@@ -73,6 +73,9 @@ public sealed class PlantedIncident
             case "escaped json": of.Set("application/json", JsonSerializer.Serialize(new { payload = json }, i % 4 < 2 ? Plain : JsonSerializerOptions.Default)); break;
             case "form": of.Set("application/x-www-form-urlencoded", $"a=1&{inQuery}&b=2"); break;
             case "multipart": of.Set("multipart/form-data; boundary=x", $"--x\r\nContent-Disposition: form-data; name=\"{secret.Name ?? "note"}\"\r\n\r\n{secret.Text}\r\n--x--\r\n"); break;
+            case "bare multipart": of.Set("multipart/form-data; boundary=x", $"--x\r\nContent-Type: text/plain\r\nContent-Disposition: form-data; name={secret.Name ?? "note"}\r\n\r\n{secret.Text}\r\n--x--\r\n"); break;
+            case "file": of.Set("multipart/form-data; boundary=x", $"--x\r\nContent-Disposition: form-data; name=file; filename=a.json\r\n\r\n{json}\r\n--x--\r\n"); break;
+            case "events": of.Set("text/event-stream", $"event: a\ndata: {json}\n\n"); break;
             case "file name": of.Set("multipart/form-data; boundary=x", $"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{secret.Text}\"\r\n\r\ndata\r\n--x--\r\n"); break;
             case "xml": of.Set("application/xml", $"<?xml version=\"1.0\"?><a><{secret.Name ?? "note"}>{secret.Text}</{secret.Name ?? "note"}></a>"); break;
             case "text": of.Set("text/plain", $"2026-11-29 INFO sent {value}\nnext"); break;

@@ -27,6 +27,19 @@ public sealed class EventScrubberTests
         Assert.DoesNotContain(Password, Encoding.Latin1.GetString(scrubbed), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"file\"; filename=\"a.bin\"")]
+    [InlineData("file; filename=a.bin; filename*=utf-8''a.bin")]
+    public void A_secret_in_a_file_is_taken_out_of_it(string name)
+    {
+        byte[] before = [.. Encoding.UTF8.GetBytes($"--x\r\nContent-Disposition: form-data; name={name}\r\nContent-Type: application/octet-stream\r\n\r\n"), 0, 0xFF, 1];
+        byte[] after = [2, 0xFE, 0, .. "\r\n--x--\r\n"u8];
+
+        byte[] scrubbed = BodyOf("multipart/form-data; boundary=x", [.. before, .. "ghp_abcdefghijklmnopqrstuvwxyz0123456789"u8, .. after]);
+
+        Assert.Equal([.. before, .. Encoding.UTF8.GetBytes(new SecretTokens(new byte[32]).Of(SecretKind.Credential, "ghp_abcdefghijklmnopqrstuvwxyz0123456789")), .. after], scrubbed);
+    }
+
     [Fact]
     public void Bytes_in_which_nothing_can_be_read_stay_as_they_are()
     {
@@ -69,6 +82,21 @@ public sealed class EventScrubberTests
         IncidentEvent scrubbed = _scrubber.Scrub(Request("application/json", RecordedBody.FromBytes(beginning, size: 5000, truncated: true)));
 
         Assert.Equal(beginning, scrubbed.Body.GetBytes().ToArray());
+    }
+
+    [Theory]
+    [InlineData("data: {\"delta\":{\"text\":\"the key is gh\"}}|data: {\"delta\":{\"text\":\"p_abcdefghijklmnopqr\"}}|data: {\"delta\":{\"text\":\"stuvwxyz0123456789 of ours\"}}", "data: {\"delta\":{\"text\":\"the key is TOKEN\"}}|data: {\"delta\":{\"text\":\"\"}}|data: {\"delta\":{\"text\":\" of ours\"}}")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"\\nghp_\"}}]}|data: {\"choices\":[{\"delta\":{\"content\":\"abcdefghijklmnopqrstuvwxyz\\u0030123456789\\n\"}}]}", "data: {\"choices\":[{\"delta\":{\"content\":\"\\nTOKEN\"}}]}|data: {\"choices\":[{\"delta\":{\"content\":\"\\n\"}}]}")]
+    [InlineData("data: ghp_abcdefghijklmnopqr|data: stuvwxyz0123456789", "data: TOKEN|data: ")]
+    [InlineData("data: {\"id\":\"ghp_abcdefghijklmnopqr\"}|data: {\"id\":\"stuvwxyz0123456789\"}", "data: {\"id\":\"ghp_abcdefghijklmnopqr\"}|data: {\"id\":\"stuvwxyz0123456789\"}")]
+    [InlineData("data: {\"text\":\"ask ann@shop.de\"}|data: {\"text\":\"Thanks\"}", "data: {\"text\":\"ask MAIL\"}|data: {\"text\":\"Thanks\"}")]
+    public void A_secret_that_comes_in_pieces_is_one(string events, string written)
+    {
+        string scrubbed = Encoding.UTF8.GetString(BodyOf("text/event-stream", Encoding.UTF8.GetBytes(events.Replace("|", "\n\n", StringComparison.Ordinal) + "\n\n")));
+
+        var tokens = new SecretTokens(new byte[32]);
+        written = written.Replace("TOKEN", tokens.Of(SecretKind.Credential, "ghp_abcdefghijklmnopqrstuvwxyz0123456789"), StringComparison.Ordinal).Replace("MAIL", tokens.Of(SecretKind.Email, "ann@shop.de"), StringComparison.Ordinal);
+        Assert.Equal(written.Replace("|", "\n\n", StringComparison.Ordinal) + "\n\n", scrubbed);
     }
 
     private static byte[] RandomBytes(int count)
