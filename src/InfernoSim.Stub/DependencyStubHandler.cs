@@ -36,7 +36,7 @@ public sealed class DependencyStubHandler : HttpMessageHandler
             return await new DialogueMessage(request, head, _answers).SendAsync(dialogues, cancellationToken);
         }
 
-        DependencyRequest call = await RequestMessageReader.ReadAsync(request, cancellationToken);
+        DependencyRequest call = await RequestMessageReader.ReadAsync(request, takesWebSockets: false, cancellationToken);
         DependencyAnswer answer = await _answers.AskAsync(call, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return AnswerMessage.Of(request, answer);

@@ -20,10 +20,10 @@ public sealed class DependencyCalls(IServiceProvider services, IHttpClientFactor
         }
     }
 
-    private static async Task<string> SayAsync(Uri url, string text, CancellationToken stop)
+    private static async Task<string> SayAsync(Uri url, string text, CancellationToken stop, HttpMessageInvoker? invoker = null)
     {
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(url) { Scheme = url.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri, stop);
+        await socket.ConnectAsync(new UriBuilder(url) { Scheme = url.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri, invoker, stop);
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, stop);
         byte[] heard = new byte[100];
         WebSocketReceiveResult received = await socket.ReceiveAsync(heard, stop);
@@ -53,6 +53,12 @@ public sealed class DependencyCalls(IServiceProvider services, IHttpClientFactor
                 return Results.Json(new { body = await services.GetRequiredService<EchoClient>().ChatAsync(["one", "too"], stop) });
             case "web-socket":
                 return Results.Json(new { body = await SayAsync(url, "hello", stop) });
+            case "web-socket-of-the-factory":
+                using (var invoker = new HttpMessageInvoker(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("default"), disposeHandler: false))
+                {
+                    return Results.Json(new { body = await SayAsync(url, "hello", stop, invoker) });
+                }
+
             case "web-socket-changed":
                 return Results.Json(new { body = await SayAsync(url, "hallo", stop) });
             case "bare":

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
@@ -8,7 +9,8 @@ namespace InfernoSim.Testing.Recording;
 
 /// <summary>
 /// Records the calls of one client. A response is read in full before the service gets it. A dependency that cannot be
-/// reached becomes a gateway error for the service, as it would through the capture proxy and will be in a replay.
+/// reached becomes a gateway error for the service, as it would through the capture proxy and will be in a replay. A connection that
+/// becomes a WebSocket is the service's own, and it is said that nobody saw what passes on it.
 /// </summary>
 /// <param name="recorder">Records them.</param>
 /// <param name="route">Knows which exchange the running code belongs to.</param>
@@ -34,7 +36,15 @@ internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : 
         try
         {
             response = isBlocking ? base.Send(request, cancellationToken) : await base.SendAsync(request, cancellationToken);
-            await new ResponseReader(response, call).ReadAsync(cancellationToken);
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                LeaveUnseen(request, response, call);
+            }
+            else
+            {
+                await new ResponseReader(response, call).ReadAsync(cancellationToken);
+            }
+
             return response;
         }
         catch (Exception failure) when (IsOfTransport(failure) && !cancellationToken.IsCancellationRequested)
@@ -59,6 +69,14 @@ internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : 
     public static bool IsOfTransport(Exception failure) =>
         failure is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException;
 
+    // What follows is no response to be read, but a connection that the service speaks on.
+    private void LeaveUnseen(HttpRequestMessage request, HttpResponseMessage response, OutboundObservation call)
+    {
+        ResponseMessageFields.TakeHead(response, call);
+        ProtocolSwitch.LeaveUnseen(call);
+        route.Report.Add($"what was said on connections to {request.RequestUri!.Authority} that became WebSockets, or were upgraded otherwise (record it with infernosim capture, or with the flight recorder)");
+    }
+
     private async Task<OutboundObservation> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Content is not null)
@@ -66,7 +84,7 @@ internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : 
             await request.Content.LoadIntoBufferAsync(cancellationToken);
         }
 
-        DependencyRequest asked = await RequestMessageReader.ReadAsync(request, cancellationToken);
+        DependencyRequest asked = await RequestMessageReader.ReadAsync(request, takesWebSockets: true, cancellationToken);
         OutboundObservation call = recorder.OpenCall(asked.Method, $"{asked.Scheme}://{asked.Authority}{asked.PathAndQuery}", asked.Authority);
         call.BeginRequest(default, asked.Headers, Ambient());
         foreach ((string name, IReadOnlyList<string> values) in asked.Headers)

@@ -41,7 +41,7 @@ internal sealed class ProtocolSwitch
     {
         if (!IsWebSocket(response))
         {
-            seen.Notes = Note("what passed afterwards is not recorded.");
+            LeaveUnseen(seen);
             return new ProtocolSwitch(seen, connection);
         }
 
@@ -54,6 +54,10 @@ internal sealed class ProtocolSwitch
 
         return new ProtocolSwitch(seen, connection, packing, isServer, closed);
     }
+
+    /// <summary>There was one, and nothing of it is recorded.</summary>
+    /// <param name="seen">What the recorder sees of the exchange.</param>
+    public static void LeaveUnseen(TrafficObservation seen) => seen.Notes = Note("what passed afterwards is not recorded.");
 
     /// <summary>The connection is over. Where no side has closed it, the one that holds this end has left it.</summary>
     /// <param name="isCut">Whether it was the recording that ended.</param>

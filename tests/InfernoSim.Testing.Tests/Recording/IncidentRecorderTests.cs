@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using InfernoSim.Incidents;
+using InfernoSim.Inspection;
 using InfernoSim.Matching;
 using InfernoSim.Policies;
 using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Processes;
 using InfernoSim.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
@@ -137,6 +139,24 @@ public sealed class IncidentRecorderTests : IDisposable
         await client.GetAsync(new Uri("/call/bare?url=http://127.0.0.1:1/", UriKind.Relative));
 
         Assert.StartsWith("calls to 127.0.0.1:1 by a client that is not from IHttpClientFactory", Assert.Single(recorder.NotRecorded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_WebSocket_of_a_client_of_the_factory_is_opened_and_said_not_to_be_recorded()
+    {
+        await using LoopbackHost dependency = await LoopbackHost.StartAsync(app => WebSocketEcho.Map(app, (socket, _) => WebSocketEcho.AnswerAsync(socket)));
+        await using IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.File("incident"));
+        using HttpClient client = recorder.CreateClient();
+
+        string heard = await client.GetStringAsync(new Uri($"/call/web-socket-of-the-factory?url={new Uri(dependency.Address, WebSocketEcho.Path)}", UriKind.Relative));
+        await recorder.CompleteAsync();
+
+        Incident incident = IncidentReader.Read(_folder.File("incident"));
+        IncidentEvent call = Assert.Single(Assert.Single(incident.Exchanges).Calls);
+        Assert.Contains("welcome", heard, StringComparison.Ordinal);
+        Assert.Equal((101, new Uri(dependency.Address, WebSocketEcho.Path).AbsoluteUri), (call.Status, call.Url));
+        Assert.StartsWith($"what was said on connections to {dependency.Authority} that became WebSockets", Assert.Single(recorder.NotRecorded), StringComparison.Ordinal);
+        Assert.Contains(IncidentVerification.Of(incident, TimeProvider.System).Findings, finding => finding.What.Contains($"could not see inside the traffic of {dependency.Authority}", StringComparison.Ordinal));
     }
 
     [GitFact]
