@@ -17,6 +17,7 @@ internal sealed class IdChains
     private readonly Incident _incident;
     private readonly ProtectedNames _names;
     private readonly UntoldThings _untold = new();
+    private readonly IReadOnlySet<string> _inCursors;
     private readonly Dictionary<(string Resource, string Text), List<Seen>> _seen = [];
 
     /// <param name="incident">The incident.</param>
@@ -24,6 +25,7 @@ internal sealed class IdChains
     public IdChains(Incident incident, ProtectedNames names)
     {
         (_incident, _names) = (incident, names);
+        _inCursors = ListCursors.ResourcesIn(incident);
         foreach (RecordedExchange exchange in incident.Exchanges.Where(IsConversation))
         {
             AddProven(exchange);
@@ -112,6 +114,7 @@ internal sealed class IdChains
                     .Distinct(),
             ],
             MayDiffer = true,
+            IsInCursors = _inCursors.Contains(source.Id.Resource),
             AlsoInCall = isAlsoInCall ? next.At.End : null,
             AlsoInCallId = isAlsoInCall ? next.Id : null,
         };
@@ -223,7 +226,8 @@ internal sealed class IdChains
         return id.IsExplicit && !ShapedValue.Of(id.Text).MayChain && (id.Token >= 0 || id.Part == IdPart.Header || id.Resource == subject || _names.In(name) is null);
     }
 
-    private static void VisitBody(MessageIds ids, RecordedBody body, HeaderMap headers)
+    /// <summary>Visits the ids of a recorded body.</summary>
+    internal static void VisitBody(MessageIds ids, RecordedBody body, HeaderMap headers)
     {
         if (body.Size <= MessageValues.LargestBody && !body.IsTruncated)
         {
@@ -233,7 +237,9 @@ internal sealed class IdChains
 
     private void Add(FoundId id, Func<ValuePlace, long> timeOf, MessageRole role, int exchange, int call, bool isProven)
     {
-        if (_seen.TryGetValue((id.Resource, id.Text), out List<Seen>? seen))
+        // A cursor shows where a page begins, and makes and names nothing.
+        bool isCarried = id.Cursor is null || (role == MessageRole.Request && _inCursors.Contains(id.Resource));
+        if (isCarried && _seen.TryGetValue((id.Resource, id.Text), out List<Seen>? seen))
         {
             ValuePlace place = PlaceOf(id);
             seen.Add(new Seen(new ValueOccurrence(timeOf(place), role, exchange, call, place, id.IsNumber), id, isProven));

@@ -74,6 +74,9 @@ internal sealed record LiveChain
     /// <summary>Other recorded ids that may come in place of this one, because they were made at the same time.</summary>
     public IReadOnlySet<string> Exchangeable { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Whether the lists of such things are paged by their ids, so that a cursor (<c>after=17</c>) holds one.</summary>
+    public bool IsInCursors { get; init; }
+
     /// <summary>Where it is carried to, in the order of the incident: requests of exchanges, and dependency calls.</summary>
     public required IReadOnlyList<ChainEnd> Sinks { get; init; }
 

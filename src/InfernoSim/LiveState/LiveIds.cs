@@ -12,6 +12,7 @@ internal sealed class LiveIds
     private readonly Dictionary<(string Resource, string Text), string> _toLive = [];
     private readonly Dictionary<(string Resource, string Text), string> _toRecorded = [];
     private readonly HashSet<string> _resources = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _inCursors = new(StringComparer.Ordinal);
 
     /// <summary>Ids with what the service gave in their place.</summary>
     /// <param name="given">The chains of ids, with what the service gave.</param>
@@ -33,6 +34,11 @@ internal sealed class LiveIds
     {
         string resource = chain.SourceId!.Value.Resource;
         _resources.Add(resource);
+        if (chain.IsInCursors)
+        {
+            _inCursors.Add(resource);
+        }
+
         if (live is null)
         {
             return;
@@ -94,7 +100,7 @@ internal sealed class LiveIds
     /// <param name="found">The ids of the message.</param>
     public LiveIds WithOthers(IEnumerable<FoundId> found)
     {
-        foreach (FoundId other in found.Where(id => _resources.Contains(id.Resource) && !_toRecorded.ContainsKey((id.Resource, id.Text))))
+        foreach (FoundId other in found.Where(id => id.Cursor is null && _resources.Contains(id.Resource) && !_toRecorded.ContainsKey((id.Resource, id.Text))))
         {
             Pairs.AddRange(_toLive.Keys.Where(known => known.Resource == other.Resource).Select(known => new TokenPair(other.Text, known.Text, ShortId.IsNumber(other.Text))));
         }
@@ -104,14 +110,17 @@ internal sealed class LiveIds
 
     /// <summary>The rule that puts live ids in place of recorded ones.</summary>
     /// <param name="id">A recorded id.</param>
-    public string? ToLive(FoundId id) => _toLive.GetValueOrDefault((id.Resource, id.Text));
+    /// <remarks>A cursor with the shape of a token is a value of its own, and carried as such.</remarks>
+    public string? ToLive(FoundId id) =>
+        id.Cursor is { } cursor && (!_inCursors.Contains(id.Resource) || ShapedValue.Of(cursor).MayChain) ? null : _toLive.GetValueOrDefault((id.Resource, id.Text));
 
     /// <summary>
     /// The rule that puts recorded ids in place of live ones. The recorded id itself is another's where this worker was given one of its own.
+    /// What is in a cursor may count things: it is replaced only where the recording has the id.
     /// </summary>
     /// <param name="id">An id that came.</param>
     public string? ToRecorded(FoundId id) =>
-        !_resources.Contains(id.Resource) ? null
+        id.Cursor is not null || !_resources.Contains(id.Resource) ? null
         : _toRecorded.TryGetValue((id.Resource, id.Text), out string? recorded) ? recorded
         : _toLive.TryGetValue((id.Resource, id.Text), out string? live) ? $"{id.Text} (of another, own is {live})"
         : id.Text;
@@ -119,5 +128,5 @@ internal sealed class LiveIds
     /// <summary>As <see cref="ToRecorded"/>, with one text for all ids that are not this worker's: each worker is shown another wrong one.</summary>
     /// <param name="id">An id that came.</param>
     public string? ToAgreed(FoundId id) =>
-        !_resources.Contains(id.Resource) ? null : _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected);
+        id.Cursor is not null || !_resources.Contains(id.Resource) ? null : _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected);
 }

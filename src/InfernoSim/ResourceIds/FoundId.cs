@@ -26,7 +26,8 @@ internal readonly record struct IdSite(IdPart Part, string Name, string? Subject
 /// <param name="IsNumber">Whether it is a JSON number.</param>
 /// <param name="IsListed">Whether it is in one of many things that the message lists, which may have been there before.</param>
 /// <param name="IsExplicit">Whether it is said to be an id, by its name or by the path that it is a segment of; <c>page=2</c> may be one, and need not.</param>
-internal readonly record struct FoundId(string Resource, string Text, IdPart Part, string Name, int Token = -1, bool IsNumber = false, bool IsListed = false, bool IsExplicit = true)
+/// <param name="Cursor">The cursor of a list that it stands in, as it is sent, where it is in one: <c>17</c> in <c>after=17</c>; otherwise <see langword="null"/>.</param>
+internal readonly record struct FoundId(string Resource, string Text, IdPart Part, string Name, int Token = -1, bool IsNumber = false, bool IsListed = false, bool IsExplicit = true, string? Cursor = null)
 {
     /// <summary>Whether another id stands at the same place of a like message.</summary>
     /// <param name="other">The other id.</param>

@@ -24,6 +24,13 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
             return UrlIds.Find(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, null, IsListed(scalar.Place)), rule);
         }
 
+        if (subject is not null && ResourceName.IsOfCursor(JsonPointer.LastOf(scalar.Place)) && !_things.Contains(JsonPointer.ParentOf(scalar.Place)) && !ShortId.IsDistinct(scalar.Text))
+        {
+            return UrlIds.FindInCursor(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, subject, IsListed(scalar.Place)), rule, isNumber: scalar.IsNumber) is { } cursor
+                ? [new TextEdit(0, scalar.Text.Length, cursor)]
+                : [];
+        }
+
         return ShortId.IsOne(scalar.Text)
             && ResourceName.Of(scalar.Text, ResourceAt(scalar.Place)) is { } resource
             && rule(new FoundId(resource, scalar.Text, IdPart.Body, scalar.Pointer, IsNumber: scalar.IsNumber, IsListed: IsListed(scalar.Place), IsExplicit: IsExplicit(scalar.Place) || IsNumberOfSubject(scalar))) is { } text

@@ -36,6 +36,20 @@ internal static class ResourceName
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    // Where a page of a list begins or ends, by the thing beside it: the names that APIs give it, their words joined.
+    private static readonly FrozenSet<string> Cursors = FrozenSet.ToFrozenSet(
+        [
+            "after", "aftercursor", "afterid", "before", "beforecursor", "beforeid", "continuation", "continuationtoken", "cursor", "cursorid", "endcursor", "endingbefore",
+            "lastid", "lastseenid", "marker", "maxid", "minid", "next", "nextcursor", "nextid", "nextmarker", "nextpagetoken", "nexttoken", "pageafter",
+            "pagebefore", "pagecursor", "pagetoken", "prev", "prevcursor", "previous", "previouscursor", "since", "sinceid", "startafter", "startcursor", "startingafter",
+        ],
+        StringComparer.Ordinal);
+
+    // Of these a number may also say how many things to leave out.
+    private static readonly FrozenSet<string> MayBeOffsets = FrozenSet.ToFrozenSet(
+        ["continuation", "continuationtoken", "cursor", "endcursor", "marker", "next", "nextcursor", "nextmarker", "nextpagetoken", "nexttoken", "pagecursor", "pagetoken", "prev", "prevcursor", "previous", "previouscursor", "startcursor"],
+        StringComparer.Ordinal);
+
     /// <summary>What ids are the ids of that are known by themselves, wherever they stand.</summary>
     public const string Any = "*";
 
@@ -84,6 +98,14 @@ internal static class ResourceName
         && OwnNumbers.Contains(words[^1])
         && (words.Length == 1 || Stem(words[0]) == resource);
 
+    /// <summary>Whether a name is that of a cursor, which says where in a list a page begins: <c>after</c>, <c>since_id</c>, <c>nextCursor</c>.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsOfCursor(string name) => Cursors.Contains(Joined(name));
+
+    /// <summary>Whether a cursor of this name may also count things.</summary>
+    /// <param name="name">The name.</param>
+    public static bool MayBeOffset(string name) => MayBeOffsets.Contains(Joined(name));
+
     /// <summary>Whether a name is <c>id</c> alone.</summary>
     /// <param name="name">The name.</param>
     public static bool IsPlainId(string name) => NameWords.Of(name).Where(word => char.IsAsciiLetter(word[0])).ToArray() is [var only] && IsId(only);
@@ -99,6 +121,8 @@ internal static class ResourceName
     /// <summary>Whether a name is a plural, and so that of a collection.</summary>
     /// <param name="name">The name.</param>
     public static bool IsPlural(string name) => name.EndsWith('s') && !name.EndsWith("ss", StringComparison.Ordinal) && !name.EndsWith("us", StringComparison.Ordinal);
+
+    private static string Joined(string name) => string.Concat(NameWords.Of(name).Where(word => char.IsAsciiLetter(word[0]))).ToLowerInvariant();
 
     private static bool IsId(string word) => word.Equals(Id, StringComparison.OrdinalIgnoreCase) || word.Equals(Ids, StringComparison.OrdinalIgnoreCase);
 

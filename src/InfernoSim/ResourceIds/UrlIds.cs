@@ -6,6 +6,9 @@ internal static class UrlIds
     // As of a file: .jpg, .parquet.
     private const int LongestExtension = 8;
 
+    /// <summary>Of a value that is the whole of its place.</summary>
+    public const int ValueAlone = -1;
+
     // One URL in the parameter of another is a way back; more is none.
     private const int DeepestUrl = 2;
 
@@ -63,6 +66,30 @@ internal static class UrlIds
         int token = 0;
         FindInPairs(pairs, 0, pairs.Length, site, rule, edits, ref token, depth: 1);
         return edits;
+    }
+
+    /// <summary>Finds the ids in a cursor of a list that a rule knows.</summary>
+    /// <param name="cursor">The cursor: an id, or base64 of a text that holds it.</param>
+    /// <param name="site">Where it stands; its subject is what is listed.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="token">Which id it is of those of the text that the cursor stands in; <see cref="ValueAlone"/> when it is the whole of it.</param>
+    /// <param name="isNumber">Whether it is a JSON number.</param>
+    /// <returns>The cursor with them replaced; <see langword="null"/> when the rule knows none.</returns>
+    public static string? FindInCursor(string cursor, IdSite site, IdRule rule, int token = ValueAlone, bool isNumber = false)
+    {
+        FoundId Found(string id) => new(site.Subject!, id, site.Part, site.Name, token, isNumber, site.IsListed, IsExplicit: false, cursor);
+        if (ShortId.IsOne(cursor) && rule(Found(cursor)) is { } whole)
+        {
+            return whole;
+        }
+
+        if (ShortId.IsNumber(cursor) || CursorText.Decode(cursor) is not { } said)
+        {
+            return null;
+        }
+
+        TextEdit[] edits = [.. CursorText.NumbersIn(said).Select(number => (number.Start, number.Number, Text: rule(Found(number.Number)))).Where(found => found.Text is not null).Select(found => new TextEdit(found.Start, found.Number.Length, found.Text!))];
+        return edits.Length == 0 ? null : CursorText.Encode(TextEdit.Apply(said, edits), cursor);
     }
 
     private static void Find(string url, IdSite site, IdRule rule, List<TextEdit> to, ref int token, int depth)
@@ -129,6 +156,17 @@ internal static class UrlIds
             {
                 to.Add(new TextEdit(start, length, Uri.EscapeDataString(TextEdit.Apply(value, inner))));
             }
+        }
+        else if (site.Subject is not null && ResourceName.IsOfCursor(name) && !ShortId.IsDistinct(value))
+        {
+            IdSite place = isNamed ? site with { Name = name } : site;
+            int first = isNamed ? ValueAlone : token;
+            if (FindInCursor(value, place, rule, first) is { } replacement)
+            {
+                to.Add(new TextEdit(start, length, Uri.EscapeDataString(replacement)));
+            }
+
+            token += isNamed ? 0 : 1;
         }
         else if (ShortId.IsOne(value) && ResourceName.Of(value, ResourceName.OfReference(name, site.Subject)) is { } resource)
         {

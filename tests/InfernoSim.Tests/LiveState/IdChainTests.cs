@@ -226,6 +226,52 @@ public class IdChainTests
         Assert.Equal(["2", "1", ""], LiveChains.Find(incident).All.Select(chain => string.Join(' ', chain.Exchangeable)));
     }
 
+    [Theory]
+    [InlineData("/orders?limit=2&after=17", "", "query after")]
+    [InlineData("/orders?since_id=17", "", "query since_id")]
+    [InlineData("/orders?cursor=MTc%3D", "", "query cursor")]
+    [InlineData("/orders?cursor=MTc", "", "query cursor")]
+    [InlineData("/orders?page%5Bafter%5D=eyJpZCI6MTd9", "", "query page[after]")]
+    [InlineData("/orders?limit=2", "{\"startingAfter\":17}", "body /startingAfter")]
+    [InlineData("/orders?limit=2", "{\"page\":{\"cursor\":\"MTc=\"}}", "body /page/cursor")]
+    public void A_cursor_carries_the_id_that_a_page_ended_with(string target, string body, string place)
+    {
+        Incident incident = Paged(17, target, body);
+
+        Assert.Equal(["exchange 1, response, body /id = 16 -> ", $"exchange 2, response, body /id = 17 -> exchange 4, request, {place}"], Describe(incident));
+    }
+
+    [Theory]
+    [InlineData(17, "/orders?after=9")]
+    [InlineData(17, "/orders?offset=17")]
+    [InlineData(17, "/orders?page=17")]
+    [InlineData(17, "/seats?after=17")]
+    [InlineData(17, "/orders?cursor=b3JkZXI%3D")]
+    [InlineData(2, "/orders?cursor=2")]
+    [InlineData(2, "/orders?cursor=Mg%3D%3D")]
+    public void A_cursor_that_is_no_id_or_may_count_what_was_listed_carries_none(int last, string target) =>
+        Assert.Equal(["exchange 1, response, body /id = " + (last - 1) + " -> ", $"exchange 2, response, body /id = {last} -> "], Describe(Paged(last, target)));
+
+    [Fact]
+    public void One_cursor_that_is_no_id_is_enough_to_know_that_none_is()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", """{"id":17}""", method: "POST")
+            .Exchange("/orders", """[{"id":17}]""")
+            .Exchange("/orders?after=17", "[]")
+            .Exchange("/orders?after=3", "[]")
+            .Build();
+
+        Assert.Equal(["exchange 1, response, body /id = 17 -> "], Describe(incident));
+    }
+
+    private static Incident Paged(int last, string target, string body = "") => new IncidentBuilder()
+        .Exchange("/orders", $$"""{"id":{{last - 1}}}""", method: "POST")
+        .Exchange("/orders", $$"""{"id":{{last}}}""", method: "POST")
+        .Exchange("/orders?limit=2", $$"""{"items":[{"id":{{last - 1}}},{"id":{{last}}}]}""", method: body.Length == 0 ? "GET" : "QUERY")
+        .Exchange(target, """{"items":[]}""", method: body.Length == 0 ? "GET" : "QUERY", body: body, headers: Json)
+        .Build();
+
     private static string[] Describe(Incident incident) =>
         [.. LiveChains.Find(incident).All.Select(chain => $"{ChainText.Source(chain)} = {chain.Recorded} -> {string.Join(" | ", chain.Sinks.Select(ChainText.End))}")];
 }

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Web;
+using InfernoSim.Incidents;
+using InfernoSim.Planning;
+using InfernoSim.Tests.Replay;
+using InfernoSim.Verdicts;
+using static InfernoSim.Tests.Replay.FakeRequest;
+
+namespace InfernoSim.Tests.LiveState;
+
+/// <summary>A service that lists in pages, by ids that count on and are shared by all workers.</summary>
+public class CursorReplayTests
+{
+    private static readonly ReplayOptions FiftyWorkers = FakeService.AsFastAsPossible with { Fanout = 50 };
+
+    [Theory]
+    [InlineData("a number")]
+    [InlineData("a text")]
+    [InlineData("base64")]
+    [InlineData("base64 of JSON")]
+    [InlineData("a link")]
+    [InlineData("a link with base64")]
+    [InlineData("a header")]
+    [InlineData("nothing")]
+    [InlineData("a count")]
+    public async Task A_worker_asks_for_the_page_after_its_own(string cursor)
+    {
+        ReplaySummary summary = await new PagedShop(cursor, firstId: 900).ReplayAsync(IncidentOf(cursor), FiftyWorkers);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+    }
+
+    [Theory]
+    [InlineData("a number", "no cursor heeded")]
+    [InlineData("base64", "no cursor heeded")]
+    [InlineData("a number", "the page ends elsewhere")]
+    [InlineData("base64", "the page ends elsewhere")]
+    [InlineData("a link with base64", "the page ends elsewhere")]
+    public async Task A_page_or_a_cursor_that_is_another_is_found(string cursor, string planted)
+    {
+        ReplaySummary summary = await new PagedShop(cursor, firstId: 900, planted).ReplayAsync(IncidentOf(cursor), FiftyWorkers);
+
+        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        Assert.Equal(planted == "no cursor heeded" ? 5 : 4, summary.FirstDivergence!.Exchange);
+    }
+
+    // As a client would have it that follows the cursor, of a service whose ids begin at 41.
+    private static Incident IncidentOf(string cursor)
+    {
+        var shop = new PagedShop(cursor, firstId: 41);
+        var incident = new IncidentBuilder();
+        Add("/lists", "POST");
+        Add("/lists/41/orders", "POST");
+        Add("/lists/41/orders", "POST");
+        Add("/lists/41/orders", "POST");
+        Add("/lists/41/orders?limit=2", "GET");
+        Add($"/lists/41/orders?limit=2&{shop.NameOfCursor}={Uri.EscapeDataString(shop.CursorAfter(43, 2))}", "GET");
+        return incident.Build();
+
+        void Add(string target, string method)
+        {
+            (string body, string? link) = shop.Answer(method, new Uri(new Uri("http://shop.test"), target));
+            incident.Exchange(target, body, method: method, response: e => e with { Headers = HeaderMap.Of([("Content-Type", "application/json"), .. link is null ? [] : new[] { ("Link", link) }]) });
+        }
+    }
+
+    private sealed class PagedShop(string cursor, int firstId, string planted = "")
+    {
+        private readonly ConcurrentDictionary<int, List<int>> _lists = [];
+        private int _last = firstId - 1;
+
+        public string NameOfCursor => cursor == "a count" ? "cursor" : "after";
+
+        public string CursorAfter(int id, int count) => cursor switch
+        {
+            "base64" or "a link with base64" => Convert.ToBase64String(Encoding.ASCII.GetBytes($"order:{id}")),
+            "base64 of JSON" => Convert.ToBase64String(Encoding.ASCII.GetBytes($$"""{"id":{{id}}}""")),
+            "a count" => Text(count),
+            _ => Text(id),
+        };
+
+        public Task<ReplaySummary> ReplayAsync(Incident incident, ReplayOptions options) => new FakeService(request =>
+        {
+            (string body, string? link) = Answer(request.Message.Method.Method, request.Message.RequestUri!);
+            HttpResponseMessage answer = FakeRequest.Answer(body);
+            if (link is not null)
+            {
+                answer.Headers.TryAddWithoutValidation("Link", link);
+            }
+
+            return Task.FromResult(answer);
+        }).ReplayAsync(incident, options);
+
+        public (string Body, string? Link) Answer(string method, Uri url)
+        {
+            int[] numbers = [.. url.AbsolutePath.Split('/').Where(part => int.TryParse(part, CultureInfo.InvariantCulture, out _)).Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+            if (method == "POST")
+            {
+                int id = Interlocked.Increment(ref _last);
+                if (numbers is [var owner])
+                {
+                    _lists[owner].Add(id);
+                }
+                else
+                {
+                    _lists[id] = [];
+                }
+
+                return ($$"""{"id":{{id}}}""", null);
+            }
+
+            List<int> all = _lists[numbers[0]];
+            int[] rest = [.. all.Skip(SkippedBy(HttpUtility.ParseQueryString(url.Query)[NameOfCursor], all))];
+            int[] page = [.. rest.Take(2)];
+            string items = string.Join(',', page.Select(id => $$"""{"id":{{id}}}"""));
+            if (page.Length == rest.Length || cursor == "nothing")
+            {
+                return ($$"""{"items":[{{items}}]}""", null);
+            }
+
+            string next = CursorAfter(planted == "the page ends elsewhere" ? page[0] : page[^1], 2);
+            string target = $"{url.AbsolutePath}?limit=2&after={Uri.EscapeDataString(next)}";
+            return cursor switch
+            {
+                "a header" => ($$"""{"items":[{{items}}]}""", $"<{target}>; rel=\"next\""),
+                "a link" or "a link with base64" => ($$"""{"items":[{{items}}],"next":"{{target}}"}""", null),
+                "a number" or "a count" => ($$"""{"items":[{{items}}],"next":{{next}}}""", null),
+                _ => ($$"""{"items":[{{items}}],"next":"{{next}}"}""", null),
+            };
+        }
+
+        private int SkippedBy(string? sent, List<int> all)
+        {
+            if (sent is null || planted == "no cursor heeded")
+            {
+                return 0;
+            }
+
+            return cursor == "a count" ? int.Parse(sent, CultureInfo.InvariantCulture) : all.FindIndex(id => CursorAfter(id, 0) == sent) + 1;
+        }
+
+        private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+}
