@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.ResourceIds;
 
 namespace InfernoSim.LiveState;
@@ -17,7 +18,7 @@ internal static class ListCursors
     {
         var byIds = new HashSet<string>(StringComparer.Ordinal);
         var byOther = new HashSet<string>(StringComparer.Ordinal);
-        var pages = new Dictionary<string, List<IReadOnlyList<string>>>(StringComparer.Ordinal);
+        var pages = new Dictionary<string, List<List<string>>>(StringComparer.Ordinal);
         foreach (RecordedExchange exchange in incident.Exchanges)
         {
             string path = RequestTarget.PathOf(exchange.Request.Url ?? "/");
@@ -26,8 +27,8 @@ internal static class ListCursors
                 continue;
             }
 
-            IReadOnlyList<string> page = PageOf(exchange, resource);
-            if (pages.TryGetValue(path, out List<IReadOnlyList<string>>? before))
+            List<string> page = PageOf(exchange, resource);
+            if (pages.TryGetValue(path, out List<List<string>>? before))
             {
                 foreach (IGrouping<string, FoundId> cursor in CursorsOf(exchange, resource).GroupBy(id => id.Cursor!))
                 {
@@ -46,7 +47,7 @@ internal static class ListCursors
     }
 
     // At an end of a page that came before, or of the one that it asks for.
-    private static bool IsAnId(IEnumerable<FoundId> cursor, List<IReadOnlyList<string>> before, IReadOnlyList<string> page)
+    private static bool IsAnId(IEnumerable<FoundId> cursor, List<List<string>> before, List<string> page)
     {
         int listed = before.SelectMany(ids => ids).Distinct(StringComparer.Ordinal).Count();
         return cursor.Any(id => before.Append(page).Any(ids => ids.Count > 0 && (ids[0] == id.Text || ids[^1] == id.Text)) && !MayCount(id, listed));
@@ -56,7 +57,7 @@ internal static class ListCursors
     private static bool MayCount(FoundId id, int listed) =>
         ResourceName.MayBeOffset(NameOf(id)) && (id.Text == listed.ToString(CultureInfo.InvariantCulture) || id.Text == (listed + 1).ToString(CultureInfo.InvariantCulture));
 
-    private static string NameOf(FoundId id) => id.Part == IdPart.Body ? Matching.JsonPointer.LastOf(id.Name) : id.Name;
+    private static string NameOf(FoundId id) => id.Part == IdPart.Body ? JsonPointer.LastOf(id.Name) : id.Name;
 
     private static List<FoundId> CursorsOf(RecordedExchange exchange, string resource)
     {

@@ -128,5 +128,5 @@ internal sealed class LiveIds
     /// <summary>As <see cref="ToRecorded"/>, with one text for all ids that are not this worker's: each worker is shown another wrong one.</summary>
     /// <param name="id">An id that came.</param>
     public string? ToAgreed(FoundId id) =>
-        id.Cursor is not null || !_resources.Contains(id.Resource) ? null : _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected);
+        !(id.Cursor is null ? _resources : _inCursors).Contains(id.Resource) ? null : _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected);
 }

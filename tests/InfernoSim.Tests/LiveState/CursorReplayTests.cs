@@ -6,7 +6,6 @@ using InfernoSim.Incidents;
 using InfernoSim.Planning;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
-using static InfernoSim.Tests.Replay.FakeRequest;
 
 namespace InfernoSim.Tests.LiveState;
 
@@ -42,7 +41,8 @@ public class CursorReplayTests
     {
         ReplaySummary summary = await new PagedShop(cursor, firstId: 900, planted).ReplayAsync(IncidentOf(cursor), FiftyWorkers);
 
-        Assert.Equal(ReplayOutcome.FailDiverged, summary.Outcome);
+        // What base64 of another's id says is another for each worker.
+        Assert.True(summary.Outcome is ReplayOutcome.FailDiverged or ReplayOutcome.FailNonDeterministic, summary.ToText());
         Assert.Equal(planted == "no cursor heeded" ? 5 : 4, summary.FirstDivergence!.Exchange);
     }
 
