@@ -3,6 +3,7 @@ using InfernoSim.Benchmarks.Baselines;
 using InfernoSim.Benchmarks.Envelope;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Inner;
+using InfernoSim.Benchmarks.Soak;
 
 if (args is [ChildRoles.Marker, var role, .. var roleArguments])
 {
@@ -24,6 +25,11 @@ if (args.Contains("--baselines"))
 if (args is ["envelope", .. var envelopeArguments])
 {
     return await EnvelopeBenchmark.RunAsync(envelopeArguments);
+}
+
+if (args is ["soak", .. var soakArguments])
+{
+    return await SoakBenchmark.RunAsync(soakArguments);
 }
 
 return await BenchmarkRun.RunAsync(args);

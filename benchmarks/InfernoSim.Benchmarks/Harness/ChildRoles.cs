@@ -21,6 +21,7 @@ internal static class ChildRoles
     public const string ReplayMemory = "replay-memory";
     public const string StubCalls = "stub-calls";
     public const string Reader = "reader";
+    public const string SoakService = "soak-service";
 
     public static Task RunAsync(string role, string[] arguments) => role switch
     {
@@ -36,6 +37,7 @@ internal static class ChildRoles
         ReplayMemory => ReplayMemoryUse.RunAsync(arguments[0], arguments[1]),
         StubCalls => StubCallTimes.RunAsync(),
         Reader => ReaderLoad.RunAsync(arguments[0]),
+        SoakService => Soak.SoakService.RunAsync(arguments[0]),
         _ => throw new ArgumentException($"There is no role '{role}'.", nameof(role)),
     };
 }
