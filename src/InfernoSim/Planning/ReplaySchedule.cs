@@ -11,10 +11,12 @@ internal sealed class ReplaySchedule
     // Time enough for a request to reach the service before the next one is sent, though the machine be busy.
     private static readonly TimeSpan LongestCausal = TimeSpan.FromMilliseconds(25);
 
+    private readonly IReadOnlyList<RecordedExchange> _exchanges;
     private readonly TimeSpan[] _offsets;
 
-    private ReplaySchedule(TimeSpan[] offsets, bool isPaced)
+    private ReplaySchedule(IReadOnlyList<RecordedExchange> exchanges, TimeSpan[] offsets, bool isPaced)
     {
+        _exchanges = exchanges;
         _offsets = offsets;
         IsPaced = isPaced;
     }
@@ -29,6 +31,24 @@ internal sealed class ReplaySchedule
     public TimeSpan Length => _offsets.Length == 0 ? TimeSpan.Zero : _offsets[^1];
 
     public TimeSpan this[int position] => _offsets[position];
+
+    /// <summary>
+    /// How long an exchange may take that does as it did in the incident: as long as there, and longer where the requests that came while it was in flight,
+    /// for which it may have waited, come later at this pace.
+    /// </summary>
+    public TimeSpan LengthOf(PlannedExchange exchange)
+    {
+        long end = exchange.Start + (long)exchange.RecordedDuration.TotalNanoseconds;
+        int last = exchange.Position;
+        while (last + 1 < _exchanges.Count && StartOf(last + 1) < end)
+        {
+            last++;
+        }
+
+        TimeSpan after = TimeSpan.FromTicks((end - StartOf(last)) / TimeSpan.NanosecondsPerTick);
+        TimeSpan paced = _offsets[last] - _offsets[exchange.Position] + after;
+        return paced > exchange.RecordedDuration ? paced : exchange.RecordedDuration;
+    }
 
     /// <summary>Gap = recorded gap x time-scale / density, never under min-gap.</summary>
     public static ReplaySchedule Create(IReadOnlyList<RecordedExchange> exchanges, ReplayOptions options)
@@ -50,8 +70,10 @@ internal sealed class ReplaySchedule
         }
 
         bool isPaced = options.Pace == ReplayPace.Recorded && (options.MinGap > TimeSpan.Zero || options.TimeScale > 0);
-        return new ReplaySchedule(offsets, isPaced);
+        return new ReplaySchedule(exchanges, offsets, isPaced);
     }
+
+    private long StartOf(int position) => _exchanges[position].Request.Timestamp.UnixNanoseconds;
 
     private static TimeSpan Gap(long recordedNanoseconds, ReplayOptions options)
     {

@@ -90,7 +90,7 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
 
         // A machine that lets nobody run is no service that hangs.
         TimeSpan excused = Excused(awaited, limit);
-        ExchangeScope[] stalled = [.. awaited.Where(scope => scope.Activity.Idle() > limit + excused + scope.Exchange.RecordedDuration)];
+        ExchangeScope[] stalled = [.. awaited.Where(scope => scope.Activity.Idle() is var idle && idle > limit + excused && idle > limit + excused + plan.Schedule.LengthOf(scope.Exchange))];
         foreach (ExchangeScope scope in stalled)
         {
             scope.Stall();
@@ -102,11 +102,16 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
         }
 
         // What took its time in the incident may take it again.
-        TimeSpan recorded = stalled.Max(scope => scope.Exchange.RecordedDuration);
-        string beyond = recorded < MuchTime ? "" : $" beyond the {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(recorded.TotalSeconds)))} that it took in the incident";
-        string busy = excused < MuchTime ? "" : $", not counting {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(excused.TotalSeconds)))} for which it waited for a core of a busy machine,";
+        ExchangeScope longest = stalled.MaxBy(scope => plan.Schedule.LengthOf(scope.Exchange))!;
+        (TimeSpan recorded, TimeSpan paced) = (longest.Exchange.RecordedDuration, plan.Schedule.LengthOf(longest.Exchange));
+        string beyond = paced < MuchTime ? ""
+            : paced - recorded < MuchTime ? $" beyond the {Seconds(recorded)} that it took in the incident"
+            : $" beyond the {Seconds(paced)} that it takes at this pace ({Seconds(recorded)} in the incident)";
+        string busy = excused < MuchTime ? "" : $", not counting {Seconds(excused)} for which it waited for a core of a busy machine,";
         return $"nothing happened for {GoDuration.Format(limit)} ({plan.Words.Name(nameof(ReplayOptions.MaxIdleTime))}){beyond}{busy} while a response was awaited";
     }
+
+    private static string Seconds(TimeSpan time) => GoDuration.Format(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
 
     private TimeSpan Excused(ExchangeScope[] awaited, TimeSpan limit)
     {

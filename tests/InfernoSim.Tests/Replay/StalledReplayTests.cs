@@ -135,6 +135,28 @@ public class StalledReplayTests
         Assert.True(scope.HasStalled);
     }
 
+    [Theory]
+    [InlineData(1.0, 30, "30s that it took in the incident")]
+    [InlineData(0.1, 30, "30s that it took in the incident")]
+    [InlineData(3.0, 70, "1m10s that it takes at this pace (30s in the incident)")]
+    public void A_service_that_is_silent_until_another_request_comes_is_given_the_time_that_it_takes_to_come_at_the_pace_of_the_replay(double timeScale, int mayTake, string beyond)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/events", at: 0, took: 30_000, response: answer => answer with { DurationNanoseconds = 30_000_000_000 })
+            .Exchange("/publish", at: 20_000)
+            .Exchange("/later", at: 40_000)
+            .Build();
+        var bench = new LedgerBench(incident, FakeService.AsFastAsPossible with { TimeScale = timeScale, MaxWallTime = TimeSpan.Zero }, _time);
+        RunWatch watch = WatchOf(bench);
+        bench.Open(0, 0);
+
+        _time.Advance(TimeSpan.FromSeconds(mayTake + 4));
+        Assert.Null(watch.Check());
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal($"nothing happened for 5s (MaxIdleTime) beyond the {beyond} while a response was awaited", watch.Check());
+    }
+
     [Fact]
     public void Another_request_that_makes_progress_does_not_hide_one_that_does_not()
     {
