@@ -90,7 +90,7 @@ internal sealed class RunWatch(ReplayPlan plan, ReplayRun run, long started, Tim
 
         // A machine that lets nobody run is no service that hangs.
         TimeSpan excused = Excused(awaited, limit);
-        ExchangeScope[] stalled = [.. awaited.Where(scope => scope.Activity.Idle() is var idle && idle > limit + excused && idle > limit + excused + plan.Schedule.LengthOf(scope.Exchange))];
+        ExchangeScope[] stalled = [.. awaited.Where(scope => scope.Activity.Idle() > limit + excused + plan.Schedule.LengthOf(scope.Exchange))];
         foreach (ExchangeScope scope in stalled)
         {
             scope.Stall();
