@@ -32,7 +32,7 @@ internal sealed class Proxy : IAsyncDisposable
         Limits = new ProxyLimits(options, time ?? TimeProvider.System);
         Recorder = new TrafficRecorder(writer, options.ToRecorderOptions(), time ?? TimeProvider.System);
         Faulted = FaultedAsync(Recorder.Sink.Faulted);
-        Upstream = new Upstream(options.IdleTimeout, options.Trust, target, destinations);
+        Upstream = new Upstream(options.IdleTimeout, options.Trust, target, destinations, Recorder.Time);
     }
 
     /// <summary>The options.</summary>

@@ -25,7 +25,8 @@ internal sealed class Upstream : IDisposable
     /// <param name="trust">Whose certificates are accepted.</param>
     /// <param name="target">Whose they have to be; <see langword="null"/> for whoever a request's <c>Host</c> names.</param>
     /// <param name="destinations">Where it may connect to; <see langword="null"/> for wherever requests go.</param>
-    public Upstream(TimeSpan idleTimeout, UpstreamTrust trust, string? target, Destinations? destinations)
+    /// <param name="time">The clock.</param>
+    public Upstream(TimeSpan idleTimeout, UpstreamTrust trust, string? target, Destinations? destinations, TimeProvider time)
     {
         _services = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
@@ -33,7 +34,7 @@ internal sealed class Upstream : IDisposable
             .AddHttpForwarder()
             .BuildServiceProvider();
         _forwarder = _services.GetRequiredService<IHttpForwarder>();
-        _client = new HttpMessageInvoker(CreateHandler(trust, target, destinations));
+        _client = new HttpMessageInvoker(CreateHandler(trust, target, destinations, time));
         _http1 = ConfigFor(HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         _http2 = ConfigFor(HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
 
@@ -64,7 +65,7 @@ internal sealed class Upstream : IDisposable
         : destination.StartsWith("https:", StringComparison.Ordinal) ? _http2OverTls
         : _http2;
 
-    private static SocketsHttpHandler CreateHandler(UpstreamTrust trust, string? target, Destinations? destinations) => new()
+    private static SocketsHttpHandler CreateHandler(UpstreamTrust trust, string? target, Destinations? destinations, TimeProvider time) => new()
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -80,7 +81,7 @@ internal sealed class Upstream : IDisposable
         EnableMultipleHttp2Connections = true,
         SslOptions = trust.ToClientOptions(target),
         ConnectCallback = (context, cancellationToken) => ConnectAsync(destinations, context, cancellationToken),
-        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new UpstreamStream(context.PlaintextStream)),
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new UpstreamStream(context.PlaintextStream, context.NegotiatedHttpVersion.Major > 1, time)),
     };
 
     private static async ValueTask<Stream> ConnectAsync(Destinations? destinations, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
