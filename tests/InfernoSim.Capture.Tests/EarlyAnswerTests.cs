@@ -71,7 +71,7 @@ public class EarlyAnswerTests
         await connection.ReadToEndAsync();
         JsonElement call = (await recorder.StopAsync()).Only("OutboundCall");
 
-        Assert.Equal($"HTTP/1.1 {status}\r\nContent-Length: 6\r\nX-Reason: size\r\n\r\nenough", InOrder(response));
+        Assert.Equal($"HTTP/1.1 {status}\r\nContent-Length: 6\r\nX-Reason: size\r\n\r\nenough", InOrder(response.Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal)));
         Assert.Equal(status[..3], $"{call.GetProperty("status")}");
         Assert.Equal(UploadSize, call.Number("bodySize"));
         Assert.False(call.TryGetProperty("error", out JsonElement error), $"{error}");

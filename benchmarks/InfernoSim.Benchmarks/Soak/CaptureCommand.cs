@@ -46,7 +46,7 @@ internal sealed class CaptureCommand : IAsyncDisposable
         Task errors = TellAsync(process.StandardError);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.StartsWith("inbound ", StringComparison.Ordinal))
+            if (line.Contains("inbound   http", StringComparison.Ordinal))
             {
                 return new CaptureCommand(process, Task.WhenAll(errors, TellAsync(process.StandardOutput)));
             }

@@ -162,8 +162,8 @@ internal sealed class SoakCaller
         for (int i = 0; i < Messages; i++)
         {
             byte[] said = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"message {i}"));
-            await socket.SendAsync(said, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
-            WebSocketReceiveResult answer = await socket.ReceiveAsync(heard, patience.Token);
+            await socket.SendAsync(said.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            ValueWebSocketReceiveResult answer = await socket.ReceiveAsync(heard.AsMemory(), patience.Token);
             Expect(said.Length, answer.Count);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace InfernoSim.Capture.Forwarding;
@@ -8,6 +9,7 @@ namespace InfernoSim.Capture.Forwarding;
 /// </summary>
 /// <param name="inner">The connection.</param>
 /// <param name="isEarly">Whether the request is still being sent.</param>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore has no handle of the system, since nobody waits for it in a blocking way.")]
 internal sealed class AnswerReader(Stream inner, Func<bool> isEarly)
 {
     private const int PieceSize = 4096;

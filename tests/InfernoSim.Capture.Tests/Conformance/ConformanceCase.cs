@@ -8,10 +8,6 @@ internal abstract record ConformanceCase(string Section, string What)
     /// <summary>How long a server may be silent. It only ends a case that hangs.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>All cases.</summary>
-    public static IReadOnlyList<ConformanceCase> All { get; } =
-        [.. Http2ConnectionCases.All, .. Http2StreamCases.All, .. Http2FrameCases.All, .. Http2MessageCases.All, .. HpackCases.All, .. Http1HeadCases.All, .. Http1BodyCases.All];
-
     /// <summary>How it is called.</summary>
     public string Name => $"{Section}: {What}";
 

@@ -27,7 +27,7 @@ internal static class ConformancePage
     {
         var table = new StringBuilder($"| section | what a client says | {string.Join(" | ", ConformanceServers.Names)} |\n|{string.Concat(Enumerable.Repeat(" --- |", ConformanceServers.Names.Count + 2))}\n");
         var reasons = new StringBuilder();
-        foreach (ConformanceCase one in ConformanceCase.All.Where(one => one.IsHttp2 == isHttp2))
+        foreach (ConformanceCase one in ConformanceCases.All.Where(one => one.IsHttp2 == isHttp2))
         {
             string[] outcomes = await Task.WhenAll(ConformanceServers.Names.Select(server => servers.OutcomeAsync(server, one)));
             table.Append($"| {one.Section} | {Escaped(one.What)} | {outcomes[0]} | {string.Join(" | ", outcomes.Skip(1).Select(outcome => outcome == outcomes[0] ? Same : outcome))} |\n");

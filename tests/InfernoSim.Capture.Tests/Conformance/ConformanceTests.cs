@@ -5,13 +5,13 @@ namespace InfernoSim.Capture.Tests.Conformance;
 /// </summary>
 public sealed class ConformanceTests(ConformanceServers servers) : IClassFixture<ConformanceServers>
 {
-    public static TheoryData<string> Names => [.. ConformanceCase.All.Select(one => one.Name)];
+    public static TheoryData<string> Names => [.. ConformanceCases.All.Select(one => one.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task The_proxies_do_what_Kestrel_or_YARP_does(string name)
     {
-        ConformanceCase one = ConformanceCase.All.Single(known => known.Name == name);
+        ConformanceCase one = ConformanceCases.All.Single(known => known.Name == name);
         string[] outcomes = await Task.WhenAll(ConformanceServers.Names.Select(server => servers.OutcomeAsync(server, one)));
         string[] allowed = outcomes[..2];
 
@@ -22,10 +22,10 @@ public sealed class ConformanceTests(ConformanceServers servers) : IClassFixture
     [Fact]
     public void There_are_enough_cases_each_with_a_name_of_its_own()
     {
-        Assert.InRange(ConformanceCase.All.Count(one => one.IsHttp2), 60, 1000);
-        Assert.InRange(ConformanceCase.All.Count(one => !one.IsHttp2), 30, 1000);
-        Assert.Distinct(ConformanceCase.All.Select(one => one.Name));
-        Assert.All(KnownDifference.All, known => Assert.Contains(ConformanceCase.All, one => one.Name == known.Case));
+        Assert.InRange(ConformanceCases.All.Count(one => one.IsHttp2), 60, 1000);
+        Assert.InRange(ConformanceCases.All.Count(one => !one.IsHttp2), 30, 1000);
+        Assert.Distinct(ConformanceCases.All.Select(one => one.Name));
+        Assert.All(KnownDifference.All, known => Assert.Contains(ConformanceCases.All, one => one.Name == known.Case));
     }
 
     [Theory]

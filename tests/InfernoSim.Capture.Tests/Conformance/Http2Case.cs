@@ -16,7 +16,7 @@ internal sealed record Http2Case(string Section, string What, Func<Http2Peer, Ta
     public override bool IsHttp2 => true;
 
     /// <summary>A case in which everything is said at once.</summary>
-    public static Http2Case Of(string section, string what, Func<Http2Peer, byte[][]> frames, params uint[] ends) => new(section, what, peer => SayAsync(peer, frames(peer)), ends);
+    public static Http2Case Of(string section, string what, Func<Http2Peer, byte[][]> frames, params uint[] ends) => new(section, what, peer => AtOnce(peer, frames(peer)), ends);
 
     /// <summary>A case in which a request is sent, and something more when it has been answered.</summary>
     public static Http2Case Then(string section, string what, Func<Http2Peer, byte[][]> frames) => new(
@@ -42,7 +42,7 @@ internal sealed record Http2Case(string Section, string What, Func<Http2Peer, Ta
         return await peer.OutcomeAsync(Ends, Closes);
     }
 
-    private static Task SayAsync(Http2Peer peer, byte[][] frames)
+    private static Task AtOnce(Http2Peer peer, byte[][] frames)
     {
         peer.Say(frames);
         return Task.CompletedTask;
