@@ -31,9 +31,9 @@ internal static class ConformancePage
         {
             string[] outcomes = await Task.WhenAll(ConformanceServers.Names.Select(server => servers.OutcomeAsync(server, one)));
             table.Append($"| {one.Section} | {Escaped(one.What)} | {outcomes[0]} | {string.Join(" | ", outcomes.Skip(1).Select(outcome => outcome == outcomes[0] ? Same : outcome))} |\n");
-            foreach (KnownDifference known in KnownDifference.All.Where(known => known.Case == one.Name))
+            foreach (IGrouping<string, KnownDifference> known in KnownDifference.All.Where(known => known.Case == one.Name).GroupBy(known => known.Why))
             {
-                reasons.Append($"- {known.Server}, {Escaped(one.What)}: {known.Why}\n");
+                reasons.Append($"- {Escaped(one.What)} ({string.Join(", ", known.Select(proxy => proxy.Server))}): {known.Key}\n");
             }
         }
 

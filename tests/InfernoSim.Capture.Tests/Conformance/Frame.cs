@@ -71,17 +71,9 @@ internal static class Frame
 
     public static byte[] Data(uint stream, int size = 5, FrameFlags flags = FrameFlags.EndStream) => Of(FrameType.Data, flags, stream, new byte[size]);
 
-    public static byte[] Settings(params ReadOnlySpan<(Setting Setting, uint Value)> settings)
-    {
-        byte[] payload = new byte[6 * settings.Length];
-        for (int i = 0; i < settings.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(payload.AsSpan(6 * i), (ushort)settings[i].Setting);
-            BinaryPrimitives.WriteUInt32BigEndian(payload.AsSpan((6 * i) + 2), settings[i].Value);
-        }
+    public static byte[] Settings() => Of(FrameType.Settings, FrameFlags.None, 0);
 
-        return Of(FrameType.Settings, FrameFlags.None, 0, payload);
-    }
+    public static byte[] Settings(Setting setting, uint value) => Of(FrameType.Settings, FrameFlags.None, 0, [0, (byte)setting, .. Number(value)]);
 
     public static byte[] WindowUpdate(uint stream, uint increment) => Of(FrameType.WindowUpdate, FrameFlags.None, stream, Number(increment));
 

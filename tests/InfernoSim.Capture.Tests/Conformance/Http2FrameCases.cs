@@ -26,12 +26,12 @@ internal static class Http2FrameCases
         Http2Case.Of("RFC 9113, 6.5", "SETTINGS that acknowledge and set", _ => [Frame.Of(FrameType.Settings, Frame.Ack, 0, new byte[6])]) with { Closes = true },
         Http2Case.Of("RFC 9113, 6.5", "SETTINGS on stream 1", _ => [Frame.Of(FrameType.Settings, FrameFlags.None, 1)]) with { Closes = true },
         Http2Case.Of("RFC 9113, 6.5", "SETTINGS of five bytes", _ => [Frame.Of(FrameType.Settings, FrameFlags.None, 0, new byte[5])]) with { Closes = true },
-        Http2Case.Of("RFC 9113, 6.5.2", "ENABLE_PUSH of 2", _ => [Frame.Settings((Setting.EnablePush, 2))]) with { Closes = true },
-        Http2Case.Of("RFC 9113, 6.5.2", "INITIAL_WINDOW_SIZE of 2^31", _ => [Frame.Settings((Setting.InitialWindowSize, MostWindow + 1))]) with { Closes = true },
-        Http2Case.Of("RFC 9113, 6.5.2", "MAX_FRAME_SIZE of 2^14 - 1", _ => [Frame.Settings((Setting.MaxFrameSize, Frame.MaxSize - 1))]) with { Closes = true },
-        Http2Case.Of("RFC 9113, 6.5.2", "MAX_FRAME_SIZE of 2^24", _ => [Frame.Settings((Setting.MaxFrameSize, 1 << 24))]) with { Closes = true },
-        Http2Case.Of("RFC 9113, 6.5.2", "HEADER_TABLE_SIZE of 0", peer => [Frame.Settings((Setting.HeaderTableSize, 0)), peer.Get(1)], 1),
-        Http2Case.Of("RFC 9113, 6.5.2", "a setting that no specification knows", peer => [Frame.Settings((Setting.Unknown, 1)), peer.Get(1)], 1),
+        Http2Case.Of("RFC 9113, 6.5.2", "ENABLE_PUSH of 2", _ => [Frame.Settings(Setting.EnablePush, 2)]) with { Closes = true },
+        Http2Case.Of("RFC 9113, 6.5.2", "INITIAL_WINDOW_SIZE of 2^31", _ => [Frame.Settings(Setting.InitialWindowSize, MostWindow + 1)]) with { Closes = true },
+        Http2Case.Of("RFC 9113, 6.5.2", "MAX_FRAME_SIZE of 2^14 - 1", _ => [Frame.Settings(Setting.MaxFrameSize, Frame.MaxSize - 1)]) with { Closes = true },
+        Http2Case.Of("RFC 9113, 6.5.2", "MAX_FRAME_SIZE of 2^24", _ => [Frame.Settings(Setting.MaxFrameSize, 1 << 24)]) with { Closes = true },
+        Http2Case.Of("RFC 9113, 6.5.2", "HEADER_TABLE_SIZE of 0", peer => [Frame.Settings(Setting.HeaderTableSize, 0), peer.Get(1)], 1),
+        Http2Case.Of("RFC 9113, 6.5.2", "a setting that no specification knows", peer => [Frame.Settings(Setting.Unknown, 1), peer.Get(1)], 1),
         Http2Case.Of("RFC 9113, 6.6", "PUSH_PROMISE", peer => [peer.Hold(1), Frame.Of(FrameType.PushPromise, FrameFlags.EndHeaders, 1, [0, 0, 0, 2, .. peer.Fields("GET", "/")])]) with { Closes = true },
         Http2Case.Of("RFC 9113, 6.7", "PING on stream 1", _ => [Frame.Of(FrameType.Ping, FrameFlags.None, 1, new byte[8])]) with { Closes = true },
         Http2Case.Of("RFC 9113, 6.7", "PING of six bytes", _ => [Frame.Of(FrameType.Ping, FrameFlags.None, 0, new byte[6])]) with { Closes = true },
@@ -43,9 +43,9 @@ internal static class Http2FrameCases
         Http2Case.Of("RFC 9113, 6.9", "WINDOW_UPDATE of three bytes", _ => [Frame.Of(FrameType.WindowUpdate, FrameFlags.None, 0, new byte[3])]) with { Closes = true },
         Http2Case.Of("RFC 9113, 6.9.1", "a window of the connection above 2^31 - 1", _ => [Frame.WindowUpdate(0, MostWindow), Frame.WindowUpdate(0, MostWindow)]) with { Closes = true },
         Http2Case.Of("RFC 9113, 6.9.1", "a window of a stream above 2^31 - 1", peer => [peer.Hold(1), Frame.WindowUpdate(1, MostWindow)], 1),
-        Http2Case.Of("RFC 9113, 6.9.1", "an answer that waits for a window", peer => [Frame.Settings((Setting.InitialWindowSize, 0)), peer.Get(1), Frame.WindowUpdate(1, 100)], 1),
+        Http2Case.Of("RFC 9113, 6.9.1", "an answer that waits for a window", peer => [Frame.Settings(Setting.InitialWindowSize, 0), peer.Get(1), Frame.WindowUpdate(1, 100)], 1),
         Http2Case.Of("RFC 9113, 6.9.2", "a window that new settings make larger than 2^31 - 1", peer =>
-            [peer.Hold(1), Frame.WindowUpdate(1, MostWindow - FirstWindow), Frame.Settings((Setting.InitialWindowSize, FirstWindow + 1))]) with { Closes = true },
+            [peer.Hold(1), Frame.WindowUpdate(1, MostWindow - FirstWindow), Frame.Settings(Setting.InitialWindowSize, FirstWindow + 1)]) with { Closes = true },
         Http2Case.Of("RFC 9113, 6.10", "headers in four frames", peer =>
             [
                 Frame.Headers(1, peer.Fields("GET", "/"), FrameFlags.EndStream), Frame.Continuation(1, Hpack.Field("x-a", "1"), FrameFlags.None),
@@ -59,7 +59,7 @@ internal static class Http2FrameCases
 
     private static async Task AcknowledgedAsync(Http2Peer peer)
     {
-        peer.Say(Frame.Settings((Setting.MaxConcurrentStreams, 10)));
+        peer.Say(Frame.Settings(Setting.MaxConcurrentStreams, 10));
         await peer.HearAcknowledgedAsync(2);
         peer.Say(peer.Get(1));
     }
