@@ -21,6 +21,8 @@ internal static class HpackCases
         Http2Case.Of("RFC 7541, 6.2.3", "a field that is never to be remembered", peer => [Frame.Headers(1, [.. peer.Fields("GET", "/"), 0x10, 0x03, .. "x-a"u8, 0x01, (byte)'1'])], 1),
     ];
 
-    private static Http2Case Ends(string section, string what, byte[] bytes, bool isFirst = false) => Http2Case.Of(
-        section, what, peer => [Frame.Headers(1, isFirst ? [.. bytes, .. peer.Fields("GET", "/")] : [.. peer.Fields("GET", "/"), .. bytes])]) with { Closes = true };
+    private static Http2Case Ends(string section, string what, byte[] bytes, bool isFirst = false) =>
+        Http2Case.Of(section, what, peer => [Frame.Headers(1, Put(bytes, peer.Fields("GET", "/"), isFirst))]) with { Closes = true };
+
+    private static byte[] Put(byte[] bytes, byte[] fields, bool isFirst) => isFirst ? [.. bytes, .. fields] : [.. fields, .. bytes];
 }
