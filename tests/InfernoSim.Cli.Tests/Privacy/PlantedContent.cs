@@ -19,8 +19,8 @@ internal static class PlantedContent
             ])),
     ];
 
-    /// <summary>How often a text stands in texts.</summary>
-    public static int Count(string part, IEnumerable<string> texts) => texts.Sum(text => text.Split(part).Length - 1);
+    /// <summary>How often a text stands in another.</summary>
+    public static int Count(string part, string text) => text.Split(part).Length - 1;
 
     private static string Text(HeaderMap headers) => string.Join('\n', headers.Select(field => $"{field.Key}: {string.Join(", ", field.Value)}"));
 

@@ -98,5 +98,5 @@ public sealed class RecordedSecretsTests : IDisposable
         Assert.InRange(CountTotals(folder), CountTotals(Planted), int.MaxValue);
     }
 
-    private static int CountTotals(string folder) => PlantedContent.Count("\"total\":12.5", PlantedContent.Of(folder).Where(text => !text.Contains("INSERT", StringComparison.Ordinal)));
+    private static int CountTotals(string folder) => PlantedContent.Count("\"total\":12.5", string.Concat(PlantedContent.Of(folder).Where(text => !text.Contains("INSERT", StringComparison.Ordinal))));
 }
