@@ -134,6 +134,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
 
         _completed = true;
         await _instance.DisposeAsync();
+        await _route.EndCallsAsync();
         _active.Dispose();
         await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = TimeProvider.System.GetUtcNow(), Env = _env, Host = Environment.MachineName, Privacy = _rules.Privacy });
         if (_faulted.IsCompleted)

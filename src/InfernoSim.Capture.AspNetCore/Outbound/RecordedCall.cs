@@ -8,7 +8,7 @@ namespace InfernoSim.Capture.AspNetCore.Outbound;
 /// One call of the service while it passes. Nothing of it waits for the recorder, and nothing that goes wrong in here reaches the caller:
 /// the call is left out instead, and with it the exchange that it belongs to.
 /// </summary>
-internal sealed class RecordedCall
+internal sealed class RecordedCall : IFollowedCall
 {
     private readonly Recorder _recorder;
     private readonly OutboundObservation _call;
@@ -109,17 +109,14 @@ internal sealed class RecordedCall
         return response;
     }
 
-    /// <summary>Reads along.</summary>
-    /// <param name="body">The answer's body, or the connection that it has become.</param>
-    /// <param name="response">The answer.</param>
-    /// <returns>What the service reads, and of a connection writes, in place of it.</returns>
+    /// <inheritdoc/>
+    /// <remarks>The body may be the connection that it has become, which the service also writes to.</remarks>
     public Stream Follow(Stream body, HttpResponseMessage response) => _switch?.Connection ?? new ResponseStream(body, this, response);
 
-    /// <summary>Bytes of the answer's body pass.</summary>
+    /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> bytes) => _call.ResponseBody.Append(bytes);
 
-    /// <summary>The answer's body is over.</summary>
-    /// <param name="response">The answer.</param>
+    /// <inheritdoc/>
     public void End(HttpResponseMessage response)
     {
         if (Volatile.Read(ref _isComplete) == 0)
@@ -129,8 +126,7 @@ internal sealed class RecordedCall
         }
     }
 
-    /// <summary>The answer's body broke off.</summary>
-    /// <param name="failure">What was thrown; <see langword="null"/> when the service read no further.</param>
+    /// <inheritdoc/>
     public void Cut(Exception? failure)
     {
         if (Volatile.Read(ref _isComplete) == 0)

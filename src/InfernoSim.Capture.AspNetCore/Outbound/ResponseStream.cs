@@ -4,7 +4,7 @@ namespace InfernoSim.Capture.AspNetCore.Outbound;
 /// <param name="inner">The body; disposed of with this.</param>
 /// <param name="call">The call.</param>
 /// <param name="response">The response.</param>
-internal sealed class ResponseStream(Stream inner, RecordedCall call, HttpResponseMessage response) : ForwardStream
+internal sealed class ResponseStream(Stream inner, IFollowedCall call, HttpResponseMessage response) : ForwardStream
 {
     /// <inheritdoc/>
     public override bool CanRead => inner.CanRead;

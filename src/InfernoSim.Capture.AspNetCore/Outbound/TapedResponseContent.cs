@@ -7,14 +7,14 @@ namespace InfernoSim.Capture.AspNetCore.Outbound;
 internal sealed class TapedResponseContent : HttpContent
 {
     private readonly HttpContent _inner;
-    private readonly RecordedCall _call;
+    private readonly IFollowedCall _call;
     private readonly HttpResponseMessage _response;
 
     /// <summary>Takes the place of a content.</summary>
     /// <param name="inner">The content.</param>
     /// <param name="call">The call.</param>
     /// <param name="response">The response.</param>
-    public TapedResponseContent(HttpContent inner, RecordedCall call, HttpResponseMessage response)
+    public TapedResponseContent(HttpContent inner, IFollowedCall call, HttpResponseMessage response)
     {
         _inner = inner;
         _call = call;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using InfernoSim.Matching;
 using InfernoSim.Recording;
@@ -8,17 +9,18 @@ using InfernoSim.Testing.Interception;
 namespace InfernoSim.Testing.Recording;
 
 /// <summary>
-/// Records the calls of one client. A response is read in full before the service gets it. A dependency that cannot be
-/// reached becomes a gateway error for the service, as it would through the capture proxy and will be in a replay. A connection that
-/// becomes a WebSocket is the service's own, and it is said that nobody saw what passes on it.
+/// Records the calls of one client. A response is read in full before the service gets it, but for those of gRPC, in which both sides may speak in
+/// turn. A dependency that cannot be reached becomes a gateway error for the service, as it would through the capture proxy and will be in a
+/// replay. A connection that becomes a WebSocket is the service's own, and it is said that nobody saw what passes on it.
 /// </summary>
 /// <param name="recorder">Records them.</param>
 /// <param name="route">Knows which exchange the running code belongs to.</param>
-internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : DelegatingHandler
+/// <param name="streams">Gets the calls that are recorded while they pass.</param>
+internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route, StreamedCalls streams) : DelegatingHandler
 {
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        SendAsync(request, isBlocking: false, cancellationToken);
+        IsGrpc(request) ? StreamAsync(request, cancellationToken) : SendAsync(request, isBlocking: false, cancellationToken);
 
     /// <inheritdoc/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -65,6 +67,30 @@ internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : 
         }
     }
 
+    private async Task<HttpResponseMessage> StreamAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await CallerContext.Leave();
+        StreamedCall call = streams.Add(new StreamedCall(Open(request, RequestMessageReader.ReadHead(request)), request));
+        try
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            call.Take(response);
+            return response;
+        }
+        catch (Exception failure) when (IsOfTransport(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            return AnswerMessage.Of(request, GatewayFailure.ToAnswer(await call.FailAsync(FailureCode.Of(failure))));
+        }
+        catch (Exception failure)
+        {
+            await call.FailAsync(cancellationToken.IsCancellationRequested ? GatewayFailure.ClientAborted : FailureCode.Of(failure));
+            throw;
+        }
+    }
+
+    private static bool IsGrpc(HttpRequestMessage request) =>
+        request.Content?.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type) == true && GrpcCall.IsType(type.ToString());
+
     /// <summary>Whether an exception says that a dependency did not answer, or not to the end.</summary>
     public static bool IsOfTransport(Exception failure) =>
         failure is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException;
@@ -85,6 +111,14 @@ internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : 
         }
 
         DependencyRequest asked = await RequestMessageReader.ReadAsync(request, takesWebSockets: true, cancellationToken);
+        OutboundObservation call = Open(request, asked);
+        call.RequestBody.Append(asked.Body.Span);
+        call.RequestEnded();
+        return call;
+    }
+
+    private OutboundObservation Open(HttpRequestMessage request, DependencyRequest asked)
+    {
         OutboundObservation call = recorder.OpenCall(asked.Method, $"{asked.Scheme}://{asked.Authority}{asked.PathAndQuery}", asked.Authority);
         call.BeginRequest(default, asked.Headers, Ambient());
         foreach ((string name, IReadOnlyList<string> values) in asked.Headers)
@@ -96,8 +130,6 @@ internal sealed class CallRecorder(TrafficRecorder recorder, CallRoute route) : 
             }
         }
 
-        call.RequestBody.Append(asked.Body.Span);
-        call.RequestEnded();
         DirectCallWatch.MarkLed(request);
         return call;
     }

@@ -13,6 +13,11 @@ namespace InfernoSim.Testing.Recording;
 /// <param name="statements">Records its statements; <see langword="null"/> where they are not recorded.</param>
 internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder calls, SqlRecorder? statements = null) : CallRoute
 {
+    private readonly StreamedCalls _streams = new();
+
+    /// <summary>Writes down what is left of calls once the service has stopped.</summary>
+    public Task EndCallsAsync() => _streams.EndAsync();
+
     /// <inheritdoc/>
     public override void LeadStatements(IServiceCollection services)
     {
@@ -23,7 +28,7 @@ internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder 
     }
 
     /// <inheritdoc/>
-    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client, int? worker) => new CallRecorder(calls, this) { InnerHandler = primary };
+    public override HttpMessageHandler Lead(HttpMessageHandler primary, string client, int? worker) => new CallRecorder(calls, this, _streams) { InnerHandler = primary };
 
     /// <inheritdoc/>
     /// <remarks>The clients of the factory ask for the default proxy as well, and who asks need not call.</remarks>

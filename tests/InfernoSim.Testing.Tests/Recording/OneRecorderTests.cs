@@ -73,7 +73,7 @@ public sealed partial class OneRecorderTests : IDisposable
     {
         await using var log = IncidentLogWriter.Open(_folder.File("recorded.log"));
         var calls = new TrafficRecorder(log, new RecorderOptions(), TimeProvider.System);
-        await SendAsync(new CallRecorder(calls, new RecordingRoute(calls, calls)) { InnerHandler = new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null } }, address, answer);
+        await SendAsync(new CallRecorder(calls, new RecordingRoute(calls, calls), new StreamedCalls()) { InnerHandler = new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null } }, address, answer);
         return await OnlyAsync(log, "recorded.log");
     }
 
