@@ -1,9 +1,14 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using InfernoSim.Certificates;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
+using InfernoSim.Planning;
+using InfernoSim.Serving;
+using InfernoSim.TestKit.Incidents;
+using Microsoft.Extensions.Time.Testing;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 
@@ -79,6 +84,37 @@ public sealed class HttpsTests : IDisposable
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
+    public async Task An_event_stream_comes_event_by_event_when_each_is_due(string version)
+    {
+        byte[][] events = [.. ((string[])["data: 1\n\n", "data: {\"n\":2}\n\n", "data: [DONE]\n\n"]).Select(Encoding.UTF8.GetBytes)];
+        using var folder = new TestFolder();
+        var call = new RecordedCall("GET", "https://model.test/events", 200, [.. events.SelectMany(data => data)], [("Content-Type", "text/event-stream")])
+        {
+            Pieces = [(0, 0), (1_000_000_000, events[0].Length), (2_000_000_000, events[0].Length + events[1].Length), (3_000_000_000, events.Sum(data => data.Length))],
+        };
+        string incident = await new HandmadeIncident().Exchange("/", 200, "text/plain", "", call).WriteAsync(folder.File("incident"));
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var served = new ServedCalls(ReplayPlan.Create(IncidentReader.Read(incident), new ReplayOptions { DependencyTime = DependencyTime.Recorded }), time);
+        await using DependencyStub stub = await StartAsync(served);
+        using HttpClient client = ClientTrusting(_authority.CertificatePem, stub);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://model.test/events") { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience.Limit);
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        Task<byte[]> first = ReadAsync(body, events[0].Length);
+        Assert.False(first.IsCompleted);
+        Assert.Equal(events[0], await time.AdvanceUntilAsync(first, TimeSpan.FromMilliseconds(100)));
+        Assert.Equal(events[1], await time.AdvanceUntilAsync(ReadAsync(body, events[1].Length), TimeSpan.FromMilliseconds(100)));
+        Assert.Equal(events[2], await time.AdvanceUntilAsync(ReadAsync(body, events[2].Length), TimeSpan.FromMilliseconds(100)));
+
+        Assert.Equal(0, await body.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience.Limit));
+        Assert.Equal(version, response.Version.ToString(2));
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
     public async Task A_response_that_was_cut_is_cut_again(string version)
     {
         await using DependencyStub stub = await StartAsync(new FakeResponder(new DependencyAnswer { Status = 200, Body = "begun"u8.ToArray(), Abort = true }));
@@ -136,6 +172,13 @@ public sealed class HttpsTests : IDisposable
         Assert.StartsWith("the service did not accept the certificate by which its https calls to pay.test are answered", stub.CertificateProblem, StringComparison.Ordinal);
     }
 
+    private static async Task<byte[]> ReadAsync(Stream body, int length)
+    {
+        byte[] read = new byte[length];
+        await body.ReadExactlyAsync(read);
+        return read;
+    }
+
     private static HttpRequestMessage Post(string url, string version) => new(HttpMethod.Post, url)
     {
         Version = Version.Parse(version),
@@ -150,5 +193,5 @@ public sealed class HttpsTests : IDisposable
         return new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(stub.AddressFor(worker)), UseCookies = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
     }
 
-    private Task<DependencyStub> StartAsync(FakeResponder responder) => DependencyStub.StartAsync(responder, new DependencyStubOptions { Authority = _authority });
+    private Task<DependencyStub> StartAsync(IDependencyResponder responder) => DependencyStub.StartAsync(responder, new DependencyStubOptions { Authority = _authority });
 }

@@ -32,6 +32,15 @@ public class PacedBodyTests
     }
 
     [Fact]
+    public void A_piece_of_a_body_as_long_as_the_recorded_one_ends_where_it_ended()
+    {
+        foreach (int length in Enumerable.Range(1, 200))
+        {
+            Assert.All(Enumerable.Range(0, length), end => Assert.Equal(end, new AnswerPace([end / (double)length, 1], (_, _) => ValueTask.CompletedTask).EndOf(0, length)));
+        }
+    }
+
+    [Fact]
     public async Task A_caller_that_blocks_gets_all_pieces()
     {
         var due = new TaskCompletionSource[] { new(), new() };

@@ -14,7 +14,7 @@ internal sealed class AnswerPace(IReadOnlyList<double> ends, Func<int, Cancellat
     /// <summary>Where a piece ends.</summary>
     /// <param name="piece">Its place, from 0.</param>
     /// <param name="length">The length of the body that is sent, which need not be that of the recorded one.</param>
-    public int EndOf(int piece, int length) => piece == ends.Count - 1 ? length : (int)(ends[piece] * length);
+    public int EndOf(int piece, int length) => piece == ends.Count - 1 ? length : (int)Math.Round(ends[piece] * length);
 
     /// <summary>Waits until a piece is due.</summary>
     /// <param name="piece">Its place, from 0.</param>

@@ -37,15 +37,17 @@ internal sealed class MitmRecorder : IAsyncDisposable
     /// <param name="change">What is not as usual: certificates of the dependency are accepted, and all of its calls recorded.</param>
     /// <param name="protocols">What the dependency speaks.</param>
     /// <param name="certificate">What it shows.</param>
+    /// <param name="time">The clock of the proxy.</param>
     public static async Task<MitmRecorder> StartAsync(
         Action<WebApplication> map,
         Func<MitmRecorder, CaptureOptions>? change = null,
         HttpProtocols protocols = HttpProtocols.Http1AndHttp2,
-        TestCertificate? certificate = null)
+        TestCertificate? certificate = null,
+        TimeProvider? time = null)
     {
         var started = new MitmRecorder(certificate ?? TestCertificate.ForLoopback());
         started.Dependency = await LoopbackHost.StartAsync(map, certificate: started._certificate.Certificate, protocols: protocols);
-        started.Recorder = await Recorder.OutboundAsync((change ?? (mitm => mitm.Options()))(started));
+        started.Recorder = await Recorder.OutboundAsync((change ?? (mitm => mitm.Options()))(started), time);
         return started;
     }
 

@@ -11,6 +11,7 @@ using InfernoSim.TestKit.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Capture.Tests.Https;
 
@@ -105,6 +106,48 @@ public class MitmTests
         Assert.Equal("data: 1", first);
         Assert.Equal("\ndata: 2\n\n", rest);
         Assert.Equal("data: 1\n\ndata: 2\n\n", call.Body("responseBodyB64"));
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task An_event_stream_passes_event_by_event_and_is_recorded_with_the_time_of_each(string version)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var next = new SemaphoreSlim(0);
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(
+            app => app.MapGet("/events", async context =>
+            {
+                context.Response.ContentType = "text/event-stream";
+                await context.Response.Body.FlushAsync();
+                for (int data = 1; data <= 3; data++)
+                {
+                    await next.WaitAsync(context.RequestAborted);
+                    await context.Response.WriteAsync($"data: {data}\n\n");
+                    await context.Response.Body.FlushAsync();
+                }
+            }),
+            time: time);
+        using HttpClient client = mitm.Client();
+        using var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Get, $"{mitm.Address}/events") { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience.Limit);
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        byte[] buffer = new byte["data: 1\n\n".Length];
+        for (int number = 1; number <= 3; number++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            next.Release();
+            await body.ReadExactlyAsync(buffer).AsTask().WaitAsync(Patience.Limit);
+            Assert.Equal($"data: {number}\n\n", System.Text.Encoding.UTF8.GetString(buffer));
+        }
+
+        Assert.Equal(0, await body.ReadAsync(buffer).AsTask().WaitAsync(Patience.Limit));
+        JsonElement call = (await mitm.StopAsync()).Only("OutboundCall");
+
+        Assert.Equal(version, response.Version.ToString(2));
+        Assert.Equal("data: 1\n\ndata: 2\n\ndata: 3\n\n", call.Body("responseBodyB64"));
+        Assert.Equal("[[0,0],[1000000000,9],[2000000000,18],[3000000000,27]]", call.GetProperty("responsePieces").GetRawText());
     }
 
     [Fact]

@@ -22,6 +22,9 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
     /// <summary>How many bytes had been answered each time that the caller went on after so many.</summary>
     public (long Sent, long Came)[] Turns { get; init; } = [];
 
+    /// <summary>When the pieces of the answer had come, in nanoseconds, the headers alone first, and how many bytes were there by then.</summary>
+    public (long After, long Bytes)[] Pieces { get; init; } = [];
+
     /// <summary>When the messages of a WebSocket passed, in nanoseconds, and how many of the dependency's had by then.</summary>
     public (long After, long Came)[] Messages { get; init; } = [];
 
@@ -45,6 +48,7 @@ public sealed record RecordedCall(string Method, string Url, int Status, byte[] 
         Headers = HeaderMap.Of(RequestHeaders),
         Body = RecordedBody.FromBytes(RequestBody),
         Turns = [.. Turns.Select(turn => new DialogueTurn(turn.Sent, turn.Came))],
+        ResponsePieces = [.. Pieces.Select(piece => new ResponsePiece(piece.After, piece.Bytes))],
         Messages = [.. Messages.Select(message => new MessageTime(message.After, message.Came))],
         ResponseCaptured = Error is null,
         ResponseHeaders = HeaderMap.Of(Headers),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
@@ -8,7 +9,10 @@ using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Processes;
 using InfernoSim.Verdicts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 
 namespace InfernoSim.Testing.Tests.Recording;
 
@@ -236,6 +240,44 @@ public sealed class IncidentRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_of_grpc_in_both_directions_is_recorded_while_it_passes_and_replays_as_it_was()
+    {
+        await using LoopbackHost echo = await LoopbackHost.StartAsync(app => app.MapPost(GrpcEcho.ChatPath, GrpcEcho.ChatAsync), protocols: HttpProtocols.Http2);
+        await using (IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.File("incident"), WithHandler(() => Reaching(echo))))
+        {
+            using HttpClient client = recorder.CreateClient();
+            string said = await client.GetStringAsync(new Uri("/call/grpc-chat?url=http://echo.test", UriKind.Relative)).WaitAsync(Patience.Limit);
+            Assert.Equal("""{"body":"one two "}""", said);
+        }
+
+        IncidentEvent call = Assert.Single(Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges).Calls);
+        IncidentReplay replay = await IncidentReplayer.For<Program>(_folder.File("incident")).With(s => s.Fanout = 3).RunAsync();
+
+        byte[] both = [.. GrpcEcho.Frame("one"), .. GrpcEcho.Frame("two")];
+        Assert.Equal(both, call.Body.GetBytes().ToArray());
+        Assert.Equal(both, call.ResponseBody.GetBytes().ToArray());
+        Assert.Equal("0", Assert.Single(call.ResponseTrailers.Values("grpc-status")));
+        Assert.Equal((DialogueTurn[])[new(8, 8), new(16, 16)], call.Turns.Where(turn => turn.Came > 0));
+        Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
+    }
+
+    [Fact]
+    public async Task A_stream_of_grpc_that_nobody_answers_is_recorded_as_it_will_be_replayed()
+    {
+        await using (IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(
+            _folder.File("incident"), WithHandler(() => new Dependency(_ => throw new HttpRequestException(HttpRequestError.ConnectionError)))))
+        {
+            using HttpClient client = recorder.CreateClient();
+            await Record.ExceptionAsync(() => client.GetAsync(new Uri("/call/grpc?url=http://echo.test", UriKind.Relative)).WaitAsync(Patience.Limit));
+        }
+
+        IncidentEvent call = Assert.Single(Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges).Calls);
+
+        Assert.Equal(0, call.Status);
+        Assert.EndsWith(": echo.test", call.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_of_privacy_hold_for_what_is_recorded_and_for_its_replay()
     {
         await using (IncidentRecorder recorder = await StartAsync(Catalog, options => options with { Privacy = PrivacyPolicy.Parse("redact query: amount", "token json: $.paid") }))
@@ -261,6 +303,23 @@ public sealed class IncidentRecorderTests : IDisposable
 
         Assert.Equal("secrets are to be recorded as they are, and 'redact query: amount' says what becomes of some; leave out one of both.", refused.Message);
     }
+
+    // Of every client, also of those that bring a handler of their own.
+    private static IncidentRecorderOptions WithHandler(Func<HttpMessageHandler> handler) => new()
+    {
+        ConfigureServices = services => services.PostConfigureAll<HttpClientFactoryOptions>(client => client.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = handler())),
+    };
+
+    // By whatever name it is called.
+    private static SocketsHttpHandler Reaching(LoopbackHost host) => new()
+    {
+        ConnectCallback = async (_, stop) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(host.Address.Host, host.Address.Port, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    };
 
     private static HttpResponseMessage Catalog(HttpRequestMessage request)
     {
