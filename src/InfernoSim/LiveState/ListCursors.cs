@@ -19,18 +19,23 @@ internal static class ListCursors
         var byIds = new HashSet<string>(StringComparer.Ordinal);
         var byOther = new HashSet<string>(StringComparer.Ordinal);
         var pages = new Dictionary<string, List<List<string>>>(StringComparer.Ordinal);
-        foreach (RecordedExchange exchange in incident.Exchanges)
-        {
-            string path = RequestTarget.PathOf(exchange.Request.Url ?? "/");
-            if (UrlIds.SubjectOf(path) is not { } resource)
-            {
-                continue;
-            }
+        (RecordedExchange Exchange, string Path, string Resource, List<FoundId> Cursors)[] requests =
+        [
+            .. from exchange in incident.Exchanges
+               let path = RequestTarget.PathOf(exchange.Request.Url ?? "/")
+               let resource = UrlIds.SubjectOf(path)
+               where resource is not null
+               select (exchange, path, resource, CursorsOf(exchange, resource)),
+        ];
 
+        // Pages are read only of what is asked for by cursors, which is little of most incidents.
+        HashSet<string> paged = [.. requests.Where(request => request.Cursors.Count > 0).Select(request => request.Path)];
+        foreach ((RecordedExchange exchange, string path, string resource, List<FoundId> cursors) in requests.Where(request => paged.Contains(request.Path)))
+        {
             List<string> page = PageOf(exchange, resource);
             if (pages.TryGetValue(path, out List<List<string>>? before))
             {
-                foreach (IGrouping<string, FoundId> cursor in CursorsOf(exchange, resource).GroupBy(id => id.Cursor!))
+                foreach (IGrouping<string, FoundId> cursor in cursors.GroupBy(id => id.Cursor!))
                 {
                     (IsAnId(cursor, before, page) ? byIds : byOther).Add(resource);
                 }
