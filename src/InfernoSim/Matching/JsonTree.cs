@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
+using InfernoSim.Incidents;
 
 namespace InfernoSim.Matching;
 
@@ -11,9 +12,6 @@ namespace InfernoSim.Matching;
 /// </summary>
 internal sealed class JsonTree : IDisposable
 {
-    // Deeper texts are compared as they are written; walking a tree recurses.
-    private const int GreatestDepth = 256;
-
     // Objects of no more members than this, which nearly all are, are sorted by insertion, without calls through a delegate.
     private const int MostInserted = 16;
 
@@ -129,8 +127,8 @@ internal sealed class JsonTree : IDisposable
 
     private void ReadAll()
     {
-        var reader = new Utf8JsonReader(_text.Span, new JsonReaderOptions { MaxDepth = GreatestDepth });
-        Span<int> open = stackalloc int[GreatestDepth + 1];
+        var reader = new Utf8JsonReader(_text.Span, new JsonReaderOptions { MaxDepth = JsonDepth.Greatest });
+        Span<int> open = stackalloc int[JsonDepth.Greatest + 1];
         int depth = 0;
         while (reader.Read())
         {

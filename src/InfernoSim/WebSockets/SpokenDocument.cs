@@ -23,8 +23,7 @@ internal static class SpokenDocument
     // What ends each record of the JSON protocol of SignalR.
     private const byte RecordEnd = 0x1E;
 
-    // As deep as comparisons look.
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = JsonDepth.Greatest };
 
     private static readonly JsonWriterOptions Written = new() { Encoder = EventFields.Encoder, SkipValidation = true };
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using InfernoSim.Matching;
 using InfernoSim.WebSockets;
 
 namespace InfernoSim.Tests.WebSockets;
@@ -74,6 +75,19 @@ public class SpokenDocumentTests
     [InlineData("""{"1":{"close":"x"}}""")]
     [InlineData("""{"1":{"close":70000}}""")]
     public void What_is_no_document_is_not_read(string text) => Assert.False(SpokenDocument.TryRead(Encoding.UTF8.GetBytes(text), out _));
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void A_document_is_read_as_deep_as_it_is_compared(int depth, bool isRead)
+    {
+        byte[] document = Encoding.UTF8.GetBytes("""{"1":{"json":""" + new string('[', depth - 2) + new string(']', depth - 2) + "}}");
+
+        Assert.Equal(isRead, SpokenDocument.TryRead(document, out _));
+        Assert.Equal(isRead, JsonTree.TryParse(document, out JsonTree? tree));
+
+        tree?.Dispose();
+    }
 
     [Theory]
     [InlineData("/*/1/json", true)]
