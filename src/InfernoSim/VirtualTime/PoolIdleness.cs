@@ -130,15 +130,17 @@ internal sealed class PoolIdleness : IDisposable
     {
         int own = Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
         int least = int.MaxValue;
-        for (int look = 0; look < Looks; look++)
+        for (int look = 0; look < Looks + looks && least > 0; look++)
         {
-            Thread.Yield();
-            least = Math.Min(least, Busy() - own);
-        }
+            if (look < Looks)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                Pause();
+            }
 
-        for (int look = 0; look < looks && least > 0; look++)
-        {
-            Pause();
             least = Math.Min(least, Busy() - own);
         }
 
