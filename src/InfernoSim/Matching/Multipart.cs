@@ -17,7 +17,8 @@ internal static class Multipart
 
     private static ReadOnlySpan<byte> AnyBoundary => "(boundary)"u8;
 
-    private static ReadOnlySpan<byte> Dashes => "--"u8;
+    // Another text, so that the parts of the body itself can still be told from those inside of them.
+    private static ReadOnlySpan<byte> AnyInnerBoundary => "(inner boundary)"u8;
 
     /// <summary>Writes a body with one text in place of its boundaries.</summary>
     /// <param name="body">The body.</param>
@@ -26,36 +27,28 @@ internal static class Multipart
     public static ReadOnlyMemory<byte> WithoutBoundaries(ReadOnlySpan<byte> body, string boundary)
     {
         var to = new ArrayBufferWriter<byte>(body.Length + 16);
-        Append(body, Encoding.UTF8.GetBytes(boundary), GreatestDepth, to);
+        Append(body, boundary, AnyBoundary, GreatestDepth, to);
         return to.WrittenMemory;
     }
 
-    private static void Append(ReadOnlySpan<byte> body, ReadOnlySpan<byte> boundary, int depth, ArrayBufferWriter<byte> to)
+    private static void Append(ReadOnlySpan<byte> body, string boundary, ReadOnlySpan<byte> replacement, int depth, ArrayBufferWriter<byte> to)
     {
-        byte[] delimiter = [.. Dashes, .. boundary];
-        bool isPart = false;
-        while (true)
+        IReadOnlyList<(int Start, int End)> delimiters = MultipartSyntax.Delimiters(body, Encoding.UTF8.GetBytes(boundary), out bool isClosed);
+        to.Write(body[..(delimiters.Count == 0 ? body.Length : delimiters[0].Start)]);
+        for (int i = 0; i < delimiters.Count; i++)
         {
-            int at = body.IndexOf(delimiter);
-            ReadOnlySpan<byte> piece = at < 0 ? body : body[..at];
-            if (isPart && depth > 0)
+            to.Write("--"u8);
+            to.Write(replacement);
+            bool isLast = i == delimiters.Count - 1;
+            ReadOnlySpan<byte> part = body[delimiters[i].End..(isLast ? body.Length : delimiters[i + 1].Start)];
+            if (depth > 0 && !(isLast && isClosed))
             {
-                AppendPart(piece, depth - 1, to);
+                AppendPart(part, depth - 1, to);
             }
             else
             {
-                to.Write(piece);
+                to.Write(part);
             }
-
-            if (at < 0)
-            {
-                return;
-            }
-
-            to.Write(Dashes);
-            to.Write(AnyBoundary);
-            body = body[(at + delimiter.Length)..];
-            isPart = true;
         }
     }
 
@@ -70,17 +63,16 @@ internal static class Multipart
         }
 
         to.Write(part[..named.Start]);
-        to.Write(AnyBoundary);
+        to.Write(AnyInnerBoundary);
         to.Write(part[named.End..end]);
-        Append(part[end..], Encoding.UTF8.GetBytes(named.Boundary), depth, to);
+        Append(part[end..], named.Boundary, AnyInnerBoundary, depth, to);
     }
 
     private static (int Start, int End, string Boundary)? FindBoundary(ReadOnlySpan<byte> header)
     {
         // One byte a character, so that places in the text are places in the bytes.
         string text = Encoding.Latin1.GetString(header);
-        int start = 0;
-        foreach (string line in Unfold(text))
+        foreach ((int start, string line) in MultipartSyntax.HeaderLines(text))
         {
             if (line.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase)
                 && MediaType.Boundary(line["Content-Type:".Length..].Trim()) is { } boundary
@@ -90,14 +82,8 @@ internal static class Multipart
                 bool isQuoted = at > 0 && text[at - 1] == '"' && at + boundary.Length < text.Length && text[at + boundary.Length] == '"';
                 return (isQuoted ? at - 1 : at, at + boundary.Length + (isQuoted ? 1 : 0), boundary);
             }
-
-            start += line.Length + 2;
         }
 
         return null;
     }
-
-    // A line that begins with white space goes on with the one before; lengths stay as they are.
-    private static string[] Unfold(string header) =>
-        header.Replace("\r\n ", "   ", StringComparison.Ordinal).Replace("\r\n\t", "   ", StringComparison.Ordinal).Split("\r\n");
 }

@@ -6,7 +6,7 @@ namespace InfernoSim.Matching;
 /// <summary>The parts of a form whose fields may be files (<c>multipart/form-data</c>, RFC 7578), by their places in its text.</summary>
 internal static partial class MultipartForm
 {
-    private const string LineEnd = "\r\n";
+    private const string LineEnd = MultipartSyntax.LineEnd;
     private const string Disposition = "Content-Disposition:";
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -17,26 +17,22 @@ internal static partial class MultipartForm
     /// <returns>In order; the last one goes to the end where the body was cut. <see langword="null"/> where they cannot be told apart.</returns>
     public static IReadOnlyList<FormPart>? PartsOf(string text, string boundary)
     {
-        string delimiter = "--" + boundary;
-        var parts = new List<FormPart>();
-        int at = Find(delimiter, text, 0);
-        if (at < 0)
+        IReadOnlyList<(int Start, int End)> delimiters = MultipartSyntax.Delimiters<char>(text, boundary, out bool isClosed);
+        if (delimiters.Count == 0)
         {
             return null;
         }
 
-        while (at < text.Length && !text.AsSpan(at + delimiter.Length).StartsWith("--", StringComparison.Ordinal))
+        var parts = new List<FormPart>();
+        for (int i = 0; i < delimiters.Count - (isClosed ? 1 : 0); i++)
         {
-            int line = text.IndexOf(LineEnd, at, StringComparison.Ordinal);
-            int next = line < 0 ? -1 : Find(delimiter, text, line);
-            int end = next < 0 ? text.Length : next;
-            if (line < 0 || PartOf(text, at, line + LineEnd.Length, end, next < 0) is not { } part)
+            int? next = i + 1 < delimiters.Count ? delimiters[i + 1].Start : null;
+            if (PartOf(text, delimiters[i], next) is not { } part)
             {
                 return null;
             }
 
             parts.Add(part);
-            at = end;
         }
 
         return parts;
@@ -61,38 +57,31 @@ internal static partial class MultipartForm
         }
     }
 
-    // At the beginning of a line.
-    private static int Find(string delimiter, string text, int from)
+    private static FormPart? PartOf(string text, (int Start, int End) delimiter, int? next)
     {
-        int at = text.IndexOf(delimiter, from, StringComparison.Ordinal);
-        while (at > 0 && text[at - 1] != '\n')
+        int end = next ?? text.Length;
+        int line = text.IndexOf(LineEnd, delimiter.End, end - delimiter.End, StringComparison.Ordinal);
+        if (line < 0)
         {
-            at = text.IndexOf(delimiter, at + 1, StringComparison.Ordinal);
+            return null;
         }
 
-        return at;
-    }
-
-    private static FormPart? PartOf(string text, int start, int headers, int end, bool isCut)
-    {
+        int headers = line + LineEnd.Length;
         bool hasHeaders = !text.AsSpan(headers, end - headers).StartsWith(LineEnd, StringComparison.Ordinal);
-        int last = hasHeaders ? text.IndexOf(LineEnd + LineEnd, headers, end - headers, StringComparison.Ordinal) : headers - LineEnd.Length;
+        int last = hasHeaders ? text.IndexOf(LineEnd + LineEnd, headers, end - headers, StringComparison.Ordinal) : line;
         if (last < 0)
         {
             return null;
         }
 
         int content = last + (2 * LineEnd.Length);
-        var part = new FormPart { Start = start, End = end, Content = content, ContentEnd = isCut ? end : Math.Max(content, end - LineEnd.Length) };
-        for (int line = headers; line < last;)
+        var part = new FormPart { Start = delimiter.Start, End = end, Content = content, ContentEnd = next is null ? end : Math.Max(content, end - LineEnd.Length) };
+        foreach ((int start, string field) in hasHeaders ? MultipartSyntax.HeaderLines(text[headers..last]) : [])
         {
-            int next = text.IndexOf(LineEnd, line, last - line, StringComparison.Ordinal) is var found and >= 0 ? found : last;
-            if (text.AsSpan(line, next - line).StartsWith(Disposition, StringComparison.OrdinalIgnoreCase))
+            if (field.StartsWith(Disposition, StringComparison.OrdinalIgnoreCase))
             {
-                Read(text[line..next], line, part);
+                Read(field, headers + start, part);
             }
-
-            line = next + LineEnd.Length;
         }
 
         return part;

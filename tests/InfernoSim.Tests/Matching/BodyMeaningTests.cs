@@ -29,6 +29,19 @@ public class BodyMeaningTests
     }
 
     [Theory]
+    [InlineData("see --one here", "")]
+    [InlineData("see this", "--one\r\n")]
+    public void What_reads_as_a_boundary_in_a_line_or_behind_the_end_is_said_by_the_sender(string said, string behind)
+    {
+        BodyContent Bounded(string boundary) => Content(
+            $"multipart/form-data; boundary={boundary}",
+            Encoding.UTF8.GetBytes($"--{boundary}\r\nContent-Disposition: form-data; name=a\r\n\r\n{said}\r\n--{boundary}--\r\n{behind}"));
+
+        Assert.Null(BodyComparer.Compare(Bounded("one"), Bounded("two"), TraceNoise.None));
+        Assert.Equal(BodyDigest.Hash128(Bounded("one"), OwnIds.None), BodyDigest.Hash128(Bounded("two"), OwnIds.None));
+    }
+
+    [Theory]
     [InlineData("o1", "o2")]
     [InlineData("o1", "")]
     public void A_header_that_names_another_boundary_than_the_body_has_is_a_difference(string named, string otherNamed)

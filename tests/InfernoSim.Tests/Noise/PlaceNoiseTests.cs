@@ -28,6 +28,19 @@ public sealed class PlaceNoiseTests
         AreSame(rule, "multipart/form-data; boundary=x", Parts(recorded, "x"), "multipart/form-data; boundary=yy", Parts(came, "yy")));
 
     [Theory]
+    [InlineData("form: nonce", true)]
+    [InlineData("form: other", false)]
+    public void A_field_behind_parts_inside_of_another_is_ignored_by_its_name(string rule, bool isSame)
+    {
+        static string Nested(string outer, string inner, string nonce) =>
+            $"--{outer}\r\nContent-Disposition: form-data; name=files\r\nContent-Type: multipart/mixed; boundary={inner}\r\n\r\n"
+            + $"--{inner}\r\nContent-Type: text/plain\r\n\r\nx\r\n--{inner}--\r\n"
+            + $"--{outer}\r\nContent-Disposition: form-data; name=nonce\r\n\r\n{nonce}\r\n--{outer}--\r\n";
+
+        Assert.Equal(isSame, AreSame(rule, "multipart/form-data; boundary=x", Nested("x", "in", "1"), "multipart/form-data; boundary=yy", Nested("yy", "within", "2")));
+    }
+
+    [Theory]
     [InlineData("json: $.id", Events, "data: {\"id\": 1, \"n\": 1}\n\ndata: [DONE]\n\n", "data: {\"id\": 2, \"n\": 1}\n\ndata: [DONE]\n\n", true)]
     [InlineData("json: $.id", Events, "data: {\"id\":1,\"n\":1}\n\n", "data: {\"id\":2,\"n\":2}\n\n", false)]
     [InlineData("json: $.id", Events, "data: {\"id\":1}\n\n", "data: {\"id\":2}\n\ndata: {\"id\":3}\n\n", false)]

@@ -57,6 +57,18 @@ public sealed class PlacePolicyTests
         Assert.Matches(Pattern(Parts(written)), Encoding.Latin1.GetString(Scrub([rule], Request(MultipartType, "") with { Body = RecordedBody.FromBytes(Encoding.Latin1.GetBytes(Parts(parts))) }).Body.GetBytes().Span));
 
     [Fact]
+    public void A_field_is_found_by_a_name_that_stands_on_the_next_line_of_its_header()
+    {
+        const string Body = "--x\r\nContent-Disposition: form-data;\r\n\tname=\"name\"; filename=\"ann-lee.jpg\"\r\n\r\nAnn Lee\r\n--x--\r\n";
+
+        IncidentEvent written = Scrub(["redact form: name"], Request(MultipartType, Body));
+
+        Assert.Equal(
+            "--x\r\nContent-Disposition: form-data;\r\n\tname=\"name\"; filename=\"[REDACTED]\"\r\n\r\n[REDACTED]\r\n--x--\r\n",
+            Encoding.UTF8.GetString(written.Body.GetBytes().Span));
+    }
+
+    [Fact]
     public async Task A_form_of_the_client_of_dotnet_is_read_as_one_with_quotes()
     {
         byte[] picture = [0, 0xFF, 1, 2];
