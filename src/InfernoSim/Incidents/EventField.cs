@@ -99,6 +99,18 @@ internal static class EventFields
         return EventField.Unknown;
     }
 
+    /// <summary>Goes to the first field of an event, or to the next one.</summary>
+    /// <param name="json">At the beginning of the event, or at the end of the value of a field; then at the name of the field.</param>
+    /// <param name="field">The field.</param>
+    /// <returns>Whether there is one.</returns>
+    /// <exception cref="JsonException">The line is no JSON from there on.</exception>
+    public static bool TryReadName(ref Utf8JsonReader json, out EventField field)
+    {
+        bool isThere = json.Read() && json.TokenType == JsonTokenType.PropertyName;
+        field = isThere ? Find(json.ValueSpan) : EventField.Unknown;
+        return isThere;
+    }
+
     private static (byte[] Name, EventField Field)[][] GroupByLength()
     {
         var fields = Enum.GetValues<EventField>()

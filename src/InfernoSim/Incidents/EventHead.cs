@@ -40,9 +40,8 @@ internal readonly record struct EventHead
                 return false;
             }
 
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            while (EventFields.TryReadName(ref json, out EventField field))
             {
-                EventField field = EventFields.Find(json.ValueSpan);
                 int name = (int)json.TokenStartIndex;
                 json.Read();
                 head = head.With(field, json);

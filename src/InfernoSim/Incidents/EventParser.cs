@@ -24,9 +24,8 @@ internal sealed class EventParser(LogSource source)
             throw new JsonException("Expected a JSON object.", null, 0, 0);
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (EventFields.TryReadName(ref json, out EventField field))
         {
-            EventField field = EventFields.Find(json.ValueSpan);
             if (field == EventField.Unknown)
             {
                 KeepUnknown(ref json, line, ref draft);
