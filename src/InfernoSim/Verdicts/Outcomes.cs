@@ -8,7 +8,11 @@ namespace InfernoSim.Verdicts;
 /// <summary>Which outcome a replay has: what the environment lacked comes before what the service did, and among the latter what hides the rest comes first.</summary>
 internal static class Outcomes
 {
-    public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayObservations observed, RunCounts runs, Objectives objectives, IReadOnlyList<NotTested> notTested)
+    public static (ReplayOutcome Outcome, string? Reason) Decide(ReplayObservations observed, RunCounts runs, Objectives objectives, IReadOnlyList<NotTested> notTested) =>
+        WhatIsLacking(observed) ?? OfTheService(observed, runs, objectives, notTested);
+
+    // Why nothing can be said of the service.
+    private static (ReplayOutcome Outcome, string? Reason)? WhatIsLacking(ReplayObservations observed)
     {
         if (observed.Plan.Gaps.OpaqueHosts.Count > 0)
         {
@@ -30,19 +34,9 @@ internal static class Outcomes
             return (ReplayOutcome.FailTargetUnreachable, $"the service under test cannot be reached at {unreachable}; start it, or name its address");
         }
 
-        if (Lost(observed) is { } lost)
+        if ((Lost(observed) ?? Unseen(observed) ?? IndistinctAtFirst(observed)) is { } incomplete)
         {
-            return (ReplayOutcome.FailIncompleteIncident, lost);
-        }
-
-        if (Unseen(observed) is { } unseen)
-        {
-            return (ReplayOutcome.FailIncompleteIncident, unseen);
-        }
-
-        if (IndistinctAtFirst(observed) is { } indistinct)
-        {
-            return (ReplayOutcome.FailIncompleteIncident, indistinct);
+            return (ReplayOutcome.FailIncompleteIncident, incomplete);
         }
 
         // A call that could not come is no evidence against the service.
@@ -56,11 +50,11 @@ internal static class Outcomes
             return (ReplayOutcome.FailInvalidEnv, Unauthorized(observed));
         }
 
-        if (RefusedSecrets.In(observed) is { } refused)
-        {
-            return (ReplayOutcome.FailIncompleteIncident, refused);
-        }
+        return RefusedSecrets.In(observed) is { } refused ? (ReplayOutcome.FailIncompleteIncident, refused) : null;
+    }
 
+    private static (ReplayOutcome Outcome, string? Reason) OfTheService(ReplayObservations observed, RunCounts runs, Objectives objectives, IReadOnlyList<NotTested> notTested)
+    {
         if (observed.Parts.Runs.FirstOrDefault(run => run.StallReason is not null) is { } stalled)
         {
             return (ReplayOutcome.FailStalled, Join(stalled.StallReason!, First(observed, stalledFirst: true)));
