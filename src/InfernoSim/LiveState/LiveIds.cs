@@ -110,9 +110,7 @@ internal sealed class LiveIds
 
     /// <summary>The rule that puts live ids in place of recorded ones.</summary>
     /// <param name="id">A recorded id.</param>
-    /// <remarks>A cursor with the shape of a token is a value of its own, and carried as such.</remarks>
-    public string? ToLive(FoundId id) =>
-        id.Cursor is { } cursor && (!_inCursors.Contains(id.Resource) || ShapedValue.Of(cursor).MayChain) ? null : _toLive.GetValueOrDefault((id.Resource, id.Text));
+    public string? ToLive(FoundId id) => IsKnown(id) ? _toLive.GetValueOrDefault((id.Resource, id.Text)) : null;
 
     /// <summary>
     /// The rule that puts recorded ids in place of live ones. The recorded id itself is another's where this worker was given one of its own.
@@ -120,13 +118,16 @@ internal sealed class LiveIds
     /// </summary>
     /// <param name="id">An id that came.</param>
     public string? ToRecorded(FoundId id) =>
-        id.Cursor is not null || !_resources.Contains(id.Resource) ? null
+        id.Cursor is not null || !IsKnown(id) ? null
         : _toRecorded.TryGetValue((id.Resource, id.Text), out string? recorded) ? recorded
         : _toLive.TryGetValue((id.Resource, id.Text), out string? live) ? $"{id.Text} (of another, own is {live})"
         : id.Text;
 
     /// <summary>As <see cref="ToRecorded"/>, with one text for all ids that are not this worker's: each worker is shown another wrong one.</summary>
     /// <param name="id">An id that came.</param>
-    public string? ToAgreed(FoundId id) =>
-        !(id.Cursor is null ? _resources : _inCursors).Contains(id.Resource) ? null : _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected);
+    public string? ToAgreed(FoundId id) => IsKnown(id) ? _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected) : null;
+
+    // In a cursor only where the pages of the incident show that it is an id. One with the shape of a token is a value of its own, and carried as such.
+    private bool IsKnown(FoundId id) =>
+        id.Cursor is not { } cursor ? _resources.Contains(id.Resource) : _inCursors.Contains(id.Resource) && !ShapedValue.Of(cursor).MayChain;
 }

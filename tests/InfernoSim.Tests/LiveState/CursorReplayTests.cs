@@ -31,6 +31,18 @@ public class CursorReplayTests
         Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
     }
 
+    // The first worker has list 42: what was order 42 is 43 to it, and the recorded cursor holds a 43.
+    [Theory]
+    [InlineData("", ReplayOutcome.PassStrong)]
+    [InlineData("more is said", ReplayOutcome.FailDiverged)]
+    public async Task A_cursor_that_is_a_token_is_the_same_for_all_workers_also_for_one_that_has_the_recorded_id_as_another(string planted, ReplayOutcome outcome)
+    {
+        ReplaySummary summary = await new PagedShop("a token", firstId: 42, planted).ReplayAsync(IncidentOf("a token"), FiftyWorkers);
+
+        Assert.True(summary.Outcome == outcome, summary.ToText());
+        Assert.Null(summary.Nondeterminism);
+    }
+
     [Theory]
     [InlineData("a number", "no cursor heeded")]
     [InlineData("base64", "no cursor heeded")]
@@ -76,6 +88,7 @@ public class CursorReplayTests
         public string CursorAfter(int id, int count) => cursor switch
         {
             "base64" or "a link with base64" => Convert.ToBase64String(Encoding.ASCII.GetBytes($"order:{id}")),
+            "a token" => Convert.ToBase64String(Encoding.ASCII.GetBytes($$"""{"id":{{id}},"order":"asc"}""")),
             "base64 of JSON" => Convert.ToBase64String(Encoding.ASCII.GetBytes($$"""{"id":{{id}}}""")),
             "a count" => Text(count),
             _ => Text(id),
@@ -98,13 +111,15 @@ public class CursorReplayTests
             int[] numbers = [.. url.AbsolutePath.Split('/').Where(part => int.TryParse(part, CultureInfo.InvariantCulture, out _)).Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
             if (method == "POST")
             {
-                int id = Interlocked.Increment(ref _last);
+                int id;
                 if (numbers is [var owner])
                 {
+                    id = cursor == "a token" ? owner + _lists[owner].Count + 1 : Interlocked.Increment(ref _last);
                     _lists[owner].Add(id);
                 }
                 else
                 {
+                    id = Interlocked.Increment(ref _last);
                     _lists[id] = [];
                 }
 
@@ -127,7 +142,7 @@ public class CursorReplayTests
                 "a header" => ($$"""{"items":[{{items}}]}""", $"<{target}>; rel=\"next\""),
                 "a link" or "a link with base64" => ($$"""{"items":[{{items}}],"next":"{{target}}"}""", null),
                 "a number" or "a count" => ($$"""{"items":[{{items}}],"next":{{next}}}""", null),
-                _ => ($$"""{"items":[{{items}}],"next":"{{next}}"}""", null),
+                _ => ($$"""{"items":[{{items}}],"next":"{{next}}"{{(planted == "more is said" ? ",\"more\":true" : "")}}}""", null),
             };
         }
 
