@@ -15,4 +15,11 @@ public sealed class CaptureException : Exception
         : base(VisibleText.Line(message), inner)
     {
     }
+
+    /// <summary>What is known of a recording could not be written when it ended.</summary>
+    /// <param name="folder">The incident folder.</param>
+    /// <param name="cause">Why not.</param>
+    internal static CaptureException OfIncomplete(string folder, Exception cause) => new(
+        $"Cannot complete the incident in {folder}: {cause.Message.TrimEnd('.')}. The logs hold what was recorded, and nothing in the folder says what is missing from them. Make room, and record again.",
+        cause);
 }

@@ -215,7 +215,7 @@ public sealed class CaptureSession : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException($"Cannot complete the incident in {_options.Folder}: {e.Message} What was recorded so far is in the folder.", e);
+            throw CaptureException.OfIncomplete(_options.Folder, e);
         }
     }
 }

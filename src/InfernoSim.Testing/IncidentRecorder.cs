@@ -136,7 +136,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
         await _instance.DisposeAsync();
         await _route.EndCallsAsync();
         _active.Dispose();
-        await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = TimeProvider.System.GetUtcNow(), Env = _env, Host = Environment.MachineName, Privacy = _rules.Privacy });
+        await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = TimeProvider.System.GetUtcNow(), Env = _env, Host = Environment.MachineName, Privacy = _rules.Privacy }, _route.Lost);
         if (_faulted.IsCompleted)
         {
             Exception fault = await _faulted;

@@ -14,7 +14,7 @@ internal static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">It may not be written; the old one is untouched.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
-        string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        string target = TargetOf(path);
 
         // In the same folder, since a file system moves a file at once only within itself. Not *.txt or *.json, so that nothing
         // takes it for what it will be.
@@ -30,6 +30,24 @@ internal static class AtomicFile
         {
             TryDelete(draft);
             throw;
+        }
+    }
+
+    /// <summary>The file that is meant: what a link points to.</summary>
+    /// <param name="path">The file, or a link.</param>
+    internal static string TargetOf(string path) => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    /// <summary>Deletes a file that is worth nothing, if that can be done.</summary>
+    /// <param name="path">The file.</param>
+    internal static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // What made the write fail is the news.
         }
     }
 
@@ -53,16 +71,4 @@ internal static class AtomicFile
     }
 
     private static UnixFileMode? ModeOf(string path) => !OperatingSystem.IsWindows() && File.Exists(path) ? File.GetUnixFileMode(path) : null;
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // What made the write fail is the news.
-        }
-    }
 }

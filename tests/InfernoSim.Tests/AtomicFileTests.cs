@@ -87,4 +87,17 @@ public sealed class AtomicFileTests : IDisposable
         Assert.True(failure is IOException or UnauthorizedAccessException, $"{failure}");
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
+
+    [SmallDiskFact]
+    public void A_full_disk_leaves_the_old_one_and_nothing_beside_it()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 64);
+        AtomicFile.Write(disk.File("replay.yaml"), "first"u8);
+        disk.Fill();
+
+        Assert.Throws<IOException>(() => AtomicFile.Write(disk.File("replay.yaml"), "second"u8));
+
+        Assert.Equal("first", File.ReadAllText(disk.File("replay.yaml")));
+        Assert.Equal(["replay.yaml"], disk.Entries());
+    }
 }

@@ -19,7 +19,7 @@ internal static class Bundle
     public static async Task<IReadOnlyList<string>> SealAsync(string incident, string path, string passphrase, CancellationToken stop)
     {
         string[] drafts = [.. LogDraft.In(incident)];
-        IReadOnlyList<FileInfo> files = BundleContent.FilesOf(incident, drafts);
+        IReadOnlyList<FileInfo> files = BundleContent.FilesOf(incident, [.. drafts, .. MetadataFile.RoomsIn(incident)]);
         await SealAsync(path, passphrase, (archive, token) => BundleContent.WriteAsync(incident, files, archive, token), stop);
         return drafts;
     }

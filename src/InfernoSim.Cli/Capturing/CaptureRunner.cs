@@ -39,8 +39,16 @@ internal sealed class CaptureRunner(CliConsole console)
         CaptureException? fault = await status.WhileAsync(EndAsync(request, recording.Faulted, stop));
 
         console.Note("stopping; requests under way are finished first");
-        await recording.CompleteAsync();
-        Conclude(recording, request);
+        try
+        {
+            await recording.CompleteAsync();
+        }
+        finally
+        {
+            // Where the incident could not be completed, nothing else says what is missing from it.
+            Conclude(recording, request);
+        }
+
         return fault is null ? ExitCode.Success : ExitCode.CannotRun;
     }
 

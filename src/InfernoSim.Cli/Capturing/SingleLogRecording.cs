@@ -18,12 +18,14 @@ internal sealed class SingleLogRecording : IRecording
     private readonly OutboundCapture? _outbound;
     private readonly string?[] _notices;
     private readonly CaptureOptions _options;
+    private readonly ReservedFile? _room;
     private Task? _completed;
 
-    private SingleLogRecording(string path, IncidentLogWriter writer, string?[] notices, CaptureOptions options, InboundCapture? inbound, OutboundCapture? outbound)
+    private SingleLogRecording(string path, IncidentLogWriter writer, ReservedFile? room, string?[] notices, CaptureOptions options, InboundCapture? inbound, OutboundCapture? outbound)
     {
         _path = path;
         _writer = writer;
+        _room = room;
         _notices = notices;
         _options = options;
         _inbound = inbound;
@@ -56,7 +58,7 @@ internal sealed class SingleLogRecording : IRecording
 
     public long EventsLetGo => _writer.LetGoEvents;
 
-    public IReadOnlyList<string> Notices => [.. _notices.Prepend(_writer.RepairNotice).OfType<string>()];
+    public IReadOnlyList<string> Notices => [.. _notices.Prepend(_writer.RepairNotice).Append(IsPartOfIncident ? MetadataFile.NoticeOfMissing(_room, Folder) : null).OfType<string>()];
 
     public Task<CaptureException> Faulted => _inbound?.Faulted ?? _outbound!.Faulted;
 
@@ -72,16 +74,19 @@ internal sealed class SingleLogRecording : IRecording
     public static async Task<IRecording> StartAsync(CaptureInvocation request, CancellationToken cancellationToken)
     {
         IncidentLogWriter writer = OpenLog(request);
+        ReservedFile? room = null;
         try
         {
+            room = IsIncidentLog(request.Destination, isInbound: request.Listen is not null) ? MetadataFile.Reserve(FolderOf(request.Destination), Path.GetFileName(request.Destination)) : null;
             CaptureOptions options = request.ToOptions(authority: null);
             string? ignored = await PrepareCommitAsync(request, cancellationToken);
             return request.Listen is not null
-                ? new SingleLogRecording(request.Destination, writer, [ignored], options, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
-                : new SingleLogRecording(request.Destination, writer, [ignored, Exposure.NoticeOf(request.OutboundListen!, request.Allow)], options, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
+                ? new SingleLogRecording(request.Destination, writer, room, [ignored], options, await InboundCapture.StartAsync(request.Listen, request.Forward!, writer, options, cancellationToken: cancellationToken), null)
+                : new SingleLogRecording(request.Destination, writer, room, [ignored, Exposure.NoticeOf(request.OutboundListen!, request.Allow)], options, null, await OutboundCapture.StartAsync(request.OutboundListen!, writer, options, cancellationToken: cancellationToken));
         }
         catch
         {
+            room?.Dispose();
             await writer.DisposeAsync();
             throw;
         }
@@ -135,20 +140,34 @@ internal sealed class SingleLogRecording : IRecording
     {
         await (_inbound?.StopAsync() ?? _outbound!.StopAsync());
         await _writer.DisposeAsync();
-        if (IsPartOfIncident)
+        if (!IsPartOfIncident)
         {
-            IncidentMetadata? earlier = MetadataFile.Read(Folder);
-            MetadataFile.Write(Folder, (earlier ?? new IncidentMetadata()) with
-            {
-                CapturedAt = TimeProvider.System.GetUtcNow(),
-                Host = Dns.GetHostName(),
-                Privacy = IncidentPrivacy.JoinParts(earlier?.Privacy, _options.ToRecorderOptions().Privacy),
-                NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls), .. LimitsReached.Select(limit => limit.What)],
-                InboundCount = _inbound is null ? CountOther(IncidentFiles.Inbound, earlier) : _writer.Counted + _inbound.Lost,
-                OutboundCount = _outbound is null ? CountOther(IncidentFiles.Outbound, earlier) : _writer.Counted + _outbound.Lost,
-            });
+            return;
+        }
+
+        try
+        {
+            MetadataFile.Write(Folder, Describe(MetadataFile.Read(Folder)), _room);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CaptureException.OfIncomplete(Folder, failure);
+        }
+        finally
+        {
+            _room?.Dispose();
         }
     }
+
+    private IncidentMetadata Describe(IncidentMetadata? earlier) => (earlier ?? new IncidentMetadata()) with
+    {
+        CapturedAt = TimeProvider.System.GetUtcNow(),
+        Host = Dns.GetHostName(),
+        Privacy = IncidentPrivacy.JoinParts(earlier?.Privacy, _options.ToRecorderOptions().Privacy),
+        NotRecorded = [.. earlier?.NotRecorded ?? [], .. CaptureWords.Refused(RefusedCalls), .. LimitsReached.Select(limit => limit.What)],
+        InboundCount = _inbound is null ? CountOther(IncidentFiles.Inbound, earlier) : _writer.Counted + _inbound.Lost,
+        OutboundCount = _outbound is null ? CountOther(IncidentFiles.Outbound, earlier) : _writer.Counted + _outbound.Lost,
+    };
 
     // What the other process lost it has counted, if it has ended.
     private long CountOther(string name, IncidentMetadata? earlier)

@@ -1,4 +1,5 @@
 using InfernoSim.Capture.AspNetCore.Inbound;
+using InfernoSim.Incidents;
 using InfernoSim.Recording;
 using InfernoSim.Sql;
 using InfernoSim.Testing.Interception;
@@ -14,6 +15,9 @@ namespace InfernoSim.Testing.Recording;
 internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder calls, SqlRecorder? statements = null) : CallRoute
 {
     private readonly StreamedCalls _streams = new();
+
+    /// <summary>How many events could not be written.</summary>
+    public LostEvents Lost => new(exchanges.Sink.Lost, calls.Sink.Lost, statements?.Sink.Lost ?? 0);
 
     /// <summary>Writes down what is left of calls once the service has stopped.</summary>
     public Task EndCallsAsync() => _streams.EndAsync();

@@ -21,6 +21,9 @@ public sealed class Incident
     /// <summary>What the recording held, or should hold, and holds no more: events that are missing by their numbers or by <c>incident.json</c>.</summary>
     public IReadOnlyList<IncidentLoss> Losses { get; internal init; } = [];
 
+    /// <summary>What <c>incident.json</c> does not tell of the recording, since it is not there or is older than the logs; one sentence each.</summary>
+    internal IReadOnlyList<string> Untold { get; init; } = [];
+
     /// <summary>The older exchanges that made room for newer ones when it was recorded; <see langword="null"/> where none did.</summary>
     internal LetGoExchanges? LetGo { get; init; }
 
@@ -41,6 +44,7 @@ public sealed class Incident
         UnattributedCalls = unattributedCalls,
         SqlConnections = SqlConnections,
         Losses = Losses,
+        Untold = Untold,
         LetGo = LetGo,
         ContentHash = ContentHash,
         Notices = Notices,

@@ -61,7 +61,9 @@ internal sealed class IncidentAssembly(string folder)
         }
 
         Report(exchanges, traces);
-        return new Incident { Folder = folder, Metadata = metadata, ContentHash = contentHash, Exchanges = exchanges, UnattributedCalls = unattributed, SqlConnections = _connections, Losses = FindLosses(metadata), LetGo = letGo, Notices = Notices };
+        string[] untold = [.. FindUntold(metadata)];
+        Notices.InsertRange(0, untold);
+        return new Incident { Folder = folder, Metadata = metadata, ContentHash = contentHash, Exchanges = exchanges, UnattributedCalls = unattributed, SqlConnections = _connections, Losses = FindLosses(metadata), Untold = untold, LetGo = letGo, Notices = Notices };
     }
 
     private LetGoExchanges? LeaveOutLetGo()
@@ -80,6 +82,13 @@ internal sealed class IncidentAssembly(string folder)
 
     private IReadOnlyList<IncidentLoss> FindLosses(IncidentMetadata? metadata) =>
         metadata is { HasSchema: true } ? [.. _logs.SelectMany(log => LogLosses.Of(log.File, log, metadata))] : [];
+
+    private IEnumerable<string> FindUntold(IncidentMetadata? metadata) => metadata switch
+    {
+        null => [$"There is no {IncidentFiles.Metadata}: the recording was not ended in order, or was made by an older tool."],
+        { HasSchema: true } => _logs.Select(log => LogLosses.Untold(log.File, log, metadata)).OfType<string>(),
+        _ => [],
+    };
 
     /// <summary>The k-th response of a trace id answers its k-th request.</summary>
     private IncidentEvent?[] Pair(List<IncidentEvent> requests, TraceIndex traces)

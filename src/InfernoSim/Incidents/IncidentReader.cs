@@ -27,11 +27,6 @@ public static class IncidentReader
 
         var assembly = new IncidentAssembly(folder);
         IncidentMetadata? metadata = MetadataFile.Read(folder);
-        if (metadata is null)
-        {
-            assembly.Notices.Add($"There is no {IncidentFiles.Metadata}: the recording was not ended in order, or was made by an older tool.");
-        }
-
         if (!File.Exists(outbound))
         {
             assembly.Notices.Add($"There is no {IncidentFiles.Outbound}: every call to a dependency will be one that was not recorded.");

@@ -7,12 +7,14 @@ namespace InfernoSim.Incidents;
 internal sealed class IncidentWriter : IAsyncDisposable
 {
     private readonly IncidentMetadata? _earlier;
+    private readonly ReservedFile? _room;
     private readonly Lazy<IncidentLogWriter> _sql;
 
-    private IncidentWriter(string folder, IncidentMetadata? earlier, IncidentLogWriter inbound, IncidentLogWriter outbound, Func<IncidentLogWriter> openSql)
+    private IncidentWriter(string folder, IncidentMetadata? earlier, ReservedFile? room, IncidentLogWriter inbound, IncidentLogWriter outbound, Func<IncidentLogWriter> openSql)
     {
         Folder = folder;
         _earlier = earlier;
+        _room = room;
         Inbound = inbound;
         Outbound = outbound;
         _sql = new Lazy<IncidentLogWriter>(openSql);
@@ -36,9 +38,9 @@ internal sealed class IncidentWriter : IAsyncDisposable
     /// <summary>Whether there was an event that did not fit.</summary>
     public bool IsFull => Inbound.IsFull;
 
-    /// <summary>What was done to the ends of logs that are continued, one line each.</summary>
+    /// <summary>What was done to the ends of logs that are continued, and that the disk is full already, one line each.</summary>
     public IReadOnlyList<string> RepairNotices =>
-        [.. new[] { Inbound.RepairNotice, Outbound.RepairNotice, _sql.IsValueCreated ? Sql.RepairNotice : null }.OfType<string>()];
+        [.. new[] { Inbound.RepairNotice, Outbound.RepairNotice, _sql.IsValueCreated ? Sql.RepairNotice : null, MetadataFile.NoticeOfMissing(_room, Folder) }.OfType<string>()];
 
     /// <summary>Opens a folder for recording, and makes it if need be, its owner's alone.</summary>
     /// <param name="folder">The folder. One that is there keeps its permissions; the files in it are their owner's alone.</param>
@@ -73,16 +75,19 @@ internal sealed class IncidentWriter : IAsyncDisposable
 
         IncidentLogWriter inbound = OpenLog(IncidentFiles.Inbound, append);
         IncidentLogWriter? outbound = null;
+        ReservedFile? reserved = null;
         try
         {
             outbound = OpenLog(IncidentFiles.Outbound, append);
+            reserved = MetadataFile.Reserve(folder);
             GitIgnoreFile.WriteIn(folder);
-            var writer = new IncidentWriter(folder, earlier, inbound, outbound, () => OpenLog(IncidentFiles.Sql, mayExist: true));
+            var writer = new IncidentWriter(folder, earlier, reserved, inbound, outbound, () => OpenLog(IncidentFiles.Sql, mayExist: true));
             writer.OpenContinuedSql(keepsNewest);
             return writer;
         }
         catch
         {
+            reserved?.Dispose();
             inbound.Abandon();
             outbound?.Abandon();
             throw;
@@ -96,12 +101,14 @@ internal sealed class IncidentWriter : IAsyncDisposable
     /// <param name="metadata">What to write; its counts are replaced.</param>
     /// <param name="lost">The events that could not be written; they are counted as well, so that a reader misses them.</param>
     /// <returns>A task that completes when the folder is complete.</returns>
+    /// <exception cref="IOException"><c>incident.json</c> cannot be written; the logs are whole.</exception>
+    /// <exception cref="UnauthorizedAccessException"><c>incident.json</c> may not be written; the logs are whole.</exception>
     public async Task CompleteAsync(IncidentMetadata metadata, LostEvents lost = default)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        await DisposeAsync();
+        await CloseLogsAsync();
         bool isContinuedUntold = _earlier is null && Inbound.EventsBefore + Outbound.EventsBefore > 0;
-        MetadataFile.Write(Folder, metadata with
+        IncidentMetadata whole = metadata with
         {
             InboundCount = Inbound.Counted + lost.Inbound,
             OutboundCount = Outbound.Counted + lost.Outbound,
@@ -110,12 +117,20 @@ internal sealed class IncidentWriter : IAsyncDisposable
             NotRecorded = [.. _earlier?.NotRecorded ?? [], .. metadata.NotRecorded],
             UnseenChanges = (_earlier?.UnseenChanges ?? 0) + metadata.UnseenChanges,
             UnknownMembers = Merge(_earlier?.UnknownMembers ?? [], metadata.UnknownMembers),
-        });
+        };
+        MetadataFile.Write(Folder, whole, _room);
     }
 
     /// <summary>Closes the logs. Without <see cref="CompleteAsync"/> the folder is a readable incident that has no <c>incident.json</c>.</summary>
     /// <returns>A task that completes when they are closed.</returns>
     public async ValueTask DisposeAsync()
+    {
+        // Before the locks of the logs, with which another recorder takes the room over.
+        _room?.Dispose();
+        await CloseLogsAsync();
+    }
+
+    private async Task CloseLogsAsync()
     {
         await Inbound.DisposeAsync();
         await Outbound.DisposeAsync();

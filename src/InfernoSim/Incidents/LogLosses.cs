@@ -43,5 +43,25 @@ internal static class LogLosses
         }
     }
 
+    /// <summary>Compares a log with what was counted, which knows less of it where a recording that was continued has not ended in order.</summary>
+    /// <param name="file">The name of the log.</param>
+    /// <param name="log">What it holds.</param>
+    /// <param name="metadata">What was counted.</param>
+    /// <returns><see langword="null"/> where all of it was counted, or nobody counted.</returns>
+    public static string? Untold(string file, LogContent log, IncidentMetadata metadata)
+    {
+        var numbers = new SequenceGaps();
+        foreach (IncidentEvent e in log.Events)
+        {
+            numbers.Add(e.Sequence ?? 0);
+        }
+
+        long counted = metadata.CountOf(file);
+        long uncounted = numbers.Missing + log.Report.Events - counted;
+        return counted > 0 && uncounted > 0
+            ? $"{IncidentFiles.Metadata} is older than {file}: it does not count the last {(uncounted == 1 ? "event" : $"{uncounted} events")} of it, which a recording wrote that goes on or was not ended in order."
+            : null;
+    }
+
     private static string CountOf(long events) => events == 1 ? "1 event is" : $"{events} events are";
 }

@@ -6,6 +6,10 @@ namespace InfernoSim.Incidents;
 /// <summary>Reads and writes <c>incident.json</c>.</summary>
 internal static class MetadataFile
 {
+    // More than one says of 100 destinations, which is as many as it names.
+    private const int RoomSize = 32 * 1024;
+    private const long MostKnown = 1024 * 1024;
+
     private const string CapturedAt = "captured_at";
     private const string Env = "env";
     private const string Host = "host";
@@ -48,9 +52,64 @@ internal static class MetadataFile
         }
     }
 
+    /// <summary>Takes room for the file when a recording begins, so that what is known of the recording at its end can be written on a disk that is full by then.</summary>
+    /// <param name="folder">The incident folder.</param>
+    /// <param name="log">The log of a recorder that has not all of them; <see langword="null"/> for one that has.</param>
+    /// <returns><see langword="null"/> where there is no room already. A recording does not fail for it: it may pass traffic on.</returns>
+    public static ReservedFile? Reserve(string folder, string? log = null)
+    {
+        var there = new FileInfo(Path.Combine(folder, IncidentFiles.Metadata));
+        try
+        {
+            return ReservedFile.Take(Path.Combine(folder, RoomOf(log)), RoomSize + (there.Exists ? (int)Math.Min(there.Length, MostKnown) : 0), OwnerOnly.ForFiles);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What to say at the start where <see cref="Reserve"/> found no room.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="folder">The incident folder.</param>
+    /// <returns><see langword="null"/> where there is room.</returns>
+    public static string? NoticeOfMissing(ReservedFile? room, string folder) => room is null
+        ? $"{folder}: there is no room for {IncidentFiles.Metadata}, as on a full disk, so that nothing may be recorded; make room before the recording ends."
+        : null;
+
+    /// <summary>What <see cref="Reserve"/> made in a folder: that of a recorder that is at work, or that was killed.</summary>
+    /// <param name="folder">The incident folder.</param>
+    /// <returns>The names of the files, in which nothing stands.</returns>
+    public static IEnumerable<string> RoomsIn(string folder) => IncidentFiles.Logs.Prepend(null).Select(RoomOf).Where(name => File.Exists(Path.Combine(folder, name)));
+
     /// <summary>Writes the file, its owner's alone; there is always a whole one.</summary>
-    public static void Write(string folder, IncidentMetadata metadata) =>
-        AtomicFile.Write(Path.Combine(folder, IncidentFiles.Metadata), Serialize(metadata), OwnerOnly.ForFiles);
+    /// <param name="folder">The incident folder.</param>
+    /// <param name="metadata">What to write.</param>
+    /// <param name="room">What <see cref="Reserve"/> made; it is used up.</param>
+    /// <exception cref="IOException">It cannot be written; an earlier one is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written; an earlier one is untouched.</exception>
+    public static void Write(string folder, IncidentMetadata metadata, ReservedFile? room)
+    {
+        string path = Path.Combine(folder, IncidentFiles.Metadata);
+        byte[] content = Serialize(metadata);
+        try
+        {
+            if (room is not null)
+            {
+                room.Become(path, content);
+                return;
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // There are file systems that write nothing in its own place. They have room for it when the old place is given back.
+            room!.Dispose();
+        }
+
+        AtomicFile.Write(path, content, OwnerOnly.ForFiles);
+    }
+
+    private static string RoomOf(string? log) => $"{IncidentFiles.Metadata}.{(log is null ? "" : $"{log}.")}room";
 
     private static IncidentMetadata Read(string path, JsonElement root)
     {

@@ -43,17 +43,16 @@ internal sealed class IncidentSlice
     /// <summary>Writes it into a folder of its own.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="IncidentFormatException">The folder holds a recording already.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public async Task WriteAsync(string folder)
+    /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
+    public Task WriteAsync(string folder) => WholeIncident.WriteAsync(folder, async writer =>
     {
-        await using var writer = IncidentWriter.Open(folder);
         foreach (IncidentEvent e in Events())
         {
             await LogOf(writer, e.Type).AppendAsync(e);
         }
 
         await writer.CompleteAsync(_incident.Metadata ?? new IncidentMetadata());
-    }
+    });
 
     private static IncidentLogWriter LogOf(IncidentWriter writer, IncidentEventType type) => type switch
     {

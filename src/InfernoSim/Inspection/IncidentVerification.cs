@@ -38,6 +38,7 @@ internal sealed record IncidentVerification
         IEnumerable<Finding> findings =
         [
             .. Lost(incident),
+            .. Untold(incident, words),
             .. NotReplayed(incident, words),
             .. RedactedCredentials.In(incident, chains, words),
             .. ExpiredTokens.In(incident, chains, time.GetUtcNow(), words),
@@ -103,6 +104,9 @@ internal sealed record IncidentVerification
             yield return new Finding(FindingKind.Opaque, FindingLevel.Fails, $"capture could not record {database}", "record it while the service does without");
         }
     }
+
+    private static IEnumerable<Finding> Untold(Incident incident, OptionWording words) => incident.Untold.Select(what => new Finding(
+        FindingKind.Lost, FindingLevel.Weakens, $"{what} What was lost at its end is not known", words.Say("record again; or continue it with {Append} and end it in order, which names all that is lost from then on")));
 
     private static IEnumerable<Finding> NotReplayed(Incident incident, OptionWording words)
     {

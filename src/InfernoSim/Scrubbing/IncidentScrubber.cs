@@ -1,3 +1,4 @@
+using System.Text;
 using InfernoSim.Incidents;
 using InfernoSim.Privacy;
 
@@ -11,9 +12,10 @@ internal static class IncidentScrubber
     /// <param name="destination">Where the scrubbed one is written; a folder that holds no recording.</param>
     /// <param name="key">The key of the tokens; <see langword="null"/> for one that ends with this scrubbing.</param>
     /// <param name="policy">What becomes of values at certain places; <see langword="null"/> where nobody has said.</param>
-    /// <param name="cancellationToken">Ends it early; what was written by then is no incident.</param>
+    /// <param name="cancellationToken">Ends it early; nothing is left of what was written by then.</param>
     /// <returns>What was taken out, by what it is.</returns>
     /// <exception cref="IncidentFormatException">The incident cannot be read, or the destination holds one.</exception>
+    /// <exception cref="IOException">The scrubbed one cannot be written; nothing is left of it.</exception>
     /// <exception cref="ReplayConfigurationException">The key is too short.</exception>
     public static async Task<IReadOnlyDictionary<SecretKind, int>> ScrubAsync(string folder, string destination, string? key, IPlacePolicy? policy, CancellationToken cancellationToken)
     {
@@ -24,19 +26,21 @@ internal static class IncidentScrubber
         var scrubber = new EventScrubber(tokens, new SecretMarks(secret), (kind, _) => counts[kind] = counts.GetValueOrDefault(kind) + 1, policy);
         IncidentMetadata? known = MetadataFile.Read(folder);
         IncidentMetadata metadata = known ?? new IncidentMetadata();
-        await using IncidentWriter writer = IncidentWriter.Open(destination);
-        foreach (string log in IncidentFiles.In(folder).Where(name => name != IncidentFiles.Metadata && File.Exists(Path.Combine(folder, name))))
+        await WholeIncident.WriteAsync(destination, async writer =>
         {
-            foreach (IncidentEvent e in IncidentReader.ReadEvents(Path.Combine(folder, log), new IncidentReadReport()).Where(e => letGo?.Covers(e) != true))
+            foreach (string log in IncidentFiles.In(folder).Where(name => name != IncidentFiles.Metadata && File.Exists(Path.Combine(folder, name))))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await WriterOf(log, writer).AppendAsync(scrubber.Scrub(e), cancellationToken);
+                foreach (IncidentEvent e in IncidentReader.ReadEvents(Path.Combine(folder, log), new IncidentReadReport()).Where(e => letGo?.Covers(e) != true))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await WriterOf(log, writer).AppendAsync(scrubber.Scrub(e), cancellationToken);
+                }
             }
-        }
 
-        CopyRest(folder, destination);
-        var privacy = new IncidentPrivacy(policy?.Rules ?? [], PrivacyKey.CheckOf(key)) { HoldsTokens = tokens.AreUsed };
-        await writer.CompleteAsync(metadata with { Privacy = IncidentPrivacy.Join(metadata.Privacy, known is null ? privacy.OfPart() : privacy) });
+            CopyRest(folder, destination);
+            var privacy = new IncidentPrivacy(policy?.Rules ?? [], PrivacyKey.CheckOf(key)) { HoldsTokens = tokens.AreUsed };
+            await writer.CompleteAsync(metadata with { Privacy = IncidentPrivacy.Join(metadata.Privacy, known is null ? privacy.OfPart() : privacy) });
+        });
         return counts;
     }
 
@@ -52,7 +56,7 @@ internal static class IncidentScrubber
     {
         foreach (string file in Directory.EnumerateFiles(folder, "*.yaml"))
         {
-            File.WriteAllText(Path.Combine(destination, Path.GetFileName(file)), SecretDetector.Hide(File.ReadAllText(file)));
+            AtomicFile.Write(Path.Combine(destination, Path.GetFileName(file)), Encoding.UTF8.GetBytes(SecretDetector.Hide(File.ReadAllText(file))));
         }
     }
 }

@@ -204,6 +204,7 @@ public sealed class BundleTests : IDisposable
         File.WriteAllText(Path.Combine(Incident, "notes", "report.draft"), "a person's own");
         SortedDictionary<string, string> sealable = FilesIn(Incident);
         File.WriteAllText(Path.Combine(Incident, "inbound.log.draft"), "{\"type\":\"Inb");
+        File.WriteAllText(Path.Combine(Incident, "incident.json.room"), "   ");
 
         string sealing = await RunAsync(0, "bundle", "seal", Incident, "--out", Sealed);
         await RunAsync(0, "bundle", "open", Sealed, "--out", Opened);

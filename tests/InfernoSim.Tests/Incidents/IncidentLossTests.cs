@@ -167,6 +167,35 @@ public sealed class IncidentLossTests : IDisposable
         Assert.Contains("capture could not record database shop: LISTEN (record it while the service does without)", verification.ToText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_incident_json_does_not_tell_is_named_with_what_to_do()
+    {
+        await RecordAsync();
+        string old = File.ReadAllText(_folder.File("incident.json"));
+        string[] whole = Untold();
+        await using (var writer = IncidentWriter.Open(_folder.Path, append: true))
+        {
+            await writer.Inbound.AppendAsync(new IncidentEvent { Type = IncidentEventType.InboundRequest, Timestamp = new(9000), TraceId = $"{9:x32}", Method = "GET", Url = "/9" });
+            await writer.Inbound.AppendAsync(new IncidentEvent { Type = IncidentEventType.InboundResponse, Timestamp = new(9500), TraceId = $"{9:x32}", Status = 200 });
+        }
+
+        string[] untold = Untold();
+        File.Delete(_folder.File("incident.json"));
+        string[] none = Untold();
+        _folder.Write("incident.json", old.Replace("\"schema\": 1", "\"team\": 1", StringComparison.Ordinal));
+        string[] countedOtherwise = Untold();
+
+        const string Remedy = "What was lost at its end is not known (record again; or continue it with Append and end it in order, which names all that is lost from then on)";
+        Assert.Empty(whole);
+        Assert.Equal([$"incident.json is older than inbound.log: it does not count the last 2 events of it, which a recording wrote that goes on or was not ended in order. {Remedy}"], untold);
+        Assert.Equal([$"There is no incident.json: the recording was not ended in order, or was made by an older tool. {Remedy}"], none);
+        Assert.Empty(countedOtherwise);
+    }
+
+    // As `verify` says it.
+    private string[] Untold() =>
+        [.. IncidentVerification.Of(IncidentReader.Read(_folder.Path), new FakeTimeProvider()).Findings.Where(finding => finding.What.Contains(IncidentFiles.Metadata, StringComparison.Ordinal)).Select(finding => $"{finding.What} ({finding.Remedy})")];
+
     private string[] Losses() => [.. RecordingGaps.Of(IncidentReader.Read(_folder.Path)).Losses.Select(loss => loss.ToString())];
 
     private void RemoveLines(string log, int from, int count)

@@ -1,5 +1,6 @@
 using System.Text;
 using InfernoSim.Incidents;
+using InfernoSim.TestKit.Facts;
 
 namespace InfernoSim.Tests.Incidents;
 
@@ -90,6 +91,36 @@ public class IncidentWriterTests
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             }
         }
+    }
+
+    [Fact]
+    public async Task Room_for_what_is_known_at_the_end_is_kept_from_the_start_and_given_back_where_there_is_no_end()
+    {
+        using var folder = new TestFolder();
+        string room = folder.File("incident.json.room");
+        var writer = IncidentWriter.Open(folder.Path);
+        bool isThere = new FileInfo(room).Length >= 32 * 1024;
+        bool isNamed = MetadataFile.RoomsIn(folder.Path).SequenceEqual(["incident.json.room"]);
+
+        await writer.DisposeAsync();
+
+        Assert.Equal((true, true, false), (isThere, isNamed, File.Exists(room)));
+        Assert.False(File.Exists(folder.File(IncidentFiles.Metadata)));
+    }
+
+    [SmallDiskFact]
+    public async Task On_a_full_disk_a_recording_that_is_continued_tells_what_it_lost()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 256);
+        await RecordAsync(disk.Path, append: false, inbound: 2, outbound: 1);
+        await using var writer = IncidentWriter.Open(disk.Path, append: true);
+        disk.Fill();
+
+        await writer.CompleteAsync(Metadata with { NotRecorded = [new string('x', 20_000)] }, new LostEvents(Inbound: 5, Outbound: 0, Sql: 0));
+
+        Incident incident = IncidentReader.Read(disk.Path);
+        Assert.Equal("inbound.log: 5 events are missing at the end (incident.json counts 7)", Assert.Single(incident.Losses).ToString());
+        Assert.Equal(20_000, Assert.Single(incident.Metadata!.NotRecorded).Length);
     }
 
     [Fact]
