@@ -11,18 +11,10 @@ public sealed class SmallDisk : IDisposable
 {
     private const string Script = "mount -t tmpfs -o size=\"$1\"k tmpfs \"$2\" && echo mounted && exec cat";
 
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder _folder;
     private readonly Process _holder;
 
-    private SmallDisk(int kibibytes)
-    {
-        _holder = Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", Script, "bash", $"{kibibytes}", _folder.Path])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-    }
+    private SmallDisk(TestFolder folder, Process holder) => (_folder, _holder) = (folder, holder);
 
     /// <summary>Why there can be none here; <see langword="null"/> when there can.</summary>
     public static string? WhyNot { get; } = TryMount();
@@ -34,7 +26,7 @@ public sealed class SmallDisk : IDisposable
     /// <param name="kibibytes">Its size.</param>
     public static SmallDisk Mount(int kibibytes)
     {
-        var disk = new SmallDisk(kibibytes);
+        SmallDisk disk = Start(kibibytes);
         if (disk._holder.StandardOutput.ReadLine() == "mounted")
         {
             return disk;
@@ -79,6 +71,25 @@ public sealed class SmallDisk : IDisposable
         _holder.WaitForExit();
         _holder.Dispose();
         _folder.Dispose();
+    }
+
+    private static SmallDisk Start(int kibibytes)
+    {
+        var folder = new TestFolder();
+        try
+        {
+            return new SmallDisk(folder, Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", Script, "bash", $"{kibibytes}", folder.Path])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     private static string? TryMount()
