@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using InfernoSim.Certificates;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,6 +18,8 @@ internal sealed class Upstream : IDisposable
     private readonly ServiceProvider _services;
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _client;
+    private readonly Func<SocketsHttpHandler> _createHandler;
+    private readonly Lock _apart = new();
     private readonly ForwarderRequestConfig _http1;
     private readonly ForwarderRequestConfig _http2;
     private readonly ForwarderRequestConfig _http2OverTls;
@@ -34,7 +38,8 @@ internal sealed class Upstream : IDisposable
             .AddHttpForwarder()
             .BuildServiceProvider();
         _forwarder = _services.GetRequiredService<IHttpForwarder>();
-        _client = new HttpMessageInvoker(CreateHandler(trust, target, destinations, time));
+        _createHandler = () => CreateHandler(trust, target, destinations, time);
+        _client = new HttpMessageInvoker(_createHandler());
         _http1 = ConfigFor(HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         _http2 = ConfigFor(HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
 
@@ -50,13 +55,34 @@ internal sealed class Upstream : IDisposable
     /// <param name="exchange">Says what is sent, and takes note of it.</param>
     /// <returns>The stage that failed, if one did.</returns>
     public ValueTask<ForwarderError> SendAsync(HttpContext context, string destination, HttpTransformer exchange) =>
-        _forwarder.SendAsync(context, destination, _client, ConfigOf(context, destination), exchange, CancellationToken.None);
+        _forwarder.SendAsync(context, destination, ClientOf(context), ConfigOf(context, destination), exchange, CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _client.Dispose();
         _services.Dispose();
+    }
+
+    // The requests of all callers share connections of HTTP/2. One for which the target ends its connection must end none but its own caller's, as without a proxy.
+    private HttpMessageInvoker ClientOf(HttpContext context) =>
+        HttpProtocol.IsHttp2(context.Request.Protocol) && DisputedFields.AreIn(context.Request.Headers) ? ClientApart(context.Features) : _client;
+
+    private HttpMessageInvoker ClientApart(IFeatureCollection caller)
+    {
+        lock (_apart)
+        {
+            IDictionary<object, object?> known = caller.GetRequiredFeature<IConnectionItemsFeature>().Items;
+            if (known.TryGetValue(_apart, out object? client))
+            {
+                return (HttpMessageInvoker)client!;
+            }
+
+            var made = new HttpMessageInvoker(_createHandler());
+            known.Add(_apart, made);
+            caller.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(made.Dispose);
+            return made;
+        }
     }
 
     // What the caller speaks is spoken to the target, so that streams and trailers get through.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.Certificates;
@@ -9,6 +10,7 @@ using InfernoSim.TestKit.Certificates;
 using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Capture.Tests.Https;
 
@@ -38,15 +40,17 @@ internal sealed class MitmRecorder : IAsyncDisposable
     /// <param name="protocols">What the dependency speaks.</param>
     /// <param name="certificate">What it shows.</param>
     /// <param name="time">The clock of the proxy.</param>
+    /// <param name="addServices">What the dependency depends on.</param>
     public static async Task<MitmRecorder> StartAsync(
         Action<WebApplication> map,
         Func<MitmRecorder, CaptureOptions>? change = null,
         HttpProtocols protocols = HttpProtocols.Http1AndHttp2,
         TestCertificate? certificate = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        Action<IServiceCollection>? addServices = null)
     {
         var started = new MitmRecorder(certificate ?? TestCertificate.ForLoopback());
-        started.Dependency = await LoopbackHost.StartAsync(map, certificate: started._certificate.Certificate, protocols: protocols);
+        started.Dependency = await LoopbackHost.StartAsync(map, addServices, certificate: started._certificate.Certificate, protocols: protocols);
         started.Recorder = await Recorder.OutboundAsync((change ?? (mitm => mitm.Options()))(started), time);
         return started;
     }
@@ -74,6 +78,8 @@ internal sealed class MitmRecorder : IAsyncDisposable
             UseProxy = proxy is not null,
             Proxy = proxy,
             UseCookies = false,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
         });
     }
