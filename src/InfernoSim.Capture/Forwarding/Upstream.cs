@@ -73,13 +73,13 @@ internal sealed class Upstream : IDisposable
         lock (_apart)
         {
             IDictionary<object, object?> known = caller.GetRequiredFeature<IConnectionItemsFeature>().Items;
-            if (known.TryGetValue(_apart, out object? client))
+            if (known.TryGetValue(this, out object? client))
             {
                 return (HttpMessageInvoker)client!;
             }
 
             var made = new HttpMessageInvoker(_createHandler());
-            known.Add(_apart, made);
+            known.Add(this, made);
             caller.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(made.Dispose);
             return made;
         }
