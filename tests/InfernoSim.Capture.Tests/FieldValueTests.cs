@@ -66,25 +66,22 @@ public sealed class FieldValueTests
         Assert.Equal((Octets, Octets), (Assert.Single(call.Header("X-Said")), Assert.Single(call.Header("X-Echo", "responseHeaders"))));
     }
 
-    // By its defaults, Kestrel ends a connection of HTTP/2 for either. The proxy has one for all callers.
-    [Theory]
-    [InlineData("octets that are no UTF-8")]
-    [InlineData("more than a field may have")]
-    public async Task A_field_for_which_the_service_ends_its_connection_costs_no_other_caller_the_answer(string what)
+    // By its defaults, Kestrel ends a connection of HTTP/2 for octets that are no UTF-8. The proxy has one for all callers.
+    [Fact]
+    public async Task A_field_for_which_the_service_ends_its_connection_costs_no_other_caller_the_answer()
     {
-        string value = what == "octets that are no UTF-8" ? Octets : new string('x', 40 * 1024);
         var held = new Held();
         await using LoopbackHost service = await LoopbackHost.StartAsync(held.Map, protocols: HttpProtocols.Http2);
         await using Recorder recorder = await Recorder.InboundAsync(service.Address.ToString());
         using HttpClient client = Client();
         using HttpClient other = Client();
 
-        HttpStatusCode refused = await held.WhileItWaitsAsync(other, client, recorder.Inbound!.Address, value);
+        HttpStatusCode refused = await held.WhileItWaitsAsync(other, client, recorder.Inbound!.Address, Octets);
         using HttpResponseMessage next = await client.SendAsync(Request(new Uri(recorder.Inbound.Address, "/other"), "2.0", "plain"));
         JsonElement[] events = await recorder.StopAsync();
 
         Assert.Equal((HttpStatusCode.BadGateway, HttpStatusCode.OK), (refused, next.StatusCode));
-        Assert.Contains(events, e => e.Text("type") == "InboundRequest" && e.Header("X-Said") is [{ } said] && said == value);
+        Assert.Contains(events, e => e.Text("type") == "InboundRequest" && e.Header("X-Said") is [{ } said] && said == Octets);
     }
 
     [Fact]
