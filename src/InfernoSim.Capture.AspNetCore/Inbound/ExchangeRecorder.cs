@@ -44,7 +44,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
             Guard(TakeResponseHead);
             return Task.CompletedTask;
         });
-        var request = new TapedStream(context.Request.Body, exchange.RequestBody);
+        var request = new TapedStream(context.Request.Body, exchange.RequestBody, exchange.RequestEnded);
         context.Request.Body = request;
         IHttpResponseBodyFeature body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var response = new StreamResponseBodyFeature(new TapedStream(body.Stream, exchange.ResponseBody), body);

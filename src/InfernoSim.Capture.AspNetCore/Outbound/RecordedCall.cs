@@ -179,7 +179,8 @@ internal sealed class RecordedCall : IFollowedCall
         (int)response.StatusCode is 204 or 304 or (>= 100 and < 200)
         || response.RequestMessage?.Method == HttpMethod.Head
         || response.RequestMessage?.Method == HttpMethod.Connect
-        || response.Content.Headers.ContentLength == 0;
+        || response.Content.Headers.ContentLength == 0
+        || GrpcCall.IsOverWithHead(response);
 
     // A retry sends the service's own content once more.
     private void RestoreRequest()

@@ -64,7 +64,7 @@ internal sealed class RingEntry
         ? RecordedBody.FromBytes(kept.ToArray(), body.Size, body.Sha256, body.IsTruncated, body.IsRedacted)
         : body;
 
-    private static int LengthOf(IncidentEvent e) => (e.Url?.Length ?? 0) + (e.Messages.Count * 16) + LengthOf(e.Headers) + LengthOf(e.ResponseHeaders) + LengthOf(e.ResponseTrailers);
+    private static int LengthOf(IncidentEvent e) => (e.Url?.Length ?? 0) + ((e.Messages.Count + e.Turns.Count + e.ResponsePieces.Count) * 16) + LengthOf(e.Headers) + LengthOf(e.ResponseHeaders) + LengthOf(e.ResponseTrailers);
 
     private static int LengthOf(HeaderMap headers) => headers.Sum(field => field.Key.Length + field.Value.Sum(value => value.Length));
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using InfernoSim.Incidents;
 
 namespace InfernoSim.Matching;
@@ -18,6 +19,13 @@ internal static class GrpcCall
     public static bool IsType(string type) =>
         type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase)
         && (type.Length == MediaType.Length || type[MediaType.Length] is '+' or ';' or ' ');
+
+    /// <summary>Whether a response of one is over with its head, which has the status where no message follows: clients then look for nothing more.</summary>
+    /// <param name="response">The response.</param>
+    public static bool IsOverWithHead(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type)
+        && IsType(type.ToString())
+        && response.Headers.NonValidated.Contains(StatusField);
 
     /// <summary>The method that is called, for example <c>/shop.Cart/Add</c>; <see langword="null"/> for a request of another kind.</summary>
     /// <param name="request">Its headers.</param>

@@ -15,7 +15,9 @@ namespace InfernoSim.Matching;
 /// <param name="type">What each message is made of.</param>
 internal sealed class GrpcMessages(MessageDescriptor type)
 {
-    private const int PrefixLength = 5;
+    /// <summary>What stands before each message: a byte that says whether it is compressed, and its length ("gRPC over HTTP2", in the gRPC project's documents).</summary>
+    public const int PrefixLength = 5;
+
     private const string ContentType = "Content-Type";
     private const string JsonSuffix = "+json";
 
@@ -193,7 +195,6 @@ internal sealed class GrpcMessages(MessageDescriptor type)
         return parameters < 0 ? contentType.TrimEnd() + JsonSuffix : contentType[..parameters].TrimEnd() + JsonSuffix + contentType[parameters..];
     }
 
-    // Each message comes behind a byte that says whether it is compressed, and its length ("gRPC over HTTP2", in the gRPC project's documents).
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)
     {
         int end = EndOf(rest.Span, 1, out int count);

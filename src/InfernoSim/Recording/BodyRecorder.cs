@@ -9,13 +9,13 @@ namespace InfernoSim.Recording;
 /// kept whole is hashed in one go at its end, which costs less than a running hash.
 /// </summary>
 /// <param name="limit">How many bytes are kept.</param>
-/// <param name="times">Takes down when they come; <see langword="null"/> where that does not matter.</param>
 /// <param name="memory">Where the memory for them comes from; <see langword="null"/> where nobody counts it.</param>
-/// <param name="passing">Is told how many bytes there are with those that pass now, 0 at a beginning.</param>
-internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMemory? memory = null, Action<long>? passing = null)
+internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
 {
     // Request and response may pass at the same time, and the response's end takes down the request as far as it came.
     private readonly Lock _lock = new();
+    private PieceTimes? _times;
+    private Action<long>? _passing;
     private byte[] _kept = [];
     private int _keptLength;
     private long _size;
@@ -36,8 +36,19 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMem
         {
             lock (_lock)
             {
-                return times?.Seal() ?? [];
+                return _times?.Seal() ?? [];
             }
+        }
+    }
+
+    /// <summary>It matters how its bytes come. Called before any has.</summary>
+    /// <param name="passing">Is told how many bytes there are with those that pass now, 0 at a beginning.</param>
+    /// <param name="times">Takes down when they come; <see langword="null"/> where that does not matter.</param>
+    public void Follow(Action<long> passing, PieceTimes? times = null)
+    {
+        lock (_lock)
+        {
+            (_passing, _times) = (passing, times);
         }
     }
 
@@ -46,8 +57,8 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMem
     {
         lock (_lock)
         {
-            times?.Begin();
-            passing?.Invoke(0);
+            _times?.Begin();
+            _passing?.Invoke(0);
         }
     }
 
@@ -63,8 +74,8 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMem
             }
 
             _size += bytes.Length;
-            times?.Add(_size);
-            passing?.Invoke(_size);
+            _times?.Add(_size);
+            _passing?.Invoke(_size);
             if (_isRefused)
             {
                 return;
@@ -102,7 +113,7 @@ internal sealed class BodyRecorder(int limit, PieceTimes? times = null, IBodyMem
             {
                 FreeKept();
                 _size = 0;
-                passing?.Invoke(0);
+                _passing?.Invoke(0);
             }
         }
     }

@@ -16,6 +16,7 @@ internal sealed class DialogueTurns
     private long _sent;
     private long _came;
     private bool _isNew;
+    private bool _isOver;
 
     /// <summary>More of the request passes; 0 where it begins anew.</summary>
     /// <param name="bytes">How many bytes that makes.</param>
@@ -26,7 +27,7 @@ internal sealed class DialogueTurns
             if (bytes == 0)
             {
                 _turns.Clear();
-                _isNew = false;
+                (_isNew, _isOver) = (false, false);
             }
 
             GoOn();
@@ -34,12 +35,16 @@ internal sealed class DialogueTurns
         }
     }
 
-    /// <summary>The request is over.</summary>
+    /// <summary>The request is over, which may be seen more than once.</summary>
     public void SentAll()
     {
         lock (_lock)
         {
-            GoOn();
+            if (!_isOver)
+            {
+                GoOn();
+                _isOver = true;
+            }
         }
     }
 

@@ -81,6 +81,11 @@ internal sealed class InboundObservation : TrafficObservation
     protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
     {
         fields.Add(name, values);
+        if (Turns is null && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && values.Any(GrpcCall.IsType))
+        {
+            FollowBodies();
+        }
+
         bool isReplaced = name.Equals(TraceContext.InfernoHeader, StringComparison.OrdinalIgnoreCase) || name.Equals(TraceContext.TraceState, StringComparison.OrdinalIgnoreCase);
         return isReplaced ? [] : values;
     }
@@ -130,6 +135,8 @@ internal sealed class InboundObservation : TrafficObservation
         ResponseTrailers = ResponseTrailers,
         GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
         ResponseCaptured = Error is null,
+        ResponsePieces = Turns is null ? [] : ResponseBody.Pieces,
+        Turns = Turns?.Seal() ?? [],
         Messages = Conversation?.Times ?? [],
         UnknownFields = Notes,
     };

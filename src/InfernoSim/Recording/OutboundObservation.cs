@@ -17,9 +17,8 @@ internal sealed class OutboundObservation : TrafficObservation
     /// <param name="url">The target in absolute-form, or <c>host:port</c> of a tunnel.</param>
     /// <param name="dependency">The authority of the dependency.</param>
     public OutboundObservation(TrafficRecorder recorder, string method, string url, string dependency)
-        : base(recorder, method, url, dependency, timesResponse: true)
-    {
-    }
+        : base(recorder, method, url, dependency) =>
+        FollowBodies();
 
     /// <summary>Bytes that a tunnel carried to the dependency.</summary>
     public long BytesSent { get; set; }

@@ -3,7 +3,8 @@ namespace InfernoSim.Recording;
 /// <summary>A body's stream whose bytes are recorded as they are read, or written. The inner stream stays its owner's.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="recorder">Takes note of the bytes.</param>
-internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : ForwardStream
+/// <param name="ended">Is told when it has been read to its end, perhaps more than once.</param>
+internal sealed class TapedStream(Stream inner, BodyRecorder recorder, Action? ended = null) : ForwardStream
 {
     /// <inheritdoc/>
     public override bool CanRead => inner.CanRead;
@@ -15,7 +16,7 @@ internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : Forward
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken);
-        recorder.Append(buffer.Span[..read]);
+        Note(buffer.Span[..read], buffer.Length);
         return read;
     }
 
@@ -27,7 +28,7 @@ internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : Forward
     public override int Read(byte[] buffer, int offset, int count)
     {
         int read = inner.Read(buffer, offset, count);
-        recorder.Append(buffer.AsSpan(offset, read));
+        Note(buffer.AsSpan(offset, read), count);
         return read;
     }
 
@@ -54,4 +55,14 @@ internal sealed class TapedStream(Stream inner, BodyRecorder recorder) : Forward
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    // Asked for nothing, a stream gives nothing before its end.
+    private void Note(ReadOnlySpan<byte> bytes, int asked)
+    {
+        recorder.Append(bytes);
+        if (bytes.IsEmpty && asked > 0)
+        {
+            ended?.Invoke();
+        }
+    }
 }

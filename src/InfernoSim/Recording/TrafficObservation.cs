@@ -20,19 +20,16 @@ internal abstract class TrafficObservation
     /// <param name="method">The request method.</param>
     /// <param name="url">The target as it is recorded.</param>
     /// <param name="authority">The authority of who answers.</param>
-    /// <param name="timesResponse">Whether it matters when the pieces of the response come.</param>
-    protected TrafficObservation(TrafficRecorder recorder, string method, string url, string authority, bool timesResponse = false)
+    protected TrafficObservation(TrafficRecorder recorder, string method, string url, string authority)
     {
         Recorder = recorder;
         Method = method;
         Url = SentText.Target(url);
         Authority = authority;
         Arrival = IncidentTimestamp.FromDateTimeOffset(recorder.Time.GetUtcNow());
-        Turns = timesResponse ? new DialogueTurns() : null;
-        RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes, memory: recorder.Options.Memory, passing: Turns is null ? null : Turns.Sent);
+        RequestBody = new BodyRecorder(recorder.Options.MaxBodyBytes, recorder.Options.Memory);
         _started = recorder.Time.GetTimestamp();
-        ResponseBody = new BodyRecorder(
-            recorder.Options.MaxBodyBytes, timesResponse ? new PieceTimes(recorder.Time, _started) : null, recorder.Options.Memory, Turns is null ? null : Turns.Came);
+        ResponseBody = new BodyRecorder(recorder.Options.MaxBodyBytes, recorder.Options.Memory);
     }
 
     /// <summary>The request method.</summary>
@@ -69,7 +66,7 @@ internal abstract class TrafficObservation
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Notes { get; set; } = [];
 
     /// <summary>Who spoke after whom; <see langword="null"/> where that does not matter.</summary>
-    protected DialogueTurns? Turns { get; }
+    protected DialogueTurns? Turns { get; private set; }
 
     /// <summary>The recorder.</summary>
     protected TrafficRecorder Recorder { get; }
@@ -176,6 +173,14 @@ internal abstract class TrafficObservation
         RequestBody.Release();
         ResponseBody.Release();
         Conversation?.Release();
+    }
+
+    /// <summary>It matters who speaks after whom, and when the pieces of the response come. Called before there are bodies.</summary>
+    protected void FollowBodies()
+    {
+        Turns = new DialogueTurns();
+        RequestBody.Follow(Turns.Sent);
+        ResponseBody.Follow(Turns.Came, new PieceTimes(Recorder.Time, _started));
     }
 
     /// <summary>Begins to take the request's fields.</summary>

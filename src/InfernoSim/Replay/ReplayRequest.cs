@@ -89,7 +89,7 @@ internal static class ReplayRequest
             return;
         }
 
-        request.Content = new ReadOnlyMemoryContent(body);
+        request.Content = exchange.Turns.Count > 0 ? new TurnContent(body, exchange.Turns) : new ReadOnlyMemoryContent(body);
         request.Headers.TransferEncodingChunked = exchange.Headers.IsChunked ? true : null;
         foreach (KeyValuePair<string, IReadOnlyList<string>> header in exchange.Headers.Content)
         {

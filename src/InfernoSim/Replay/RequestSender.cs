@@ -28,6 +28,7 @@ internal static class RequestSender
     {
         bool hasHeaders = false;
         using ServiceConversation? conversation = Begin(exchange, scope, order);
+        var turns = request.Content as TurnContent;
         try
         {
             using HttpResponseMessage? message = exchange.IsGivenUp ? await SendAndLeaveAsync(client, request, exchange, scope, time, stop) : await client.SendAsync(request, stop);
@@ -38,21 +39,28 @@ internal static class RequestSender
 
             hasHeaders = true;
             scope.Activity.Touch();
+            turns?.Begin();
             ObservedBody body = message.StatusCode == HttpStatusCode.SwitchingProtocols
                 ? await ConverseAsync(conversation, message, stop)
-                : await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), scope.Activity.Touch, exchange.Left, stop);
+                : await ObservedBody.ReadAsync(message.Content, ResponseComparer.NeedsHash(exchange), Hear, exchange.Left, stop);
             return ObservedResponses.Of(message, body) with { At = time.GetUtcNow(), Wall = new TimeFlow(time).Wall.GetUtcNow() };
         }
         catch (Exception failure) when (ResponseFailures.IsOfTransport(failure))
         {
             if (scope.HasStalled)
             {
-                return new ObservedResponse { Failure = ResponseFailure.Stalled, FailureDetail = Since(scope, hasHeaders ? conversation?.Awaited ?? "the response had begun" : null) };
+                return new ObservedResponse { Failure = ResponseFailure.Stalled, FailureDetail = Since(scope, hasHeaders ? conversation?.Awaited ?? turns?.Awaited ?? "the response had begun" : null) };
             }
 
             return stop.IsCancellationRequested
                 ? new ObservedResponse { Failure = ResponseFailure.Abandoned }
                 : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message, WasResent = SingleSendHandler.WasResent(request) };
+        }
+
+        void Hear(ReadOnlyMemory<byte> bytes)
+        {
+            scope.Activity.Touch();
+            turns?.Take(bytes.Span);
         }
     }
 

@@ -25,10 +25,10 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
     /// <summary>Reads a body to its end.</summary>
     /// <param name="content">The response content.</param>
     /// <param name="hash">Whether the hash is needed although the body fits.</param>
-    /// <param name="onBytes">Called whenever bytes came.</param>
+    /// <param name="onBytes">Gets the bytes whenever some came.</param>
     /// <param name="left">Where the client left in the incident; <see langword="null"/> to read to the end.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash, Action onBytes, LeftResponse? left, CancellationToken cancellationToken)
+    public static async ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash, Action<ReadOnlyMemory<byte>> onBytes, LeftResponse? left, CancellationToken cancellationToken)
     {
         LeftResponse.Progress? progress = left is null ? null : new LeftResponse.Progress();
         await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
                     return new ObservedBody(whole, kept, hash ? Convert.ToHexStringLower(SHA256.HashData(whole)) : null);
                 }
 
-                onBytes();
+                onBytes(buffer.AsMemory(kept, read));
                 kept += read;
                 if (kept == buffer.Length)
                 {
@@ -67,7 +67,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
         }
     }
 
-    private static async ValueTask<ObservedBody> HashRestAsync(Stream stream, Memory<byte> start, Action onBytes, CancellationToken cancellationToken)
+    private static async ValueTask<ObservedBody> HashRestAsync(Stream stream, Memory<byte> start, Action<ReadOnlyMemory<byte>> onBytes, CancellationToken cancellationToken)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sha.AppendData(start.Span);
@@ -79,7 +79,7 @@ internal sealed record ObservedBody(ReadOnlyMemory<byte> Bytes, long Size, strin
             int read;
             while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
             {
-                onBytes();
+                onBytes(chunk.AsMemory(0, read));
                 size += read;
                 sha.AppendData(chunk, 0, read);
             }

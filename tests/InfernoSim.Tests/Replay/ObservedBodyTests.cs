@@ -60,7 +60,7 @@ public class ObservedBodyTests
     }
 
     private static ValueTask<ObservedBody> ReadAsync(HttpContent content, bool hash) =>
-        ObservedBody.ReadAsync(content, hash, static () => { }, null, default);
+        ObservedBody.ReadAsync(content, hash, static _ => { }, null, default);
 
     private static byte[] BytesOf(int size)
     {
