@@ -12,6 +12,7 @@ public static class Desk
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Services.AddDbContext<DeskContext>(options => options.UseSqlite(builder.Configuration["Database"] ?? "Data Source=desk.db"));
         builder.Services.AddHttpClient("prices", client => client.BaseAddress = new Uri(builder.Configuration["Prices"] ?? "http://prices.test"));
+        builder.Services.AddGrpcClient<EchoClient>(options => options.Address = new Uri(builder.Configuration["Echo"] ?? "http://echo.test"));
         with?.Invoke(builder);
         WebApplication app = builder.Build();
         using (IServiceScope scope = app.Services.CreateScope())
@@ -55,6 +56,7 @@ public static class Desk
         app.MapGet("/talk", TalkAsync);
         app.MapGet("/ask/{what}", (string what, IHttpMessageHandlerFactory handlers, CancellationToken stop) =>
             AskAsync(handlers.CreateHandler("prices"), new UriBuilder(prices) { Scheme = "ws", Path = "/chat" }.Uri, what, stop));
+        DeskMethods.Map(app);
         app.MapGet("/bytes/{count:int}", (int count) => Results.Stream(output => WriteAsync(output, count), "application/octet-stream"));
     }
 

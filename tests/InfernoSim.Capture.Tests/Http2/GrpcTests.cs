@@ -59,18 +59,7 @@ public class GrpcTests
     {
         await using MitmRecorder mitm = await MitmRecorder.StartAsync(app => app.MapPost(GrpcEcho.ChatPath, GrpcEcho.ChatAsync));
         using var channel = GrpcChannel.ForAddress(mitm.Address, new GrpcChannelOptions { HttpClient = mitm.Client(), DisposeHttpClient = true });
-        using (AsyncDuplexStreamingCall<string, string> call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Chat, null, default))
-        {
-            foreach (string message in (string[])["one", "three"])
-            {
-                await call.RequestStream.WriteAsync(message);
-                Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
-                Assert.Equal(message, call.ResponseStream.Current);
-            }
-
-            await call.RequestStream.CompleteAsync();
-            Assert.False(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
-        }
+        await ChatAsync(channel, "one", "three");
 
         JsonElement recorded = Assert.Single(await mitm.StopAsync());
 
@@ -78,6 +67,35 @@ public class GrpcTests
         Assert.Equal([.. GrpcEcho.Frame("one"), .. GrpcEcho.Frame("three")], recorded.Bytes("bodyB64"));
         Assert.Equal(recorded.Bytes("bodyB64"), recorded.Bytes("responseBodyB64"));
         Assert.Equal("0", recorded.Text("grpcStatus"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_service_serves_is_recorded_with_who_spoke_after_whom()
+    {
+        await using LoopbackHost service = await LoopbackHost.StartAsync(app => app.MapPost(GrpcEcho.ChatPath, GrpcEcho.ChatAsync), protocols: HttpProtocols.Http2);
+        await using Recorder recorder = await Recorder.InboundAsync(service.Address.ToString());
+        using var channel = GrpcChannel.ForAddress(recorder.Inbound!.Address);
+        await ChatAsync(channel, "one", "three");
+
+        JsonElement[] events = await recorder.StopAsync();
+
+        // The head of the response may come before the first message.
+        Assert.EndsWith("[8,8],[18,18]]", events.Only("InboundResponse").GetProperty("turns").GetRawText(), StringComparison.Ordinal);
+        Assert.False(events.Only("InboundRequest").TryGetProperty("turns", out _));
+    }
+
+    private static async Task ChatAsync(GrpcChannel channel, params string[] messages)
+    {
+        using AsyncDuplexStreamingCall<string, string> call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Chat, null, default);
+        foreach (string message in messages)
+        {
+            await call.RequestStream.WriteAsync(message);
+            Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
+            Assert.Equal(message, call.ResponseStream.Current);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
     }
 
     private static async Task<string> SayAsync(GrpcChannel channel, string text)

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace InfernoSim.TestKit.Hosting;
@@ -50,6 +52,58 @@ public static class GrpcEcho
         context.Response.AppendTrailer("grpc-status", "0");
     }
 
+    /// <summary>The path of a method with a stream of the client's, which says all of it at once.</summary>
+    public const string CollectPath = "/echo.Echo/Collect";
+
+    /// <summary>Answers a call of it.</summary>
+    public static async Task CollectAsync(HttpContext context)
+    {
+        string[] messages = await ReadAsync(context.Request);
+        context.Response.ContentType = "application/grpc";
+        await context.Response.Body.WriteAsync(Frame(string.Join(' ', messages)));
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    /// <summary>The path of a method with a stream of the service's, which says what it is told letter by letter.</summary>
+    public const string SpellPath = "/echo.Echo/Spell";
+
+    /// <summary>Answers a call of it.</summary>
+    public static async Task SpellAsync(HttpContext context)
+    {
+        string[] messages = await ReadAsync(context.Request);
+        context.Response.ContentType = "application/grpc";
+        foreach (char letter in messages[0])
+        {
+            await context.Response.Body.WriteAsync(Frame(letter.ToString()));
+        }
+
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    /// <summary>Adds all of its methods.</summary>
+    public static void Map(WebApplication app)
+    {
+        app.MapPost(Path, AnswerAsync);
+        app.MapPost(ChatPath, ChatAsync);
+        app.MapPost(CollectPath, CollectAsync);
+        app.MapPost(SpellPath, SpellAsync);
+    }
+
     /// <summary>A message as it is sent.</summary>
     public static byte[] Frame(string message) => GrpcShop.Frame(Encoding.UTF8.GetBytes(message));
+
+    private static async Task<string[]> ReadAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        var messages = new List<string>();
+        for (ReadOnlyMemory<byte> rest = body.ToArray(); !rest.IsEmpty;)
+        {
+            int length = BinaryPrimitives.ReadInt32BigEndian(rest.Span[1..]);
+            messages.Add(Encoding.UTF8.GetString(rest.Span.Slice(PrefixBytes, length)));
+            rest = rest[(PrefixBytes + length)..];
+        }
+
+        return [.. messages];
+    }
 }

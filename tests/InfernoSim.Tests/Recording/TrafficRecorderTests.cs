@@ -123,6 +123,30 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("application/grpc", "[(4, 3), (6, 4)]", "[(0, 0), (20000000, 6)]")]
+    [InlineData("text/plain", "[]", "[]")]
+    public async Task An_exchange_of_gRPC_says_how_far_its_response_had_come_when_the_caller_went_on_and_when_that_was(string contentType, string turns, string pieces)
+    {
+        InboundObservation exchange = _exchanges.OpenExchange("POST", "/c", "shop.test");
+        exchange.BeginRequest(default, [], []);
+        exchange.TakeRequestField("Content-Type", [contentType]);
+        exchange.RequestBody.Append("ask1"u8);
+        exchange.BeginResponse(200, default);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        exchange.ResponseBody.Append("one"u8);
+        exchange.RequestBody.Append("as"u8);
+        exchange.ResponseBody.Append("t"u8);
+        exchange.RequestEnded();
+        exchange.ResponseBody.Append("wo"u8);
+        exchange.RequestEnded();
+        await exchange.CompleteAsync();
+
+        IncidentEvent recorded = Assert.Single((await ReadAsync()).Exchanges).Response!;
+        Assert.Equal(turns, $"[{string.Join(", ", recorded.Turns.Select(turn => $"({turn.Sent}, {turn.Came})"))}]");
+        Assert.Equal(pieces, $"[{string.Join(", ", recorded.ResponsePieces.Select(piece => $"({piece.AfterNanoseconds}, {piece.Bytes})"))}]");
+    }
+
+    [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
     public async Task A_call_with_a_trace_id_alone_belongs_to_the_one_open_exchange_that_has_it(bool hasAnother, bool isOwned)
