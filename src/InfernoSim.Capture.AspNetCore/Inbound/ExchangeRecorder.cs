@@ -68,6 +68,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
 
             await rest.BeforeEndAsync(context, request, exchange);
             await response.CompleteAsync();
+            exchange.ResponseEnded();
             await rest.AfterEndAsync(context, request, exchange);
             Guard(TakeTrailers);
         }

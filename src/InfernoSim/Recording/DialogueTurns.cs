@@ -40,11 +40,17 @@ internal sealed class DialogueTurns
     {
         lock (_lock)
         {
-            if (!_isOver)
-            {
-                GoOn();
-                _isOver = true;
-            }
+            GoOn();
+            _isOver = true;
+        }
+    }
+
+    /// <summary>The response is over, and nobody listens any more.</summary>
+    public void CameAll()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
         }
     }
 
@@ -70,7 +76,7 @@ internal sealed class DialogueTurns
 
     private void GoOn()
     {
-        if (_isNew && _turns.Count < MostTurns)
+        if (_isNew && !_isOver && _turns.Count < MostTurns)
         {
             _turns.Add(new DialogueTurn(_sent, _came));
         }

@@ -114,6 +114,9 @@ internal abstract class TrafficObservation
         Turns?.SentAll();
     }
 
+    /// <summary>The response has ended: what comes of the request from here on waits for nothing.</summary>
+    public void ResponseEnded() => Turns?.CameAll();
+
     /// <summary>The head of the response is there. A later one takes the place of an earlier one.</summary>
     /// <param name="status">Its status.</param>
     /// <param name="hopByHop">Its fields for one connection.</param>
