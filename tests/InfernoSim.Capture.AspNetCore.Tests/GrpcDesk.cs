@@ -92,6 +92,15 @@ internal sealed class GrpcDesk : IAsyncDisposable
     public async Task<string[]> ChatAsync(string[] messages, Action? answered = null)
     {
         using AsyncDuplexStreamingCall<string, string> call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(ChatMethod, null, default);
+        return await HoldAsync(call, messages, answered);
+    }
+
+    /// <summary>Says several in a call, each once the one before is answered.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="answered">Is called after each answer.</param>
+    public static async Task<string[]> HoldAsync(AsyncDuplexStreamingCall<string, string> call, string[] messages, Action? answered = null)
+    {
         var heard = new List<string>();
         foreach (string message in messages)
         {

@@ -1,8 +1,10 @@
 using Grpc.Core;
+using Grpc.Net.Client;
+using InfernoSim.Capture.AspNetCore.Tests.Service;
 using InfernoSim.Incidents;
 using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -47,6 +49,25 @@ public sealed class GrpcTests
         // The head of the response may come before the first message.
         Assert.Equal([new(8, 8), new(18, 18)], call.Turns.Where(turn => turn.Sent > 0));
         Assert.Equal([new(0, 0), new(0, 8), new(20_000_000, 18)], call.ResponsePieces);
+    }
+
+    [Fact]
+    public async Task A_call_of_a_channel_that_is_made_by_hand_is_recorded_too()
+    {
+        await using LoopbackHost echo = await LoopbackHost.StartAsync(GrpcEcho.Map, protocols: HttpProtocols.Http2);
+        await using FlownDesk desk = await FlownDesk.StartAsync(map: app => app.MapGet("/by-hand", async (CancellationToken stop) =>
+        {
+            using var channel = GrpcChannel.ForAddress(echo.Address);
+            using AsyncDuplexStreamingCall<string, string> call = new EchoClient(channel.CreateCallInvoker()).Chat(stop);
+            return await GrpcDesk.HoldAsync(call, Words);
+        }));
+        await desk.Client.GetStringAsync("/by-hand");
+
+        IncidentEvent call = Assert.Single(Assert.Single((await desk.FreezeAsync()).Exchanges).Calls);
+
+        Assert.Equal((GrpcEcho.ChatPath, "0"), (call.GrpcServiceMethod, call.GrpcStatus));
+        Assert.Equal([new(8, 8), new(18, 18)], call.Turns.Where(turn => turn.Sent > 0));
+        Assert.Equal(Frames(Words), call.ResponseBody.GetBytes().ToArray());
     }
 
     [Fact]
