@@ -52,13 +52,18 @@ internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
         }
     }
 
-    /// <summary>What the body follows is there.</summary>
+    /// <summary>What the body follows is there; a server may have been given the first bytes before that.</summary>
     public void Begin()
     {
         lock (_lock)
         {
             _times?.Begin();
-            _passing?.Invoke(0);
+            if (_size > 0)
+            {
+                _times?.Add(_size);
+            }
+
+            _passing?.Invoke(_size);
         }
     }
 

@@ -10,15 +10,18 @@ namespace InfernoSim.Capture.AspNetCore.Tests.Replaying;
 /// <summary>What a recorder freezes of a gRPC service replays, each message of its clients after those of the service that came before it.</summary>
 public sealed class GrpcReplayTests
 {
+    private const string Protocols = "Kestrel:EndpointDefaults:Protocols";
+
     [Fact]
     public Task It_replays_in_process() => ReplayAsync((echo, folder) => new InProcessHost<DeskContext>
     {
-        ConfigureWebHost = web => web.UseSetting("Logging:LogLevel:Default", "Warning").UseSetting("Echo", echo.AbsoluteUri).UseSetting("Database", Database(folder)),
+        ConfigureWebHost = web => web
+            .UseSetting("Logging:LogLevel:Default", "Warning").UseSetting("Echo", echo.AbsoluteUri).UseSetting("Database", Database(folder)).UseSetting(Protocols, nameof(HttpProtocols.Http2)),
     });
 
     [UnixFact]
     public Task It_replays_as_a_process() => ReplayAsync((echo, folder) => new ProcessHost(
-        "dotnet", typeof(DeskContext).Assembly.Location, $"--Echo={echo}", $"--Database={Database(folder)}", $"--Kestrel:EndpointDefaults:Protocols={nameof(HttpProtocols.Http2)}"));
+        "dotnet", typeof(DeskContext).Assembly.Location, $"--Echo={echo}", $"--Database={Database(folder)}", $"--{Protocols}={nameof(HttpProtocols.Http2)}"));
 
     // What it depends on is gone by the time it is replayed.
     private static async Task ReplayAsync(Func<Uri, TestFolder, IServiceHost> host)
