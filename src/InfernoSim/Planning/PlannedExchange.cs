@@ -24,7 +24,6 @@ internal sealed class PlannedExchange
     private Known<UInt128>? _recordedDigest;
     private readonly Lazy<LeftResponse>? _left;
     private readonly Lazy<RecordedConversation?> _conversation;
-    private readonly Lazy<IReadOnlyList<MessageTurn>> _turns;
 
     public PlannedExchange(RecordedExchange recorded, int position, ReplayOptions options, NoiseFilter? noise = null, CallHeaderFacts? facts = null, Func<IncidentEvent, bool>? mayComeAnyTime = null)
     {
@@ -41,7 +40,6 @@ internal sealed class PlannedExchange
         TraceIds = OwnIds.Of(recorded.Request.TraceId, TraceContext.ReadTraceParentId(recorded.Request.Headers));
         _left = recorded.Response is { } response && RecordedResponse.WasLeft(response) ? new Lazy<LeftResponse>(() => LeftResponse.Of(response)) : null;
         _conversation = new Lazy<RecordedConversation?>(() => RecordedConversation.TryRead(recorded, out RecordedConversation? conversation) ? conversation : null);
-        _turns = new Lazy<IReadOnlyList<MessageTurn>>(() => IsGrpc ? MessageTurn.Of(recorded) : []);
         Headers = PlannedHeaders.Of(recorded.Request.Headers, options.Headers);
         CallIndex = CallIndex.Build(Calls, TraceIds, noise, facts, name => Headers.Lacking.Contains(name, StringComparer.OrdinalIgnoreCase));
         Noise = noise;
@@ -63,8 +61,8 @@ internal sealed class PlannedExchange
     /// <summary>Whether it is a call of gRPC, which goes over HTTP/2 alone.</summary>
     public bool IsGrpc { get; }
 
-    /// <summary>Where its client went on only after a part of the response; none where it waited for nothing.</summary>
-    public IReadOnlyList<MessageTurn> Turns => _turns.Value;
+    /// <summary>Where its client went on only after a part of the response, in messages; none where it waited for nothing.</summary>
+    public IReadOnlyList<DialogueTurn> Turns => IsGrpc && Recorded.Response is { } response ? response.Turns : [];
 
     /// <summary>Whether it asks for a WebSocket.</summary>
     public bool AsksForWebSocket => WebSocketHandshake.Is(Recorded.Request.Headers);

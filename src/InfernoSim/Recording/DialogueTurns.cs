@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 
 namespace InfernoSim.Recording;
 
@@ -74,6 +75,22 @@ internal sealed class DialogueTurns
         }
     }
 
+    /// <summary>What was taken down, in messages of gRPC in place of bytes.</summary>
+    /// <param name="request">The request's body, as far as it was kept.</param>
+    /// <param name="response">The response's body, as far as it was kept.</param>
+    /// <returns>None where the request is no messages.</returns>
+    public IReadOnlyList<DialogueTurn> SealInMessages(ReadOnlyMemory<byte> request, ReadOnlyMemory<byte> response)
+    {
+        if (Seal() is not { Count: > 0 } turns || GrpcMessages.EndOf(request.Span, int.MaxValue, out _) != request.Length)
+        {
+            return [];
+        }
+
+        var sent = new MessagePlace(request);
+        var came = new MessagePlace(response);
+        return [.. turns.Select(turn => new DialogueTurn(sent.Reach(turn.Sent), came.Reach(turn.Came)))];
+    }
+
     private void GoOn()
     {
         if (_isNew && !_isOver && _turns.Count < MostTurns)
@@ -82,5 +99,18 @@ internal sealed class DialogueTurns
         }
 
         _isNew = false;
+    }
+
+    /// <summary>Goes through a body message by message.</summary>
+    private sealed class MessagePlace(ReadOnlyMemory<byte> body)
+    {
+        private int _end;
+        private int _messages;
+
+        public int Reach(long bytes)
+        {
+            _end += GrpcMessages.EndOf(body.Span[_end..(int)Math.Clamp(bytes, _end, body.Length)], int.MaxValue, out int more);
+            return _messages += more;
+        }
     }
 }

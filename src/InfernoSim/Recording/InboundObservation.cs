@@ -54,8 +54,9 @@ internal sealed class InboundObservation : TrafficObservation
         // One after the other without a pause, so that both go to the file in one piece: waking its owner costs more than
         // the rest of the recording.
         Conversation?.End();
-        IncidentEvent request = RequestEvent(SealRequestBody());
-        IncidentEvent response = ResponseEvent(SealResponseBody(ResponseIsCut));
+        RecordedBody asked = SealRequestBody();
+        IncidentEvent request = RequestEvent(asked);
+        IncidentEvent response = ResponseEvent(SealResponseBody(ResponseIsCut), asked);
         ValueTask requestRecorded = Recorder.Sink.AppendAsync(request);
         ValueTask responseRecorded = Recorder.Sink.AppendAsync(response);
         ReleaseBodies();
@@ -74,7 +75,7 @@ internal sealed class InboundObservation : TrafficObservation
     /// <inheritdoc/>
     /// <remarks>The request, without a response; of a WebSocket both, since it has had one.</remarks>
     public override IReadOnlyList<IncidentEvent> ToUnfinished() => Conversation?.Peek() is { } said
-        ? [RequestEvent(said.Client), ResponseEvent(said.Server) with { Messages = said.Times }]
+        ? [RequestEvent(said.Client), ResponseEvent(said.Server, said.Client) with { Messages = said.Times }]
         : [RequestEvent(PeekRequestBody())];
 
     /// <inheritdoc/>
@@ -120,7 +121,7 @@ internal sealed class InboundObservation : TrafficObservation
         GrpcServiceMethod = GrpcCall.MethodOf(RequestHeaders, Url),
     };
 
-    private IncidentEvent ResponseEvent(RecordedBody body) => new()
+    private IncidentEvent ResponseEvent(RecordedBody body, RecordedBody request) => new()
     {
         Type = IncidentEventType.InboundResponse,
         Timestamp = Now,
@@ -136,7 +137,7 @@ internal sealed class InboundObservation : TrafficObservation
         GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
         ResponseCaptured = Error is null,
         ResponsePieces = Turns is null ? [] : ResponseBody.Pieces,
-        Turns = Turns?.Seal() ?? [],
+        Turns = Turns?.SealInMessages(request.GetBytes(), body.GetBytes()) ?? [],
         Messages = Conversation?.Times ?? [],
         UnknownFields = Notes,
     };

@@ -1,6 +1,6 @@
 using System.Net;
+using InfernoSim.Incidents;
 using InfernoSim.Matching;
-using InfernoSim.Planning;
 
 namespace InfernoSim.Replay;
 
@@ -8,8 +8,8 @@ namespace InfernoSim.Replay;
 /// The messages that a client of gRPC sends to the service, each once as many messages of the service's have come as had come before it in the incident.
 /// </summary>
 /// <param name="body">The messages.</param>
-/// <param name="turns">Where the client waits.</param>
-internal sealed class TurnContent(ReadOnlyMemory<byte> body, IReadOnlyList<MessageTurn> turns) : HttpContent
+/// <param name="turns">Where the client waits, in messages.</param>
+internal sealed class TurnContent(ReadOnlyMemory<byte> body, IReadOnlyList<DialogueTurn> turns) : HttpContent
 {
     private readonly GrpcMessageCounter _counter = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,9 +43,9 @@ internal sealed class TurnContent(ReadOnlyMemory<byte> body, IReadOnlyList<Messa
     {
         ReadOnlyMemory<byte> rest = body;
         int sent = 0;
-        foreach (MessageTurn turn in turns)
+        foreach (DialogueTurn turn in turns)
         {
-            int end = GrpcMessages.EndOf(rest.Span, turn.Sent - sent, out int messages);
+            int end = GrpcMessages.EndOf(rest.Span, (int)Math.Min(turn.Sent - sent, int.MaxValue), out int messages);
             await stream.WriteAsync(rest[..end], cancellationToken);
             await stream.FlushAsync(cancellationToken);
             rest = rest[end..];
@@ -72,7 +72,7 @@ internal sealed class TurnContent(ReadOnlyMemory<byte> body, IReadOnlyList<Messa
     }
 
     // Where no more of the response comes, nothing is left to wait for.
-    private async ValueTask ReachedAsync(int messages, CancellationToken cancellationToken)
+    private async ValueTask ReachedAsync(long messages, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -29,6 +29,7 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
         bool isSpoken = WebSocketHandshake.Is(e.Headers) || WebSocketHandshake.IsAccepted(e.Status, e.Headers);
         ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules, isSpoken, primary);
         ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules, isSpoken, answer);
+        bool isResponse = e.Type == IncidentEventType.InboundResponse;
         return e with
         {
             Url = e.Url is null ? null : ScrubUrl(e.Url, rules),
@@ -38,8 +39,8 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
             ResponseHeaders = response.Headers,
             ResponseBody = response.Body,
             ResponseTrailers = Scrub(e.ResponseTrailers, "trailer", rules),
-            ResponsePieces = Fit(e.ResponsePieces, response, e.ResponseBody.Size),
-            Turns = Fit(e.Turns, Moves(body, e.Body.Size), Moves(response, e.ResponseBody.Size)),
+            ResponsePieces = isResponse ? Fit(e.ResponsePieces, body, e.Body.Size) : Fit(e.ResponsePieces, response, e.ResponseBody.Size),
+            Turns = isResponse ? e.Turns : Fit(e.Turns, Moves(body, e.Body.Size), Moves(response, e.ResponseBody.Size)),
             UnknownFields = [.. unknown.Select(field => new KeyValuePair<string, ReadOnlyMemory<byte>>(field.Key, Scrub(field.Value, field.Key)))],
         };
     }

@@ -1,4 +1,3 @@
-using InfernoSim.Planning;
 using InfernoSim.Replay;
 using InfernoSim.TestKit.Hosting;
 
