@@ -12,7 +12,10 @@ public static class Desk
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Services.AddDbContext<DeskContext>(options => options.UseSqlite(builder.Configuration["Database"] ?? "Data Source=desk.db"));
         builder.Services.AddHttpClient("prices", client => client.BaseAddress = new Uri(builder.Configuration["Prices"] ?? "http://prices.test"));
-        builder.Services.AddGrpcClient<EchoClient>(options => options.Address = new Uri(builder.Configuration["Echo"] ?? "http://echo.test"));
+
+        // With the handler that it takes by itself, a client of gRPC goes past every proxy.
+        builder.Services.AddGrpcClient<EchoClient>(options => options.Address = new Uri(builder.Configuration["Echo"] ?? "http://echo.test"))
+            .ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler());
         with?.Invoke(builder);
         WebApplication app = builder.Build();
         using (IServiceScope scope = app.Services.CreateScope())
