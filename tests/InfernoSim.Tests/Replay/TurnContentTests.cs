@@ -17,9 +17,9 @@ public sealed class TurnContentTests
         Task sending = content.CopyToAsync(sent);
 
         content.Begin();
-        content.Take(GrpcEcho.Frame("an answer")[..7]);
+        content.Take(GrpcEcho.Frame("an answer").AsSpan(0, 7));
         byte[] before = sent.ToArray();
-        content.Take(GrpcEcho.Frame("an answer")[7..]);
+        content.Take(GrpcEcho.Frame("an answer").AsSpan(7));
         await sending.WaitAsync(Patience.Limit);
 
         Assert.Equal(First, before);
