@@ -66,17 +66,17 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
                 return;
             }
 
-            await rest.BeforeEndAsync(context, request, exchange);
+            await rest.BeforeEndAsync(context, request);
             await response.CompleteAsync();
             exchange.ResponseEnded();
-            await rest.AfterEndAsync(context, request, exchange);
+            await rest.AfterEndAsync(context, request);
             Guard(TakeTrailers);
         }
         catch
         {
             if (!IsSwitched())
             {
-                await rest.BeforeFailureAsync(context, request, exchange);
+                await rest.BeforeFailureAsync(context, request);
             }
 
             Fail();

@@ -15,22 +15,21 @@ internal abstract class UnreadRequest
     public static UnreadRequest ReadLast(int limit, TimeProvider time) => new Modest(limit, time);
 
     /// <summary>The service is done, and the response is not.</summary>
-    public virtual Task BeforeEndAsync(HttpContext context, TapedStream request, InboundObservation exchange) => Task.CompletedTask;
+    public virtual Task BeforeEndAsync(HttpContext context, TapedStream request) => Task.CompletedTask;
 
     /// <summary>The response has ended.</summary>
-    public virtual Task AfterEndAsync(HttpContext context, TapedStream request, InboundObservation exchange) => Task.CompletedTask;
+    public virtual Task AfterEndAsync(HttpContext context, TapedStream request) => Task.CompletedTask;
 
     /// <summary>The service has thrown.</summary>
-    public abstract Task BeforeFailureAsync(HttpContext context, TapedStream request, InboundObservation exchange);
+    public abstract Task BeforeFailureAsync(HttpContext context, TapedStream request);
 
     private sealed class Patient : UnreadRequest
     {
-        public override async Task BeforeEndAsync(HttpContext context, TapedStream request, InboundObservation exchange)
+        public override async Task BeforeEndAsync(HttpContext context, TapedStream request)
         {
             try
             {
                 await request.CopyToAsync(Stream.Null, context.RequestAborted);
-                exchange.RequestEnded();
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
@@ -38,7 +37,7 @@ internal abstract class UnreadRequest
             }
         }
 
-        public override Task BeforeFailureAsync(HttpContext context, TapedStream request, InboundObservation exchange) => BeforeEndAsync(context, request, exchange);
+        public override Task BeforeFailureAsync(HttpContext context, TapedStream request) => BeforeEndAsync(context, request);
     }
 
     private sealed class Modest(int limit, TimeProvider time) : UnreadRequest
@@ -46,17 +45,17 @@ internal abstract class UnreadRequest
         // As long as Kestrel itself reads on, to use the connection again.
         private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-        public override async Task AfterEndAsync(HttpContext context, TapedStream request, InboundObservation exchange)
+        public override async Task AfterEndAsync(HttpContext context, TapedStream request)
         {
             using var late = new CancellationTokenSource(Longest, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
-            await ReadAsync(request, exchange, end.Token);
+            await ReadAsync(request, end.Token);
         }
 
         // What has arrived by now, and no more: the caller waits for the answer.
-        public override Task BeforeFailureAsync(HttpContext context, TapedStream request, InboundObservation exchange) => ReadAsync(request, exchange, new CancellationToken(canceled: true));
+        public override Task BeforeFailureAsync(HttpContext context, TapedStream request) => ReadAsync(request, new CancellationToken(canceled: true));
 
-        private async Task ReadAsync(TapedStream request, InboundObservation exchange, CancellationToken cancellationToken)
+        private async Task ReadAsync(TapedStream request, CancellationToken cancellationToken)
         {
             var buffer = new byte[Math.Clamp(limit, 1, 16 * 1024)];
             try
@@ -66,7 +65,6 @@ internal abstract class UnreadRequest
                     int read = await ReadOnceAsync(request, buffer, cancellationToken);
                     if (read == 0)
                     {
-                        exchange.RequestEnded();
                         return;
                     }
 
