@@ -5,6 +5,9 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 /// <summary>An event that is kept. Guarded by the lock of its ring.</summary>
 internal sealed class RingEntry
 {
+    // Two numbers of 64 bits: when a piece or a message came, or who had said how much.
+    private const int PairBytes = 16;
+
     private RingEntry(LogKind log, SerializedEvent? made, IncidentEvent? clear, int bytes)
     {
         Log = log;
@@ -64,7 +67,9 @@ internal sealed class RingEntry
         ? RecordedBody.FromBytes(kept.ToArray(), body.Size, body.Sha256, body.IsTruncated, body.IsRedacted)
         : body;
 
-    private static int LengthOf(IncidentEvent e) => (e.Url?.Length ?? 0) + ((e.Messages.Count + e.Turns.Count + e.ResponsePieces.Count) * 16) + LengthOf(e.Headers) + LengthOf(e.ResponseHeaders) + LengthOf(e.ResponseTrailers);
+    private static int LengthOf(IncidentEvent e) =>
+        (e.Url?.Length ?? 0) + LengthOf(e.Headers) + LengthOf(e.ResponseHeaders) + LengthOf(e.ResponseTrailers)
+        + ((e.Messages.Count + e.Turns.Count + e.ResponsePieces.Count) * PairBytes);
 
     private static int LengthOf(HeaderMap headers) => headers.Sum(field => field.Key.Length + field.Value.Sum(value => value.Length));
 }

@@ -108,9 +108,9 @@ internal sealed class EventValueReader(string path)
     public ResponsePiece[] ReadPieces(EventField field, ref Utf8JsonReader json) =>
         [.. ReadPairs("an array of pairs [nanoseconds, bytes] that never go back", field, ref json).Select(pair => new ResponsePiece(pair.First, pair.Second))];
 
-    /// <summary>Pairs of bytes sent and bytes that had come, neither of which may go back.</summary>
+    /// <summary>Pairs of how much had been sent and how much had come, neither of which may go back.</summary>
     public DialogueTurn[] ReadTurns(EventField field, ref Utf8JsonReader json) =>
-        [.. ReadPairs("an array of pairs [bytes of the request, bytes of the response] that never go back", field, ref json).Select(pair => new DialogueTurn(pair.First, pair.Second))];
+        [.. ReadPairs("an array of pairs [how much of the request, how much of the response] that never go back", field, ref json).Select(pair => new DialogueTurn(pair.First, pair.Second))];
 
     /// <summary>Pairs of nanoseconds and messages of the side that was asked, neither of which may go back.</summary>
     public MessageTime[] ReadMessages(EventField field, ref Utf8JsonReader json) =>

@@ -77,12 +77,15 @@ public sealed record IncidentEvent
     public RecordedBody ResponseBody { get; internal init; } = RecordedBody.None;
 
     /// <summary>
-    /// When the response of an outbound call came, in order: its headers first, then its body piece by piece. Empty where it came all
-    /// at once, at the end of <see cref="DurationNanoseconds"/>, or where that is not known.
+    /// When the response of an outbound call, or of a call of gRPC to the service, came, in order: its headers first, then its body piece by
+    /// piece. Empty where it came all at once, at the end of <see cref="DurationNanoseconds"/>, or where that is not known.
     /// </summary>
     internal IReadOnlyList<ResponsePiece> ResponsePieces { get; init; } = [];
 
-    /// <summary>How far the response had come each time that the caller went on after a part of it. Empty where it waited for none.</summary>
+    /// <summary>
+    /// How far the response had come each time that the caller went on after a part of it: of an outbound call in bytes, of an inbound response
+    /// in messages. Empty where it waited for none.
+    /// </summary>
     internal IReadOnlyList<DialogueTurn> Turns { get; init; } = [];
 
     /// <summary>When the messages of a WebSocket passed, and whose they were, of an outbound call or of an inbound response. What they said are the bodies.</summary>

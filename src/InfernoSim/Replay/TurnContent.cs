@@ -13,6 +13,8 @@ internal sealed class TurnContent(ReadOnlyMemory<byte> body, IReadOnlyList<Dialo
 {
     private readonly GrpcMessageCounter _counter = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Not even the head, to begin with.
     private volatile int _came = -1;
     private volatile bool _isOver;
 
