@@ -1,9 +1,12 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Net.Client;
 using InfernoSim.Capture.AspNetCore.Tests.Service;
 using InfernoSim.Incidents;
 using InfernoSim.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -80,6 +83,30 @@ public sealed class GrpcTests
 
         Assert.Empty(exchange.Response!.Turns);
         Assert.Empty(Assert.Single(exchange.Calls).Turns);
+    }
+
+    [Fact]
+    public async Task A_request_whose_end_is_read_after_the_answer_has_not_waited_for_it()
+    {
+        byte[] said = GrpcEcho.Frame("pen");
+        await using FlownDesk desk = await FlownDesk.StartAsync(
+            with: builder => builder.Configuration["Kestrel:EndpointDefaults:Protocols"] = nameof(HttpProtocols.Http2),
+            map: app => app.MapPost("/early", async context =>
+            {
+                await context.Request.Body.ReadExactlyAsync(new byte[said.Length]);
+                context.Response.ContentType = "application/grpc";
+                await context.Response.Body.WriteAsync(GrpcEcho.Frame("ink"));
+                context.Response.AppendTrailer("grpc-status", "0");
+            }));
+        using var content = new ByteArrayContent(said) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/early") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
+        (await desk.Client.SendAsync(request)).Dispose();
+        await Patience.UntilAsync(() => desk.Ring.Take(default, DateTimeOffset.MaxValue) is { Unfinished: 0, Exchanges: 1 });
+
+        RecordedExchange exchange = Assert.Single((await desk.FreezeAsync()).Exchanges);
+
+        Assert.True(exchange.Request.Body.IsComplete);
+        Assert.Empty(exchange.Response!.Turns);
     }
 
     [Theory]
