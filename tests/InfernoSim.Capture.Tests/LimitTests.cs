@@ -19,7 +19,7 @@ public class LimitTests
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX-Large: LARGE\r\n\r\n", "HTTP/1.1 431 ")]
     public async Task A_request_that_is_larger_before_its_body_than_it_may_be_is_refused_and_counted_and_not_recorded(string request, string refusal)
     {
-        await using var service = new FixedAnswerServer(Answer, keepsConnections: true);
+        await using var service = RequestServer.Answering(Answer, keepsConnections: true);
         await using Recorder recorder = await Recorder.InboundAsync(service.Address.Authority, new CaptureOptions { MaxRequestHeaderBytes = 4096 });
         using RawPeer large = await recorder.ConnectAsync();
         using RawPeer fitting = await recorder.ConnectAsync();
@@ -56,7 +56,7 @@ public class LimitTests
     [Fact]
     public async Task Over_HTTP_2_it_is_the_request_that_is_refused_and_the_connection_goes_on()
     {
-        await using var service = new FixedAnswerServer(Answer, keepsConnections: true);
+        await using var service = RequestServer.Answering(Answer, keepsConnections: true);
         await using Recorder recorder = await Recorder.InboundAsync(service.Address.Authority, new CaptureOptions { MaxRequestHeaderBytes = 4096 });
         using RawPeer client = await recorder.ConnectAsync();
 
@@ -74,7 +74,7 @@ public class LimitTests
     [Fact]
     public async Task A_connection_beyond_those_that_may_be_open_is_closed_and_there_is_room_again_when_one_ends()
     {
-        await using var service = new FixedAnswerServer(Answer, keepsConnections: true);
+        await using var service = RequestServer.Answering(Answer, keepsConnections: true);
         await using Recorder recorder = await Recorder.InboundAsync(service.Address.Authority, new CaptureOptions { MaxConnections = 2 });
         using RawPeer first = await recorder.ConnectAsync();
         using RawPeer second = await recorder.ConnectAsync();
@@ -126,7 +126,7 @@ public class LimitTests
     [Fact]
     public async Task A_connection_that_was_used_is_closed_when_nothing_more_is_asked_on_it()
     {
-        await using var service = new FixedAnswerServer(Answer, keepsConnections: true);
+        await using var service = RequestServer.Answering(Answer, keepsConnections: true);
 
         // The time between requests is Kestrel's, which has a clock of its own.
         await using Recorder recorder = await Recorder.InboundAsync(service.Address.Authority, new CaptureOptions { ConnectionIdleTimeout = TimeSpan.FromMilliseconds(100) }, new FakeTimeProvider());

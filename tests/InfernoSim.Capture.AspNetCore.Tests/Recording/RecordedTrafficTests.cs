@@ -99,7 +99,7 @@ public sealed class RecordedTrafficTests
     [Fact]
     public async Task Trailers_of_a_call_are_recorded()
     {
-        await using var prices = new FixedAnswerServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\n12\r\n0\r\nX-Sum: 3\r\n\r\n", keepsConnections: true);
+        await using var prices = RequestServer.Answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\n12\r\n0\r\nX-Sum: 3\r\n\r\n", keepsConnections: true);
         await using FlownDesk desk = await FlownDesk.StartAsync(with: builder => builder.Configuration["Prices"] = prices.Address.AbsoluteUri);
         await desk.Client.GetStringAsync("/quotes/pen");
 

@@ -292,7 +292,7 @@ public sealed class ClientTests
     public async Task A_call_past_every_proxy_is_reported()
     {
         using var folder = new TestFolder();
-        await using var dependency = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: close\r\n\r\nlive", keepsConnections: false);
+        await using var dependency = RequestServer.Answering("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: close\r\n\r\nlive", keepsConnections: false);
         string authority = dependency.Address.Authority;
         string url = $"http://{authority}/charge";
         string incident = await new HandmadeIncident()

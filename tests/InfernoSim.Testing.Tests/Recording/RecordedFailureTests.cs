@@ -64,7 +64,7 @@ public sealed class RecordedFailureTests : IDisposable
     [InlineData("Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\n")]
     public async Task A_response_that_is_cut_short_reaches_the_service_as_far_as_it_came(string rest)
     {
-        await using var dependency = new FixedAnswerServer("HTTP/1.1 200 OK\r\nX-Kind: cut\r\n" + rest, keepsConnections: false);
+        await using var dependency = RequestServer.Answering("HTTP/1.1 200 OK\r\nX-Kind: cut\r\n" + rest, keepsConnections: false);
 
         string answer = await RecordAsync($"/call/default?url={dependency.Address}");
 

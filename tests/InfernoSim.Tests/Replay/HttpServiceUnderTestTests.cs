@@ -67,7 +67,7 @@ public class HttpServiceUnderTestTests
     [Fact]
     public async Task A_target_goes_out_byte_for_byte()
     {
-        var server = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
+        var server = RequestServer.Answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
         Incident incident = new IncidentBuilder().Exchange("/a%2Fb/../c//d?q=%7e&x=a+b&x=").Build();
 
         await ReplayAsync(incident, server, FakeService.AsFastAsPossible with { Runs = 1, Fanout = 1 });
@@ -83,7 +83,7 @@ public class HttpServiceUnderTestTests
     [InlineData("DELETE")]
     public async Task A_method_goes_out_in_its_own_case_again_and_again(string method)
     {
-        var server = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
+        var server = RequestServer.Answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
         Incident incident = new IncidentBuilder().Exchange("/", method: method).Exchange("/", method: method).Build();
 
         ReplaySummary summary = await ReplayAsync(incident, server, FakeService.AsFastAsPossible with { Runs = 2, Fanout = 1 });
@@ -95,7 +95,7 @@ public class HttpServiceUnderTestTests
     [Fact]
     public async Task Connections_are_kept_for_all_requests_and_runs_of_a_worker()
     {
-        var server = new FixedAnswerServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
+        var server = RequestServer.Answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", keepsConnections: true);
         var incident = new IncidentBuilder();
         for (int i = 0; i < 5; i++)
         {
@@ -109,9 +109,9 @@ public class HttpServiceUnderTestTests
     }
 
     private static Task<ReplaySummary> ReplayAsync(Incident incident, string response) =>
-        ReplayAsync(incident, new FixedAnswerServer(response, keepsConnections: false), FakeService.AsFastAsPossible);
+        ReplayAsync(incident, RequestServer.Answering(response, keepsConnections: false), FakeService.AsFastAsPossible);
 
-    private static async Task<ReplaySummary> ReplayAsync(Incident incident, FixedAnswerServer server, ReplayOptions options)
+    private static async Task<ReplaySummary> ReplayAsync(Incident incident, RequestServer server, ReplayOptions options)
     {
         await using (server)
         {

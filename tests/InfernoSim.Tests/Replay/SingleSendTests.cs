@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
@@ -21,7 +20,7 @@ public class SingleSendTests
     [InlineData("POST", true)]
     public async Task A_kept_connection_that_is_closed_during_a_request_is_reported_at_that_request(string method, bool resets)
     {
-        var server = new Server((number, peer) =>
+        var server = new RequestServer((number, peer) =>
         {
             if (number == 3)
             {
@@ -51,7 +50,7 @@ public class SingleSendTests
     [Fact]
     public async Task A_connection_that_was_closed_while_it_was_idle_is_nobodys_fault()
     {
-        var server = new Server(async (_, peer) =>
+        var server = new RequestServer(async (_, peer) =>
         {
             await AnswerAsync(peer);
             peer.EndSending();
@@ -67,8 +66,8 @@ public class SingleSendTests
     [Fact]
     public async Task Of_a_service_that_dies_the_request_that_it_died_of_is_the_first_divergence()
     {
-        Server? server = null;
-        server = new Server(async (number, peer) =>
+        RequestServer? server = null;
+        server = new RequestServer(async (number, peer) =>
         {
             if (number == 3)
             {
@@ -96,7 +95,7 @@ public class SingleSendTests
         return true;
     }
 
-    private static async Task<ReplaySummary> ReplayAsync(Server server, string method, TimeSpan gap = default)
+    private static async Task<ReplaySummary> ReplayAsync(RequestServer server, string method, TimeSpan gap = default)
     {
         var incident = new IncidentBuilder();
         for (int i = 0; i < 5; i++)
@@ -108,86 +107,6 @@ public class SingleSendTests
         {
             var engine = new ReplayEngine(ReplayPlan.Create(incident.Build(), OneByOne with { MinGap = gap }), new HttpServiceUnderTest(server.Address));
             return Verdict.Judge(await engine.RunAsync().WaitAsync(Patience.Limit));
-        }
-    }
-
-    /// <summary>Handles requests by their number, from 1; a connection ends when its handler says so.</summary>
-    private sealed class Server : IAsyncDisposable
-    {
-        private readonly RawServer _server = new();
-        private readonly CancellationTokenSource _stop = new();
-        private readonly ConcurrentBag<RawPeer> _peers = [];
-        private readonly Func<int, RawPeer, Task<bool>> _handle;
-        private readonly Task _accepting;
-        private int _count;
-
-        public Server(Func<int, RawPeer, Task<bool>> handle)
-        {
-            _handle = handle;
-            _accepting = AcceptAsync();
-        }
-
-        public Uri Address => _server.Address;
-
-        public ConcurrentQueue<string> Requests { get; } = new();
-
-        public void Stop()
-        {
-            _server.Dispose();
-            _stop.Cancel();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Stop();
-            await _accepting;
-            _stop.Dispose();
-        }
-
-        private async Task AcceptAsync()
-        {
-            var serving = new List<Task>();
-            try
-            {
-                while (true)
-                {
-                    RawPeer peer = await _server.AcceptAsync(_stop.Token);
-                    _peers.Add(peer);
-                    serving.Add(ServeAsync(peer));
-                }
-            }
-            catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException)
-            {
-                foreach (RawPeer peer in _peers)
-                {
-                    peer.Dispose();
-                }
-
-                await Task.WhenAll(serving);
-            }
-        }
-
-        private async Task ServeAsync(RawPeer peer)
-        {
-            using (peer)
-            {
-                try
-                {
-                    while (await peer.TryReadUntilAsync("\r\n\r\n") is { } request)
-                    {
-                        Requests.Enqueue(request);
-                        int number = Interlocked.Increment(ref _count);
-                        if (!await _handle(number, peer))
-                        {
-                            return;
-                        }
-                    }
-                }
-                catch (Exception gone) when (gone is IOException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException)
-                {
-                    // The client went away, or the test is over.
-                }
-            }
         }
     }
 }

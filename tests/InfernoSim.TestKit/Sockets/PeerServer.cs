@@ -1,42 +1,47 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 
 namespace InfernoSim.TestKit.Sockets;
 
-/// <summary>Answers every request that has no body with the same bytes.</summary>
-public sealed class FixedAnswerServer : IAsyncDisposable
+/// <summary>A <see cref="RawServer"/> that takes all connections that come, and serves each of them by itself.</summary>
+public sealed class PeerServer : IAsyncDisposable
 {
     private readonly RawServer _server = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<RawPeer> _peers = [];
-    private readonly string _answer;
-    private readonly bool _keepsConnections;
+    private readonly Func<RawPeer, CancellationToken, Task> _serve;
     private readonly Task _accepting;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="answer">The answer, as Latin-1 text.</param>
-    /// <param name="keepsConnections">Whether a connection is kept after an answer.</param>
-    public FixedAnswerServer(string answer, bool keepsConnections)
+    /// <param name="serve">Serves a connection, which is closed behind it. When the server stops, the token says so, and the connection is closed under it.</param>
+    public PeerServer(Func<RawPeer, CancellationToken, Task> serve)
     {
-        _answer = answer;
-        _keepsConnections = keepsConnections;
+        _serve = serve;
         _accepting = AcceptAsync();
     }
 
     /// <summary>Its base address.</summary>
     public Uri Address => _server.Address;
 
-    /// <summary>The heads of the requests, in order of their arrival.</summary>
-    public ConcurrentQueue<string> Requests { get; } = new();
+    /// <summary>The port that it listens at.</summary>
+    public int Port => _server.Port;
 
     /// <summary>How many connections there were.</summary>
     public int Connections => _peers.Count;
 
+    /// <summary>Takes no more connections, and closes those that there are.</summary>
+    public void Stop()
+    {
+        // Whoever is served by then, and tries again, is refused, and does not wait to be accepted.
+        _server.Dispose();
+        _stop.Cancel();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        Stop();
         await _accepting;
-        _server.Dispose();
         _stop.Dispose();
     }
 
@@ -52,7 +57,7 @@ public sealed class FixedAnswerServer : IAsyncDisposable
                 serving.Add(ServeAsync(peer));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException or SocketException)
         {
             foreach (RawPeer peer in _peers)
             {
@@ -69,19 +74,11 @@ public sealed class FixedAnswerServer : IAsyncDisposable
         {
             try
             {
-                while (await peer.TryReadUntilAsync("\r\n\r\n") is { } request)
-                {
-                    Requests.Enqueue(request);
-                    await peer.SendAsync(_answer);
-                    if (!_keepsConnections)
-                    {
-                        return;
-                    }
-                }
+                await _serve(peer, _stop.Token);
             }
-            catch (Exception gone) when (gone is IOException or TimeoutException or ObjectDisposedException)
+            catch (Exception gone) when (gone is IOException or TimeoutException or OperationCanceledException or ObjectDisposedException or SocketException)
             {
-                // The client went away or says nothing, or the test is over.
+                // The peer went away or says nothing, or the test is over.
             }
         }
     }
