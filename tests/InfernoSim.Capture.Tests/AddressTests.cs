@@ -1,5 +1,6 @@
 using System.Net;
 using InfernoSim.Capture.Tests.Wire;
+using InfernoSim.Capture.Transport;
 using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Capture.Tests;
@@ -99,6 +100,22 @@ public class AddressTests
 
         Assert.Contains($":{taken.Port}", e.Message, StringComparison.Ordinal);
         Assert.Contains("in use", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_is_in_use_as_soon_as_one_proxy_has_taken_it()
+    {
+        BoundSockets taken = BoundSockets.Bind(ListenAddress.Parse("127.0.0.1:0"));
+        try
+        {
+            CaptureException e = Assert.Throws<CaptureException>(() => BoundSockets.Bind(ListenAddress.Parse($"{taken.EndPoints[0]}")));
+
+            Assert.Contains("in use", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            taken.Close();
+        }
     }
 
     [Fact]

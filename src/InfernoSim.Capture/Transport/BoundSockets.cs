@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using InfernoSim.Tls;
 
 namespace InfernoSim.Capture.Transport;
 
 /// <summary>
-/// The listening sockets of a proxy. They are bound here and then handed to Kestrel, because Kestrel cannot give a free port
+/// The listening sockets of a proxy. They are opened here and then handed to Kestrel, because Kestrel cannot give a free port
 /// to both loopback addresses, and so that a port in use is told in our words.
 /// </summary>
 internal sealed class BoundSockets
@@ -26,7 +26,7 @@ internal sealed class BoundSockets
 
     /// <summary>Binds.</summary>
     /// <param name="address">Where.</param>
-    /// <returns>The sockets, bound and not yet listening.</returns>
+    /// <returns>The sockets, listening.</returns>
     /// <exception cref="CaptureException">The address is in use or not allowed.</exception>
     public static BoundSockets Bind(ListenAddress address)
     {
@@ -88,6 +88,5 @@ internal sealed class BoundSockets
         }
     }
 
-    private static Socket Bind(IPAddress address, int port) =>
-        SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
+    private static Socket Bind(IPAddress address, int port) => ListeningSocket.Open(new IPEndPoint(address, port));
 }

@@ -1,35 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using InfernoSim.Tls;
 
 namespace InfernoSim.Stub.Sockets;
 
-/// <summary>
-/// Takes an address before the server starts: a taken one is known at once and for sure, and a free port is ours from the
-/// moment it is chosen, however many stubs start at the same time.
-/// </summary>
+/// <summary>Takes the address of a stub, or says why it cannot be had.</summary>
 internal static class ListenSocket
 {
-    private const int Backlog = 512;
-
     /// <summary>Listens on an address.</summary>
     /// <param name="endpoint">The address; port 0 takes a free one.</param>
     /// <returns>The listening socket.</returns>
     /// <exception cref="StubException">The address is in use or not allowed.</exception>
     public static Socket Open(IPEndPoint endpoint)
     {
-        Socket? socket = null;
         try
         {
-            socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-
-            // Bound is not taken: two sockets may be bound to one address as long as neither listens.
-            socket.Listen(Backlog);
-            return socket;
+            return ListeningSocket.Open(endpoint);
         }
         catch (SocketException error)
         {
-            socket?.Dispose();
             throw new StubException($"The stub cannot listen on {endpoint}: {Explain(error)}", error);
         }
     }
