@@ -41,14 +41,23 @@ internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
         }
     }
 
-    /// <summary>It matters how its bytes come. Called before any has.</summary>
-    /// <param name="passing">Is told how many bytes there are with those that pass now, 0 at a beginning.</param>
-    /// <param name="times">Takes down when they come; <see langword="null"/> where that does not matter.</param>
-    public void Follow(Action<long> passing, PieceTimes? times = null)
+    /// <summary>It matters when its bytes come. Called before any has.</summary>
+    /// <param name="times">Takes it down.</param>
+    public void Time(PieceTimes times)
     {
         lock (_lock)
         {
-            (_passing, _times) = (passing, times);
+            _times = times;
+        }
+    }
+
+    /// <summary>It matters how its bytes follow those of another body. Called before any has come.</summary>
+    /// <param name="passing">Is told how many bytes there are with those that pass now, 0 at a beginning.</param>
+    public void Follow(Action<long> passing)
+    {
+        lock (_lock)
+        {
+            _passing = passing;
         }
     }
 

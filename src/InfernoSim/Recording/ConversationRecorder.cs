@@ -6,22 +6,16 @@ namespace InfernoSim.Recording;
 /// <summary>Takes down what both sides of a WebSocket say, each as one document in place of its body, and in which order. Thread-safe.</summary>
 internal sealed class ConversationRecorder
 {
-    // Two numbers of 64 bits.
-    private const int TimeBytes = 16;
-    private const int FewestTimes = 16;
-
     private readonly Lock _lock = new();
     private readonly BodyRecorder _client;
     private readonly BodyRecorder _server;
-    private readonly IBodyMemory? _memory;
+    private readonly HeldMemory _memory;
     private readonly Func<long> _elapsed;
     private readonly List<MessageTime> _times = [];
     private int _sent;
     private int _came;
     private long _last;
-    private int _held;
     private bool _isEnded;
-    private bool _isReleased;
 
     /// <summary>Begins.</summary>
     /// <param name="client">The body of the side that asked for the connection.</param>
@@ -31,7 +25,7 @@ internal sealed class ConversationRecorder
     /// <param name="elapsed">Nanoseconds since the connection was asked for.</param>
     public ConversationRecorder(BodyRecorder client, BodyRecorder server, int limit, IBodyMemory? memory, Func<long> elapsed)
     {
-        (_client, _server, Limit, _memory, _elapsed) = (client, server, limit, memory, elapsed);
+        (_client, _server, Limit, _memory, _elapsed) = (client, server, limit, new HeldMemory(memory), elapsed);
         client.Append(SpokenDocument.Beginning);
         server.Append(SpokenDocument.Beginning);
     }
@@ -40,7 +34,7 @@ internal sealed class ConversationRecorder
     public int Limit { get; }
 
     /// <summary>Whether there was no memory for what is beside the bodies.</summary>
-    public bool IsRefused { get; private set; }
+    public bool IsRefused => _memory.IsRefused;
 
     /// <summary>From where on it is not known what is said, for a person; <see langword="null"/> where all is.</summary>
     public string? Problem { get; private set; }
@@ -106,14 +100,7 @@ internal sealed class ConversationRecorder
     {
         lock (_lock)
         {
-            if (_isReleased || IsRefused || _memory?.TryTake(bytes) == false)
-            {
-                IsRefused |= !_isReleased;
-                return false;
-            }
-
-            _held += bytes;
-            return true;
+            return _memory.TryTake(bytes);
         }
     }
 
@@ -123,11 +110,7 @@ internal sealed class ConversationRecorder
     {
         lock (_lock)
         {
-            if (!_isReleased)
-            {
-                _held -= bytes;
-                _memory?.Return(bytes);
-            }
+            _memory.Return(bytes);
         }
     }
 
@@ -136,8 +119,7 @@ internal sealed class ConversationRecorder
     {
         lock (_lock)
         {
-            Free(_held);
-            _isReleased = true;
+            _memory.Release();
         }
     }
 
@@ -165,29 +147,12 @@ internal sealed class ConversationRecorder
             (isServer ? _server : _client).Append(SpokenDocument.Member(isServer ? ++_came : ++_sent, message).Span);
 
             // What is not kept in full is not replayed, and an endless conversation must not fill the memory with its times.
-            if (_client.Size <= Limit && _server.Size <= Limit && HasRoomForTime())
+            if (_client.Size <= Limit && _server.Size <= Limit)
             {
                 // What a clock may do, the file may not.
                 _last = Math.Max(_last, _elapsed());
-                _times.Add(new MessageTime(_last, _came));
+                _memory.Add(_times, new MessageTime(_last, _came));
             }
         }
-    }
-
-    private bool HasRoomForTime()
-    {
-        if (_times.Count < _times.Capacity)
-        {
-            return true;
-        }
-
-        int more = Math.Max(FewestTimes, _times.Capacity);
-        if (!TryHold(more * TimeBytes))
-        {
-            return false;
-        }
-
-        _times.Capacity += more;
-        return true;
     }
 }

@@ -7,17 +7,22 @@ namespace InfernoSim.Recording;
 /// Takes down how far the response of a call had come each time that the caller went on. Not by the clock: an answer may take less
 /// than a clock can tell. Thread-safe.
 /// </summary>
-internal sealed class DialogueTurns
+/// <param name="memory">Where the memory for it comes from; <see langword="null"/> where nobody counts it.</param>
+internal sealed class DialogueTurns(IBodyMemory? memory = null)
 {
     // What goes on beyond this is replayed as one part, once the whole request is there.
     private const int MostTurns = 4096;
 
     private readonly Lock _lock = new();
+    private readonly HeldMemory _memory = new(memory);
     private readonly List<DialogueTurn> _turns = [];
     private long _sent;
     private long _came;
     private bool _isNew;
     private bool _isOver;
+
+    /// <summary>Whether there was no memory for it.</summary>
+    public bool IsRefused => _memory.IsRefused;
 
     /// <summary>More of the request passes; 0 where it begins anew.</summary>
     /// <param name="bytes">How many bytes that makes.</param>
@@ -91,11 +96,20 @@ internal sealed class DialogueTurns
         return [.. turns.Select(turn => new DialogueTurn(sent.Reach(turn.Sent), came.Reach(turn.Came)))];
     }
 
+    /// <summary>Gives the memory back.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _memory.Release();
+        }
+    }
+
     private void GoOn()
     {
         if (_isNew && !_isOver && _turns.Count < MostTurns)
         {
-            _turns.Add(new DialogueTurn(_sent, _came));
+            _memory.Add(_turns, new DialogueTurn(_sent, _came));
         }
 
         _isNew = false;

@@ -82,11 +82,6 @@ internal sealed class InboundObservation : TrafficObservation
     protected override IReadOnlyList<string> TakeRequestField(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
     {
         fields.Add(name, values);
-        if (Turns is null && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && values.Any(GrpcCall.IsType))
-        {
-            FollowBodies();
-        }
-
         bool isReplaced = name.Equals(TraceContext.InfernoHeader, StringComparison.OrdinalIgnoreCase) || name.Equals(TraceContext.TraceState, StringComparison.OrdinalIgnoreCase);
         return isReplaced ? [] : values;
     }

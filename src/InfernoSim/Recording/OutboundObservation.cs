@@ -18,7 +18,7 @@ internal sealed class OutboundObservation : TrafficObservation
     /// <param name="dependency">The authority of the dependency.</param>
     public OutboundObservation(TrafficRecorder recorder, string method, string url, string dependency)
         : base(recorder, method, url, dependency) =>
-        FollowBodies();
+        TimeResponse();
 
     /// <summary>Bytes that a tunnel carried to the dependency.</summary>
     public long BytesSent { get; set; }
@@ -101,7 +101,7 @@ internal sealed class OutboundObservation : TrafficObservation
         ResponseCaptured = true,
         Reason = Reason,
         ResponsePieces = IsTunnel || Conversation is not null ? [] : ResponseBody.Pieces,
-        Turns = GrpcCall.Is(RequestHeaders) ? Turns!.Seal() : [],
+        Turns = Turns?.Seal() ?? [],
         Messages = Conversation?.Times ?? [],
         ResponseHeaders = ResponseHeaders,
         ResponseTrailers = ResponseTrailers,

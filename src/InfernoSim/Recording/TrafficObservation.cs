@@ -56,8 +56,8 @@ internal abstract class TrafficObservation
     /// <summary>Whether there was a response that broke off.</summary>
     public bool ResponseIsCut => Error is not null && Status != 0;
 
-    /// <summary>Whether there was no memory for a body of it, or for what was said.</summary>
-    public bool LacksMemory => RequestBody.IsRefused || ResponseBody.IsRefused || Conversation is { IsRefused: true };
+    /// <summary>Whether there was no memory for a body of it, for what was said, or for who spoke after whom.</summary>
+    public bool LacksMemory => RequestBody.IsRefused || ResponseBody.IsRefused || Conversation is { IsRefused: true } || Turns is { IsRefused: true };
 
     /// <summary>What is said on the connection since it is a WebSocket; <see langword="null"/> where it is none.</summary>
     public ConversationRecorder? Conversation { get; private set; }
@@ -65,7 +65,7 @@ internal abstract class TrafficObservation
     /// <summary>Optional fields for the event, such as a note to its reader.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Notes { get; set; } = [];
 
-    /// <summary>Who spoke after whom; <see langword="null"/> where that does not matter.</summary>
+    /// <summary>Who spoke after whom; <see langword="null"/> where that does not matter, as in all but calls of gRPC.</summary>
     protected DialogueTurns? Turns { get; private set; }
 
     /// <summary>The recorder.</summary>
@@ -100,6 +100,11 @@ internal abstract class TrafficObservation
     {
         if (!_request.Drops(name))
         {
+            if (Turns is null && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && values.Any(GrpcCall.IsType))
+            {
+                FollowTurns();
+            }
+
             return TakeRequestField(ref _request, name, values);
         }
 
@@ -176,15 +181,11 @@ internal abstract class TrafficObservation
         RequestBody.Release();
         ResponseBody.Release();
         Conversation?.Release();
+        Turns?.Release();
     }
 
-    /// <summary>It matters who speaks after whom, and when the pieces of the response come. Called before there are bodies.</summary>
-    protected void FollowBodies()
-    {
-        Turns = new DialogueTurns();
-        RequestBody.Follow(Turns.Sent);
-        ResponseBody.Follow(Turns.Came, new PieceTimes(Recorder.Time, _started));
-    }
+    /// <summary>It matters when the pieces of the response come. Called before there are any.</summary>
+    protected void TimeResponse() => ResponseBody.Time(new PieceTimes(Recorder.Time, _started));
 
     /// <summary>Begins to take the request's fields.</summary>
     /// <param name="hopByHop">Its fields for one connection.</param>
@@ -218,6 +219,14 @@ internal abstract class TrafficObservation
     /// <param name="isCut">Whether it broke off.</param>
     /// <returns>The body; its bytes are valid until <see cref="ReleaseBodies"/>.</returns>
     protected RecordedBody SealResponseBody(bool isCut) => ResponseBody.Seal(cut: isCut || Conversation?.Problem is not null);
+
+    private void FollowTurns()
+    {
+        Turns = new DialogueTurns(Recorder.Options.Memory);
+        RequestBody.Follow(Turns.Sent);
+        ResponseBody.Follow(Turns.Came);
+        TimeResponse();
+    }
 
     private static bool Take(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
     {

@@ -108,6 +108,37 @@ public sealed class ExchangeRingTests
     }
 
     [Fact]
+    public void Who_spoke_after_whom_takes_memory_until_the_stream_ends()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation stream = Begin(ring, "/stream", out _, maxBody: 1);
+        Speak(stream, turns: 1000);
+        long during = ring.Bytes;
+
+        Finish(ring, stream, calls: 0);
+        _time.Advance(Keep + Second);
+        ring.AgeOut();
+
+        Assert.InRange(during, 16_000, 20_000);
+        Assert.Equal(0, ring.Bytes);
+    }
+
+    [Fact]
+    public void A_stream_with_more_turns_than_there_is_memory_for_is_not_kept()
+    {
+        const long Limit = 8 * 1024;
+        ExchangeRing ring = NewRing(Limit);
+        InboundObservation stream = Begin(ring, "/stream", out _, maxBody: 1);
+
+        Speak(stream, turns: 1000);
+
+        RingSnapshot snapshot = TakeAll(ring);
+        Assert.True(stream.LacksMemory);
+        Assert.InRange(ring.Bytes, 0, Limit);
+        Assert.Equal((0, 1), (snapshot.Exchanges, snapshot.Dropped));
+    }
+
+    [Fact]
     public void A_late_call_belongs_to_its_exchange_while_that_is_kept_and_to_none_afterwards()
     {
         ExchangeRing ring = NewRing();
@@ -288,6 +319,17 @@ public sealed class ExchangeRingTests
         exchange.BeginResponse(200, default);
         Complete(exchange);
         ring.Close(exchange);
+    }
+
+    private static void Speak(InboundObservation stream, int turns)
+    {
+        stream.TakeRequestField("Content-Type", ["application/grpc"]);
+        stream.BeginResponse(200, default);
+        for (int i = 0; i < turns; i++)
+        {
+            stream.RequestBody.Append([0]);
+            stream.ResponseBody.Append([0]);
+        }
     }
 
     private static void Call(ExchangeRing ring, TrafficRecorder recorder, InboundObservation exchange, string url = "http://dependency.test/")
