@@ -11,7 +11,7 @@ internal sealed class PrivacyFlags
 
     private readonly Flag<string> _file;
 
-    private readonly Flag<string> _descriptors = new("--descriptors", "FILE", "A set of protobuf descriptors, as protoc writes it: with it rules name fields in messages of gRPC, and secrets in these are also known by the names of fields.", null, text => text);
+    private readonly Flag<string> _descriptors = NewDescriptors();
 
     /// <summary>Makes them.</summary>
     /// <param name="folder">What the command calls the folder whose file is read when none is named.</param>
@@ -21,6 +21,10 @@ internal sealed class PrivacyFlags
     /// <summary>The switch of every recorder that hides nothing.</summary>
     public static Switch NewCaptureSensitiveData() => new(
         "--capture-sensitive-data", "Keep secrets as they are; without it credentials in headers are replaced by marks such as [REDACTED:7f3a09c1b2d4], and what looks like a secret elsewhere by tokens such as tok_A13285d80329339adc65.");
+
+    /// <summary>The flag that says what messages of gRPC are made of.</summary>
+    public static Flag<string> NewDescriptors() => new(
+        "--descriptors", "FILE", "A set of protobuf descriptors, as protoc writes it: with it rules name fields in messages of gRPC, and secrets in these are also known by the names of fields.", null, text => text);
 
     /// <summary>Gives the flags to a command.</summary>
     public void AddTo(Command command)

@@ -8,4 +8,7 @@ internal sealed record InspectInvocation
 
     /// <summary>Whether standard output is JSON.</summary>
     public bool Json { get; init; }
+
+    /// <summary>A file with descriptors; <see langword="null"/> for none.</summary>
+    public string? Descriptors { get; init; }
 }

@@ -2,6 +2,7 @@ using InfernoSim.Cli.CommandLine;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
+using InfernoSim.Matching;
 using InfernoSim.Stores;
 
 namespace InfernoSim.Cli.Inspecting;
@@ -45,7 +46,8 @@ internal sealed class InspectRunner(CliConsole console, TimeProvider time)
     /// <returns>The exit code: whether nothing was found that makes a replay fail, and no secret.</returns>
     public async Task<int> VerifyAsync(InspectInvocation request, CancellationToken stop)
     {
-        var verification = IncidentVerification.Of(IncidentReader.Read(request.Incident, stop), time, FlagWording.Instance);
+        GrpcDescriptors? descriptors = request.Descriptors is { } file ? GrpcDescriptors.Open(file) : null;
+        var verification = IncidentVerification.Of(IncidentReader.Read(request.Incident, stop), time, FlagWording.Instance, descriptors);
         await console.PrintAsync(request.Json ? verification.ToJson() : verification.ToText());
         return verification is { IsReplayable: true, HoldsSecrets: false } ? ExitCode.Success : ExitCode.NotReplayable;
     }

@@ -12,6 +12,8 @@ internal sealed class VerifyCommand : Command
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Flag<string> _descriptors = PrivacyFlags.NewDescriptors();
+
     private readonly Switch _json = new("--json", "Print the findings as JSON on standard output.");
 
     public VerifyCommand()
@@ -23,9 +25,15 @@ internal sealed class VerifyCommand : Command
             """)
     {
         Add(_folder);
+        Add(_descriptors);
         Add(_json);
     }
 
     /// <summary>The request, from a command line without syntax errors.</summary>
-    public InspectInvocation Read(ParseResult result) => new() { Incident = result.GetValue(_folder) ?? ".", Json = _json.In(result) };
+    public InspectInvocation Read(ParseResult result) => new()
+    {
+        Incident = result.GetValue(_folder) ?? ".",
+        Descriptors = _descriptors.WasGiven(result) ? _descriptors.In(result) : null,
+        Json = _json.In(result),
+    };
 }

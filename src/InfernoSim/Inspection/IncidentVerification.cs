@@ -1,5 +1,6 @@
 using InfernoSim.Incidents;
 using InfernoSim.LiveState;
+using InfernoSim.Matching;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
 using InfernoSim.Printing;
@@ -31,7 +32,8 @@ internal sealed record IncidentVerification
     /// <param name="incident">The incident.</param>
     /// <param name="time">Says what has expired.</param>
     /// <param name="words">How messages call an option; by its property when omitted.</param>
-    public static IncidentVerification Of(Incident incident, TimeProvider time, OptionWording? words = null)
+    /// <param name="descriptors">What messages of gRPC are made of; <see langword="null"/> where nobody has said.</param>
+    public static IncidentVerification Of(Incident incident, TimeProvider time, OptionWording? words = null, GrpcDescriptors? descriptors = null)
     {
         words ??= OptionWording.Properties;
         LiveChains chains = LiveChains.Find(incident);
@@ -49,7 +51,7 @@ internal sealed record IncidentVerification
             .. Unattributed(incident),
             .. SideEffects(incident, words),
             .. HiddenCredentials.In(incident, words),
-            .. LeftSecrets.In(incident),
+            .. LeftSecrets.In(incident, descriptors),
         ];
         return new IncidentVerification { Incident = incident.Folder, Findings = [.. findings.OrderBy(finding => finding.Level)] };
     }
@@ -205,7 +207,7 @@ internal sealed record IncidentVerification
 
     private static IEnumerable<IncidentEvent> Calls(Incident incident) => incident.Exchanges.SelectMany(exchange => exchange.Calls).Concat(incident.UnattributedCalls);
 
-    private static string HostOf(IncidentEvent call) => Matching.RecordedTarget.Of(call).Authority;
+    private static string HostOf(IncidentEvent call) => RecordedTarget.Of(call).Authority;
 
     private static string CountOf(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

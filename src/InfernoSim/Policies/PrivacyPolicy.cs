@@ -76,7 +76,8 @@ public sealed class PrivacyPolicy
     }
 
     /// <summary>The rules that keep values.</summary>
-    internal PrivacyPolicy KeepingOnly() => Of(Rules.Where(rule => rule.Action == PlaceAction.Keep));
+    /// <param name="descriptors">What messages of gRPC are made of; <see langword="null"/> where nobody has said.</param>
+    internal PrivacyPolicy KeepingOnly(GrpcDescriptors? descriptors) => Of(Rules.Where(rule => rule.Action == PlaceAction.Keep), descriptors);
 
     /// <summary>The rules of the file of a folder, which need not be there, and of another one.</summary>
     /// <param name="folder">The folder.</param>

@@ -25,7 +25,7 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
     {
         IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> unknown = WithMarks(e);
         IMessagePolicy? rules = policy?.For(MessagePlace.Of(e));
-        (GrpcMessages? primary, GrpcMessages? answer) = MessagesOf(e);
+        (GrpcMessages? primary, GrpcMessages? answer) = MessagesOf(e, policy?.Descriptors);
         bool isSpoken = WebSocketHandshake.Is(e.Headers) || WebSocketHandshake.IsAccepted(e.Status, e.Headers);
         ScrubbedBody body = ScrubBody(e.Body, Scrub(e.Headers, "header", rules), "body", rules, isSpoken, primary);
         ScrubbedBody response = ScrubBody(e.ResponseBody, Scrub(e.ResponseHeaders, "response header", rules), "response body", rules, isSpoken, answer);
@@ -43,6 +43,21 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
             Turns = isResponse ? e.Turns : Fit(e.Turns, Moves(body, e.Body.Size), Moves(response, e.ResponseBody.Size)),
             UnknownFields = [.. unknown.Select(field => new KeyValuePair<string, ReadOnlyMemory<byte>>(field.Key, Scrub(field.Value, field.Key)))],
         };
+    }
+
+    /// <summary>What the messages of gRPC in an event are made of, those of its primary body and those of its response.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="descriptors">They tell; <see langword="null"/> where there are none.</param>
+    public static (GrpcMessages? Primary, GrpcMessages? Answer) MessagesOf(IncidentEvent e, GrpcDescriptors? descriptors)
+    {
+        if (descriptors is null)
+        {
+            return default;
+        }
+
+        string target = MessagePlace.Of(e).PathAndQuery;
+        GrpcMessages? answer = GrpcMessages.Of(descriptors.ResponseOf(target));
+        return (e.Type == IncidentEventType.InboundResponse ? answer : GrpcMessages.Of(descriptors.RequestOf(target)), answer);
     }
 
     // Most texts hold none, and most of those that pass are short: nothing is made for them.
@@ -67,19 +82,6 @@ internal sealed class EventScrubber(SecretTokens tokens, SecretMarks marks, Acti
     {
         int start = MessagePlace.TargetIn(url);
         return Scrub(url, "url", rules is null ? null : [.. rules.InTarget(url[start..]).Select(place => place with { Start = place.Start + start })]);
-    }
-
-    // What is in messages of gRPC is told by the descriptors.
-    private (GrpcMessages? Primary, GrpcMessages? Answer) MessagesOf(IncidentEvent e)
-    {
-        if (policy?.Descriptors is not { } descriptors)
-        {
-            return default;
-        }
-
-        string target = MessagePlace.Of(e).PathAndQuery;
-        GrpcMessages? answer = GrpcMessages.Of(descriptors.ResponseOf(target));
-        return (e.Type == IncidentEventType.InboundResponse ? answer : GrpcMessages.Of(descriptors.RequestOf(target)), answer);
     }
 
     private ScrubbedBody ScrubBody(RecordedBody body, HeaderMap headers, string place, IMessagePolicy? rules, bool isSpoken, GrpcMessages? messages)

@@ -120,6 +120,7 @@ public sealed class OptionEffectTests
         new("heal", "--before-run", ["heal"], [], ["--before-run=./reset.sh"], "BeforeRun: none -> ./reset.sh"),
         new("accept", "--all", ["accept"], [], ["--all"], "All: False -> True"),
         new("inspect", "--json", ["inspect"], [], ["--json"], "Json: False -> True"),
+        new("verify", "--descriptors", ["verify"], [], ["--descriptors=shop.pb"], "Descriptors: none -> shop.pb"),
         new("verify", "--json", ["verify"], [], ["--json"], "Json: False -> True"),
         new("scrub", "--out", ["scrub"], [], ["--out=d"], "Out: none -> d"),
         new("scrub", "--privacy", ["scrub"], [], ["--privacy=redact query: a", "--privacy=drop header: b"], "Privacy: privacy.yaml [] -> privacy.yaml [redact query: a, drop header: b]"),

@@ -21,6 +21,12 @@ public sealed class PlacedPartsTests : IDisposable
     private const string Lines = "{\"customer\":\"Ann Lee\",\"at\":17}\n{\"customer\":\"Bo Diaz\",\"at\":18}\n";
 
     private static readonly string[] Rules = ["token form: customer", "redact form: note", "token filename: photo", "token json: $.customer", "redact json: $.at", "drop form: birthday"];
+    private static readonly byte[] Orders =
+    [
+        .. GrpcShop.Frame(GrpcShop.Message((1, "Ann Lee"), (2, GrpcShop.Item("tea", 4711)), (5, GrpcShop.Message((1, "password"), (2, "hunter2"))), (6, 12.5))),
+        .. GrpcShop.Frame(GrpcShop.Message((1, "Bo Diaz"), (4, 17L), (5, GrpcShop.Message((1, "note"), (2, "a gift"))))),
+    ];
+
     private static readonly string[] Hidden = ["Ann Lee", "Bo Diaz", "ann-lee", "a gift", "1990-01-01", "hunter2"];
 
     private readonly TestFolder _folder = new();
@@ -74,52 +80,72 @@ public sealed class PlacedPartsTests : IDisposable
     public async Task Messages_of_grpc_pass_as_they_are_are_recorded_by_the_rules_and_replay_strongly()
     {
         await File.WriteAllBytesAsync(_folder.File("shop.pb"), GrpcShop.Descriptors());
-        await using LoopbackHost service = await LoopbackHost.StartAsync(
-            app => app.MapPost(GrpcShop.Path, async context =>
-            {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
-                lock (_arrived)
-                {
-                    _arrived.Add(body.ToArray());
-                }
-
-                context.Response.ContentType = "application/grpc";
-                await context.Response.Body.WriteAsync(body.ToArray());
-                context.Response.AppendTrailer("grpc-status", "0");
-            }),
-            protocols: HttpProtocols.Http2);
-        byte[] sent =
-        [
-            .. GrpcShop.Frame(GrpcShop.Message((1, "Ann Lee"), (2, GrpcShop.Item("tea", 4711)), (5, GrpcShop.Message((1, "password"), (2, "hunter2"))), (6, 12.5))),
-            .. GrpcShop.Frame(GrpcShop.Message((1, "Bo Diaz"), (4, 17L), (5, GrpcShop.Message((1, "note"), (2, "a gift"))))),
-        ];
+        await using LoopbackHost service = await StartShopAsync();
         PrivacyPolicy policy = PrivacyPolicy
             .Parse("token json: $[*].id", "token json: $[*].items[*].price", "redact json: $[*].notes.note", "drop json: $[*].weight")
             .WithDescriptors(_folder.File("shop.pb"));
 
-        await using (CaptureSession session = await RecordAsync(service, new CaptureOptions { Privacy = policy }))
-        {
-            using var client = new HttpClient();
-            using var content = new ByteArrayContent(sent) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(session.Inbound!.Address, GrpcShop.Path))
-            {
-                Version = HttpVersion.Version20,
-                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-                Content = content,
-                Headers = { { "TE", "trailers" } },
-            };
-            using HttpResponseMessage response = await client.SendAsync(request);
-            Assert.Equal(sent, await response.Content.ReadAsByteArrayAsync());
-            await session.StopAsync();
-        }
+        await RecordOrdersAsync(service, policy);
 
-        Assert.Equal(sent, Assert.Single(_arrived));
+        Assert.Equal(Orders, Assert.Single(_arrived));
         string stored = string.Concat(PlantedContent.Of(Incident));
         Assert.Equal(Hidden, Hidden.Where(value => !stored.Contains(value, StringComparison.Ordinal)));
         string replayed = await ReplayAsync(0, service, "--descriptors", _folder.File("shop.pb"));
         Assert.Contains("PASS_STRONG", replayed, StringComparison.Ordinal);
         Assert.Contains("tea", stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_recording_without_descriptors_left_in_messages_of_grpc_is_found_with_them_and_taken_out()
+    {
+        string[] described = ["--descriptors", _folder.File("shop.pb")];
+        string safe = _folder.File("safe");
+        await File.WriteAllBytesAsync(described[1], GrpcShop.Descriptors());
+        await using LoopbackHost service = await StartShopAsync();
+        await RecordOrdersAsync(service, PrivacyPolicy.Parse("token json: $[*].id", "redact json: $[*].notes.note", "drop json: $[*].weight"));
+
+        string undescribed = await RunAsync(0, ["verify", Incident]);
+        string verified = await RunAsync(1, ["verify", Incident, .. described]);
+        await RunAsync(0, ["scrub", Incident, "--out", safe, .. described]);
+        string verifiedAgain = await RunAsync(0, ["verify", safe, .. described]);
+
+        Assert.DoesNotContain("in clear", undescribed, StringComparison.Ordinal);
+        Assert.Contains("2 values that are named like secrets stand in clear, first in exchange 1, request: body (infernosim scrub takes them out, with the descriptors)", verified, StringComparison.Ordinal);
+        Assert.Contains("8 fields of messages that rules of the recording name stand in clear, first in exchange 1, request (infernosim scrub takes them out, with the descriptors)", verified, StringComparison.Ordinal);
+        Assert.DoesNotContain("in clear", verifiedAgain, StringComparison.Ordinal);
+    }
+
+    private Task<LoopbackHost> StartShopAsync() => LoopbackHost.StartAsync(
+        app => app.MapPost(GrpcShop.Path, async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            lock (_arrived)
+            {
+                _arrived.Add(body.ToArray());
+            }
+
+            context.Response.ContentType = "application/grpc";
+            await context.Response.Body.WriteAsync(body.ToArray());
+            context.Response.AppendTrailer("grpc-status", "0");
+        }),
+        protocols: HttpProtocols.Http2);
+
+    private async Task RecordOrdersAsync(LoopbackHost service, PrivacyPolicy policy)
+    {
+        await using CaptureSession session = await RecordAsync(service, new CaptureOptions { Privacy = policy });
+        using var client = new HttpClient();
+        using var content = new ByteArrayContent(Orders) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(session.Inbound!.Address, GrpcShop.Path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+            Headers = { { "TE", "trailers" } },
+        };
+        using HttpResponseMessage response = await client.SendAsync(request);
+        Assert.Equal(Orders, await response.Content.ReadAsByteArrayAsync());
+        await session.StopAsync();
     }
 
     private async Task<CaptureSession> RecordAsync(LoopbackHost service, CaptureOptions options)
@@ -136,14 +162,19 @@ public sealed class PlacedPartsTests : IDisposable
         return session;
     }
 
-    private async Task<string> ReplayAsync(int code, LoopbackHost service, params string[] flags)
+    private Task<string> ReplayAsync(int code, LoopbackHost service, params string[] flags)
     {
         UseProxy(new Uri($"http://127.0.0.1:{_stubPort}"));
+        return RunAsync(
+            code,
+            ["replay", $"--target-base={service.Address.GetLeftPart(UriPartial.Authority)}", $"--stub-listen=:{_stubPort}", "--stub-compat-listen=", "--runs=2", "--fanout=2", "--incident", Incident, .. flags]);
+    }
+
+    private static async Task<string> RunAsync(int code, string[] args)
+    {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int ended = await CommandHost.RunAsync(
-            ["replay", $"--target-base={service.Address.GetLeftPart(UriPartial.Authority)}", $"--stub-listen=:{_stubPort}", "--stub-compat-listen=", "--runs=2", "--fanout=2", "--incident", Incident, .. flags],
-            new CliConsole(output, error, errorIsTerminal: false, _ => null));
+        int ended = await CommandHost.RunAsync(args, new CliConsole(output, error, errorIsTerminal: false, _ => null));
         Assert.True(code == ended, $"ended with {ended}: {output}{error}");
         return output.ToString() + error;
     }
