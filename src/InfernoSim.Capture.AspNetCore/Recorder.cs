@@ -130,7 +130,7 @@ internal sealed class Recorder
         Ring.Close(call);
         if (call.LacksMemory)
         {
-            Ring.Drop(call.Exchange);
+            Ring.Drop(call.Exchange, call);
             call.ReleaseBodies();
         }
         else
@@ -158,7 +158,7 @@ internal sealed class Recorder
     {
         if (exchange.LacksMemory)
         {
-            Ring.Drop(exchange.TraceId);
+            Ring.Drop(exchange.TraceId, exchange);
         }
 
         Complete(exchange, exchange.TraceId);
@@ -176,7 +176,7 @@ internal sealed class Recorder
     /// <summary>Something could not be recorded, and the exchange that it belongs to is dropped.</summary>
     public void Miss(string? exchange, Exception fault)
     {
-        Ring.Drop(exchange);
+        Ring.Drop(exchange, DropCause.Fault);
         Tell(fault);
     }
 

@@ -70,7 +70,7 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
             Env = recorder.Options.Env ?? environment.EnvironmentName,
             Host = Environment.MachineName,
             Privacy = recorder.Privacy,
-            NotRecorded = [.. recorder.NotRecorded.All, .. Dropped(snapshot), .. Unreadable(snapshot), .. snapshot.LeftOut.Select(left => left.Describe())],
+            NotRecorded = [.. recorder.NotRecorded.All, .. snapshot.Drops.Select(drop => drop.Describe()), .. Unreadable(snapshot), .. snapshot.LeftOut.Select(left => left.Describe())],
             UnseenChanges = snapshot.LeftOut.Sum(left => left.Changes),
             UnknownMembers = [new(TriggerMember, trigger.ToJson()), new(RecorderMember, Describe(snapshot))],
         });
@@ -82,10 +82,6 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
         LogKind.Outbound => writer.Outbound,
         _ => writer.Sql,
     };
-
-    private static IEnumerable<string> Dropped(RingSnapshot snapshot) => snapshot.Dropped == 0
-        ? []
-        : [$"{(snapshot.Dropped == 1 ? "1 exchange was" : $"{snapshot.Dropped.ToString(CultureInfo.InvariantCulture)} exchanges were")} dropped, each with all that belongs to it, since the recorder's memory held no more ({nameof(FlightRecorderOptions.MaxMemory)}, {nameof(FlightRecorderOptions.MaxBody)})"];
 
     private static IEnumerable<string> Unreadable(RingSnapshot snapshot) => snapshot.Unreadable == 0
         ? []

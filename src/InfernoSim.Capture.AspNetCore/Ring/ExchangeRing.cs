@@ -27,7 +27,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     private readonly LinkedList<Chain> _ended = new();
     private readonly HashSet<Chain> _open = [];
     private readonly HashSet<OutboundObservation> _background = [];
-    private readonly DropCounts _drops = new();
+    private readonly DropCounts[] _drops = [.. Enum.GetValues<DropCause>().Select(_ => new DropCounts())];
     private readonly DropCounts _evictions = new();
     private DateTimeOffset _completeFrom = DateTimeOffset.MinValue;
     private DateTimeOffset _retainedFrom = DateTimeOffset.MaxValue;
@@ -211,7 +211,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
                 }
                 else
                 {
-                    CountDrop();
+                    CountDrop(DropCause.Memory);
                     return null;
                 }
             }
@@ -220,19 +220,25 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         }
     }
 
+    /// <summary>Drops an exchange with all that belongs to it, also what is still to come, since there was no memory for a part of it.</summary>
+    /// <param name="id">The exchange; <see langword="null"/> for a call of background work.</param>
+    /// <param name="part">The part.</param>
+    public void Drop(string? id, TrafficObservation part) => Drop(id, CauseOf(part));
+
     /// <summary>Drops an exchange with all that belongs to it, also what is still to come.</summary>
     /// <param name="id">The exchange; <see langword="null"/> for a call of background work.</param>
-    public void Drop(string? id)
+    /// <param name="cause">Why.</param>
+    public void Drop(string? id, DropCause cause)
     {
         lock (_lock)
         {
             if (id is not null && _byId.TryGetValue(id, out Chain? chain))
             {
-                Drop(chain);
+                Drop(chain, cause);
             }
             else
             {
-                CountDrop();
+                CountDrop(cause);
             }
         }
     }
@@ -370,24 +376,30 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         TakenChain[] chains;
         OutboundObservation[] background;
         DateTimeOffset completeFrom;
-        long dropped;
+        long[] dropped;
         long evicted;
         lock (_lock)
         {
             Chain[] met = [.. All().Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
-            chains = [.. met.Where(chain => chain.Open.All(HasMemory)).Select(TakenChain.Of)];
+            chains = [.. met.Where(chain => !chain.Open.Any(Lacks)).Select(TakenChain.Of)];
 
             // A call that nobody compares says nothing before its end; what is said on a WebSocket does.
             OutboundObservation[] spoken = [.. _background.Where(call => call.Conversation is not null)];
-            background = [.. spoken.Where(HasMemory)];
+            background = [.. spoken.Where(call => !Lacks(call))];
             completeFrom = from > _completeFrom ? from : _completeFrom;
-            dropped = _drops.Since(from) + (met.Length - chains.Length) + (spoken.Length - background.Length);
+            dropped = [.. _drops.Select(counts => counts.Since(from))];
+            foreach (TrafficObservation lacking in met.Select(chain => chain.Open.FirstOrDefault(Lacks)).Concat(spoken.Where(Lacks)).OfType<TrafficObservation>())
+            {
+                dropped[(int)Refine(CauseOf(lacking))]++;
+            }
+
             evicted = _evictions.Since(from);
         }
 
         (TakenChain Taken, (LogKind Log, SerializedEvent Event)[]? Events)[] made = [.. chains.Select(taken => (taken, TryMake(taken)))];
         (LogKind Log, SerializedEvent Event)[]?[] unfinished = [.. background.Select(call => TryMake(call, until))];
         TakenChain[] whole = [.. made.Where(chain => chain.Events is not null).Select(chain => chain.Taken)];
+        dropped[(int)DropCause.Fault] += chains.Length - whole.Length + unfinished.Count(events => events is null);
         return new RingSnapshot
         {
             Events = [.. made.SelectMany(chain => chain.Events ?? []), .. unfinished.SelectMany(events => events ?? [])],
@@ -395,7 +407,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             From = completeFrom,
             Exchanges = whole.Count(taken => taken.Chain.Id is not null),
             Unfinished = whole.Count(taken => taken.IsOpen),
-            Dropped = dropped + (chains.Length - whole.Length) + unfinished.Count(events => events is null),
+            Drops = [.. dropped.Select((count, cause) => new DroppedExchanges((DropCause)cause, count)).Where(drop => drop.Count > 0)],
             Evicted = evicted,
         };
     }
@@ -443,7 +455,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Drop(id: null);
+            Drop(id: null, DropCause.Fault);
             Missed(null, fault);
             return null;
         }
@@ -456,13 +468,18 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            Drop(chain);
+            Drop(chain, DropCause.Fault);
         }
 
         Missed(chain.Id, fault);
     }
 
-    private static bool HasMemory(TrafficObservation seen) => !seen.LacksMemory;
+    private static bool Lacks(TrafficObservation seen) => seen.LacksMemory;
+
+    private DropCause CauseOf(TrafficObservation lacking) => lacking.RequestBody.Wanted + lacking.ResponseBody.Wanted > maxBytes ? DropCause.Size : DropCause.Memory;
+
+    // A disk that takes nothing leaves the memory full.
+    private DropCause Refine(DropCause cause) => cause == DropCause.Memory ? _spiller?.Obstacle ?? cause : cause;
 
     private static IncidentEvent ToBackground(IncidentEvent call) => call with { TraceId = null, IsBackground = true };
 
@@ -499,7 +516,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             _bytes += more;
             if (more > 0 && !MakeRoom(0, chain))
             {
-                Drop(chain);
+                Drop(chain, DropCause.Memory);
             }
 
             SpillSoon();
@@ -516,7 +533,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         bool isTooLarge = chain.Bytes + entry.Bytes > maxBytes;
         if (isTooLarge || !MakeRoom(entry.Bytes, chain))
         {
-            Drop(chain);
+            Drop(chain, isTooLarge ? DropCause.Size : DropCause.Memory);
             return false;
         }
 
@@ -557,7 +574,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         Forget(chain);
         if (leavesGap)
         {
-            CountDrop();
+            CountDrop(DropCause.Memory);
             return;
         }
 
@@ -566,7 +583,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         _completeFrom = chain.Ended > _completeFrom ? chain.Ended.Value : _completeFrom;
     }
 
-    private void Drop(Chain chain)
+    private void Drop(Chain chain, DropCause cause)
     {
         if (chain.IsDropped)
         {
@@ -574,7 +591,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         }
 
         chain.IsDropped = true;
-        CountDrop();
+        CountDrop(cause);
         if (chain.Ended is not null)
         {
             (chain.Extent is null ? _ended : _onDisk).Remove(chain);
@@ -595,10 +612,10 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         chain.Events.Clear();
     }
 
-    private void CountDrop()
+    private void CountDrop(DropCause cause)
     {
         _dropped++;
-        _drops.Add(time.GetUtcNow());
+        _drops[(int)Refine(cause)].Add(time.GetUtcNow());
     }
 
     private void Trim()
@@ -607,7 +624,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         DateTimeOffset limit = _retainedFrom < aged ? _retainedFrom : aged;
         Trim(_onDisk, limit);
         Trim(_ended, limit);
-        _drops.Forget(limit);
+        Array.ForEach(_drops, counts => counts.Forget(limit));
         _evictions.Forget(limit);
     }
 

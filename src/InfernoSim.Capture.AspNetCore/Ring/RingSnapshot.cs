@@ -26,8 +26,11 @@ internal sealed record RingSnapshot : IDisposable
     /// <summary>How many of them had not ended.</summary>
     public required int Unfinished { get; init; }
 
-    /// <summary>How many exchanges of this time were dropped.</summary>
-    public required long Dropped { get; init; }
+    /// <summary>The exchanges of this time that were dropped, by why.</summary>
+    public required IReadOnlyList<DroppedExchanges> Drops { get; init; }
+
+    /// <summary>How many they are.</summary>
+    public long Dropped => Drops.Sum(drop => drop.Count);
 
     /// <summary>How many older exchanges had been dropped before their time, since the memory was full.</summary>
     public required long Evicted { get; init; }

@@ -16,9 +16,13 @@ internal sealed class Spiller(ExchangeRing ring, SpillStore store, TimeProvider 
     private int _isAtWork;
     private long _failures;
     private volatile bool _isStopped;
+    private volatile DropCause _obstacle = DropCause.Memory;
 
     /// <summary>How often the disk could not be written to.</summary>
     public long Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Why it brought nothing to disk when it last tried: one of those that speak of the disk; <see langword="null"/> where it did.</summary>
+    public DropCause? Obstacle => _obstacle is DropCause.Memory ? null : _obstacle;
 
     private bool IsPaused => time.GetUtcNow() < _pausedUntil;
 
@@ -54,10 +58,12 @@ internal sealed class Spiller(ExchangeRing ring, SpillStore store, TimeProvider 
             {
                 if (await store.WriteAsync(next.Events, ring.TryForget) is not { } extent)
                 {
+                    _obstacle = DropCause.FullDisk;
                     _pausedUntil = time.GetUtcNow() + Pause;
                     break;
                 }
 
+                _obstacle = DropCause.Memory;
                 ring.Spilled(next.Chain, extent);
             }
         }
@@ -65,6 +71,7 @@ internal sealed class Spiller(ExchangeRing ring, SpillStore store, TimeProvider 
         catch (Exception)
 #pragma warning restore CA1031
         {
+            _obstacle = DropCause.FailedDisk;
             Interlocked.Increment(ref _failures);
             _pausedUntil = time.GetUtcNow() + Pause;
         }

@@ -29,6 +29,9 @@ internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
     /// <summary>How many bytes have passed.</summary>
     public long Size => Volatile.Read(ref _size);
 
+    /// <summary>How many of them are to be kept.</summary>
+    public long Wanted => Math.Min(limit, Size);
+
     /// <summary>When the pieces came; none where all came at once.</summary>
     public IReadOnlyList<ResponsePiece> Pieces
     {

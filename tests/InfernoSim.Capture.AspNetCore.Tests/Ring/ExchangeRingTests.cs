@@ -75,7 +75,8 @@ public sealed class ExchangeRingTests
         Finish(ring, large, calls: 0);
 
         RingSnapshot snapshot = TakeAll(ring);
-        Assert.Equal((0, 1), (snapshot.Events.Count, snapshot.Dropped));
+        Assert.Empty(snapshot.Events);
+        Assert.Equal([new DroppedExchanges(DropCause.Size, 1)], snapshot.Drops);
         Assert.Equal(0, ring.Bytes);
     }
 
@@ -135,7 +136,8 @@ public sealed class ExchangeRingTests
         RingSnapshot snapshot = TakeAll(ring);
         Assert.True(stream.LacksMemory);
         Assert.InRange(ring.Bytes, 0, Limit);
-        Assert.Equal((0, 1), (snapshot.Exchanges, snapshot.Dropped));
+        Assert.Equal(0, snapshot.Exchanges);
+        Assert.Equal([new DroppedExchanges(DropCause.Memory, 1)], snapshot.Drops);
     }
 
     [Fact]

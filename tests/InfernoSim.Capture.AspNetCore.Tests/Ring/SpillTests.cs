@@ -74,6 +74,52 @@ public sealed class SpillTests : IDisposable
         Assert.InRange(ring.Bytes, 1, MaxMemory);
     }
 
+    [Fact]
+    public async Task What_is_dropped_while_the_disk_cannot_be_written_to_is_not_the_memorys_doing_alone()
+    {
+        ExchangeRing ring = NewRing(maxDisk: 16 * 1024 * 1024, Path.Combine(_folder.Write("a-file", ""), "spilled"));
+        await FillUntilAsync(ring, () => ring.DiskFailures > 0);
+
+        // There is room for one of them.
+        Open(ring, "/first").RequestBody.Append(new byte[20_000]);
+        Open(ring, "/second").RequestBody.Append(new byte[20_000]);
+        using RingSnapshot snapshot = TakeAll(ring);
+
+        Assert.Equal([new DroppedExchanges(DropCause.FailedDisk, 1)], snapshot.Drops);
+    }
+
+    [Fact]
+    public async Task What_is_dropped_while_the_disk_is_full_is_not_the_memorys_doing_alone()
+    {
+        ExchangeRing ring = NewRing(maxDisk: 128 * 1024);
+        await FillAsync(ring, 30);
+        using RingSnapshot reading = TakeAll(ring);
+
+        await FillUntilAsync(ring, () =>
+        {
+            using RingSnapshot now = TakeAll(ring);
+            return now.Drops.Any(drop => drop.Cause == DropCause.FullDisk);
+        });
+
+        using RingSnapshot snapshot = TakeAll(ring);
+        Assert.Contains(snapshot.Drops, drop => drop.Cause == DropCause.FullDisk);
+        Assert.DoesNotContain(snapshot.Drops, drop => drop.Cause == DropCause.FailedDisk);
+    }
+
+    [Fact]
+    public async Task An_incident_says_why_an_exchange_was_dropped()
+    {
+        await using FlownDesk desk = await FlownDesk.StartAsync(options => (options.MaxMemory, options.MaxBody) = (128 * 1024, int.MaxValue));
+        await desk.Client.GetByteArrayAsync("/bytes/1000000");
+        await Patience.UntilAsync(() => desk.Ring.Dropped == 1);
+
+        Incident incident = await desk.FreezeAsync();
+
+        Assert.Equal(
+            "1 exchange was dropped, with all that belongs to it, since it alone took more than the recorder's memory holds (MaxMemory, MaxBody)",
+            Assert.Single(incident.Metadata!.NotRecorded));
+    }
+
     [UnixFact]
     public async Task A_folder_that_vanishes_takes_nothing_with_it()
     {
@@ -140,7 +186,8 @@ public sealed class SpillTests : IDisposable
 
         using (RingSnapshot snapshot = TakeAll(ring))
         {
-            Assert.Equal((30, 1), (snapshot.Exchanges, snapshot.Dropped));
+            Assert.Equal(30, snapshot.Exchanges);
+            Assert.Equal([new DroppedExchanges(DropCause.Fault, 1)], snapshot.Drops);
             Assert.Equal((60, 0), (snapshot.ReadAll().Count(), snapshot.Unreadable));
         }
 
@@ -191,11 +238,28 @@ public sealed class SpillTests : IDisposable
         }
     }
 
-    private async Task<InboundObservation> ExchangeAsync(ExchangeRing ring, int number)
+    private Task FillUntilAsync(ExchangeRing ring, Func<bool> condition)
     {
-        InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), new RecorderOptions { Memory = ring }, _time).OpenExchange("GET", $"/exchange/{number}", "service.test");
+        int number = 0;
+        return Patience.UntilAsync(async () =>
+        {
+            await ExchangeAsync(ring, number++);
+            _time.Advance(Second);
+            return condition();
+        });
+    }
+
+    private InboundObservation Open(ExchangeRing ring, string target)
+    {
+        InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), new RecorderOptions { Memory = ring }, _time).OpenExchange("GET", target, "service.test");
         exchange.BeginRequest(default, [], []);
         ring.Open(exchange);
+        return exchange;
+    }
+
+    private async Task<InboundObservation> ExchangeAsync(ExchangeRing ring, int number)
+    {
+        InboundObservation exchange = Open(ring, $"/exchange/{number}");
         exchange.RequestEnded();
         exchange.BeginResponse(200, default);
         exchange.ResponseBody.Append(new byte[2000]);
