@@ -43,7 +43,7 @@ public sealed class IncidentRecorder : IAsyncDisposable
     /// <summary>Where the service listens.</summary>
     public Uri BaseAddress => _instance.Service.BaseAddress;
 
-    /// <summary>Calls that were seen and could not be recorded, one line each.</summary>
+    /// <summary>Calls that were seen and could not be recorded, one line each. <c>incident.json</c> says them too.</summary>
     public IReadOnlyList<string> NotRecorded => [.. _route.Report.ToNotTested().Select(item => item.What)];
 
     /// <summary>What a person should know: what was repaired in a folder that is continued, and files of it that git ignores, with what to do.</summary>
@@ -136,7 +136,15 @@ public sealed class IncidentRecorder : IAsyncDisposable
         await _instance.DisposeAsync();
         await _route.EndCallsAsync();
         _active.Dispose();
-        await _writer.CompleteAsync(new IncidentMetadata { CapturedAt = TimeProvider.System.GetUtcNow(), Env = _env, Host = Environment.MachineName, Privacy = _rules.Privacy }, _route.Lost);
+        var metadata = new IncidentMetadata
+        {
+            CapturedAt = TimeProvider.System.GetUtcNow(),
+            Env = _env,
+            Host = Environment.MachineName,
+            Privacy = _rules.Privacy,
+            NotRecorded = NotRecorded,
+        };
+        await _writer.CompleteAsync(metadata, _route.Lost);
         if (_faulted.IsCompleted)
         {
             Exception fault = await _faulted;

@@ -141,8 +141,10 @@ public sealed class IncidentRecorderTests : IDisposable
         using HttpClient client = recorder.CreateClient();
 
         await client.GetAsync(new Uri("/call/bare?url=http://127.0.0.1:1/", UriKind.Relative));
+        await recorder.CompleteAsync();
 
         Assert.StartsWith("calls to 127.0.0.1:1 by a client that is not from IHttpClientFactory", Assert.Single(recorder.NotRecorded), StringComparison.Ordinal);
+        Assert.Equal(recorder.NotRecorded, IncidentReader.Read(_folder.File("incident")).Metadata!.NotRecorded);
     }
 
     [Fact]
