@@ -90,7 +90,7 @@ internal sealed class RecordedCall : IFollowedCall
             {
                 Switch(response);
             }
-            else if (HasNoBody(response))
+            else if (ResponseMessageFields.AreAllOf(response))
             {
                 Complete();
             }
@@ -174,13 +174,6 @@ internal sealed class RecordedCall : IFollowedCall
             _switch?.End(isCut: false);
         }
     }
-
-    private static bool HasNoBody(HttpResponseMessage response) =>
-        (int)response.StatusCode is 204 or 304 or (>= 100 and < 200)
-        || response.RequestMessage?.Method == HttpMethod.Head
-        || response.RequestMessage?.Method == HttpMethod.Connect
-        || response.Content.Headers.ContentLength == 0
-        || GrpcCall.IsOverWithHead(response);
 
     // A retry sends the service's own content once more.
     private void RestoreRequest()

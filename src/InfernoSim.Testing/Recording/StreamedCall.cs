@@ -33,7 +33,14 @@ internal sealed class StreamedCall : IFollowedCall
     {
         Restore();
         ResponseMessageFields.TakeHead(response, _call);
-        response.Content = new TapedResponseContent(response.Content, this, response);
+        if (ResponseMessageFields.AreAllOf(response))
+        {
+            End(response);
+        }
+        else
+        {
+            response.Content = new TapedResponseContent(response.Content, this, response);
+        }
     }
 
     /// <summary>There was no answer.</summary>

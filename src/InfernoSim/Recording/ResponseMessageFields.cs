@@ -22,6 +22,15 @@ internal static class ResponseMessageFields
         Take(response.Content.Headers.NonValidated, call.TakeResponseField);
     }
 
+    /// <summary>Whether the head is all there is of a response, so that nobody may look for what follows it.</summary>
+    /// <param name="response">The response.</param>
+    public static bool AreAllOf(HttpResponseMessage response) =>
+        (int)response.StatusCode is 204 or 304 or (>= 100 and < 200)
+        || response.RequestMessage?.Method == HttpMethod.Head
+        || response.RequestMessage?.Method == HttpMethod.Connect
+        || response.Content.Headers.ContentLength == 0
+        || GrpcCall.IsOverWithHead(response);
+
     /// <summary>The values of a field of the head, one for each line that had it; none where it has no such field.</summary>
     /// <param name="response">The response.</param>
     /// <param name="name">The field.</param>

@@ -279,6 +279,37 @@ public sealed class IncidentRecorderTests : IDisposable
         Assert.EndsWith(": echo.test", call.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_of_grpc_that_is_answered_by_a_status_alone_is_recorded_whole(bool hasLength)
+    {
+        await using LoopbackHost echo = await LoopbackHost.StartAsync(
+            app => app.MapPost(GrpcEcho.Path, async context =>
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                context.Response.ContentType = "application/grpc";
+                context.Response.Headers["grpc-status"] = "5";
+                if (!hasLength)
+                {
+                    // What follows the head is its end, and nobody looks for it.
+                    await context.Response.StartAsync();
+                }
+            }),
+            protocols: HttpProtocols.Http2);
+        await using (IncidentRecorder recorder = await IncidentRecorder.StartAsync<Program>(_folder.File("incident"), WithHandler(() => Reaching(echo))))
+        {
+            using HttpClient client = recorder.CreateClient();
+            await Record.ExceptionAsync(() => client.GetAsync(new Uri("/call/grpc?url=http://echo.test", UriKind.Relative)).WaitAsync(Patience.Limit));
+        }
+
+        IncidentEvent call = Assert.Single(Assert.Single(IncidentReader.Read(_folder.File("incident")).Exchanges).Calls);
+
+        Assert.Equal((200, "5"), (call.Status, call.GrpcStatus));
+        Assert.Null(call.Error);
+        Assert.True(call.Body.IsComplete);
+    }
+
     [Fact]
     public async Task Rules_of_privacy_hold_for_what_is_recorded_and_for_its_replay()
     {
