@@ -104,10 +104,12 @@ internal sealed class LogDraft : IDisposable
         {
             _file.Dispose();
         }
-        finally
+        catch (IOException)
         {
-            File.Delete(Path);
+            // The disk is full, and takes nothing of what is to go anyway.
         }
+
+        AtomicFile.TryDelete(Path);
     }
 
     private static string PathOf(string log) => log + Suffix;

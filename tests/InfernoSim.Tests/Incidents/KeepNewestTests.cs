@@ -1,6 +1,7 @@
 using InfernoSim.Incidents;
 using InfernoSim.Inspection;
 using InfernoSim.Scrubbing;
+using InfernoSim.TestKit.Facts;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoSim.Tests.Incidents;
@@ -180,6 +181,29 @@ public sealed class KeepNewestTests : IDisposable
 
         await Assert.ThrowsAsync<LogFullException>(async () => await writer.Inbound.AppendAsync(Request(12)));
         Assert.True(writer.IsFull);
+    }
+
+    [SmallDiskFact]
+    public async Task On_a_full_disk_no_room_is_made_and_no_copy_is_left()
+    {
+        const int Most = 256 * 1024;
+        using var disk = SmallDisk.Mount(kibibytes: 1024);
+        await using var writer = IncidentWriter.Open(disk.Path, append: false, Timeout.InfiniteTimeSpan, TimeProvider.System, Most, keepsNewest: true);
+        int recorded = 0;
+        while (writer.Inbound.Length + writer.Outbound.Length < Most * 3 / 4)
+        {
+            await RecordAsync(writer, ++recorded, recorded);
+        }
+
+        // Room for as much as it takes until older ones have to go, and not for a copy of those that stay.
+        File.WriteAllBytes(disk.File("slack"), new byte[Most / 5]);
+        disk.Fill();
+        File.Delete(disk.File("slack"));
+        IOException failure = await Assert.ThrowsAsync<IOException>(() => RecordAsync(writer, recorded + 1, 10 * recorded));
+        await writer.DisposeAsync();
+
+        Assert.Contains("could not be written", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([".gitignore", "inbound.log", "outbound.log"], disk.Entries());
     }
 
     [Fact]
