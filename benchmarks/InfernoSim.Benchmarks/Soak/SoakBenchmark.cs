@@ -86,6 +86,8 @@ internal static class SoakBenchmark
         }
         else
         {
+            bool isNamed = said.Contains("are missing at the end", StringComparison.Ordinal);
+            figures.Add("`infernosim verify` names what was lost since the disk was full", isNamed ? "yes" : "no", "yes", isNamed);
             figures.Add("exit code of the capture, which says that not all could be recorded", Number(exitCode), "2", exitCode == 2);
             figures.Add("memory of the capture, median of the quarters 2, 3, 4", $"{memory.Memory(2):0}, {memory.Memory(3):0}, {memory.Memory(4):0} MB");
         }
