@@ -1,4 +1,3 @@
-using System.Net;
 using InfernoSim.Cli.Hosting;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
@@ -10,17 +9,6 @@ internal static class ServiceFlags
 {
     public static Flag<Uri> TargetBase(string description = "Where the service under test listens.") => new(
         "--target-base", "URL", description, "http://localhost:18080", ServiceAddress.Parse);
-
-    public static Flag<IPEndPoint> StubListen() => new(
-        "--stub-listen", "ADDRESS", "Where the dependency stub listens; the service's HTTP_PROXY points here. Its port being taken is an error.", ":19000", ListenText.ParseEndPoint);
-
-    public static Flag<IPEndPoint?> StubCompatListen() => new(
-        "--stub-compat-listen", "ADDRESS", "Where the stub listens as well, so that a service still configured for the capture proxy needs no change; empty for nowhere. Its port being taken is a warning.", ":9000", ListenText.ParseOptionalEndPoint);
-
-    public static Flag<string> Authority() => AuthorityFlag.Create("The folder of the certificate authority by which https calls that come through the stub as a proxy are answered; the service has to trust it.");
-
-    public static Flag<IPEndPoint?> PostgresListen() => new(
-        "--postgres-listen", "ADDRESS", "Where the stub of the PostgreSQL server listens, if the incident holds statements for one; the service's connection string points here, and the server itself may be stopped. Empty for nowhere.", ":15432", ListenText.ParseOptionalEndPoint);
 
     public static Flag<string?> PostgresCertificate() => new(
         "--postgres-certificate", "FILE", "A PEM file with a certificate and its private key, shown to PostgreSQL clients that ask for TLS; without it one is made that nobody trusts, which is enough for sslmode=require.", null, text => text);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Faults;
 using InfernoSim.Load;
@@ -55,13 +54,7 @@ internal sealed class EnvelopeCommand : Command
 
     private readonly TrustFlags _trust = new("the service");
 
-    private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
-
-    private readonly Flag<string> _authority = ServiceFlags.Authority();
-
-    private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
-
-    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
+    private readonly DependencyFlags _dependencies = new(isForCaptured: false);
 
     private readonly Flag<ulong> _seed = new("--seed", "N", "The seed of everything random.", "0", FlagText.Seed);
 
@@ -83,7 +76,7 @@ internal sealed class EnvelopeCommand : Command
         _header = ServiceFlags.Header(environment);
         Add(_incident);
         foreach (Option option in (Option[])[
-            _targetBase, .. _trust.All, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, _stubListen, _authority, _postgresListen, _postgresCertificate, _seed, _safeMode, _json])
+            _targetBase, .. _trust.All, _slo, _atLeast, _budget, _arrival, _randomArrivals, _fanout, _tolerance, _dependency, _maxEvents, _inject, _header, _config, .. _dependencies.All, _seed, _safeMode, _json])
         {
             Add(option);
         }
@@ -95,10 +88,7 @@ internal sealed class EnvelopeCommand : Command
         Incident = result.GetRequiredValue(_incident),
         TargetBase = _targetBase.In(result),
         Trust = _trust.In(result),
-        StubListen = _stubListen.In(result),
-        AuthorityFolder = _authority.InOr(result, null!),
-        PostgresListen = _postgresListen.In(result),
-        PostgresCertificate = _postgresCertificate.InOr(result, null),
+        Servers = _dependencies.In(result),
         ServiceLevel = _slo.In(result),
         AtLeast = _atLeast.WasGiven(result) ? _atLeast.In(result) : null,
         Budget = _budget.In(result),

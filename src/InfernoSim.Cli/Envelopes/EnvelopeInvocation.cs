@@ -8,10 +8,13 @@ using InfernoSim.Planning;
 namespace InfernoSim.Cli.Envelopes;
 
 /// <summary>What <c>infernosim envelope</c> was asked for, checked.</summary>
-internal sealed record EnvelopeInvocation : DependencyInvocation
+internal sealed record EnvelopeInvocation
 {
     /// <summary>The incident folder.</summary>
     public required string Incident { get; init; }
+
+    /// <summary>What answers its dependency calls.</summary>
+    public required DependencyServers Servers { get; init; }
 
     /// <summary>Where the service under test listens.</summary>
     public required Uri TargetBase { get; init; }

@@ -17,7 +17,7 @@ internal sealed class EnvelopeRunner(CliConsole console)
             Options = request.ToOptions(),
             Host = new TargetHost(request.TargetBase)
             {
-                Servers = request.ToServers(),
+                Servers = request.Servers,
                 Trust = request.Trust.Open(),
             },
             Notice = console.Note,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using InfernoSim.Cli.CommandLine;
 
 namespace InfernoSim.Cli.Healing;
@@ -23,15 +22,7 @@ internal sealed class HealCommand : Command
 
     private readonly TrustFlags _trust = new("the service");
 
-    private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
-
-    private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
-
-    private readonly Flag<string> _authority = ServiceFlags.Authority();
-
-    private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
-
-    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
+    private readonly DependencyFlags _dependencies = new(isForCaptured: true);
 
     private readonly Flag<string?> _beforeRun = ServiceFlags.BeforeRun();
 
@@ -47,7 +38,7 @@ internal sealed class HealCommand : Command
     {
         _header = ServiceFlags.Header(environment);
         Add(_folder);
-        foreach (Option option in (Option[])[_targetBase, .. _trust.All, _runs, _write, _config, _header, _stubListen, _stubCompatListen, _authority, _postgresListen, _postgresCertificate, _beforeRun])
+        foreach (Option option in (Option[])[_targetBase, .. _trust.All, _runs, _write, _config, _header, .. _dependencies.All, _beforeRun])
         {
             Add(option);
         }
@@ -63,11 +54,7 @@ internal sealed class HealCommand : Command
         Config = _config.InOr(result, null),
         Headers = _header.In(result) is { Count: > 0 } headers ? headers : null,
         Trust = _trust.In(result),
-        StubListen = _stubListen.In(result),
-        StubCompatListen = _stubCompatListen.In(result),
-        AuthorityFolder = _authority.InOr(result, null!),
-        PostgresListen = _postgresListen.In(result),
-        PostgresCertificate = _postgresCertificate.InOr(result, null),
+        Servers = _dependencies.In(result),
         BeforeRun = _beforeRun.InOr(result, null),
     };
 }

@@ -6,10 +6,13 @@ using InfernoSim.Planning;
 namespace InfernoSim.Cli.Healing;
 
 /// <summary>What <c>infernosim heal</c> was asked for, checked.</summary>
-internal sealed record HealInvocation : DependencyInvocation
+internal sealed record HealInvocation
 {
     /// <summary>The incident folder.</summary>
     public required string Incident { get; init; }
+
+    /// <summary>What answers its dependency calls.</summary>
+    public required DependencyServers Servers { get; init; }
 
     /// <summary>Where the service under test listens.</summary>
     public required Uri TargetBase { get; init; }

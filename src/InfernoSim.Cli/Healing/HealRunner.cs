@@ -17,7 +17,7 @@ internal sealed class HealRunner(CliConsole console)
             Input = request.ToInput(console.Environment),
             Host = new TargetHost(request.TargetBase)
             {
-                Servers = request.ToServers(),
+                Servers = request.Servers,
                 Trust = request.Trust.Open(),
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, console.Note) : null,
             },

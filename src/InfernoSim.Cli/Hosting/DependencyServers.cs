@@ -13,11 +13,13 @@ using InfernoSim.Stub.Sockets;
 namespace InfernoSim.Cli.Hosting;
 
 /// <summary>Where what stands for a service's dependencies listens.</summary>
-/// <param name="listen">Where the stub listens.</param>
-internal sealed class DependencyServers(IPEndPoint listen)
+internal sealed record DependencyServers
 {
-    /// <summary>Where the stub listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</summary>
-    public IPEndPoint? CompatListen { get; init; }
+    /// <summary>Where the stub listens.</summary>
+    public required IPEndPoint StubListen { get; init; }
+
+    /// <summary>Where it listens as well, for services still configured for the capture proxy; <see langword="null"/> for nowhere.</summary>
+    public IPEndPoint? StubCompatListen { get; init; }
 
     /// <summary>The folder of the certificate authority for https calls; <see langword="null"/> for the user's own, if there is one.</summary>
     public string? AuthorityFolder { get; init; }
@@ -37,9 +39,9 @@ internal sealed class DependencyServers(IPEndPoint listen)
     public async Task<Dependencies> StartAsync(Incident incident, IDependencyResponder responder, TimeProvider time, CancellationToken cancellationToken)
     {
         // The compat address needs no socket of its own where it is the stub's address already.
-        bool isSame = listen.Port != 0 && listen.Equals(CompatListen);
+        bool isSame = StubListen.Port != 0 && StubListen.Equals(StubCompatListen);
         LocalAuthority? authority = AuthorityFolder is null ? LocalAuthority.OpenDefault() : LocalAuthority.Open(AuthorityFolder);
-        var options = new DependencyStubOptions { Listen = listen, CompatListen = isSame ? null : CompatListen, Authority = authority, RecordedTunnels = OpaqueTraffic.TunnelsIn(incident), ServesOnce = ConnectionEnd.IsIn(incident) };
+        var options = new DependencyStubOptions { Listen = StubListen, CompatListen = isSame ? null : StubCompatListen, Authority = authority, RecordedTunnels = OpaqueTraffic.TunnelsIn(incident), ServesOnce = ConnectionEnd.IsIn(incident) };
         PostgresStub? postgres = StartPostgres(incident, responder, time);
         try
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using InfernoSim.Cli.CommandLine;
 using InfernoSim.Planning;
 
@@ -25,15 +24,7 @@ internal sealed class ReplayCommand : Command
 
     private readonly TrustFlags _trust = new("the service");
 
-    private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
-
-    private readonly Flag<IPEndPoint?> _stubCompatListen = ServiceFlags.StubCompatListen();
-
-    private readonly Flag<string> _authority = ServiceFlags.Authority();
-
-    private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
-
-    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
+    private readonly DependencyFlags _dependencies = new(isForCaptured: true);
 
     private readonly Flag<string?> _beforeRun = ServiceFlags.BeforeRun();
 
@@ -63,7 +54,7 @@ internal sealed class ReplayCommand : Command
         foreach (ReplayOption option in ReplayOptionTable.All)
         {
             // After the rules comes the file that has some, and after that where the stub is.
-            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, _stubListen, _stubCompatListen, _authority, _postgresListen, _postgresCertificate, _beforeRun] : []];
+            Option[] flags = [.. _options.Of(option.Property), .. option.Property == nameof(ReplayOptions.Ignore) ? (Option[])[_config, .. _dependencies.All, _beforeRun] : []];
             Array.ForEach(flags, Add);
         }
 
@@ -80,11 +71,7 @@ internal sealed class ReplayCommand : Command
         Config = _config.InOr(result, null),
         Given = _options.Given(result),
         Trust = _trust.In(result),
-        StubListen = _stubListen.In(result),
-        StubCompatListen = _stubCompatListen.In(result),
-        AuthorityFolder = _authority.InOr(result, null!),
-        PostgresListen = _postgresListen.In(result),
-        PostgresCertificate = _postgresCertificate.InOr(result, null),
+        Servers = _dependencies.In(result),
         BeforeRun = _beforeRun.InOr(result, null),
         Json = _json.In(result),
         Quiet = _quiet.In(result),

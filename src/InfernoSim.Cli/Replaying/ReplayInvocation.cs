@@ -6,10 +6,13 @@ using InfernoSim.Planning;
 namespace InfernoSim.Cli.Replaying;
 
 /// <summary>What <c>infernosim replay</c> was asked for, checked.</summary>
-internal sealed record ReplayInvocation : DependencyInvocation
+internal sealed record ReplayInvocation
 {
     /// <summary>The incident folder.</summary>
     public required string Incident { get; init; }
+
+    /// <summary>What answers its dependency calls.</summary>
+    public required DependencyServers Servers { get; init; }
 
     /// <summary>Where the service under test listens.</summary>
     public required Uri TargetBase { get; init; }

@@ -19,7 +19,7 @@ internal sealed class ReplayRunner(CliConsole console)
             Input = request.ToInput(console.Environment),
             Host = new TargetHost(request.TargetBase)
             {
-                Servers = request.ToServers(),
+                Servers = request.Servers,
                 Trust = request.Trust.Open(),
                 BeforeRun = request.BeforeRun is { } command ? new BeforeRunCommand(command, request.Quiet ? static _ => { } : console.Note) : null,
             },

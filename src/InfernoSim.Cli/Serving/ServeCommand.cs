@@ -15,16 +15,10 @@ internal sealed class ServeCommand : Command
 
     private readonly Argument<string> _folder = new("INCIDENT") { Description = "The incident folder. It is only read." };
 
-    private readonly Flag<IPEndPoint> _stubListen = ServiceFlags.StubListen();
+    private readonly DependencyFlags _dependencies = new(isForCaptured: false);
 
     private readonly Flag<IPEndPoint> _statusListen = new(
         "--status-listen", "ADDRESS", "Where to ask what was called: GET /healthz, GET /__infernosim/status, GET /__infernosim/receipt, POST /__infernosim/reset.", ":19001", ListenText.ParseEndPoint);
-
-    private readonly Flag<string> _authority = ServiceFlags.Authority();
-
-    private readonly Flag<IPEndPoint?> _postgresListen = ServiceFlags.PostgresListen();
-
-    private readonly Flag<string?> _postgresCertificate = ServiceFlags.PostgresCertificate();
 
     private readonly Flag<string?> _config = ServiceFlags.Config();
 
@@ -42,7 +36,7 @@ internal sealed class ServeCommand : Command
     {
         _options = new ReplayFlags(environment);
         Add(_folder);
-        Option[] flags = [_stubListen, _statusListen, _authority, _postgresListen, _postgresCertificate, _config, .. Served.SelectMany(_options.Of)];
+        Option[] flags = [.. _dependencies.All, _statusListen, _config, .. Served.SelectMany(_options.Of)];
         Array.ForEach(flags, Add);
     }
 
@@ -50,11 +44,8 @@ internal sealed class ServeCommand : Command
     public ServeInvocation Read(ParseResult result) => new()
     {
         Incident = result.GetRequiredValue(_folder),
-        StubListen = _stubListen.In(result),
+        Servers = _dependencies.In(result),
         StatusListen = _statusListen.In(result),
-        AuthorityFolder = _authority.InOr(result, null!),
-        PostgresListen = _postgresListen.In(result),
-        PostgresCertificate = _postgresCertificate.InOr(result, null),
         Config = _config.InOr(result, null),
         Options = _options.Read(result),
         Given = _options.Given(result),

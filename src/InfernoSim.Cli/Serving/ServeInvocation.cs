@@ -7,10 +7,13 @@ using InfernoSim.Planning;
 namespace InfernoSim.Cli.Serving;
 
 /// <summary>What <c>infernosim serve</c> was asked for.</summary>
-internal sealed record ServeInvocation : DependencyInvocation
+internal sealed record ServeInvocation
 {
     /// <summary>The incident folder.</summary>
     public required string Incident { get; init; }
+
+    /// <summary>What answers its dependency calls.</summary>
+    public required DependencyServers Servers { get; init; }
 
     /// <summary>Where it can be asked what was called.</summary>
     public required IPEndPoint StatusListen { get; init; }

@@ -20,7 +20,7 @@ internal sealed class ServeRunner(CliConsole console)
         Incident incident = input.ReadIncident(stop);
         ReplayPlan plan = input.PlanOf(incident);
         var calls = new ServedCalls(plan, TimeProvider.System);
-        await using Dependencies dependencies = await request.ToServers().StartAsync(incident, calls, TimeProvider.System, stop);
+        await using Dependencies dependencies = await request.Servers.StartAsync(incident, calls, TimeProvider.System, stop);
         await using StatusServer status = await StatusServer.StartAsync(request.StatusListen, calls, stop);
         Introduce(request, incident, dependencies, status, calls.Receipt());
         await Stopped.WaitAsync(stop);

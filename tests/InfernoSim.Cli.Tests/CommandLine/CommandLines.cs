@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using InfernoSim.Cli.CommandLine;
+using InfernoSim.Cli.Hosting;
 using InfernoSim.Cli.Terminal;
 using InfernoSim.Planning;
 
@@ -50,16 +51,16 @@ internal static class CommandLines
     /// <summary>What is said of a command line that cannot be read.</summary>
     public static string Mistake(params string[] args) => Assert.Throws<CliException>(() => Read(args)).Message;
 
-    /// <summary>Every property of a request as text, those of <see cref="ReplayOptions"/> among them.</summary>
+    /// <summary>Every property of a request as text, those of <see cref="ReplayOptions"/> and <see cref="DependencyServers"/> among them.</summary>
     public static SortedDictionary<string, string> Properties(object request)
     {
         var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (PropertyInfo property in request.GetType().GetProperties())
         {
             object? value = property.GetValue(request);
-            if (value is ReplayOptions options)
+            if (value is ReplayOptions or DependencyServers)
             {
-                foreach ((string name, string text) in Properties(options))
+                foreach ((string name, string text) in Properties(value))
                 {
                     properties.Add(name, text);
                 }

@@ -23,7 +23,7 @@ public sealed class ReplayDefaultsTests
 
         Assert.Equal(
             (".", "http://localhost:18080/", "127.0.0.1:19000", "127.0.0.1:9000"),
-            (request.Incident, request.TargetBase.ToString(), request.StubListen.ToString(), request.StubCompatListen?.ToString()));
+            (request.Incident, request.TargetBase.ToString(), request.Servers.StubListen.ToString(), request.Servers.StubCompatListen?.ToString()));
     }
 
     [Theory]
