@@ -1,5 +1,6 @@
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Load;
+using InfernoSim.Benchmarks.Servers;
 using InfernoSim.Capture;
 
 namespace InfernoSim.Benchmarks.Comparisons;
@@ -17,7 +18,7 @@ internal sealed class InboundHop : Comparison
     {
         ChildProcess service = await StartAsync(ChildRoles.Service);
         ChildProcess plain = await StartAsync(ChildRoles.PlainReverseProxy, service.Address);
-        ChildProcess capture = await StartAsync(ChildRoles.InboundCapture, service.Address, NewFolder().Path);
+        ChildProcess capture = await StartAsync(ChildRoles.InboundCapture, service.Address, NewFolder().Path, CaptureProxy.Detected);
         ChildProcess plainLoad = await StartAsync(ChildRoles.SocketLoad, plain.Address, "/items/1");
         ChildProcess captureLoad = await StartAsync(ChildRoles.SocketLoad, capture.Address, "/items/1");
         var log = new LogCheck(async () => (await capture.AskAsync<CaptureCounts>("")).Inbound);

@@ -1,5 +1,6 @@
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Load;
+using InfernoSim.Benchmarks.Servers;
 using InfernoSim.Capture;
 
 namespace InfernoSim.Benchmarks.Comparisons;
@@ -18,7 +19,7 @@ internal sealed class OutboundHop : Comparison
         ChildProcess dependency = await StartAsync(ChildRoles.Service);
         string target = $"http://{dependency.Address}/items/1";
         ChildProcess plain = await StartAsync(ChildRoles.PlainForwardProxy);
-        ChildProcess capture = await StartAsync(ChildRoles.OutboundCapture, NewFolder().Path);
+        ChildProcess capture = await StartAsync(ChildRoles.OutboundCapture, NewFolder().Path, CaptureProxy.Detected);
         ChildProcess plainLoad = await StartAsync(ChildRoles.SocketLoad, plain.Address, target);
         ChildProcess captureLoad = await StartAsync(ChildRoles.SocketLoad, capture.Address, target);
         var log = new LogCheck(async () => (await capture.AskAsync<CaptureCounts>("")).Outbound);
