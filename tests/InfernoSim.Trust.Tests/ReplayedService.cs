@@ -2,9 +2,7 @@ using System.Net;
 using InfernoSim.Incidents;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
 using InfernoSim.Stores;
-using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
@@ -45,10 +43,7 @@ internal static class ReplayedService
     private static async Task<ReplaySummary> ReplayAsync(Incident incident, Uri address, WebProxy proxy, ReplayOptions options, TimeProvider? time = null)
     {
         ReplayPlan plan = ReplayPlan.Create(incident, options);
-        var engine = new ReplayEngine(plan, new HttpServiceUnderTest(address), time);
-        await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
-        proxy.Address = stub.Addresses[0];
-        ReplayRecording recording = await engine.RunAsync();
+        ReplayRecording recording = await StubbedReplay.RunAsync(plan, address, proxy, time);
         if (options.Baseline is null)
         {
             return Verdict.Judge(recording);

@@ -2,10 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using InfernoSim.Capture;
 using InfernoSim.Incidents;
-using InfernoSim.Observing;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
-using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
@@ -30,11 +27,7 @@ internal static class RecordedBank
         var proxy = new WebProxy();
         using HttpClient ledger = ProxiedClient.Through(proxy, address);
         await using LoopbackHost bank = await LoopbackHost.StartAsync(new BankService(make, ledger).Map);
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(bank.Address));
-        await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
-        proxy.Address = stub.Addresses[0];
-        ReplayRecording recording = await engine.RunAsync();
-        return Verdict.Judge(recording);
+        return Verdict.Judge(await StubbedReplay.RunAsync(ReplayPlan.Create(incident, options), bank.Address, proxy));
     }
 
     /// <summary>What was asked at each place of the incident, without queries and ids.</summary>

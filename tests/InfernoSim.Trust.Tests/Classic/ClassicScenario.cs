@@ -3,8 +3,6 @@ using InfernoSim.Capture;
 using InfernoSim.Incidents;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
-using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
@@ -46,10 +44,7 @@ internal abstract class ClassicScenario
         var proxy = new WebProxy();
         using HttpClient calls = NewClient(proxy, DependencyAddress!);
         await using LoopbackHost service = await LoopbackHost.StartAsync(application => MapService(application, calls, defect, TimeProvider.System));
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, change is null ? Usual : change(Usual)), new HttpServiceUnderTest(service.Address));
-        await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
-        proxy.Address = stub.Addresses[0];
-        ReplayRecording recording = await engine.RunAsync();
+        ReplayRecording recording = await StubbedReplay.RunAsync(ReplayPlan.Create(incident, change is null ? Usual : change(Usual)), service.Address, proxy);
         Instance++;
         return Verdict.Judge(recording);
     }

@@ -3,10 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using InfernoSim.Capture;
 using InfernoSim.Incidents;
-using InfernoSim.Observing;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
-using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Trust.Tests.Service;
@@ -29,11 +26,7 @@ internal static class RecordedTrading
         (Incident incident, Uri prices) = await Recorded.Value;
         var proxy = new WebProxy();
         await using LoopbackHost broker = await LoopbackHost.StartAsync(new TradingService(make, proxy, prices).Map);
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(broker.Address));
-        await using DependencyStub stub = await DependencyStub.StartAsync(engine.Responder);
-        proxy.Address = stub.Addresses[0];
-        ReplayRecording recording = await engine.RunAsync();
-        return Verdict.Judge(recording);
+        return Verdict.Judge(await StubbedReplay.RunAsync(ReplayPlan.Create(incident, options), broker.Address, proxy));
     }
 
     /// <summary>What was asked at each place of the incident.</summary>

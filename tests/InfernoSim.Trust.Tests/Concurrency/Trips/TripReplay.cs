@@ -2,8 +2,6 @@ using System.Net;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 using InfernoSim.Planning;
-using InfernoSim.Replay;
-using InfernoSim.Stub;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.Trust.Tests.Service;
 using InfernoSim.Verdicts;
@@ -31,9 +29,6 @@ internal static class TripReplay
         var proxy = new WebProxy();
         using HttpClient client = ProxiedClient.Through(proxy, dependency);
         await using LoopbackHost service = await LoopbackHost.StartAsync(make(client).Map);
-        var engine = new ReplayEngine(ReplayPlan.Create(incident, options), new HttpServiceUnderTest(service.Address));
-        await using DependencyStub stub = await DependencyStub.StartAsync(watch is null ? engine.Responder : watch(engine.Responder));
-        proxy.Address = stub.Addresses[0];
-        return Verdict.Judge(await engine.RunAsync());
+        return Verdict.Judge(await StubbedReplay.RunAsync(ReplayPlan.Create(incident, options), service.Address, proxy, watch: watch));
     }
 }
