@@ -1,9 +1,7 @@
 using InfernoSim.Faults;
-using InfernoSim.Goals;
 using InfernoSim.Matching;
 using InfernoSim.Measuring;
 using InfernoSim.Noise;
-using InfernoSim.Observations;
 using InfernoSim.Observing;
 using InfernoSim.Planning;
 using InfernoSim.VirtualTime;
@@ -30,7 +28,8 @@ internal sealed class CallLedger(
 {
     private readonly CallSearch _search = new(plan, traceIds, recorder, time);
     private readonly CallAnswers _answers = new(recorder, new CallTime(plan.Options.DependencyTime, time, recorder.Load), holdsOrder: !isUnderLoad);
-    private readonly FaultPlan _faults = new(plan.Options.Faults, plan.Options.Seed);
+    private readonly CallRefusals _refusals = new(plan, recorder);
+    private readonly CallFaults _faults = new(plan.Options, recorder);
     private readonly OrderPatience _patience = new(looksForLateCalls, quiet);
     private readonly ReplayTraffic? _traffic = new TimeFlow(time).Traffic;
     private readonly FreshHeaderLog? _freshHeaders = isUnderLoad ? null : new FreshHeaderLog();
@@ -66,48 +65,10 @@ internal sealed class CallLedger(
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head)
-    {
-        PlannedCall[] recorded = [.. plan.Dialogues.Of(head)];
-        if (recorded.Length == 0 || _run is not { } run)
-        {
-            return [];
-        }
-
-        ExchangeScope? owner = _search.OwnerOf(run, head);
-        return [.. recorded
-            .Where(call => owner is null || (call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call)))
-            .Select(call => plan.DialogueOf(call, head) with
-            {
-                TryBegin = () => TryBegin(owner, call),
-            })];
-    }
+    public IReadOnlyList<RecordedDialogue> DialoguesOf(DependencyRequest head) => CallDialogues.Of(plan, _search, _run, head);
 
     /// <inheritdoc/>
-    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head)
-    {
-        PlannedCall[] recorded = [.. plan.Dialogues.WebSocketsOf(head)];
-        if (recorded.Length == 0 || _run is not { } run)
-        {
-            return [];
-        }
-
-        ExchangeScope? owner = _search.OwnerOf(run, head);
-        PlannedCall[] own = owner is null ? [] : [.. recorded.Where(call => call.Exchange == owner.Exchange.Index && !owner.Calls.HasAnswered(call))];
-        IEnumerable<PlannedCall> open = own.Length > 0
-            ? own.TakeWhile(call => call.Conversation is not null)
-            : recorded.Where(call => call.Conversation is not null && (owner is null || call.Exchange < 0));
-        return [.. open
-            .Where(call => call.WhyUnanswerable is null)
-            .Select(call => new AnsweredConversation(call.Conversation!, call.Answer())
-            {
-                TryBegin = () => TryBegin(owner, call),
-                Live = owner is not null && call.Exchange >= 0 ? (place, heard) => LiveCalls.Say(owner, call, place, heard) : null,
-            })];
-    }
-
-    // Of a call that names no exchange it is not known yet which recorded one it is.
-    private static bool TryBegin(ExchangeScope? owner, PlannedCall call) => owner is null || owner.Calls.TryBeginDialogue(call);
+    public IReadOnlyList<AnsweredConversation> ConversationsOf(DependencyRequest head) => CallDialogues.WebSocketsOf(plan, _search, _run, head);
 
     /// <inheritdoc/>
     public IMappedCall? Begin(DependencyRequest request)
@@ -148,7 +109,7 @@ internal sealed class CallLedger(
         {
             if (found.Scope?.Calls.AddOverridden(found.Probe) != true)
             {
-                CountLate(run, owner, found.Probe);
+                _refusals.CountLate(run, owner, found.Probe);
             }
         }
         else if (found.Finding is not (CallFinding.Causal or CallFinding.ByContent))
@@ -176,15 +137,15 @@ internal sealed class CallLedger(
         }
 
         recorder.Calls.CountAttempt(request);
-        CountFaultRules(request);
-        if (!isUnderLoad && !IsFaulty(request) && _search.BeginningOfSeveral(run, request) is var (beginning, alike))
+        _faults.Count(request);
+        if (!isUnderLoad && !_faults.AreFor(request) && _search.BeginningOfSeveral(run, request) is var (beginning, alike))
         {
             run.Beginnings.Add(beginning);
             request.Group!.SettleBeginning += () => SettleAlone(run, beginning);
             return await _answers.AnswerAheadAsync(request, alike, cancellationToken);
         }
 
-        FoundCall found = _search.Find(run, request, (call, worker, attempt) => Decide(request, worker, call, attempt));
+        FoundCall found = _search.Find(run, request, (call, worker, attempt) => _faults.Decide(request, worker, call, attempt));
         if (found is { Finding: CallFinding.Nowhere, Owner: null } && request.IsStatement && plan.Background.AnswerLate(found.Probe) is { } late)
         {
             recorder.Matching.CountBackground();
@@ -200,7 +161,7 @@ internal sealed class CallLedger(
         Count(found, request);
         if (found.Match is not { } match)
         {
-            return found.Finding == CallFinding.OfAnotherRun ? Stray(found.Owner!.Value, found.Probe) : Refuse(run, found);
+            return found.Finding == CallFinding.OfAnotherRun ? _refusals.RefuseStray(found.Owner!.Value, found.Probe) : _refusals.Refuse(run, found);
         }
 
         found.Probe.CountIgnored(recorder.Noise);
@@ -211,7 +172,7 @@ internal sealed class CallLedger(
     // A service whose calls are answered in memory asks no proxy for a tunnel: its call is the tunnel that led nowhere.
     private FoundCall? AsUnreachable(ReplayRun run, DependencyRequest request) =>
         OpaqueTraffic.TunnelOf(request) is { } tunnel && plan.UnreachableTunnels.Contains(tunnel.Authority)
-            ? _search.Find(run, tunnel, (call, worker, attempt) => Decide(tunnel, worker, call, attempt))
+            ? _search.Find(run, tunnel, (call, worker, attempt) => _faults.Decide(tunnel, worker, call, attempt))
             : null;
 
     private DependencyAnswer AnswerIgnored(DependencyRequest request, int rule)
@@ -273,7 +234,7 @@ internal sealed class CallLedger(
         Count(found, beginning.Probe.Request);
         if (match is null)
         {
-            Refuse(run, found);
+            _refusals.Refuse(run, found);
             return;
         }
 
@@ -333,71 +294,4 @@ internal sealed class CallLedger(
                 break;
         }
     }
-
-    private void CountLate(ReplayRun run, ReplayAddress address, CallProbe probe)
-    {
-        if (plan.Find(address.Exchange) is { } exchange)
-        {
-            int equal = exchange.CallIndex.FirstEqual(probe);
-            run.Calls.AddLate(address, DependencyRoute.Of(probe.Request), equal < 0 ? -1 : exchange.CallIndex.GroupOf(equal));
-        }
-        else
-        {
-            recorder.Calls.CountUnplaced(probe.Request);
-        }
-    }
-
-    private FaultDecision Decide(DependencyRequest request, int worker, PlannedCall call, int attempt) =>
-        _faults.Decide(request.Authority, request.Scheme, worker, new CallIdentity(call.Exchange, call.Index), attempt, request.Method, request.PathAndQuery);
-
-    private DependencyAnswer Refuse(ReplayRun run, FoundCall found)
-    {
-        CallProbe probe = found.Probe;
-        if (found.Scope is { } scope && scope.Calls.AddUnmatched(LiveCalls.ForReport(scope, probe)) is { } unmatched)
-        {
-            string? nearest = unmatched.Nearest >= 0 ? scope.Exchange.Calls[unmatched.Nearest].Display : null;
-            string reason = unmatched.Equal >= 0
-                ? "every recorded call of this content has been answered already"
-                : "no recorded call of this exchange matches";
-            return Refusal.Of(probe.Request, reason, nearest, unmatched.Difference);
-        }
-
-        if (found.Owner is { } known && plan.Find(known.Exchange) is { } exchange)
-        {
-            CallProbe normalized = LiveCalls.Normalize(run.LiveOf(known.Worker), exchange.Index, exchange.Calls, probe);
-            recorder.AddLateCall(known, exchange, normalized);
-            CountLate(run, known, normalized);
-            return Refusal.Of(probe.Request, "its exchange is over, and every call recorded for it has been answered", null, null);
-        }
-
-        recorder.Calls.CountUnplaced(probe.Request);
-        recorder.AddUnownedCall(run.Number, probe.Request);
-        return Refusal.Of(probe.Request, "it names no exchange, and no recorded call that is still unanswered matches it", null, null);
-    }
-
-    private DependencyAnswer Stray(ReplayAddress address, CallProbe probe)
-    {
-        recorder.Calls.CountUnplaced(probe.Request);
-        if (plan.Find(address.Exchange) is { } exchange)
-        {
-            recorder.AddStrayCall(address, exchange, probe);
-        }
-
-        return Refusal.Of(probe.Request, $"it belongs to run {address.Run + 1}, which is over", null, null);
-    }
-
-    private void CountFaultRules(DependencyRequest request)
-    {
-        for (int rule = 0; rule < plan.Options.Faults.Count; rule++)
-        {
-            if (IsFor(plan.Options.Faults[rule], request))
-            {
-                recorder.Faults.CountMatched(rule);
-            }
-        }
-    }
-
-    private bool IsFaulty(DependencyRequest request) => plan.Options.Faults.Any(fault => IsFor(fault, request));
-
-    private static bool IsFor(Fault fault, DependencyRequest request) => fault.Matches(request.Authority, request.Scheme, request.Method, request.PathAndQuery);
 }
