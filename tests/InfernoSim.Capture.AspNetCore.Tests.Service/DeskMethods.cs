@@ -18,6 +18,7 @@ internal static class DeskMethods
         Map(app, "Collect", CollectAsync);
         Map(app, "Spell", SpellAsync);
         Map(app, "Chat", ChatAsync);
+        Map(app, "Greet", GreetAsync);
     }
 
     private static void Map(WebApplication app, string name, Method method) => app.MapPost($"/desk.Desk/{name}", async (HttpContext context, EchoClient echo) =>
@@ -91,6 +92,17 @@ internal static class DeskMethods
 
         await call.RequestStream.CompleteAsync();
         await call.ResponseStream.MoveNext(stop);
+    }
+
+    // Hears one message, and ends the stream, whatever else the client might say.
+    private static async Task GreetAsync(EchoClient echo, Stream told, Func<string, Task> say, CancellationToken stop)
+    {
+        byte[] prefix = new byte[PrefixBytes];
+        await told.ReadExactlyAsync(prefix, stop);
+        byte[] message = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix.AsSpan(1))];
+        await told.ReadExactlyAsync(message, stop);
+        using AsyncUnaryCall<string> call = echo.Say(Encoding.UTF8.GetString(message), stop);
+        await say(await call.ResponseAsync);
     }
 
     private static async Task<List<string>> ReadAllAsync(Stream told, CancellationToken stop)

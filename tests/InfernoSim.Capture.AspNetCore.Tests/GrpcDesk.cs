@@ -19,6 +19,7 @@ internal sealed class GrpcDesk : IAsyncDisposable
     private static readonly Method<string, string> CollectMethod = new(MethodType.ClientStreaming, Service, "Collect", Text, Text);
     private static readonly Method<string, string> SpellMethod = new(MethodType.ServerStreaming, Service, "Spell", Text, Text);
     private static readonly Method<string, string> ChatMethod = new(MethodType.DuplexStreaming, Service, "Chat", Text, Text);
+    private static readonly Method<string, string> GreetMethod = new(MethodType.DuplexStreaming, Service, "Greet", Text, Text);
 
     private readonly TestCertificate _certificate;
     private readonly LoopbackHost _echo;
@@ -93,6 +94,17 @@ internal sealed class GrpcDesk : IAsyncDisposable
     {
         using AsyncDuplexStreamingCall<string, string> call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(ChatMethod, null, default);
         return await HoldAsync(call, messages, answered);
+    }
+
+    /// <summary>Says one, hears one, and does not end the stream before the service does.</summary>
+    public async Task<string> GreetAsync(string text)
+    {
+        using AsyncDuplexStreamingCall<string, string> call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(GreetMethod, null, default);
+        await call.RequestStream.WriteAsync(text);
+        Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
+        string heard = call.ResponseStream.Current;
+        Assert.False(await call.ResponseStream.MoveNext(default).WaitAsync(Patience.Limit));
+        return heard;
     }
 
     /// <summary>Says several in a call, each once the one before is answered.</summary>

@@ -10,8 +10,8 @@ namespace InfernoSim.Capture.AspNetCore.Inbound;
 /// <summary>Shows one exchange of the service to the recorder, while it passes.</summary>
 /// <param name="exchange">What the recorder sees of it.</param>
 /// <param name="context">The exchange.</param>
-/// <param name="rest">What becomes of a request that the service has not read to its end.</param>
-internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext context, UnreadRequest rest)
+/// <param name="unread">What becomes of a request that the service has not read to its end.</param>
+internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext context, UnreadRequest unread)
 {
     private WebSocketWatch? _webSocket;
 
@@ -37,6 +37,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     {
         Guard(() => _webSocket = WebSocketWatch.TryBegin(context, exchange, Guard));
         Guard(() => TakeRequestHead(tellsIdentity));
+        UnreadRequest rest = exchange.IsInTurn ? unread.InTurn : unread;
 
         // Registered first, so called last: the headers are final.
         context.Response.OnStarting(() =>

@@ -14,6 +14,12 @@ internal abstract class UnreadRequest
     /// <param name="time">The clock.</param>
     public static UnreadRequest ReadLast(int limit, TimeProvider time) => new Modest(limit, time);
 
+    /// <summary>
+    /// The same where both sides may speak in turn, as in streams of gRPC: the caller may be waiting for the end of the response, so that nothing is waited
+    /// for, and what it says after that nobody hears.
+    /// </summary>
+    public abstract UnreadRequest InTurn { get; }
+
     /// <summary>The service is done, and the response is not.</summary>
     public virtual Task BeforeEndAsync(HttpContext context, TapedStream request) => Task.CompletedTask;
 
@@ -23,8 +29,50 @@ internal abstract class UnreadRequest
     /// <summary>The service has thrown.</summary>
     public abstract Task BeforeFailureAsync(HttpContext context, TapedStream request);
 
+    private static async Task ReadAsync(TapedStream request, int limit, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Math.Clamp(limit, 1, 16 * 1024)];
+        try
+        {
+            for (long left = limit; left >= 0;)
+            {
+                int read = await ReadOnceAsync(request, buffer, cancellationToken);
+                if (read == 0)
+                {
+                    return;
+                }
+
+                left -= read;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException or ObjectDisposedException)
+        {
+            // The rest does not come.
+        }
+    }
+
+    // A token that is cancelled already would keep a read from even looking at what is there.
+    private static async Task<int> ReadOnceAsync(TapedStream request, byte[] buffer, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            return await request.ReadAsync(buffer.AsMemory(), cancellationToken);
+        }
+
+        using var now = new CancellationTokenSource();
+        ValueTask<int> read = request.ReadAsync(buffer.AsMemory(), now.Token);
+        if (!read.IsCompleted)
+        {
+            await now.CancelAsync();
+        }
+
+        return await read;
+    }
+
     private sealed class Patient : UnreadRequest
     {
+        public override UnreadRequest InTurn { get; } = new Arrived(int.MaxValue);
+
         public override async Task BeforeEndAsync(HttpContext context, TapedStream request)
         {
             try
@@ -45,54 +93,25 @@ internal abstract class UnreadRequest
         // As long as Kestrel itself reads on, to use the connection again.
         private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+        public override UnreadRequest InTurn { get; } = new Arrived(limit);
+
         public override async Task AfterEndAsync(HttpContext context, TapedStream request)
         {
             using var late = new CancellationTokenSource(Longest, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
-            await ReadAsync(request, end.Token);
+            await ReadAsync(request, limit, end.Token);
         }
 
-        // What has arrived by now, and no more: the caller waits for the answer.
-        public override Task BeforeFailureAsync(HttpContext context, TapedStream request) => ReadAsync(request, new CancellationToken(canceled: true));
+        public override Task BeforeFailureAsync(HttpContext context, TapedStream request) => InTurn.BeforeFailureAsync(context, request);
+    }
 
-        private async Task ReadAsync(TapedStream request, CancellationToken cancellationToken)
-        {
-            var buffer = new byte[Math.Clamp(limit, 1, 16 * 1024)];
-            try
-            {
-                for (long left = limit; left >= 0;)
-                {
-                    int read = await ReadOnceAsync(request, buffer, cancellationToken);
-                    if (read == 0)
-                    {
-                        return;
-                    }
+    // What has arrived by now, and no more.
+    private sealed class Arrived(int limit) : UnreadRequest
+    {
+        public override UnreadRequest InTurn => this;
 
-                    left -= read;
-                }
-            }
-            catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException or ObjectDisposedException)
-            {
-                // The rest does not come; the request is recorded as cut.
-            }
-        }
+        public override Task AfterEndAsync(HttpContext context, TapedStream request) => ReadAsync(request, limit, new CancellationToken(canceled: true));
 
-        // A token that is cancelled already would keep a read from even looking at what is there.
-        private static async Task<int> ReadOnceAsync(TapedStream request, byte[] buffer, CancellationToken cancellationToken)
-        {
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                return await request.ReadAsync(buffer.AsMemory(), cancellationToken);
-            }
-
-            using var now = new CancellationTokenSource();
-            ValueTask<int> read = request.ReadAsync(buffer.AsMemory(), now.Token);
-            if (!read.IsCompleted)
-            {
-                await now.CancelAsync();
-            }
-
-            return await read;
-        }
+        public override Task BeforeFailureAsync(HttpContext context, TapedStream request) => AfterEndAsync(context, request);
     }
 }

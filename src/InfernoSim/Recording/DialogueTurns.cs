@@ -20,6 +20,7 @@ internal sealed class DialogueTurns(IBodyMemory? memory = null)
     private long _came;
     private bool _isNew;
     private bool _isOver;
+    private bool _isSent;
 
     /// <summary>Whether there was no memory for it.</summary>
     public bool IsRefused => _memory.IsRefused;
@@ -33,7 +34,7 @@ internal sealed class DialogueTurns(IBodyMemory? memory = null)
             if (bytes == 0)
             {
                 _turns.Clear();
-                (_isNew, _isOver) = (false, false);
+                (_isNew, _isOver, _isSent) = (false, false, false);
             }
 
             GoOn();
@@ -47,7 +48,7 @@ internal sealed class DialogueTurns(IBodyMemory? memory = null)
         lock (_lock)
         {
             GoOn();
-            _isOver = true;
+            (_isOver, _isSent) = (true, true);
         }
     }
 
@@ -86,14 +87,21 @@ internal sealed class DialogueTurns(IBodyMemory? memory = null)
     /// <returns>None where the request is no messages.</returns>
     public IReadOnlyList<DialogueTurn> SealInMessages(ReadOnlyMemory<byte> request, ReadOnlyMemory<byte> response)
     {
-        if (Seal() is not { Count: > 0 } turns || GrpcMessages.EndOf(request.Span, int.MaxValue, out _) != request.Length)
+        List<DialogueTurn> turns;
+        lock (_lock)
+        {
+            // Who has not ended the request by now has waited for all that came.
+            turns = [.. _turns, .. _isNew && !_isSent ? (DialogueTurn[])[new(_sent, _came)] : []];
+        }
+
+        if (turns.Count == 0 || GrpcMessages.EndOf(request.Span, int.MaxValue, out _) != request.Length)
         {
             return [];
         }
 
         var sent = new MessagePlace(request);
         var came = new MessagePlace(response);
-        return [.. turns.Select(turn => new DialogueTurn(sent.Reach(turn.Sent), came.Reach(turn.Came)))];
+        return turns.ConvertAll(turn => new DialogueTurn(sent.Reach(turn.Sent), came.Reach(turn.Came)));
     }
 
     /// <summary>Gives the memory back.</summary>

@@ -54,7 +54,9 @@ internal sealed class InboundObservation : TrafficObservation
         // One after the other without a pause, so that both go to the file in one piece: waking its owner costs more than
         // the rest of the recording.
         Conversation?.End();
-        RecordedBody asked = SealRequestBody();
+
+        // Where the service ends a stream first, its client has said all that was heard.
+        RecordedBody asked = SealRequestBody(isWhole: IsInTurn && Status != 0 && Error is null);
         IncidentEvent request = RequestEvent(asked);
         IncidentEvent response = ResponseEvent(SealResponseBody(ResponseIsCut), asked);
         ValueTask requestRecorded = Recorder.Sink.AppendAsync(request);

@@ -59,6 +59,9 @@ internal abstract class TrafficObservation
     /// <summary>Whether there was no memory for a body of it, for what was said, or for who spoke after whom.</summary>
     public bool LacksMemory => RequestBody.IsRefused || ResponseBody.IsRefused || Conversation is { IsRefused: true } || Turns is { IsRefused: true };
 
+    /// <summary>Whether both sides may speak in turn, as in calls of gRPC.</summary>
+    public bool IsInTurn => Turns is not null;
+
     /// <summary>What is said on the connection since it is a WebSocket; <see langword="null"/> where it is none.</summary>
     public ConversationRecorder? Conversation { get; private set; }
 
@@ -212,8 +215,9 @@ internal abstract class TrafficObservation
         : RequestBody.Peek();
 
     /// <summary>The request body as it is recorded.</summary>
+    /// <param name="isWhole">Whether it is whole although its end was not seen.</param>
     /// <returns>The body; its bytes are valid until <see cref="ReleaseBodies"/>.</returns>
-    protected RecordedBody SealRequestBody() => RequestBody.Seal(cut: !_requestEnded || Conversation?.Problem is not null);
+    protected RecordedBody SealRequestBody(bool isWhole = false) => RequestBody.Seal(cut: !(_requestEnded || isWhole) || Conversation?.Problem is not null);
 
     /// <summary>The response body as it is recorded.</summary>
     /// <param name="isCut">Whether it broke off.</param>

@@ -86,24 +86,47 @@ public sealed class GrpcTests
     }
 
     [Fact]
+    public async Task A_stream_that_the_service_ends_first_is_whole_as_far_as_it_had_come()
+    {
+        await using GrpcDesk desk = await GrpcDesk.StartAsync();
+        Assert.Equal("trailers: pen", await desk.GreetAsync("pen"));
+
+        RecordedExchange exchange = Assert.Single((await FreezeAsync(desk, 1)).Exchanges);
+
+        Assert.Equal(("0", null), (exchange.Response!.GrpcStatus, exchange.Response.Error));
+        Assert.True(exchange.Request.Body.IsComplete);
+        Assert.Equal(Frames(["pen"]), exchange.Request.Body.GetBytes().ToArray());
+        Assert.Equal([new(1, 1)], exchange.Response.Turns);
+    }
+
+    [Fact]
     public async Task A_request_whose_end_is_read_after_the_answer_has_not_waited_for_it()
     {
         byte[] said = GrpcEcho.Frame("pen");
+        var hasArrived = new TaskCompletionSource();
         await using FlownDesk desk = await FlownDesk.StartAsync(
             with: builder => builder.Configuration["Kestrel:EndpointDefaults:Protocols"] = nameof(HttpProtocols.Http2),
             map: app => app.MapPost("/early", async context =>
             {
                 await context.Request.Body.ReadExactlyAsync(new byte[said.Length]);
                 context.Response.ContentType = "application/grpc";
+                await context.Response.StartAsync();
+                await hasArrived.Task;
                 await context.Response.Body.WriteAsync(GrpcEcho.Frame("ink"));
                 context.Response.AppendTrailer("grpc-status", "0");
             }));
         using var content = new ByteArrayContent(said) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/early") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
-        (await desk.Client.SendAsync(request)).Dispose();
-        await Patience.UntilAsync(() => desk.Ring.Take(default, DateTimeOffset.MaxValue) is { Unfinished: 0, Exchanges: 1 });
+        using HttpRequestMessage request = Http2(HttpMethod.Post, "/early", content);
+        using HttpResponseMessage response = await desk.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 
-        RecordedExchange exchange = Assert.Single((await desk.FreezeAsync()).Exchanges);
+        // On one connection what was sent before has come before.
+        using HttpRequestMessage next = Http2(HttpMethod.Get, "/bytes/1");
+        (await desk.Client.SendAsync(next)).Dispose();
+        hasArrived.SetResult();
+        await response.Content.ReadAsByteArrayAsync();
+        await Patience.UntilAsync(() => desk.Ring.Take(default, DateTimeOffset.MaxValue) is { Unfinished: 0, Exchanges: 2 });
+
+        RecordedExchange exchange = Assert.Single((await desk.FreezeAsync()).Exchanges, exchange => exchange.Request.Url == "/early");
 
         Assert.True(exchange.Request.Body.IsComplete);
         Assert.Empty(exchange.Response!.Turns);
@@ -140,6 +163,9 @@ public sealed class GrpcTests
         await desk.EndedAsync(exchanges);
         return await desk.Desk.FreezeAsync();
     }
+
+    private static HttpRequestMessage Http2(HttpMethod method, string path, HttpContent? content = null) =>
+        new(method, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
 
     private static void AssertIs(RecordedExchange exchange, string method, string[] said, string[] heard)
     {

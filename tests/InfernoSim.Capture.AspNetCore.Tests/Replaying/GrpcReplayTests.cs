@@ -37,14 +37,15 @@ public sealed class GrpcReplayTests
             await desk.CollectAsync("one", "three");
             await desk.SpellAsync("ink");
             await desk.ChatAsync(["one", "three", "two"]);
-            await desk.EndedAsync(5);
+            await desk.GreetAsync("pen");
+            await desk.EndedAsync(6);
             incident = (await desk.Desk.Recorder.FreezeAsync("a test asks"))!.Folder;
         }
 
         IncidentReplay replay = await IncidentReplayer.For(host(echo, folder), incident).With(settings => (settings.Runs, settings.Fanout) = (2, 5)).RunAsync();
 
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());
-        Assert.Equal(50, replay.Summary.Matching.Causal);
+        Assert.Equal(60, replay.Summary.Matching.Causal);
     }
 
     private static string Database(TestFolder folder) => $"Data Source={folder.File("replay.db")};Pooling=False";

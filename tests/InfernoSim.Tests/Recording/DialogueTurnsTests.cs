@@ -34,6 +34,17 @@ public sealed class DialogueTurnsTests
         Assert.Empty(turns.Seal());
     }
 
+    [Fact]
+    public void Who_never_ends_a_request_has_waited_for_all_that_came()
+    {
+        var turns = new DialogueTurns();
+        turns.Sent(8);
+        turns.Came(6);
+        turns.CameAll();
+
+        Assert.Equal([new(1, 1)], turns.SealInMessages(Said.AsMemory(0, 8), Heard.AsMemory(0, 6)));
+    }
+
     private static DialogueTurns Take(params (long Sent, long Came)[] turns)
     {
         var taken = new DialogueTurns();
