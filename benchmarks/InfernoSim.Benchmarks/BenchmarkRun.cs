@@ -19,6 +19,8 @@ internal static class BenchmarkRun
         new HiddenSecrets(isInbound: true, holdsSecrets: true),
         new HiddenSecrets(isInbound: false, holdsSecrets: false),
         new HiddenSecrets(isInbound: false, holdsSecrets: true),
+        new RecorderCost(1, rate: 1000),
+        new RecorderCost(64, rate: 200),
         new StubAnswers(isOwned: true),
         new StubAnswers(isOwned: false),
         new IncidentReading(),

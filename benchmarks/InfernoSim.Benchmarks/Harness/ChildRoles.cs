@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfernoSim.Benchmarks.Load;
 using InfernoSim.Benchmarks.Servers;
 
@@ -11,6 +12,7 @@ internal static class ChildRoles
 
     public const string Service = "service";
     public const string WorkingService = "working-service";
+    public const string BodyService = "body-service";
     public const string PlainReverseProxy = "plain-reverse-proxy";
     public const string PlainForwardProxy = "plain-forward-proxy";
     public const string InboundCapture = "inbound-capture";
@@ -27,11 +29,12 @@ internal static class ChildRoles
     {
         Service => TrivialService.RunAsync(),
         WorkingService => Servers.WorkingService.RunAsync(arguments[0], arguments[1], arguments[2]),
+        BodyService => Servers.BodyService.RunAsync(arguments[0], arguments[1]),
         PlainReverseProxy => PlainProxy.RunReverseAsync(arguments[0]),
         PlainForwardProxy => PlainProxy.RunForwardAsync(),
         InboundCapture => CaptureProxy.RunInboundAsync(arguments[0], arguments[1], arguments[2]),
         OutboundCapture => CaptureProxy.RunOutboundAsync(arguments[0], arguments[1]),
-        SocketLoad => SocketLoadClient.RunAsync(arguments[0], arguments[1]),
+        SocketLoad => SocketLoadClient.RunAsync(arguments[0], arguments[1], arguments is [_, _, var bytes] ? int.Parse(bytes, CultureInfo.InvariantCulture) : 0),
         HttpClientLoad => HttpClientLoop.RunAsync(arguments[0]),
         ReplayDriver => ReplayLoad.RunAsync(arguments[0], arguments[1]),
         ReplayMemory => ReplayMemoryUse.RunAsync(arguments[0], arguments[1]),

@@ -9,7 +9,7 @@ namespace InfernoSim.Benchmarks.Load;
 internal sealed class RawConnection : IDisposable
 {
     private readonly Socket _socket;
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer = new byte[128 * 1024];
 
     private RawConnection(Socket socket) => _socket = socket;
 
