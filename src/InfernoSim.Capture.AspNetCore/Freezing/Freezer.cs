@@ -169,7 +169,8 @@ internal sealed class Freezer : IFlightRecorder, IDisposable
         {
             RingSnapshot taken = _recorder.Ring.Take(from, _recorder.Time.GetUtcNow());
             Forget(trigger);
-            return taken with { LeftOut = _recorder.Sampler.Since(taken.From) };
+            taken.LeftOut = _recorder.Sampler.Since(taken.From);
+            return taken;
         }
     }
 

@@ -7,5 +7,5 @@ internal static class FieldValues
 {
     /// <summary>The values, one for each line that the field had.</summary>
     /// <param name="values">The values as the server has them.</param>
-    public static IReadOnlyList<string> ToList(StringValues values) => values.Count == 0 ? [] : [.. values.Select(value => value ?? "")];
+    public static IReadOnlyList<string> ToList(StringValues values) => Array.ConvertAll(values.ToArray(), value => value ?? "");
 }

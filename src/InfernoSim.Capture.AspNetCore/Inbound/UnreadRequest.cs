@@ -1,5 +1,7 @@
+using System.Buffers;
 using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace InfernoSim.Capture.AspNetCore.Inbound;
 
@@ -31,7 +33,7 @@ internal abstract class UnreadRequest
 
     private static async Task ReadAsync(TapedStream request, int limit, CancellationToken cancellationToken)
     {
-        var buffer = new byte[Math.Clamp(limit, 1, 16 * 1024)];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(limit, 1, 16 * 1024));
         try
         {
             for (long left = limit; left >= 0;)
@@ -48,6 +50,10 @@ internal abstract class UnreadRequest
         catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException or ObjectDisposedException)
         {
             // The rest does not come.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -97,6 +103,18 @@ internal abstract class UnreadRequest
 
         public override async Task AfterEndAsync(HttpContext context, TapedStream request)
         {
+            if (request.HasEnded)
+            {
+                return;
+            }
+
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+            {
+                // Its end is all there is to read, and there at once.
+                await ReadAsync(request, limit, CancellationToken.None);
+                return;
+            }
+
             using var late = new CancellationTokenSource(Longest, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
             await ReadAsync(request, limit, end.Token);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
 using InfernoSim.Scrubbing;
@@ -11,7 +12,7 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 /// <param name="maxBytes">How much memory events, and bodies that are passing, may take together.</param>
 /// <param name="keep">How long an exchange is kept after its end.</param>
 /// <param name="time">The clock.</param>
-/// <param name="scrubber">Takes out what is secret, soon after an event has come and before anybody gets it; <see langword="null"/> where secrets are kept.</param>
+/// <param name="scrubber">Takes out what is secret before anything leaves the memory; <see langword="null"/> where secrets are kept.</param>
 /// <param name="disk">Where the oldest go when half of the memory is taken; <see langword="null"/> for nowhere.</param>
 internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time, EventScrubber? scrubber, SpillStore? disk = null) : IBodyMemory
 {
@@ -21,7 +22,13 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     // What an event on disk takes in memory.
     private const int BytesOfPart = 16;
 
+    // So many pieces of memory that one that is not full, or not empty yet, hardly matters.
+    private const int FewestSlabs = 64;
+    private const int SmallestSlab = 4 * 1024;
+    private const int LargestSlab = 1024 * 1024;
+
     private readonly Lock _lock = new();
+    private readonly Slabs _slabs = new((int)Math.Clamp(maxBytes / FewestSlabs, SmallestSlab, LargestSlab));
     private readonly Dictionary<string, Chain> _byId = new(StringComparer.Ordinal);
     private readonly LinkedList<Chain> _onDisk = new();
     private readonly LinkedList<Chain> _ended = new();
@@ -31,13 +38,12 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     private readonly DropCounts _evictions = new();
     private DateTimeOffset _completeFrom = DateTimeOffset.MinValue;
     private DateTimeOffset _retainedFrom = DateTimeOffset.MaxValue;
-    private ScrubBacklog? _backlog;
     private Spiller? _spiller;
     private long _bytes;
     private long _dropped;
     private long _evicted;
 
-    /// <summary>Told of the exchange, or <see langword="null"/> for background work, of which an event could not be scrubbed, and is dropped.</summary>
+    /// <summary>Told of the exchange, or <see langword="null"/> for background work, of which an event could not be made, and is dropped.</summary>
     public Action<string?, Exception> Missed { get; init; } = static (_, _) => { };
 
     /// <summary>How many exchanges are kept, background work among them.</summary>
@@ -53,7 +59,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     }
 
     /// <summary>How many bytes are taken.</summary>
-    public long Bytes => Volatile.Read(ref _bytes);
+    public long Bytes => Volatile.Read(ref _bytes) + _slabs.Bytes;
 
     /// <summary>How many bytes are taken of the disk.</summary>
     public long BytesOnDisk => disk?.Bytes ?? 0;
@@ -101,7 +107,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             var chain = new Chain(exchange.TraceId, time.GetUtcNow());
             if (_byId.TryAdd(exchange.TraceId, chain))
             {
-                chain.Open.Add(exchange);
+                chain.Begin(exchange);
                 _open.Add(chain);
                 _bytes += chain.Bytes;
             }
@@ -131,7 +137,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         {
             if (call.Exchange is not null && _byId.TryGetValue(call.Exchange, out Chain? chain))
             {
-                chain.Open.Add(call);
+                chain.Begin(call);
             }
             else
             {
@@ -148,7 +154,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         {
             if (call.Exchange is not null && _byId.TryGetValue(call.Exchange, out Chain? chain))
             {
-                chain.Open.Remove(call);
+                chain.End(call);
             }
 
             _background.Remove(call);
@@ -166,7 +172,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
                 return;
             }
 
-            chain.Open.Remove(exchange);
+            chain.End(exchange);
             chain.Ended = time.GetUtcNow();
             if (chain.IsDropped)
             {
@@ -174,6 +180,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             }
             else
             {
+                Gather(chain);
                 _ended.AddLast(chain);
                 SpillSoon();
             }
@@ -182,41 +189,48 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     /// <summary>Keeps an event, if there is room.</summary>
     /// <param name="kind">The log that it belongs into.</param>
-    /// <param name="incidentEvent">The event.</param>
+    /// <param name="incidentEvent">The event; its bodies are copied.</param>
     public void Add(LogKind kind, IncidentEvent incidentEvent)
     {
         // What comes when its exchange is gone belongs to none that anybody will see.
-        bool isOrphan = incidentEvent.TraceId is { } id && !Knows(id);
-        IncidentEvent owned = isOrphan ? ToBackground(incidentEvent) : incidentEvent;
-        RingEntry entry = scrubber is null ? RingEntry.Of(kind, owned) : RingEntry.ToScrub(kind, owned);
-        if (Keep(entry, incidentEvent, isOrphan) is { } keptBy && scrubber is not null)
+        string? exchange = incidentEvent.TraceId is { } id && Knows(id) ? id : null;
+        try
         {
-            Backlog.Add(keptBy, entry);
+            IncidentEvent kept = (exchange == incidentEvent.TraceId ? incidentEvent : ToBackground(incidentEvent)).LeaveUnhashed(out UnhashedBodies unhashed);
+            using var line = EventLine.Of(kept);
+            Keep(kind, line, unhashed, exchange, kept.Timestamp.ToDateTimeOffset());
+        }
+#pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Drop(exchange, DropCause.Fault);
+            Missed(exchange, fault);
         }
     }
 
-    private Chain? Keep(RingEntry entry, IncidentEvent incidentEvent, bool isOrphan)
+    private void Keep(LogKind kind, EventLine line, UnhashedBodies unhashed, string? exchange, DateTimeOffset at)
     {
         lock (_lock)
         {
             Trim();
-            Chain? chain = incidentEvent.TraceId is null || isOrphan ? null : _byId.GetValueOrDefault(incidentEvent.TraceId);
-            if (chain is null)
+            if (exchange is not null && _byId.TryGetValue(exchange, out Chain? chain))
             {
-                chain = new Chain(null, incidentEvent.Timestamp.ToDateTimeOffset()) { Ended = time.GetUtcNow() };
-                if (MakeRoom(chain.Bytes + entry.Bytes))
-                {
-                    _bytes += chain.Bytes;
-                    _ended.AddLast(chain);
-                }
-                else
-                {
-                    CountDrop(DropCause.Memory);
-                    return null;
-                }
+                TryAdd(chain, kind, line, unhashed);
+                return;
             }
 
-            return TryAdd(chain, entry) ? chain : null;
+            var own = new Chain(null, at) { Ended = time.GetUtcNow() };
+            if (MakeRoom(own.Bytes))
+            {
+                _bytes += own.Bytes;
+                _ended.AddLast(own);
+                TryAdd(own, kind, line, unhashed);
+            }
+            else
+            {
+                CountDrop(DropCause.Memory);
+            }
         }
     }
 
@@ -302,13 +316,67 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     /// <summary>Brings nothing more to disk, and waits for what is under way.</summary>
     public Task StopSpillingAsync() => _spiller?.StopAsync() ?? Task.CompletedTask;
 
+    /// <summary>Whether something is to go to disk.</summary>
+    public bool HasToSpill
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return FindToSpill() is not null;
+            }
+        }
+    }
+
     /// <summary>What goes to disk next; <see langword="null"/> while there is memory enough, or nothing is ready.</summary>
-    public (Chain Chain, IReadOnlyList<(LogKind Log, SerializedEvent Event)> Events)? NextToSpill()
+    public TakenChain? NextToSpill()
     {
         lock (_lock)
         {
-            Chain? next = IsHalfFull ? _ended.Take(MostLookedAt).FirstOrDefault(IsReadyForDisk) : null;
-            return next is null ? null : (next, next.Events.ConvertAll(entry => (entry.Log, entry.Made!)));
+            return FindToSpill() is { } next ? TakenChain.Of(next) : null;
+        }
+    }
+
+    /// <summary>Makes the events of a chain as they are written, without what is secret. One of which that fails is dropped.</summary>
+    /// <param name="taken">The chain.</param>
+    /// <returns>The events; <see langword="null"/> when it is dropped.</returns>
+    public IReadOnlyList<(LogKind Log, SerializedEvent Event)>? TryMake(TakenChain taken)
+    {
+        try
+        {
+            return [.. taken.Events.Select(kept => (kept.Log, kept.Make(scrubber))), .. taken.SoFar.Select(seen => (seen.Log, Make(seen.Event)))];
+        }
+#pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Lose(taken.Chain, fault);
+            return null;
+        }
+    }
+
+    /// <summary>Gives back what was taken of a chain.</summary>
+    /// <param name="taken">The chain.</param>
+    public void Return(TakenChain taken)
+    {
+        lock (_lock)
+        {
+            foreach (RingEntry entry in taken.Events)
+            {
+                entry.Line.Slab.EndReading();
+            }
+        }
+
+        taken.Extent?.Segment.Leave();
+    }
+
+    /// <summary>A chain takes more of the disk than there may be, and stays in memory.</summary>
+    /// <param name="chain">The chain.</param>
+    public void KeepInMemory(Chain chain)
+    {
+        lock (_lock)
+        {
+            chain.StaysInMemory = true;
         }
     }
 
@@ -329,8 +397,10 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             chain.Extent = extent;
             extent.Segment.Chains.Add(chain);
             int count = extent.Parts.Count;
-            long more = (count * BytesOfPart) - chain.Events.Take(count).Sum(entry => (long)entry.Bytes);
+            Free(chain.Events.Take(count));
+            chain.LineBytes -= chain.Events.Take(count).Sum(entry => (long)entry.Line.Length);
             chain.Events.RemoveRange(0, count);
+            long more = count * (BytesOfPart - RingEntry.Overhead);
             chain.Bytes += more;
             _bytes += more;
         }
@@ -380,7 +450,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         long evicted;
         lock (_lock)
         {
-            Chain[] met = [.. All().Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from)).OrderBy(chain => chain.Started)];
+            Chain[] met = [.. All().Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from))];
             chains = [.. met.Where(chain => !chain.Open.Any(Lacks)).Select(TakenChain.Of)];
 
             // A call that nobody compares says nothing before its end; what is said on a WebSocket does.
@@ -396,26 +466,23 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             evicted = _evictions.Since(from);
         }
 
-        (TakenChain Taken, (LogKind Log, SerializedEvent Event)[]? Events)[] made = [.. chains.Select(taken => (taken, TryMake(taken)))];
-        (LogKind Log, SerializedEvent Event)[]?[] unfinished = [.. background.Select(call => TryMake(call, until))];
-        TakenChain[] whole = [.. made.Where(chain => chain.Events is not null).Select(chain => chain.Taken)];
-        dropped[(int)DropCause.Fault] += chains.Length - whole.Length + unfinished.Count(events => events is null);
-        return new RingSnapshot
+        TakenChain?[] taken = [.. chains.OrderBy(chain => chain.Chain!.Started).Select(TryWithUnfinished), .. background.Select(call => TryTake(call, until))];
+        TakenChain[] whole = [.. taken.OfType<TakenChain>()];
+        dropped[(int)DropCause.Fault] += taken.Length - whole.Length;
+        return new RingSnapshot(whole, TryMake, Return)
         {
-            Events = [.. made.SelectMany(chain => chain.Events ?? []), .. unfinished.SelectMany(events => events ?? [])],
-            OnDisk = [.. whole.Select(taken => taken.Extent).OfType<Extent>()],
             From = completeFrom,
-            Exchanges = whole.Count(taken => taken.Chain.Id is not null),
-            Unfinished = whole.Count(taken => taken.IsOpen),
-            Drops = [.. dropped.Select((count, cause) => new DroppedExchanges((DropCause)cause, count)).Where(drop => drop.Count > 0)],
+            DropsBefore = [.. dropped.Select((count, cause) => new DroppedExchanges((DropCause)cause, count)).Where(drop => drop.Count > 0)],
             Evicted = evicted,
         };
     }
 
-    private bool IsHalfFull => _bytes > maxBytes / 2;
+    private bool IsHalfFull => Bytes > maxBytes / 2;
 
-    private bool IsReadyForDisk(Chain chain) =>
-        chain.Open.Count == 0 && chain.Bytes <= disk!.MaxBytes && chain.Events.Count > 0 && chain.Events.TrueForAll(entry => entry.Made is not null);
+    private Chain? FindToSpill() => IsHalfFull ? _ended.Take(MostLookedAt).FirstOrDefault(IsReadyForDisk) : null;
+
+    private static bool IsReadyForDisk(Chain chain) =>
+        chain is { Open.Count: 0, StaysInMemory: false, Events.Count: > 0 };
 
     private IEnumerable<Chain> All() => _onDisk.Concat(_ended).Concat(_open);
 
@@ -427,52 +494,61 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         }
     }
 
-    private ScrubBacklog Backlog => _backlog ?? Interlocked.CompareExchange(ref _backlog, new ScrubBacklog(Settle), null) ?? _backlog;
-
-    private (LogKind Log, SerializedEvent Event)[]? TryMake(TakenChain taken)
+    private TakenChain? TryWithUnfinished(TakenChain taken)
     {
         try
         {
-            return [.. taken.Events.Select(kept => (kept.Log, kept.Made ?? Scrub(kept.Clear!))), .. taken.Open.SelectMany(ToUnfinished)];
+            return taken.WithUnfinished();
         }
 #pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            taken.Extent?.Segment.Leave();
+            Return(taken);
             Lose(taken.Chain, fault);
             return null;
         }
     }
 
-    private (LogKind Log, SerializedEvent Event)[]? TryMake(OutboundObservation background, DateTimeOffset until)
+    private TakenChain? TryTake(OutboundObservation background, DateTimeOffset until)
     {
         try
         {
-            return [.. background.ToUnfinished().Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, Scrub(ToBackground(call))))];
+            return new TakenChain(
+                null,
+                [],
+                [.. background.ToUnfinished().Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, ToBackground(call)))],
+                [],
+                null,
+                IsOpen: false);
         }
 #pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Drop(id: null, DropCause.Fault);
-            Missed(null, fault);
+            Lose(null, fault);
             return null;
         }
     }
 
-    private IEnumerable<(LogKind Log, SerializedEvent Event)> ToUnfinished(TrafficObservation seen) =>
-        seen.ToUnfinished().Select(soFar => (seen is InboundObservation ? LogKind.Inbound : LogKind.Outbound, Scrub(soFar)));
-
-    private void Lose(Chain chain, Exception fault)
+    private void Lose(Chain? chain, Exception fault)
     {
         lock (_lock)
         {
-            Drop(chain, DropCause.Fault);
+            if (chain is null)
+            {
+                CountDrop(DropCause.Fault);
+            }
+            else
+            {
+                Drop(chain, DropCause.Fault);
+            }
         }
 
-        Missed(chain.Id, fault);
+        Missed(chain?.Id, fault);
     }
+
+    private static IncidentEvent ToBackground(IncidentEvent call) => call with { TraceId = null, IsBackground = true };
 
     private static bool Lacks(TrafficObservation seen) => seen.LacksMemory;
 
@@ -481,66 +557,45 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     // A disk that takes nothing leaves the memory full.
     private DropCause Refine(DropCause cause) => cause == DropCause.Memory ? _spiller?.Obstacle ?? cause : cause;
 
-    private static IncidentEvent ToBackground(IncidentEvent call) => call with { TraceId = null, IsBackground = true };
+    private SerializedEvent Make(IncidentEvent seen) => SerializedEvent.Of(scrubber is null ? seen : scrubber.Scrub(seen));
 
-    private SerializedEvent Scrub(IncidentEvent clear) => SerializedEvent.Of(scrubber is null ? clear : scrubber.Scrub(clear));
-
-    private void Settle(Chain chain, RingEntry entry)
-    {
-        try
-        {
-            if (entry.Clear is { } clear)
-            {
-                Settle(chain, entry, Scrub(clear));
-            }
-        }
-#pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Lose(chain, fault);
-        }
-    }
-
-    private void Settle(Chain chain, RingEntry entry, SerializedEvent made)
-    {
-        lock (_lock)
-        {
-            if (entry.Clear is null)
-            {
-                return;
-            }
-
-            int more = entry.Settle(made);
-            chain.Bytes += more;
-            _bytes += more;
-            if (more > 0 && !MakeRoom(0, chain))
-            {
-                Drop(chain, DropCause.Memory);
-            }
-
-            SpillSoon();
-        }
-    }
-
-    private bool TryAdd(Chain chain, RingEntry entry)
+    private void TryAdd(Chain chain, LogKind kind, EventLine line, UnhashedBodies unhashed)
     {
         if (chain.IsDropped)
         {
-            return false;
+            return;
         }
 
-        bool isTooLarge = chain.Bytes + entry.Bytes > maxBytes;
-        if (isTooLarge || !MakeRoom(entry.Bytes, chain))
+        // What an exchange says itself it says at its end; nobody knows how long its calls have to wait for that.
+        bool isAlone = chain.Ended is null && kind != LogKind.Inbound;
+        int length = line.Line.Length;
+        bool isTooLarge = chain.Bytes + chain.LineBytes + RingEntry.Overhead + length > maxBytes;
+        if (isTooLarge || !MakeRoom(RingEntry.Overhead + _slabs.MoreFor(length, isAlone), chain))
         {
             Drop(chain, isTooLarge ? DropCause.Size : DropCause.Memory);
-            return false;
+            return;
         }
 
-        chain.Events.Add(entry);
-        chain.Bytes += entry.Bytes;
-        _bytes += entry.Bytes;
-        return true;
+        chain.Events.Add(new RingEntry(kind, _slabs.Put(line.Line, isAlone), line.SequenceAt, unhashed));
+        chain.LineBytes += length;
+        chain.Bytes += RingEntry.Overhead;
+        _bytes += RingEntry.Overhead;
+    }
+
+    private void Gather(Chain chain)
+    {
+        foreach (ref RingEntry entry in CollectionsMarshal.AsSpan(chain.Events))
+        {
+            entry = entry with { Line = _slabs.Gather(entry.Line, more => MakeRoom(more, chain)) };
+        }
+    }
+
+    private void Free(IEnumerable<RingEntry> entries)
+    {
+        foreach (RingEntry entry in entries)
+        {
+            _slabs.Free(entry.Line);
+        }
     }
 
     // The oldest go first; what an incident waits for, and what is open, stays.
@@ -548,13 +603,13 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         MakeRoom(_ended, bytes, except);
         MakeRoom(_onDisk, bytes, except);
-        return _bytes + bytes <= maxBytes;
+        return Bytes + bytes <= maxBytes;
     }
 
     private void MakeRoom(LinkedList<Chain> chains, long bytes, Chain? except)
     {
         LinkedListNode<Chain>? oldest = chains.First;
-        while (_bytes + bytes > maxBytes && oldest is not null)
+        while (Bytes + bytes > maxBytes && oldest is not null)
         {
             LinkedListNode<Chain>? next = oldest.Next;
             if (!oldest.Value.IsPinned && oldest.Value != except)
@@ -602,14 +657,15 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         // It stays known as dropped until it ends.
         _bytes -= chain.Bytes - Chain.Overhead;
         chain.Bytes = Chain.Overhead;
-        Clear(chain);
-        chain.Open.Clear();
+        ClearEvents(chain);
+        chain.EndAll();
     }
 
-    private static void Clear(Chain chain)
+    private void ClearEvents(Chain chain)
     {
-        chain.Events.ForEach(entry => entry.Forget());
+        Free(chain.Events);
         chain.Events.Clear();
+        chain.LineBytes = 0;
     }
 
     private void CountDrop(DropCause cause)
@@ -642,13 +698,13 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         _bytes -= chain.Bytes;
         chain.Bytes = 0;
         chain.IsDropped = true;
-        Clear(chain);
+        ClearEvents(chain);
         chain.Extent?.Segment.Chains.Remove(chain);
         chain.Extent = null;
 
         // What goes on without it belongs to none.
         _background.UnionWith(chain.Open.OfType<OutboundObservation>());
-        chain.Open.Clear();
+        chain.EndAll();
         if (chain.Id is not null)
         {
             _byId.Remove(chain.Id);

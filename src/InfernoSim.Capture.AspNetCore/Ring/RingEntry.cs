@@ -1,75 +1,29 @@
 using InfernoSim.Incidents;
+using InfernoSim.Scrubbing;
 
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
-/// <summary>An event that is kept. Guarded by the lock of its ring.</summary>
-internal sealed class RingEntry
+/// <summary>An event that is kept as it was seen. What takes time is done when it leaves the memory: what is secret is taken out, and bodies are hashed.</summary>
+/// <param name="Log">The log that it belongs into.</param>
+/// <param name="Line">The event, with a digit in place of its sequence.</param>
+/// <param name="SequenceAt">Where that is.</param>
+/// <param name="Unhashed">Which of its bodies have yet to be hashed.</param>
+internal readonly record struct RingEntry(LogKind Log, SlabLine Line, int SequenceAt, UnhashedBodies Unhashed)
 {
-    // Two numbers of 64 bits: when a piece or a message came, or who had said how much.
-    private const int PairBytes = 16;
+    /// <summary>What an event takes beside its line.</summary>
+    public const int Overhead = 64;
 
-    private RingEntry(LogKind log, SerializedEvent? made, IncidentEvent? clear, int bytes)
+    /// <summary>The event as it is written.</summary>
+    /// <param name="scrubber">Takes out what is secret; <see langword="null"/> where secrets are kept.</param>
+    public SerializedEvent Make(EventScrubber? scrubber)
     {
-        Log = log;
-        Made = made;
-        Clear = clear;
-        Bytes = bytes;
+        var kept = SerializedEvent.FromLine(Line.Memory, SequenceAt);
+        if (scrubber is null && Unhashed == UnhashedBodies.None)
+        {
+            return kept.Copy();
+        }
+
+        IncidentEvent seen = Unhashed.Hash(kept.Read());
+        return SerializedEvent.Of(scrubber is null ? seen : scrubber.Scrub(seen));
     }
-
-    /// <summary>The log that it belongs into.</summary>
-    public LogKind Log { get; }
-
-    /// <summary>The event as it will be written; <see langword="null"/> as long as what is secret has not been taken out of it.</summary>
-    public SerializedEvent? Made { get; private set; }
-
-    /// <summary>The event with its secrets; <see langword="null"/> once they are taken out, or when nobody needs it any more.</summary>
-    public IncidentEvent? Clear { get; private set; }
-
-    /// <summary>How many bytes it takes.</summary>
-    public int Bytes { get; private set; }
-
-    /// <summary>An event that is kept as it is.</summary>
-    public static RingEntry Of(LogKind log, IncidentEvent e)
-    {
-        var made = SerializedEvent.Of(e);
-        return new RingEntry(log, made, null, made.Length + Chain.Overhead);
-    }
-
-    /// <summary>An event whose secrets are yet to be taken out.</summary>
-    /// <param name="log">The log that it belongs into.</param>
-    /// <param name="e">The event; its bodies are copied.</param>
-    public static RingEntry ToScrub(LogKind log, IncidentEvent e)
-    {
-        IncidentEvent own = e with { Body = Copy(e.Body), ResponseBody = Copy(e.ResponseBody) };
-        return new RingEntry(log, null, own, own.Body.GetBytes().Length + own.ResponseBody.GetBytes().Length + LengthOf(own) + Chain.Overhead);
-    }
-
-    /// <summary>What was secret is taken out.</summary>
-    /// <param name="made">The event as it will be written.</param>
-    /// <returns>How many bytes more it takes now.</returns>
-    public int Settle(SerializedEvent made)
-    {
-        int before = Bytes;
-        Made = made;
-        Clear = null;
-        Bytes = made.Length + Chain.Overhead;
-        return Bytes - before;
-    }
-
-    /// <summary>Nobody needs it any more.</summary>
-    public void Forget()
-    {
-        Made = null;
-        Clear = null;
-    }
-
-    private static RecordedBody Copy(RecordedBody body) => body.GetBytes() is { IsEmpty: false } kept
-        ? RecordedBody.FromBytes(kept.ToArray(), body.Size, body.Sha256, body.IsTruncated, body.IsRedacted)
-        : body;
-
-    private static int LengthOf(IncidentEvent e) =>
-        (e.Url?.Length ?? 0) + LengthOf(e.Headers) + LengthOf(e.ResponseHeaders) + LengthOf(e.ResponseTrailers)
-        + ((e.Messages.Count + e.Turns.Count + e.ResponsePieces.Count) * PairBytes);
-
-    private static int LengthOf(HeaderMap headers) => headers.Sum(field => field.Key.Length + field.Value.Sum(value => value.Length));
 }

@@ -3,31 +3,38 @@ using InfernoSim.Incidents;
 
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
-/// <summary>What of the ring goes into an incident.</summary>
-internal sealed record RingSnapshot : IDisposable
+/// <summary>
+/// What of the ring goes into an incident. Its events are made while they are read, so that taking it holds nobody up: how many exchanges there are,
+/// and how many were dropped, is known when all have been read.
+/// </summary>
+/// <param name="chains">What there is, in the order in which it began.</param>
+/// <param name="make">Makes the events of a chain as they are written; <see langword="null"/> when that fails, and the chain is missing.</param>
+/// <param name="giveBack">Gives a chain back, at the end.</param>
+internal sealed class RingSnapshot(
+    IReadOnlyList<TakenChain> chains, Func<TakenChain, IReadOnlyList<(LogKind Log, SerializedEvent Event)>?> make, Action<TakenChain> giveBack) : IDisposable
 {
-    private long _unreadable;
-
-    /// <summary>What of it is on disk, which stays there until this is disposed of.</summary>
-    public IReadOnlyList<Extent> OnDisk { get; init; } = [];
+    private readonly HashSet<TakenChain> _missing = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<TakenChain> _unreadable = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How many exchanges could not be read back from disk by now.</summary>
-    public long Unreadable => _unreadable;
-
-    /// <summary>The events in memory, exchange after exchange in the order in which they began.</summary>
-    public required IReadOnlyList<(LogKind Log, SerializedEvent Event)> Events { get; init; }
+    public long Unreadable => _unreadable.Count;
 
     /// <summary>From when on it is complete, but for <see cref="Dropped"/>: later than asked for where the memory held no more.</summary>
     public required DateTimeOffset From { get; init; }
 
     /// <summary>How many exchanges there are.</summary>
-    public required int Exchanges { get; init; }
+    public int Exchanges => chains.Count(taken => taken.IsExchange && !_missing.Contains(taken));
 
     /// <summary>How many of them had not ended.</summary>
-    public required int Unfinished { get; init; }
+    public int Unfinished => chains.Count(taken => taken.IsOpen && !_missing.Contains(taken));
+
+    /// <summary>The exchanges of this time that had been dropped when it was taken, by why.</summary>
+    public required IReadOnlyList<DroppedExchanges> DropsBefore { get; init; }
 
     /// <summary>The exchanges of this time that were dropped, by why.</summary>
-    public required IReadOnlyList<DroppedExchanges> Drops { get; init; }
+    public IReadOnlyList<DroppedExchanges> Drops => _missing.Count == 0
+        ? DropsBefore
+        : [.. DropsBefore.Append(new DroppedExchanges(DropCause.Fault, _missing.Count)).GroupBy(drop => drop.Cause, (cause, drops) => new DroppedExchanges(cause, drops.Sum(drop => drop.Count)))];
 
     /// <summary>How many they are.</summary>
     public long Dropped => Drops.Sum(drop => drop.Count);
@@ -36,29 +43,44 @@ internal sealed record RingSnapshot : IDisposable
     public required long Evicted { get; init; }
 
     /// <summary>What of this time was left out by sampling, by route.</summary>
-    public IReadOnlyList<LeftOutExchanges> LeftOut { get; init; } = [];
+    public IReadOnlyList<LeftOutExchanges> LeftOut { get; set; } = [];
 
-    /// <summary>All events: those on disk, which are read meanwhile, and those in memory.</summary>
-    public IEnumerable<(LogKind Log, SerializedEvent Event)> ReadAll() => OnDisk.SelectMany(Read).Concat(Events);
+    /// <summary>All events, exchange after exchange: those on disk and those in memory.</summary>
+    public IEnumerable<(LogKind Log, SerializedEvent Event)> ReadAll()
+    {
+        foreach (TakenChain taken in chains)
+        {
+            if (make(taken) is not { } inMemory)
+            {
+                _missing.Add(taken);
+                continue;
+            }
+
+            foreach ((LogKind, SerializedEvent) item in ReadFromDisk(taken).Concat(inMemory))
+            {
+                yield return item;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Extent extent in OnDisk)
+        foreach (TakenChain taken in chains)
         {
-            extent.Segment.Leave();
+            giveBack(taken);
         }
     }
 
-    private IReadOnlyList<(LogKind Log, SerializedEvent Event)> Read(Extent extent)
+    private IReadOnlyList<(LogKind Log, SerializedEvent Event)> ReadFromDisk(TakenChain taken)
     {
         try
         {
-            return extent.Read();
+            return taken.Extent?.Read() ?? [];
         }
         catch (IOException)
         {
-            _unreadable++;
+            _unreadable.Add(taken);
             return [];
         }
     }

@@ -19,8 +19,9 @@ internal sealed class SpillStore(string folder, long maxBytes)
     /// <summary>How much they take.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>How much they may take.</summary>
-    public long MaxBytes => maxBytes;
+    /// <summary>Whether events would find room when nothing else took any.</summary>
+    /// <param name="events">The events.</param>
+    public bool Fits(IReadOnlyList<(LogKind Log, SerializedEvent Event)> events) => events.Sum(item => (long)item.Event.Length) <= maxBytes;
 
     /// <summary>Writes the events of a chain.</summary>
     /// <param name="events">The events, without what is secret.</param>

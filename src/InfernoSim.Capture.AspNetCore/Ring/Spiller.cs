@@ -1,3 +1,5 @@
+using InfernoSim.Incidents;
+
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
 /// <summary>
@@ -56,7 +58,20 @@ internal sealed class Spiller(ExchangeRing ring, SpillStore store, TimeProvider 
 
             while (!_isStopped && !IsPaused && ring.NextToSpill() is { } next)
             {
-                if (await store.WriteAsync(next.Events, ring.TryForget) is not { } extent)
+                IReadOnlyList<(LogKind Log, SerializedEvent Event)>? events = ring.TryMake(next);
+                ring.Return(next);
+                if (events is null)
+                {
+                    continue;
+                }
+
+                if (!store.Fits(events))
+                {
+                    ring.KeepInMemory(next.Chain!);
+                    continue;
+                }
+
+                if (await store.WriteAsync(events, ring.TryForget) is not { } extent)
                 {
                     _obstacle = DropCause.FullDisk;
                     _pausedUntil = time.GetUtcNow() + Pause;
@@ -64,7 +79,7 @@ internal sealed class Spiller(ExchangeRing ring, SpillStore store, TimeProvider 
                 }
 
                 _obstacle = DropCause.Memory;
-                ring.Spilled(next.Chain, extent);
+                ring.Spilled(next.Chain!, extent);
             }
         }
 #pragma warning disable CA1031 // Whatever a disk does: the service must not suffer from it, nor what is in memory.
@@ -81,7 +96,7 @@ internal sealed class Spiller(ExchangeRing ring, SpillStore store, TimeProvider 
         }
 
         // What came while this ended has found it at work.
-        if (!IsPaused && ring.NextToSpill() is not null)
+        if (!IsPaused && ring.HasToSpill)
         {
             Start();
         }

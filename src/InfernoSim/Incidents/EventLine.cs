@@ -3,8 +3,11 @@ using System.Text.Json;
 namespace InfernoSim.Incidents;
 
 /// <summary>Room for one event as a line, used again for the next.</summary>
-internal sealed class EventLine
+internal sealed class EventLine : IDisposable
 {
+    [ThreadStatic]
+    private static EventLine? _ofThread;
+
     private readonly LineBuffer _buffer = new();
     private readonly Utf8JsonWriter _json;
 
@@ -15,6 +18,24 @@ internal sealed class EventLine
 
     /// <summary>Where in it a single digit stands in for the sequence.</summary>
     public int SequenceAt { get; private set; }
+
+    /// <summary>An event as a line, in room that belongs to the thread: until it is disposed of, the thread writes no other.</summary>
+    /// <param name="e">The event.</param>
+    /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
+    public static EventLine Of(IncidentEvent e)
+    {
+        EventLine line = _ofThread ??= new EventLine();
+        try
+        {
+            line.Write(e);
+            return line;
+        }
+        catch
+        {
+            line.Clear();
+            throw;
+        }
+    }
 
     /// <summary>Writes an event, in place of what was here.</summary>
     /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
@@ -27,4 +48,7 @@ internal sealed class EventLine
 
     /// <summary>Gives the memory of a long line back.</summary>
     public void Clear() => _buffer.Clear();
+
+    /// <inheritdoc/>
+    void IDisposable.Dispose() => Clear();
 }

@@ -7,7 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace InfernoSim.Incidents;
 
 /// <summary>A log that was read, from which the bodies of its events are fetched when they are asked for.</summary>
-internal sealed class LogSource(string path)
+/// <param name="path">The file.</param>
+/// <param name="content">What is in it, where it is in memory; otherwise <see langword="null"/>.</param>
+internal sealed class LogSource(string path, ReadOnlyMemory<byte>? content = null)
 {
     private SafeFileHandle? _handle;
 
@@ -47,6 +49,12 @@ internal sealed class LogSource(string path)
 
     private void Fetch(in LogPiece piece, Span<byte> destination)
     {
+        if (content is { } inMemory)
+        {
+            inMemory.Span.Slice((int)piece.Offset, piece.Length).CopyTo(destination);
+            return;
+        }
+
         int read = 0;
         try
         {

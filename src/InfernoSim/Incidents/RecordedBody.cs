@@ -54,6 +54,16 @@ public abstract class RecordedBody
     public static RecordedBody FromBytes(ReadOnlyMemory<byte> kept, long? size = null, string? sha256 = null, bool truncated = false, bool redacted = false) =>
         new InMemoryBody(kept, size ?? kept.Length, sha256, truncated, redacted);
 
+    /// <summary>A body that was seen whole; its hash is that of its bytes, and is taken when somebody asks for it.</summary>
+    /// <param name="bytes">All its bytes; not copied.</param>
+    internal static RecordedBody OfWhole(ReadOnlyMemory<byte> bytes) => new WholeBody(bytes);
+
+    /// <summary>Whether it has a hash that has yet to be taken.</summary>
+    internal virtual bool IsUnhashed => false;
+
+    /// <summary>The same body, without a hash that has yet to be taken.</summary>
+    internal RecordedBody WithoutHash() => IsUnhashed ? FromBytes(GetBytes()) : this;
+
     private string? FindDamage()
     {
         if (IsTruncated || IsRedacted || Sha256 is not { } recorded)
@@ -87,6 +97,25 @@ public abstract class RecordedBody
         public override bool IsComplete => !truncated && !redacted && kept.Length == size;
 
         public override ReadOnlyMemory<byte> GetBytes() => kept;
+    }
+
+    private sealed class WholeBody(ReadOnlyMemory<byte> bytes) : RecordedBody
+    {
+        private string? _sha256;
+
+        public override long Size => bytes.Length;
+
+        public override string? Sha256 => _sha256 ??= Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+
+        public override bool IsTruncated => false;
+
+        public override bool IsRedacted => false;
+
+        public override bool IsComplete => true;
+
+        internal override bool IsUnhashed => _sha256 is null;
+
+        public override ReadOnlyMemory<byte> GetBytes() => bytes;
     }
 
     private sealed class UnrecordedBody : RecordedBody

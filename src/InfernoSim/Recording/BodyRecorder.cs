@@ -6,7 +6,7 @@ namespace InfernoSim.Recording;
 
 /// <summary>
 /// Keeps the first bytes of a body that passes by, and the size and hash of all of it. A body that is short enough to be
-/// kept whole is hashed in one go at its end, which costs less than a running hash.
+/// kept whole is hashed in one go, when its hash is asked for, which costs less than a running hash.
 /// </summary>
 /// <param name="limit">How many bytes are kept.</param>
 /// <param name="memory">Where the memory for them comes from; <see langword="null"/> where nobody counts it.</param>
@@ -154,17 +154,12 @@ internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
             }
 
             ReadOnlyMemory<byte> kept = _kept.AsMemory(0, _keptLength);
-            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
             if (_hash is null)
             {
-                SHA256.HashData(kept.Span, digest);
-            }
-            else
-            {
-                _hash.GetHashAndReset(digest);
+                return cut ? RecordedBody.FromBytes(kept, _size, Convert.ToHexStringLower(SHA256.HashData(kept.Span)), truncated: true) : RecordedBody.OfWhole(kept);
             }
 
-            return RecordedBody.FromBytes(kept, _size, Convert.ToHexStringLower(digest), truncated: cut || _keptLength < _size);
+            return RecordedBody.FromBytes(kept, _size, Convert.ToHexStringLower(_hash.GetHashAndReset()), truncated: true);
         }
     }
 

@@ -6,6 +6,9 @@ namespace InfernoSim.Recording;
 /// <param name="ended">Is told when it has been read to its end, perhaps more than once.</param>
 internal sealed class TapedStream(Stream inner, BodyRecorder recorder, Action? ended = null) : ForwardStream
 {
+    /// <summary>Whether it has been read to its end.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <inheritdoc/>
     public override bool CanRead => inner.CanRead;
 
@@ -62,6 +65,7 @@ internal sealed class TapedStream(Stream inner, BodyRecorder recorder, Action? e
         recorder.Append(bytes);
         if (bytes.IsEmpty && asked > 0)
         {
+            HasEnded = true;
             ended?.Invoke();
         }
     }

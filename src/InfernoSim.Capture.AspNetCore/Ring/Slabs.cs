@@ -1,0 +1,82 @@
+namespace InfernoSim.Capture.AspNetCore.Ring;
+
+/// <summary>
+/// Memory for the lines of events, in pieces that hold many and are used again: lines that each had an array of their own would be moved about by the
+/// garbage collector for as long as they live, which would cost the service more than all the rest of the recording. Guarded by the lock of the ring.
+/// </summary>
+/// <param name="size">How many bytes are shared by lines that come one after the other.</param>
+internal sealed class Slabs(int size)
+{
+    private Slab? _filling;
+    private Slab? _spare;
+    private long _bytes;
+
+    /// <summary>How many bytes are taken.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many bytes more are taken for a line.</summary>
+    /// <param name="length">How long it is.</param>
+    /// <param name="isAlone">Whether it is to be on its own.</param>
+    public int MoreFor(int length, bool isAlone) => isAlone || IsLong(length) ? length : FitsIn(_filling, length) ? 0 : size;
+
+    /// <summary>Takes a line in.</summary>
+    /// <param name="line">The line; copied.</param>
+    /// <param name="isAlone">Whether it is to be on its own, since nobody knows how long it stays.</param>
+    public SlabLine Put(ReadOnlySpan<byte> line, bool isAlone)
+    {
+        if (isAlone || IsLong(line.Length))
+        {
+            return Take(new Slab(GC.AllocateUninitializedArray<byte>(line.Length), isShared: false)).Put(line);
+        }
+
+        if (!FitsIn(_filling, line.Length))
+        {
+            _filling = Take(_spare ?? new Slab(GC.AllocateUninitializedArray<byte>(size), isShared: true));
+            _spare = null;
+        }
+
+        return _filling!.Put(line);
+    }
+
+    /// <summary>Puts a line that was on its own to the others, unless it is a long one.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="hasRoom">Whether so many bytes more may be taken.</param>
+    /// <returns>Where it is now.</returns>
+    public SlabLine Gather(SlabLine line, Func<int, bool> hasRoom)
+    {
+        if (line.Slab.IsShared || IsLong(line.Length) || !hasRoom(MoreFor(line.Length, isAlone: false)))
+        {
+            return line;
+        }
+
+        SlabLine gathered = Put(line.Memory.Span, isAlone: false);
+        Free(line);
+        return gathered;
+    }
+
+    /// <summary>A line is kept no more. What only is read still, by who writes an incident, does not count, and is not used again.</summary>
+    /// <param name="line">The line.</param>
+    public void Free(SlabLine line)
+    {
+        Slab slab = line.Slab;
+        if (!slab.Forget())
+        {
+            return;
+        }
+
+        Volatile.Write(ref _bytes, _bytes - slab.Size);
+        _filling = _filling == slab ? null : _filling;
+        _spare = slab.IsShared && slab.TryEmpty() ? slab : _spare;
+    }
+
+    private static bool FitsIn(Slab? slab, int length) => slab is not null && length <= slab.Left;
+
+    // Little is left over at the end of what is shared.
+    private bool IsLong(int length) => length > size / 4;
+
+    private Slab Take(Slab slab)
+    {
+        Volatile.Write(ref _bytes, _bytes + slab.Size);
+        return slab;
+    }
+}
