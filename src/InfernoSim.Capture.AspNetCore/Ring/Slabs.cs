@@ -7,11 +7,14 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 /// <param name="size">How many bytes are shared by lines that come one after the other.</param>
 internal sealed class Slabs(int size)
 {
+    // Bodies that pass need room in bursts: as much is given free at once, and soon taken again.
+    private const int MostSpare = 4;
+
+    private readonly Stack<Slab> _spare = new(MostSpare);
     private Slab? _filling;
-    private Slab? _spare;
     private long _bytes;
 
-    /// <summary>How many bytes are taken.</summary>
+    /// <summary>How many bytes are taken, without the few pieces that wait to be used again.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>How many bytes more are taken for a line.</summary>
@@ -31,8 +34,7 @@ internal sealed class Slabs(int size)
 
         if (!FitsIn(_filling, line.Length))
         {
-            _filling = Take(_spare ?? new Slab(GC.AllocateUninitializedArray<byte>(size), isShared: true));
-            _spare = null;
+            _filling = Take(_spare.TryPop(out Slab? spare) ? spare : new Slab(GC.AllocateUninitializedArray<byte>(size), isShared: true));
         }
 
         return _filling!.Put(line);
@@ -66,7 +68,10 @@ internal sealed class Slabs(int size)
 
         Volatile.Write(ref _bytes, _bytes - slab.Size);
         _filling = _filling == slab ? null : _filling;
-        _spare = slab.IsShared && slab.TryEmpty() ? slab : _spare;
+        if (slab.IsShared && _spare.Count < MostSpare && slab.TryEmpty())
+        {
+            _spare.Push(slab);
+        }
     }
 
     private static bool FitsIn(Slab? slab, int length) => slab is not null && length <= slab.Left;

@@ -26,7 +26,7 @@ public sealed class ExchangeRingTests
         Finish(ring, Begin(ring, "/new", out _), calls: 0);
 
         RingSnapshot snapshot = TakeAll(ring);
-        Assert.Equal((1, 2), (snapshot.Exchanges, snapshot.Events.Count));
+        Assert.Equal((1, 2), (snapshot.Exchanges, snapshot.ReadAll().Count()));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ExchangeRingTests
 
         Finish(ring, slow, calls: 0);
 
-        Assert.Equal((1, 3), (TakeAll(ring).Exchanges, TakeAll(ring).Events.Count));
+        Assert.Equal((1, 3), (TakeAll(ring).Exchanges, TakeAll(ring).ReadAll().Count()));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ExchangeRingTests
 
         RingSnapshot snapshot = TakeAll(ring);
         Assert.InRange(snapshot.Exchanges, 2, 99);
-        Assert.Equal(snapshot.Exchanges * 6, snapshot.Events.Count);
+        Assert.Equal(snapshot.Exchanges * 6, snapshot.ReadAll().Count());
         Assert.Equal(100 - snapshot.Exchanges, snapshot.Evicted);
         Assert.Equal(0, snapshot.Dropped);
         Assert.InRange(ring.Bytes, 1, 64 * 1024);
@@ -75,7 +75,7 @@ public sealed class ExchangeRingTests
         Finish(ring, large, calls: 0);
 
         RingSnapshot snapshot = TakeAll(ring);
-        Assert.Empty(snapshot.Events);
+        Assert.Empty(snapshot.ReadAll());
         Assert.Equal([new DroppedExchanges(DropCause.Size, 1)], snapshot.Drops);
         Assert.Equal(0, ring.Bytes);
     }
@@ -153,7 +153,7 @@ public sealed class ExchangeRingTests
         Call(ring, recorder, exchange);
 
         RingSnapshot snapshot = TakeAll(ring);
-        string late = Line(Assert.Single(snapshot.Events).Event);
+        string late = Line(Assert.Single(snapshot.ReadAll()).Event);
         Assert.Contains("\"background\":true", late, StringComparison.Ordinal);
         Assert.DoesNotContain("traceId", late, StringComparison.Ordinal);
     }
@@ -174,11 +174,11 @@ public sealed class ExchangeRingTests
         _time.Advance(Keep + Second);
         ring.AgeOut();
 
-        string taken = Line(Assert.Single(TakeAll(ring).Events).Event);
+        string taken = Line(Assert.Single(TakeAll(ring).ReadAll()).Event);
         Assert.Contains("\"background\":true", taken, StringComparison.Ordinal);
         Assert.DoesNotContain("traceId", taken, StringComparison.Ordinal);
         ring.Close(call);
-        Assert.Empty(TakeAll(ring).Events);
+        Assert.Empty(TakeAll(ring).ReadAll());
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class ExchangeRingTests
         ring.Close(exchange);
 
         RingSnapshot snapshot = TakeAll(ring);
-        Assert.Equal((0, 0, 0), (snapshot.Events.Count, snapshot.Exchanges, snapshot.Dropped));
+        Assert.Equal((0, 0, 0), (snapshot.ReadAll().Count(), snapshot.Exchanges, snapshot.Dropped));
         Assert.Equal((0, 0), (ring.Count, ring.Bytes));
     }
 
@@ -212,7 +212,7 @@ public sealed class ExchangeRingTests
             Finish(ring, Begin(ring, $"/{i}", out _), calls: 4);
         }
 
-        Assert.Contains(TakeAll(ring).Events, item => Line(item.Event).Contains("/met", StringComparison.Ordinal));
+        Assert.Contains(TakeAll(ring).ReadAll(), item => Line(item.Event).Contains("/met", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -226,13 +226,13 @@ public sealed class ExchangeRingTests
         ring.Open(call);
 
         RingSnapshot snapshot = TakeAll(ring);
-        string[] lines = [.. snapshot.Events.Select(item => Line(item.Event))];
+        string[] lines = [.. snapshot.ReadAll().Select(item => Line(item.Event))];
         Finish(ring, open, calls: 0);
 
         Assert.Equal(1, snapshot.Unfinished);
         Assert.Contains(lines, line => line.Contains("InboundRequest", StringComparison.Ordinal) && line.Contains("\"bodyTruncated\":true", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("capture_stopped", StringComparison.Ordinal));
-        Assert.Contains(TakeAll(ring).Events, item => Line(item.Event).Contains("InboundResponse", StringComparison.Ordinal));
+        Assert.Contains(TakeAll(ring).ReadAll(), item => Line(item.Event).Contains("InboundResponse", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -247,8 +247,8 @@ public sealed class ExchangeRingTests
         _time.Advance(Second);
         Finish(ring, Begin(ring, "/after", out _), calls: 0);
 
-        Assert.All(ring.Take(from, until).Events, item => Assert.Contains("/within", Line(item.Event), StringComparison.Ordinal));
-        Assert.Equal(2, ring.Take(from, until).Events.Count);
+        Assert.All(ring.Take(from, until).ReadAll(), item => Assert.Contains("/within", Line(item.Event), StringComparison.Ordinal));
+        Assert.Equal(2, ring.Take(from, until).ReadAll().Count());
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public sealed class ExchangeRingTests
         Finish(ring, Begin(ring, "/done?password=hunter2", out _), calls: 1);
         Call(ring, recorder, open, "http://dependency.test/?mail=ann@shop.de");
 
-        string taken = string.Join('\n', TakeAll(ring).Events.Select(item => Line(item.Event)));
+        string taken = string.Join('\n', TakeAll(ring).ReadAll().Select(item => Line(item.Event)));
 
         Assert.DoesNotContain("hunter2", taken, StringComparison.Ordinal);
         Assert.DoesNotContain("ann@shop.de", taken, StringComparison.Ordinal);
@@ -268,27 +268,61 @@ public sealed class ExchangeRingTests
     }
 
     [Fact]
-    public async Task Secrets_are_taken_out_though_nobody_takes_the_event()
+    public void An_exchange_whose_secrets_cannot_be_taken_out_is_dropped_whole_and_reported()
     {
-        var scrubbed = new TaskCompletionSource<SecretKind>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ExchangeRing ring = NewRing(scrubber: NewScrubber((kind, _) => scrubbed.TrySetResult(kind)));
+        string? missed = null;
+        var ring = new ExchangeRing(64 * 1024, Keep, _time, NewScrubber((_, _) => throw new InvalidOperationException())) { Missed = (exchange, _) => missed = exchange };
+        InboundObservation exchange = Begin(ring, "/done?password=hunter2", out _);
+        Finish(ring, exchange, calls: 0);
 
-        Finish(ring, Begin(ring, "/done?password=hunter2", out _), calls: 0);
+        RingSnapshot snapshot = TakeAll(ring);
 
-        Assert.Equal(SecretKind.NamedValue, await scrubbed.Task);
+        Assert.Empty(snapshot.ReadAll());
+        Assert.Equal((exchange.TraceId, 0, 0), (missed, snapshot.Exchanges, ring.Bytes));
+        Assert.Equal([new DroppedExchanges(DropCause.Fault, 1)], snapshot.Drops);
     }
 
     [Fact]
-    public async Task An_exchange_whose_secrets_cannot_be_taken_out_is_dropped_whole_and_reported()
+    public void What_was_taken_stays_as_it_was_while_others_take_its_room()
     {
-        var missed = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var ring = new ExchangeRing(64 * 1024, Keep, _time, NewScrubber((_, _) => throw new InvalidOperationException())) { Missed = (exchange, _) => missed.TrySetResult(exchange) };
-        InboundObservation exchange = Begin(ring, "/done?password=hunter2", out _);
+        const long Limit = 64 * 1024;
+        ExchangeRing ring = NewRing(Limit);
+        Fill(ring, "early");
+        using RingSnapshot snapshot = TakeAll(ring);
+        int exchanges = snapshot.Exchanges;
 
+        Fill(ring, "late");
+
+        string[] lines = [.. snapshot.ReadAll().Select(item => Line(item.Event))];
+        Assert.Equal(exchanges * 3, lines.Length);
+        Assert.All(lines, line => Assert.Contains("early", line, StringComparison.Ordinal));
+        Assert.All(TakeAll(ring).ReadAll(), item => Assert.Contains("late", Line(item.Event), StringComparison.Ordinal));
+        Assert.InRange(ring.Bytes, 1, Limit);
+        Assert.Equal(0, ring.Dropped);
+    }
+
+    [Fact]
+    public void A_body_is_hashed_when_it_leaves_the_memory()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation exchange = Begin(ring, "/hashed", out _);
+        exchange.RequestBody.Append("abc"u8);
         Finish(ring, exchange, calls: 0);
 
-        Assert.Equal(exchange.TraceId, await missed.Task);
-        Assert.Equal((0, 0), (TakeAll(ring).Events.Count, ring.Bytes));
+        string request = Line(TakeAll(ring).ReadAll().First().Event);
+
+        // FIPS 180-2, appendix B.1.
+        Assert.Contains("\"bodySha256\":\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"", request, StringComparison.Ordinal);
+    }
+
+    private void Fill(ExchangeRing ring, string name)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            InboundObservation exchange = Begin(ring, $"/{name}/{i}", out TrafficRecorder recorder);
+            Call(ring, recorder, exchange, $"http://dependency.test/{name}");
+            Finish(ring, exchange, calls: 0);
+        }
     }
 
     private static EventScrubber NewScrubber(Action<SecretKind, string>? found = null) => new(new SecretTokens(new byte[32]), new SecretMarks(new byte[32]), found);
