@@ -8,11 +8,14 @@ namespace InfernoSim.Benchmarks.Comparisons;
 /// <summary>A service with the flight recorder against the same without, in full use and at a rate.</summary>
 /// <param name="kibibytes">The size of each request's body, and of each response's.</param>
 /// <param name="rate">Requests a second for the latency: few enough that hardly one waits for another.</param>
-internal sealed class RecorderCost(int kibibytes, int rate) : Comparison
+/// <param name="works">Whether the service works as most do, and does not only read and answer.</param>
+internal sealed class RecorderCost(int kibibytes, int rate, bool works) : Comparison
 {
-    public override string Name => string.Create(CultureInfo.InvariantCulture, $"recorder-{kibibytes}k");
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"recorder-{(works ? "service-" : "")}{kibibytes}k");
 
-    public override string Title => string.Create(CultureInfo.InvariantCulture, $"Flight recorder, bodies of {kibibytes} KiB in both directions, 50 connections");
+    public override string Title => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Flight recorder in a service that {(works ? "binds JSON, asks a dependency and answers" : "only reads and answers")}, bodies of {kibibytes} KiB in both directions, 50 connections");
 
     public override IReadOnlyList<Metric> Metrics { get; } =
     [
@@ -26,12 +29,13 @@ internal sealed class RecorderCost(int kibibytes, int rate) : Comparison
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync(Effort effort)
     {
         string bytes = Text.Of(kibibytes * 1024);
-        return [await VariantAsync("bare service", bytes, "", effort), await VariantAsync("with the flight recorder", bytes, NewFolder().Path, effort)];
+        string dependency = works ? (await StartAsync(ChildRoles.Service)).Address : "";
+        return [await VariantAsync("bare service", bytes, "", dependency, effort), await VariantAsync("with the flight recorder", bytes, NewFolder().Path, dependency, effort)];
     }
 
-    private async Task<Variant> VariantAsync(string name, string bytes, string folder, Effort effort)
+    private async Task<Variant> VariantAsync(string name, string bytes, string folder, string dependency, Effort effort)
     {
-        ChildProcess service = await StartAsync(ChildRoles.BodyService, bytes, folder);
+        ChildProcess service = await StartAsync(ChildRoles.BodyService, bytes, folder, dependency);
         ChildProcess load = await StartAsync(ChildRoles.SocketLoad, service.Address, "/orders", bytes);
         return new Variant(name, async () =>
         {

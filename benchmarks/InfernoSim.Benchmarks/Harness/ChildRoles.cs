@@ -29,7 +29,7 @@ internal static class ChildRoles
     {
         Service => TrivialService.RunAsync(),
         WorkingService => Servers.WorkingService.RunAsync(arguments[0], arguments[1], arguments[2]),
-        BodyService => Servers.BodyService.RunAsync(arguments[0], arguments[1]),
+        BodyService => Servers.BodyService.RunAsync(arguments[0], arguments[1], arguments[2]),
         PlainReverseProxy => PlainProxy.RunReverseAsync(arguments[0]),
         PlainForwardProxy => PlainProxy.RunForwardAsync(),
         InboundCapture => CaptureProxy.RunInboundAsync(arguments[0], arguments[1], arguments[2]),
