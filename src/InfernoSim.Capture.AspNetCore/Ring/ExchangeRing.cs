@@ -197,7 +197,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         try
         {
             IncidentEvent kept = (exchange == incidentEvent.TraceId ? incidentEvent : ToBackground(incidentEvent)).LeaveUnhashed(out UnhashedBodies unhashed);
-            using var line = EventLine.Of(kept);
+            using ScratchLine line = EventLine.Of(kept);
             Keep(kind, line, unhashed, exchange, kept.Timestamp.ToDateTimeOffset());
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
@@ -209,7 +209,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         }
     }
 
-    private void Keep(LogKind kind, EventLine line, UnhashedBodies unhashed, string? exchange, DateTimeOffset at)
+    private void Keep(LogKind kind, ScratchLine line, UnhashedBodies unhashed, string? exchange, DateTimeOffset at)
     {
         lock (_lock)
         {
@@ -559,7 +559,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     private SerializedEvent Make(IncidentEvent seen) => SerializedEvent.Of(scrubber is null ? seen : scrubber.Scrub(seen));
 
-    private void TryAdd(Chain chain, LogKind kind, EventLine line, UnhashedBodies unhashed)
+    private void TryAdd(Chain chain, LogKind kind, ScratchLine line, UnhashedBodies unhashed)
     {
         if (chain.IsDropped)
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace InfernoSim.Incidents;
 
 /// <summary>Room for one event as a line, used again for the next.</summary>
-internal sealed class EventLine : IDisposable
+internal sealed class EventLine
 {
     [ThreadStatic]
     private static EventLine? _ofThread;
@@ -22,13 +22,13 @@ internal sealed class EventLine : IDisposable
     /// <summary>An event as a line, in room that belongs to the thread: until it is disposed of, the thread writes no other.</summary>
     /// <param name="e">The event.</param>
     /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
-    public static EventLine Of(IncidentEvent e)
+    public static ScratchLine Of(IncidentEvent e)
     {
         EventLine line = _ofThread ??= new EventLine();
         try
         {
             line.Write(e);
-            return line;
+            return new ScratchLine(line);
         }
         catch
         {
@@ -48,7 +48,18 @@ internal sealed class EventLine : IDisposable
 
     /// <summary>Gives the memory of a long line back.</summary>
     public void Clear() => _buffer.Clear();
+}
 
-    /// <inheritdoc/>
-    void IDisposable.Dispose() => Clear();
+/// <summary>An event as a line.</summary>
+/// <param name="line">The room that it is in.</param>
+internal readonly ref struct ScratchLine(EventLine line) : IDisposable
+{
+    /// <summary>The line, with its line end.</summary>
+    public ReadOnlySpan<byte> Line => line.Line;
+
+    /// <summary>Where in it a single digit stands in for the sequence.</summary>
+    public int SequenceAt => line.SequenceAt;
+
+    /// <summary>Gives the room back.</summary>
+    public void Dispose() => line.Clear();
 }

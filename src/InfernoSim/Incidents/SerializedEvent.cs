@@ -48,7 +48,7 @@ internal sealed class SerializedEvent
     /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
     public static SerializedEvent Of(IncidentEvent incidentEvent)
     {
-        using var line = EventLine.Of(incidentEvent);
+        using ScratchLine line = EventLine.Of(incidentEvent);
         return new SerializedEvent(line.Line.ToArray(), line.SequenceAt);
     }
 }
