@@ -70,7 +70,9 @@ internal sealed class AnswerReader(Stream inner, Func<bool> isEarly)
         try
         {
             byte[] piece = new byte[PieceSize];
-            while (!_head.IsOver && !_isWanted && _kept.Length < MostKept && await inner.ReadAsync(piece) is > 0 and var read)
+
+            // An answer that came when the request was there is HttpClient's to read on, and may have come whole.
+            while (isEarly() && !_head.IsOver && !_isWanted && _kept.Length < MostKept && await inner.ReadAsync(piece) is > 0 and var read)
             {
                 Keep(piece.AsSpan(0, read));
             }
