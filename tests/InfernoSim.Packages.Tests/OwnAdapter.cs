@@ -29,7 +29,7 @@ public sealed class OwnAdapter(PackedPackages packages) : IAsyncLifetime
     internal Task<ProcessResult> RunAsync(string[] arguments, params (string, string?)[] environment) =>
         _folder.DotnetAsync([_folder.File($"{Project}/bin/Debug/net10.0/{Project}.dll"), .. arguments], environment);
 
-    /// <summary>Runs one test of it.</summary>
-    internal Task<ProcessResult> RunTestAsync(string name, params (string, string?)[] environment) =>
-        RunAsync(["--filter-uid", $"Shop.Tests.{name}", "--output", "Detailed", "--no-ansi"], environment);
+    /// <summary>Runs some tests of it.</summary>
+    internal Task<ProcessResult> RunTestsAsync(string[] names, params (string, string?)[] environment) =>
+        RunAsync(["--filter-uid", .. names.Select(name => $"Shop.Tests.{name}"), "--output", "Detailed", "--no-ansi"], environment);
 }
