@@ -7,14 +7,13 @@ using InfernoSim.Verdicts;
 
 namespace InfernoSim.Trust.Tests;
 
-/// <summary>Every planted regression is found, and named where it is.</summary>
-public class RegressionTests(RecordedShop shop) : IClassFixture<RecordedShop>
+/// <summary>Every planted regression is found, and named where it is. A class for each group: most of their time they wait, and so do it side by side.</summary>
+/// <param name="shop">What most of them are replayed from.</param>
+public abstract class RegressionTests(RecordedShop shop)
 {
-    public static TheoryData<string> Regressions => [.. TrustCases.Regressions.Select(planted => planted.Name)];
+    internal static TheoryData<string> NamesOf(IEnumerable<TrustCase> regressions) => [.. regressions.Select(planted => planted.Name)];
 
-    [Theory]
-    [MemberData(nameof(Regressions))]
-    public async Task A_regression_fails_with_its_outcome_at_its_place(string name)
+    protected async Task AssertFoundAsync(string name)
     {
         TrustCase planted = TrustCases.Regressions.Single(one => one.Name == name);
 
@@ -28,4 +27,40 @@ public class RegressionTests(RecordedShop shop) : IClassFixture<RecordedShop>
         summary.FirstDivergence is { } first ? ExpectedDivergence.Of(first, text => RecordedTrading.WithoutPorts(RecordedDesk.WithoutPorts(RecordedBank.WithoutPorts(shop.WithoutPorts(text))))) : null;
 
     private static string Said(ReplayOutcome outcome, ExpectedDivergence? first) => $"{outcome}\n{first?.ToString() ?? "no divergence"}";
+}
+
+public sealed class MessageRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
+{
+    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfMessages);
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public Task A_regression_fails_with_its_outcome_at_its_place(string name) => AssertFoundAsync(name);
+}
+
+public sealed class BehaviourRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
+{
+    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfBehaviour);
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public Task A_regression_fails_with_its_outcome_at_its_place(string name) => AssertFoundAsync(name);
+}
+
+public sealed class ValueRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
+{
+    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfValues);
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public Task A_regression_fails_with_its_outcome_at_its_place(string name) => AssertFoundAsync(name);
+}
+
+public sealed class RecordingRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
+{
+    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfRecordings);
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public Task A_regression_fails_with_its_outcome_at_its_place(string name) => AssertFoundAsync(name);
 }

@@ -3,13 +3,21 @@ namespace InfernoSim.Trust.Tests.Cases;
 /// <summary>All cases, by name.</summary>
 internal static class TrustCases
 {
-    public static IReadOnlyList<TrustCase> Regressions { get; } =
-    [
-        .. ResponseRegressions.All, .. CallRegressions.All, .. CallHeaderRegressions.All, .. BehaviourRegressions.All, .. EnvironmentFailures.All, .. MessageMeaning.Regressions,
-        .. LateCalls.Regressions, .. LostConnections.Regressions, .. SlowDependencies.Regressions, .. FreshValues.Regressions, .. UsersAndProtocol.Regressions,
-        .. WithoutTrace.Regressions, .. RedactedKeys.Regressions, .. LostRecordings.Regressions, .. LongBodies.Regressions, .. RuleForms.Regressions, .. ShortIds.Regressions,
-        .. SpokenMessages.Regressions,
-    ];
+    /// <summary>Regressions in what the service answers and calls.</summary>
+    public static IReadOnlyList<TrustCase> OfMessages { get; } =
+        [.. ResponseRegressions.All, .. CallRegressions.All, .. CallHeaderRegressions.All, .. MessageMeaning.Regressions, .. SpokenMessages.Regressions];
+
+    /// <summary>Regressions in when it does so, and in what becomes of it under load and failures.</summary>
+    public static IReadOnlyList<TrustCase> OfBehaviour { get; } =
+        [.. BehaviourRegressions.All, .. EnvironmentFailures.All, .. LateCalls.Regressions, .. LostConnections.Regressions, .. SlowDependencies.Regressions];
+
+    /// <summary>Regressions in values that are new each time.</summary>
+    public static IReadOnlyList<TrustCase> OfValues { get; } = [.. FreshValues.Regressions, .. UsersAndProtocol.Regressions, .. RedactedKeys.Regressions, .. ShortIds.Regressions];
+
+    /// <summary>Regressions that a recording shows less of, or that rules leave to be seen.</summary>
+    public static IReadOnlyList<TrustCase> OfRecordings { get; } = [.. WithoutTrace.Regressions, .. LostRecordings.Regressions, .. LongBodies.Regressions, .. RuleForms.Regressions];
+
+    public static IReadOnlyList<TrustCase> Regressions { get; } = [.. OfMessages, .. OfBehaviour, .. OfValues, .. OfRecordings];
 
     public static IReadOnlyList<TrustCase> Harmless { get; } =
     [
