@@ -20,12 +20,12 @@ public sealed class FullSize(ITestOutputHelper output)
     public Task In_the_test_process_with_a_server_that_was_recorded() => PassesAsync(IncidentReplayer.For(RecordedPostgres.InProcess, "incidents/orders-postgres"));
 
     [FullSizeFact]
-    public Task As_processes_with_a_server_that_was_recorded() => PassesAsync(IncidentReplayer.For(RecordedPostgres.Process, "incidents/orders-postgres"), runs: 2, workers: 20);
+    public Task As_processes_with_a_server_that_was_recorded() => PassesAsync(IncidentReplayer.For(RecordedPostgres.Process, "incidents/orders-postgres"));
 
-    private async Task PassesAsync(IncidentReplayer replayer, int runs = 10, int workers = 50)
+    private async Task PassesAsync(IncidentReplayer replayer)
     {
         var time = Stopwatch.StartNew();
-        IncidentReplay replay = await replayer.With(s => (s.Runs, s.Fanout, s.State) = (runs, workers, ReplayState.FreshPerWorker)).RunAsync();
+        IncidentReplay replay = await replayer.With(s => (s.Runs, s.Fanout, s.State) = (10, 50, ReplayState.FreshPerWorker)).RunAsync();
         output.WriteLine($"{time.Elapsed.TotalSeconds:F0} s\n{replay.Summary.ToText()}");
 
         Assert.Equal(ReplayOutcome.PassStrong, replay.Summary.Outcome);
