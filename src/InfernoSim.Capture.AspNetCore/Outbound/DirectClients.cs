@@ -42,7 +42,8 @@ internal sealed class DirectClients : IObserver<DiagnosticListener>, IObserver<K
     {
         if (value.Name == Source)
         {
-            _ = value.Subscribe(this, static name => !_recorders.IsEmpty && name is Activity or Started or Stopped or Threw);
+            // Whoever listens makes the transport begin an activity for each call, which is not free: not for one that is recorded already.
+            _ = value.Subscribe(this, static name => !_recorders.IsEmpty && !CallsInside.Any && name is Activity or Started or Stopped or Threw);
         }
     }
 
