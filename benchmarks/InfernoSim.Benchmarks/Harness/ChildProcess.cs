@@ -29,6 +29,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes of memory that it has.</summary>
+    public long Memory => _process.MemoryNow;
+
+    /// <summary>Files that it has open, sockets among them.</summary>
+    public int OpenFiles => _process.OpenFilesNow;
+
     public static async Task<ChildProcess> StartAsync(string role, params string[] arguments)
     {
         string program = Environment.ProcessPath!;

@@ -21,6 +21,9 @@ internal sealed record BodyServiceCounts(long Allocated, long Dropped);
 /// </summary>
 internal static class BodyService
 {
+    /// <summary>The command that has the flight recorder write an incident.</summary>
+    public const string Freeze = "freeze";
+
     /// <summary>The role.</summary>
     /// <param name="size">How many bytes.</param>
     /// <param name="folder">Where the flight recorder would put an incident; empty for a service without one.</param>
@@ -51,10 +54,15 @@ internal static class BodyService
         meter.Start();
         await app.StartAsync();
         ParentLink.Ready(new Uri(app.Urls.Single()).Authority);
-        await ParentLink.AnswerAsync(_ =>
+        await ParentLink.AnswerAsync(async command =>
         {
+            if (command == Freeze)
+            {
+                await app.Services.GetRequiredService<IFlightRecorder>().FreezeAsync("asked by the benchmark");
+            }
+
             meter.RecordObservableInstruments();
-            return Task.FromResult(new BodyServiceCounts(GC.GetTotalAllocatedBytes(), dropped));
+            return new BodyServiceCounts(GC.GetTotalAllocatedBytes(), dropped);
         });
         await app.StopAsync();
     }

@@ -18,18 +18,11 @@ internal sealed class CaptureCommand : IAsyncDisposable
         _drained = drained;
     }
 
-    /// <summary>What it has of the machine's memory, in bytes.</summary>
-    public long Memory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    /// <summary>Bytes of memory that it has.</summary>
+    public long Memory => _process.MemoryNow;
 
-    /// <summary>How many files, sockets among them, it has open.</summary>
-    public int OpenFiles => Directory.GetFiles(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/fd")).Length;
+    /// <summary>Files that it has open, sockets among them.</summary>
+    public int OpenFiles => _process.OpenFilesNow;
 
     /// <summary>Starts a capture, and waits until it listens.</summary>
     /// <param name="ports">Where.</param>

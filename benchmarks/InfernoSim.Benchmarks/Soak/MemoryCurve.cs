@@ -3,15 +3,16 @@ using InfernoSim.Benchmarks.Harness;
 
 namespace InfernoSim.Benchmarks.Soak;
 
-/// <summary>What a capture had of the machine, from time to time.</summary>
+/// <summary>What a process had of the machine, from time to time.</summary>
 internal sealed class MemoryCurve
 {
     private readonly List<(double At, double Megabytes, double Files)> _points = [];
 
     /// <summary>Adds a point.</summary>
     /// <param name="at">The part of the time that is over, from 0 to 1.</param>
-    /// <param name="capture">The capture.</param>
-    public void Add(double at, CaptureCommand capture) => _points.Add((at, capture.Memory / 1e6, capture.OpenFiles));
+    /// <param name="memory">Bytes of memory.</param>
+    /// <param name="files">Files and sockets that are open.</param>
+    public void Add(double at, long memory, int files) => _points.Add((at, memory / 1e6, files));
 
     /// <summary>The median of memory in a quarter of the time, from 1 to 4, in megabytes.</summary>
     public double Memory(int quarter) => Median(quarter, point => point.Megabytes);

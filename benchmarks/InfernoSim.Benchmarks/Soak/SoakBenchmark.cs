@@ -6,11 +6,13 @@ namespace InfernoSim.Benchmarks.Soak;
 
 /// <summary>
 /// A capture under mixed traffic for a long time: it is killed and continued, or its disk fills at half time. What callers had seen to its end is in the log.
+/// Or a service with the flight recorder.
 /// </summary>
 internal static class SoakBenchmark
 {
     private const string MinutesFlag = "--minutes";
     private const string FillFlag = "--fill";
+    private const string RecorderFlag = "--recorder";
     private const int Callers = 200;
     private const string DiskSize = "1g";
     private const double MostGrowth = 1.1;
@@ -21,14 +23,19 @@ internal static class SoakBenchmark
     private static readonly double[] Kills = [0.05, 0.12, 0.2, 0.99];
 
     /// <summary>Runs.</summary>
-    /// <param name="arguments"><c>--minutes N</c>, 30 by default; <c>--fill</c> for a disk that fills.</param>
+    /// <param name="arguments"><c>--minutes N</c>, 30 by default; <c>--fill</c> for a disk that fills, or <c>--recorder</c> for the flight recorder.</param>
     /// <returns>The exit code: 0; 1 when a figure is not what is asked; 2 when the command line is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         if (MinutesOf(arguments) is not { } duration)
         {
-            await Console.Error.WriteLineAsync($"Say 'soak', '{MinutesFlag} N' with a number above 0, and {FillFlag} or not.");
+            await Console.Error.WriteLineAsync($"Say 'soak', '{MinutesFlag} N' with a number above 0, and {FillFlag}, {RecorderFlag} or neither.");
             return 2;
+        }
+
+        if (arguments.Contains(RecorderFlag))
+        {
+            return await RecorderSoak.RunAsync(duration);
         }
 
         if (!arguments.Contains(FillFlag))
@@ -49,7 +56,7 @@ internal static class SoakBenchmark
 
     private static TimeSpan? MinutesOf(string[] arguments)
     {
-        string[] rest = [.. arguments.Where(argument => argument != FillFlag)];
+        string[] rest = [.. arguments.Where(argument => argument is not (FillFlag or RecorderFlag))];
         return rest switch
         {
             [] => TimeSpan.FromMinutes(30),
@@ -130,7 +137,7 @@ internal static class SoakBenchmark
             {
                 await Task.Delay(Interval(duration));
                 double at = clock.Elapsed / duration;
-                memory.Add(Math.Min(at, 1), capture);
+                memory.Add(Math.Min(at, 1), capture.Memory, capture.OpenFiles);
                 if (kills.TryPeek(out double next) && at >= next)
                 {
                     kills.Dequeue();
