@@ -13,12 +13,15 @@ namespace InfernoSim.Trust.Tests.Cases;
 internal static class SlowDependencies
 {
     private const string Stock = "/stock/44";
-    private static readonly TimeSpan Took = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan Cut = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Took = TimeSpan.FromSeconds(3);
+
+    // Long enough for a call to be made on a machine that has much else to do.
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(1);
+
     private static readonly ReplayOptions Timed = TrustCase.Usual with { DependencyTime = DependencyTime.Recorded };
 
     private static readonly ExpectedDivergence GivenUp =
-        new(DivergenceKind.CallGivenUp, Traffic.Last, 0, "", "its answer, which took 400ms", "a client that no longer waited");
+        new(DivergenceKind.CallGivenUp, Traffic.Last, 0, "", "its answer, which took 3s", "a client that no longer waited");
 
     public static IEnumerable<TrustCase> Regressions =>
     [
