@@ -2,6 +2,6 @@ using InfernoSim.Load.Envelope;
 
 public class CheckoutLoad
 {
-    [IncidentEnvelope("incidents/checkout", Slo = "p90<30s,errors<10%", AtLeast = "5 req/s", Budget = "10s")]
-    public void Sustains_five_requests_a_second(EnvelopeSummary envelope) => Assert.NotNull(envelope.Knee);
+    [IncidentEnvelope("incidents/checkout", Slo = "p90<30s,errors<10%", AtLeast = "20 req/s", Budget = "10s")]
+    public void Sustains_twenty_requests_a_second(EnvelopeSummary envelope) => Assert.NotNull(envelope.Knee);
 }
