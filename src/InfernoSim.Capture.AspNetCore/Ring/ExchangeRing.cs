@@ -340,20 +340,9 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     /// <summary>Makes the events of a chain as they are written, without what is secret. One of which that fails is dropped.</summary>
     /// <param name="taken">The chain.</param>
     /// <returns>The events; <see langword="null"/> when it is dropped.</returns>
-    public IReadOnlyList<(LogKind Log, SerializedEvent Event)>? TryMake(TakenChain taken)
-    {
-        try
-        {
-            return [.. taken.Events.Select(kept => (kept.Log, kept.Make(scrubber))), .. taken.SoFar.Select(seen => (seen.Log, Make(seen.Event)))];
-        }
-#pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Lose(taken.Chain, fault);
-            return null;
-        }
-    }
+    public IReadOnlyList<(LogKind Log, SerializedEvent Event)>? TryMake(TakenChain taken) => MakeOrLose<IReadOnlyList<(LogKind, SerializedEvent)>>(
+        taken.Chain,
+        () => [.. taken.Events.Select(kept => (kept.Log, kept.Make(scrubber))), .. taken.SoFar.Select(seen => (seen.Log, SerializedEvent.Of(scrubber is null ? seen.Event : scrubber.Scrub(seen.Event))))]);
 
     /// <summary>Gives back what was taken of a chain.</summary>
     /// <param name="taken">The chain.</param>
@@ -496,37 +485,37 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     private TakenChain? TryWithUnfinished(TakenChain taken)
     {
-        try
-        {
-            return taken.WithUnfinished();
-        }
-#pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
-        catch (Exception fault)
-#pragma warning restore CA1031
+        TakenChain? whole = MakeOrLose(taken.Chain, taken.WithUnfinished);
+        if (whole is null)
         {
             Return(taken);
-            Lose(taken.Chain, fault);
-            return null;
         }
+
+        return whole;
     }
 
-    private TakenChain? TryTake(OutboundObservation background, DateTimeOffset until)
+    private TakenChain? TryTake(OutboundObservation background, DateTimeOffset until) => MakeOrLose(
+        null,
+        () => new TakenChain(
+            null,
+            [],
+            [.. background.ToUnfinished().Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, ToBackground(call)))],
+            [],
+            null,
+            IsOpen: false));
+
+    private T? MakeOrLose<T>(Chain? chain, Func<T> make)
+        where T : class
     {
         try
         {
-            return new TakenChain(
-                null,
-                [],
-                [.. background.ToUnfinished().Where(call => call.Timestamp.ToDateTimeOffset() <= until).Select(call => (LogKind.Outbound, ToBackground(call)))],
-                [],
-                null,
-                IsOpen: false);
+            return make();
         }
 #pragma warning disable CA1031 // What cannot be made is missing, and the rest of the incident is not.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Lose(null, fault);
+            Lose(chain, fault);
             return null;
         }
     }
@@ -556,8 +545,6 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     // A disk that takes nothing leaves the memory full.
     private DropCause Refine(DropCause cause) => cause == DropCause.Memory ? _spiller?.Obstacle ?? cause : cause;
-
-    private SerializedEvent Make(IncidentEvent seen) => SerializedEvent.Of(scrubber is null ? seen : scrubber.Scrub(seen));
 
     private void TryAdd(Chain chain, LogKind kind, ScratchLine line, UnhashedBodies unhashed)
     {
