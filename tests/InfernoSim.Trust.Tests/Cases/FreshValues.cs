@@ -21,6 +21,7 @@ internal static class FreshValues
         Fails("an account number that lost its last digit", make => make with { Account = user => new BankMakers().Account(user)[..^1] }, Body(Account, "/account", "\"4711082215\"", "\"471108221\"")),
         Fails("an account number of another form", make => make with { Account = user => $"ACC-{new BankMakers().Account(user)}" }, Body(Account, "/account", "\"4711082215\"", "\"ACC-4711082215\"")),
         Fails("an id rounded by double precision", make => make with { Booking = () => make.Booking() | 1, Shown = id => ((long)(double)id).ToString(CultureInfo.InvariantCulture) }, Body(Booking, "/id", Digits, Digits)),
+        Fails("an id that is shown with zeros for its last digits", make => make with { Shown = id => (id / 1000 * 1000).ToString(CultureInfo.InvariantCulture) }, Body(Booking, "/id", Digits, Digits)),
         Fails("an id that lost its last digit", make => make with { Shown = id => (id / 10).ToString(CultureInfo.InvariantCulture) }, Body(Booking, "/id", Digits, "(18 digits)")),
         Fails("ids that are rounded where they are made", make => make with { Booking = () => (long)(double)new BankMakers().Booking() / 1000 * 1000 }, Called("body/booking", Digits)),
         Fails("one id for all bookings", OneBooking, Called("body/booking", Digits)),
