@@ -11,6 +11,9 @@ namespace InfernoSim.Sql.Postgres.Replaying;
 /// <param name="statements">Runs statements.</param>
 internal sealed class StubSession(string database, MessageInbox inbox, StubOutput output, StatementRunner statements)
 {
+    // The portal that a simple query takes for itself.
+    private const string Unnamed = "";
+
     private readonly Dictionary<string, PreparedStatement> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Portal> _portals = new(StringComparer.Ordinal);
     private readonly DeclaredCursors _cursors = new();
@@ -20,6 +23,7 @@ internal sealed class StubSession(string database, MessageInbox inbox, StubOutpu
     /// <exception cref="PostgresProtocolException">The client does not speak the protocol.</exception>
     public async Task RunAsync()
     {
+        statements.Transaction.Ended = EndTransaction;
         while (!statements.IsTornDown && await inbox.NextAsync() is { Type: not FrontendMessage.Terminate } message)
         {
             if (message.Type == FrontendMessage.Sync)
@@ -36,8 +40,20 @@ internal sealed class StubSession(string database, MessageInbox inbox, StubOutpu
     private async ValueTask ReadyAsync()
     {
         _isSkipping = false;
+        if (statements.Transaction.Letter == TransactionStatus.Idle)
+        {
+            EndTransaction(isRolledBack: false);
+        }
+
         output.Messages.ReadyForQuery(statements.Transaction.Letter);
         await output.FlushAsync(inbox.Gone);
+    }
+
+    // Portals are a transaction's, as at the server.
+    private void EndTransaction(bool isRolledBack)
+    {
+        _portals.Clear();
+        _cursors.EndTransaction(isRolledBack);
     }
 
     private async ValueTask TakeAsync(ClientMessage message)
@@ -79,6 +95,7 @@ internal sealed class StubSession(string database, MessageInbox inbox, StubOutpu
 
     private async ValueTask QueryAsync(string text)
     {
+        _portals.Remove(Unnamed);
         _cursors.Run(text);
         await statements.RunAsync(new PostgresStatement(text), null);
         if (!statements.IsTornDown)

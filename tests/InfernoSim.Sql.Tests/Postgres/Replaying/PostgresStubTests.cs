@@ -190,6 +190,65 @@ public class PostgresStubTests
         Assert.Contains("column 'a' was recorded in Text format and is asked for in Binary format", error.MessageText, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SELECT 1", false)]
+    [InlineData("BEGIN", true)]
+    [InlineData("BEGIN;SELECT 1", true)]
+    [InlineData("BEGIN;ROLLBACK TO SAVEPOINT a", true)]
+    [InlineData("BEGIN;COMMIT", false)]
+    [InlineData("BEGIN;ROLLBACK", false)]
+    [InlineData("BEGIN;COMMIT AND CHAIN", false)]
+    [InlineData("BEGIN;PREPARE TRANSACTION 'a'", false)]
+    public async Task A_portal_ends_with_its_transaction(string statements, bool isThere)
+    {
+        await using var stub = new AnsweringStub(request => Answer($$"""{"sets":[{"tag":"{{(request.Method == "PREPARE" ? "PREPARE TRANSACTION" : request.Method)}}"}]}"""));
+        string[] all = statements.Split(';');
+        SentMessages session = new SentMessages().Run(all[0]).Parse("s", "FETCH ALL").Bind("p", "s").Sync();
+        foreach (string statement in all.Skip(1))
+        {
+            session = session.Run(statement).Sync();
+        }
+
+        string said = await stub.SessionAsync(session.Add('E', "p", 0).Sync());
+
+        Assert.Equal(isThere ? "FETCH" : "34000", isThere ? stub.Asked[^1].Method : CodeIn(said));
+        Assert.Equal(isThere, CodeIn(said) is null);
+    }
+
+    [Fact]
+    public async Task A_portal_ends_with_the_COMMIT_that_ends_its_transaction_before_there_is_a_Sync()
+    {
+        await using var stub = new AnsweringStub(request => Answer($$"""{"sets":[{"tag":"{{request.Method}}"}]}"""));
+
+        string said = await stub.SessionAsync(new SentMessages().Run("BEGIN").Parse("s", "SELECT 1").Bind("p", "s").Run("COMMIT").Add('E', "p", 0).Sync());
+
+        Assert.Equal("34000", CodeIn(said));
+    }
+
+    [Fact]
+    public async Task A_portal_is_there_until_the_Sync_that_ends_a_transaction_without_BEGIN()
+    {
+        await using var stub = new AnsweringStub(request => Answer($$"""{"sets":[{"tag":"{{request.Method}}"}]}"""));
+
+        string said = await stub.SessionAsync(new SentMessages().Parse("s", "SELECT 1").Bind("p", "s").Run("UPDATE a SET b = 1").Add('E', "p", 0).Sync());
+
+        Assert.Null(CodeIn(said));
+        Assert.Equal(["UPDATE", "SELECT"], stub.Asked.Select(request => request.Method));
+    }
+
+    [Fact]
+    public async Task A_simple_query_takes_the_portal_without_a_name()
+    {
+        await using var stub = new AnsweringStub(request => Answer($$"""{"sets":[{"tag":"{{request.Method}}"}]}"""));
+
+        string said = await stub.SessionAsync(new SentMessages().Run("BEGIN").Sync().Parse("", "SELECT 1").Bind("", "").Query("SELECT 2").Add('E', "", 0).Sync());
+
+        Assert.Equal("34000", CodeIn(said));
+    }
+
+    // Of the error that was said.
+    private static string? CodeIn(string said) => said.Split('\0').Where(field => field.Length == 6 && field[0] == 'C').Select(field => field[1..]).SingleOrDefault();
+
     private static DependencyAnswer Answer(string result) => new() { Status = 200, Body = Encoding.UTF8.GetBytes(result) };
 
     /// <summary>A stub whose answers a test makes up. Of connections it knows nothing.</summary>
@@ -219,11 +278,10 @@ public class PostgresStubTests
         // Without a recording there are no types to load.
         public NpgsqlDataSource Connect() => NpgsqlDataSource.Create(StubbedShop.ConnectionTo(Port) + ";Server Compatibility Mode=NoTypeLoading;Pooling=false");
 
-        public async Task<string> SayAsync(string parameters)
-        {
-            byte[] content = [0, 3, 0, 0, .. Encoding.UTF8.GetBytes(parameters)];
-            return await SayRawAsync([.. new SentMessages().Add('?', content).Bytes.Skip(1)]);
-        }
+        public Task<string> SayAsync(string parameters) => SayRawAsync(StartUp(parameters));
+
+        /// <summary>What is said to a client from its start-up to its end.</summary>
+        public Task<string> SessionAsync(SentMessages messages) => SayRawAsync([.. StartUp("user\0ann\0database\0shop\0\0"), .. messages.Add('X').Bytes]);
 
         public async Task<string> SayRawAsync(byte[] bytes)
         {
@@ -231,6 +289,12 @@ public class PostgresStubTests
             await client.GetStream().WriteAsync(bytes);
             using var reader = new StreamReader(client.GetStream());
             return await reader.ReadToEndAsync();
+        }
+
+        private static byte[] StartUp(string parameters)
+        {
+            byte[] content = [0, 3, 0, 0, .. Encoding.UTF8.GetBytes(parameters)];
+            return [.. new SentMessages().Add('?', content).Bytes.Skip(1)];
         }
 
         async ValueTask<DependencyAnswer> IDependencyResponder.AnswerAsync(DependencyRequest request, CancellationToken cancellationToken)
