@@ -20,7 +20,7 @@ internal static class ClosedLoop
 
     private static async Task WorkAsync(LoadStep step, LoadShape shape, TimeProvider time, CancellationToken cancellationToken)
     {
-        while (time.GetElapsedTime(step.Started) < shape.Length && !cancellationToken.IsCancellationRequested)
+        while (time.GetElapsedTime(step.Started) < shape.Length && !cancellationToken.IsCancellationRequested && !step.Overrun.IsCancellationRequested)
         {
             await step.ArriveAsync(time.GetTimestamp());
         }

@@ -4,6 +4,7 @@ using InfernoSim.Matching;
 using InfernoSim.Measuring;
 using InfernoSim.Planning;
 using InfernoSim.Replay;
+using InfernoSim.Responses;
 
 namespace InfernoSim.Load;
 
@@ -13,6 +14,9 @@ namespace InfernoSim.Load;
 /// </summary>
 internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDisposable
 {
+    // Files are counted, which takes a moment where there are thousands.
+    private static readonly TimeSpan LookForShortage = TimeSpan.FromMilliseconds(100);
+
     private readonly ReplayPlan _plan;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _client;
@@ -72,16 +76,16 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
         ReplayPlan plan = fault is null ? _plan : ReplayPlan.Create(_plan.Incident, _plan.Options with { Faults = [.. _plan.Options.Faults, fault] }, _plan.Words);
         using LoadStep step = Begin(plan, shape);
         await ApplyAsync(step, shape, cancellationToken);
-        return step.Recorder.ToResult(step.Applied);
+        return step.Recorder.ToResult(step.Applied, step.Shortage);
     }
 
     /// <summary>Applies a load at a rate, and gathers evidence of what limits the service meanwhile.</summary>
     /// <param name="shape">The load; at equal intervals.</param>
     /// <param name="probe">Watches the service, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was seen.</returns>
+    /// <returns>What was seen, and what the machine had none left of where the load could not be made.</returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public async Task<LimitEvidence> WatchAsync(LoadShape shape, ILimitProbe? probe, CancellationToken cancellationToken = default)
+    public async Task<(LimitEvidence Evidence, string? Shortage)> WatchAsync(LoadShape shape, ILimitProbe? probe, CancellationToken cancellationToken = default)
     {
         double rate = shape.Rate!.Value * RequestsPerArrival;
         long requests = (long)(rate * shape.Length.TotalSeconds);
@@ -89,7 +93,7 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
         using LimitWatch watch = LimitWatch.Start(step.Meter, probe, rate, requests);
         watch.BeginPart(requests, shape.Length, isLast: true);
         await ApplyAsync(step, shape, cancellationToken);
-        return watch.Stop();
+        return (watch.Stop(), step.Shortage);
     }
 
     /// <inheritdoc/>
@@ -106,7 +110,18 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
     {
         using CancellationTokenRegistration stop = cancellationToken.Register(step.GiveUp);
         Task load = shape.Rate is { } rate ? OpenLoop.RunAsync(step, shape, Schedule(rate, shape), _time, cancellationToken) : ClosedLoop.RunAsync(step, shape, _time, cancellationToken);
-        await load;
+        await using (_time.CreateTimer(static watched => ((LoadStep)watched!).LookForShortage(), step, LookForShortage, LookForShortage))
+        {
+            try
+            {
+                await load;
+            }
+            catch (Exception failure) when (ResponseFailures.ShortageOf(failure) is { } shortage)
+            {
+                step.EndForWant(shortage);
+            }
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         await step.SettleAsync(cancellationToken);
     }

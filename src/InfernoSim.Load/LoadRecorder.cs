@@ -47,11 +47,13 @@ internal sealed class LoadRecorder(TimeProvider time, long started)
     }
 
     /// <summary>What was taken down.</summary>
-    public LoadResult ToResult(LoadShape shape)
+    /// <param name="shape">The load as it was applied.</param>
+    /// <param name="shortage">Why it could not be made; <see langword="null"/> when it could.</param>
+    public LoadResult ToResult(LoadShape shape, string? shortage = null)
     {
         lock (_lock)
         {
-            return new LoadResult(shape, [.. _samples], [.. _missed], new Dictionary<string, int>(_errors));
+            return new LoadResult(shape, [.. _samples], [.. _missed], new Dictionary<string, int>(_errors)) { Shortage = shortage };
         }
     }
 

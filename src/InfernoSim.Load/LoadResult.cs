@@ -37,6 +37,12 @@ internal sealed class LoadResult
 
     public LoadShape Shape { get; }
 
+    /// <summary>
+    /// What the machine had none left of, so that the load could not be made, and its figures say nothing of the service;
+    /// <see langword="null"/> when it could.
+    /// </summary>
+    public string? Shortage { get; init; }
+
     /// <summary>Arrivals that were due, sent or not.</summary>
     public int Arrivals { get; }
 

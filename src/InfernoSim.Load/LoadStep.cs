@@ -29,6 +29,8 @@ internal sealed class LoadStep : IDisposable
     private readonly CancellationTokenSource _overrun = new();
     private readonly LoadShape _shape;
     private readonly ArrivalUnit _unit;
+    private readonly MachineRoom _room = new();
+    private string? _shortage;
     private int _next;
 
     public LoadStep(ReplayPlan plan, LoadShape shape, ArrivalUnit unit, int number, HttpMessageInvoker client, Uri[] targets, TimeProvider time)
@@ -60,11 +62,34 @@ internal sealed class LoadStep : IDisposable
     /// <summary>The timestamp that the load's times are counted from.</summary>
     public long Started { get; }
 
-    /// <summary>Cancelled when the service was overrun, and the load is to end.</summary>
+    /// <summary>Cancelled when the service was overrun, or the load cannot be made, and it is to end.</summary>
     public CancellationToken Overrun => _overrun.Token;
 
     /// <summary>The load as it was applied.</summary>
     public LoadShape Applied { get; private set; }
+
+    /// <summary>What this machine had none left of, so that the load could not be made; <see langword="null"/> when it could.</summary>
+    public string? Shortage => Volatile.Read(ref _shortage);
+
+    /// <summary>Ends the load where this machine has no room left to make it.</summary>
+    public void LookForShortage()
+    {
+        if (_room.UsedUp() is { } shortage)
+        {
+            EndForWant(shortage);
+        }
+    }
+
+    /// <summary>Ends the load, which cannot be made.</summary>
+    /// <param name="detail">What there is none left of.</param>
+    public void EndForWant(string detail)
+    {
+        if (Interlocked.CompareExchange(ref _shortage, detail, null) is null)
+        {
+            _overrun.Cancel();
+            GiveUp();
+        }
+    }
 
     /// <summary>Sends one arrival.</summary>
     /// <param name="due">When it was due.</param>
@@ -172,6 +197,11 @@ internal sealed class LoadStep : IDisposable
         using (HttpRequestMessage request = ReplayRequest.Build(exchange, _targets[exchange.Position], traceId, worker.Cookies, scope.Live, out _))
         {
             response = await RequestSender.SendAsync(_client, request, exchange, scope, _time, _giveUp.Token, conversations);
+        }
+
+        if (response.Failure == ResponseFailure.NotSent)
+        {
+            EndForWant(_room.UsedUp() ?? response.FailureDetail);
         }
 
         if (response.Failure == ResponseFailure.Abandoned)

@@ -33,6 +33,7 @@ public sealed class IncidentEnvelopeResult
 
     private string NextStep => Summary.Rate.IsGeneratorLimited
         ? "the load generator was the limit; run the service in another process or on another machine, or the test on an idle one."
+        : Summary.Rate.MachineLimit is not null ? "the machine was the limit: raise it, or run the service on another machine; see docs/envelope.md."
         : !Summary.IsJudged ? "raise Budget, or ask for a figure that fewer requests show, such as p90; see docs/envelope.md."
         : "make the service faster under this load, lower AtLeast, or widen Slo; see docs/envelope.md.";
 }

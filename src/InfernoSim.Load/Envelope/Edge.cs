@@ -9,6 +9,9 @@ internal sealed record Edge(MeasuredStep? Held, MeasuredStep? Missed, IReadOnlyL
     /// <summary>The load after which the service was not itself again, and how long that was waited for; <see langword="null"/> when it always was.</summary>
     public Unrecovered? Unrecovered { get; init; }
 
+    /// <summary>The load that the machine could not make; <see langword="null"/> when it could make each.</summary>
+    public MeasuredStep? Unmade { get; init; }
+
     /// <summary>Whether the two are as close as was asked.</summary>
     public bool IsPrecise { get; init; }
 

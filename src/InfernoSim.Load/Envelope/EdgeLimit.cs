@@ -36,8 +36,14 @@ internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf
             return new LimitingFactorSummary(LimitingFactor.Replayer, "sends were late, and counted from the send the objective held");
         }
 
-        return NameOf(await GatherAsync(shapeOf(missed.Load * Beyond), cancellationToken));
+        (LimitEvidence evidence, string? shortage) = await GatherAsync(shapeOf(missed.Load * Beyond), cancellationToken);
+        return shortage is null ? NameOf(evidence) : OfMachine(shortage);
     }
+
+    /// <summary>The limit of a load that could not be made.</summary>
+    /// <param name="shortage">What the machine had none left of.</param>
+    public static LimitingFactorSummary OfMachine(string shortage) =>
+        new(LimitingFactor.Replayer, $"the machine could not make the load: {shortage}");
 
     /// <summary>Names what the evidence of a load beyond the edge shows.</summary>
     public LimitingFactorSummary NameOf(LimitEvidence evidence)
@@ -48,20 +54,22 @@ internal sealed class EdgeLimit(LoadEngine load, Func<double, LoadShape> shapeOf
             : LimitingFactorSummary.Of(finding, Words);
     }
 
-    private async Task<LimitEvidence> GatherAsync(LoadShape shape, CancellationToken cancellationToken)
+    private async Task<(LimitEvidence Evidence, string? Shortage)> GatherAsync(LoadShape shape, CancellationToken cancellationToken)
     {
         LimitEvidence evidence;
+        string? shortage;
         using (ILimitProbe? probe = StartProbe?.Invoke())
         {
-            evidence = await load.WatchAsync(shape, probe, cancellationToken);
+            (evidence, shortage) = await load.WatchAsync(shape, probe, cancellationToken);
         }
 
         // Connections that were opened before the watch began are not in its count.
         evidence = evidence with { Service = evidence.Service is { } service ? service with { OpenConnections = null } : null };
 
         // Whose work it is that keeps the cores of one process busy is known only from what the generator needs by itself.
-        return MeasureCeiling is not null && evidence.Service is { SharesProcess: true } && ProcessorRules.IsSaturated(evidence)
+        evidence = shortage is null && MeasureCeiling is not null && evidence.Service is { SharesProcess: true } && ProcessorRules.IsSaturated(evidence)
             ? evidence with { Replayer = evidence.Replayer with { Ceiling = await MeasureCeiling(cancellationToken) } }
             : evidence;
+        return (evidence, shortage);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
     private double? _throughput;
     private double? _overload;
     private Unrecovered? _unrecovered;
+    private MeasuredStep? _unmade;
     private bool _isOver;
 
     public async Task<Edge> FindAsync(CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         }
         while (await IsRefutedAsync(cancellationToken));
 
-        return new Edge(_held, _missed, _steps) { Unrecovered = _unrecovered, IsPrecise = _held is not null && _missed is not null && IsClose() };
+        return new Edge(_held, _missed, _steps) { Unrecovered = _unrecovered, Unmade = _unmade, IsPrecise = _held is not null && _missed is not null && IsClose() };
     }
 
     // A load that held by few requests is measured on. If it then does not hold, the edge is below it.
@@ -125,6 +126,14 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         }
 
         MeasuredStep step = await measure(load, effort, cancellationToken);
+        if (step.Result.Shortage is not null)
+        {
+            // It says nothing of the service, and the next load would take more from the machine.
+            _isOver = true;
+            _unmade = step;
+            return null;
+        }
+
         _overload = step.IsSaturated || (step.Verdict == StepVerdict.Missed && step.IsClear) ? load : null;
         _steps.Add(step);
         return step;

@@ -115,6 +115,11 @@ internal sealed class EnvelopeEngine : IDisposable
             return _report.Summarize(rate, null, [], unknown, budget.Elapsed);
         }
 
+        if (rate.Unmade?.Result.Shortage is { } shortage)
+        {
+            return _report.Summarize(rate, null, [], EdgeLimit.OfMachine(shortage), budget.Elapsed);
+        }
+
         LimitingFactorSummary limit = await NameLimitAsync(rate, budget, progress, cancellationToken);
         if (rate.Missed is not null && await recovery.WaitAsync(rate.Held, cancellationToken) is { } waited)
         {
@@ -124,7 +129,7 @@ internal sealed class EnvelopeEngine : IDisposable
         Edge? fanout = _options.Fanout && rate.Held is not null
             ? await SearchFanoutAsync(alone, rate, recovery, budget.Part(DependencyNames().Count > 0 ? FanoutShare : 1), progress, cancellationToken)
             : null;
-        IReadOnlyList<DependencyTolerance> dependencies = fanout?.Unrecovered is null
+        IReadOnlyList<DependencyTolerance> dependencies = fanout is not { Unrecovered: not null } and not { Unmade: not null }
             ? await SearchDependenciesAsync(rate, recovery, budget, progress, cancellationToken)
             : [];
         return _report.Summarize(rate, fanout, dependencies, limit, budget.Elapsed);
@@ -238,6 +243,10 @@ internal sealed class EnvelopeEngine : IDisposable
             };
             Edge edge = await search.FindAsync(budget.Part(1.0 / (names.Count - i)), cancellationToken);
             tolerances.Add(new DependencyTolerance(names[i], search.Rate * _load.RequestsPerArrival, EnvelopeReport.EdgeOf(edge, 1)));
+            if (edge.Unmade is not null)
+            {
+                break;
+            }
         }
 
         return tolerances;

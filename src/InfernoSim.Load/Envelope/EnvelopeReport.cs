@@ -17,7 +17,7 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
     /// <summary>Takes note of how a load was sent.</summary>
     public void Add(LoadResult result)
     {
-        if (result.Shape.Rate is not null)
+        if (result.Shape.Rate is not null && result.Shortage is null)
         {
             _delays.AddRange(result.SendDelays);
             _late += result.Late;
@@ -55,7 +55,11 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
     }
 
     public static EnvelopeEdge EdgeOf(Edge edge, int factor) => new(
-        edge.Held?.Load * factor, edge.Missed?.Load * factor, edge.Missed?.Reason ?? "", edge.IsPrecise, edge.IsGeneratorLimited);
+        edge.Held?.Load * factor, edge.Missed?.Load * factor, edge.Missed?.Reason ?? "", edge.IsPrecise, edge.IsGeneratorLimited)
+    {
+        LeastUnmade = edge.Unmade?.Load * factor,
+        MachineLimit = edge.Unmade?.Result.Shortage,
+    };
 
     // Below the edge a generator with a core to itself is on time; one that is not shares it with something else.
     private static string? CautionOf(GeneratorAccuracy generator) => generator.Late <= TooManyLate * generator.Sends
@@ -84,7 +88,7 @@ internal sealed class EnvelopeReport(ReplayPlan plan, EnvelopeOptions options, A
         bool isHeld = edge.Highest is { } highest && highest >= asked;
         return isHeld
             ? rate.Steps.Any(step => step.Holds && step.IsBounded && step.Load * requestsPerArrival >= asked)
-            : rate.Unrecovered is null || edge.LeastMissed <= options.AtLeast * (1 + 1e-9) || options.AtLeast is null;
+            : edge.LeastMissed <= (options.AtLeast ?? double.PositiveInfinity) * (1 + 1e-9) || (rate.Unmade is null && (rate.Unrecovered is null || options.AtLeast is null));
     }
 
     private string WhyNotJudged(Edge rate)

@@ -99,6 +99,12 @@ public sealed class EnvelopeEdge(double? highest, double? leastMissed, string wh
 
     /// <summary>Whether it was the generator that could not do more, so that the edge is not the service's.</summary>
     public bool IsGeneratorLimited { get; } = isGeneratorLimited;
+
+    /// <summary>The load that the machine had no room to make, so that the edge is at <see cref="Highest"/> or above it; <see langword="null"/> when it could make each.</summary>
+    public double? LeastUnmade { get; internal init; }
+
+    /// <summary>What the machine had none left of at that load, with its limit; <see langword="null"/> when it could make each.</summary>
+    public string? MachineLimit { get; internal init; }
 }
 
 /// <summary>A figure with its 95 % confidence interval.</summary>

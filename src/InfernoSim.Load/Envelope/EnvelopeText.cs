@@ -55,17 +55,20 @@ internal static class EnvelopeText
 
     public static string Describe(EnvelopeEdge edge, string unit)
     {
+        string unmade = edge.MachineLimit is { } limit ? $"at {Number(edge.LeastUnmade)} {unit} the machine was the limit, not the service: {limit}" : "";
         if (edge.Highest is not { } highest)
         {
-            return edge.LeastMissed is { } least ? $"none: {Number(least)} {unit} did not hold: {edge.Why}" : "not measured";
+            return edge.LeastMissed is { } least ? $"none: {Number(least)} {unit} did not hold: {edge.Why}" : unmade.Length > 0 ? $"not measured: {unmade}" : "not measured";
         }
 
         if (edge.LeastMissed is not { } missed)
         {
-            return $"{Number(highest)} {unit} held, the most that was tried: the edge was not found";
+            return unmade.Length > 0
+                ? $"{Number(highest)} {unit} or more: that held, and {unmade}"
+                : $"{Number(highest)} {unit} held, the most that was tried: the edge was not found";
         }
 
-        string precision = edge.IsPrecise ? "" : "; the time was up before the gap was closed";
+        string precision = edge.IsPrecise ? "" : unmade.Length > 0 ? $"; {unmade}" : "; the time was up before the gap was closed";
         return edge.IsGeneratorLimited
             ? $"{Number(highest)} {unit} held; at {Number(missed)} the generator was the limit, so the service's edge was not found"
             : $"{Number(highest)} {unit} held, {Number(missed)} did not: {edge.Why}{precision}";

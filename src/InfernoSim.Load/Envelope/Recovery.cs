@@ -57,6 +57,12 @@ internal sealed class Recovery(LoadEngine load, Func<double, TimeSpan, LoadShape
         TimeSpan glance = held is null ? alone.Shape.Measured : Glance;
         LoadResult one = await load.ApplyAsync(
             alone.Shape with { Warmup = TimeSpan.Zero, Measured = glance, Drain = budget.Drain(glance, Glance, alone.Shape.Drain) }, null, cancellationToken);
+        if (one.Shortage is not null)
+        {
+            // That is the machine's, as the next load will show.
+            return true;
+        }
+
         if (one.Latency(0.5).Value > (Slower * alone.Latency(0.5).Value) + Milliseconds)
         {
             return false;
@@ -70,6 +76,6 @@ internal sealed class Recovery(LoadEngine load, Func<double, TimeSpan, LoadShape
         double rate = held.Load * Share;
         LoadResult result = await load.ApplyAsync(shapeOf(rate, Look) with { Warmup = Warmup, EndsWhenOverrun = true }, null, cancellationToken);
         MeasuredStep step = StepJudge.Judge(rate, result, level);
-        return step.Verdict != StepVerdict.Missed || !step.IsClear;
+        return result.Shortage is not null || step.Verdict != StepVerdict.Missed || !step.IsClear;
     }
 }

@@ -54,7 +54,7 @@ internal static class RequestSender
 
             return stop.IsCancellationRequested
                 ? new ObservedResponse { Failure = ResponseFailure.Abandoned }
-                : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = failure.Message, WasResent = SingleSendHandler.WasResent(request) };
+                : new ObservedResponse { Failure = ResponseFailures.Classify(failure, hasHeaders), FailureDetail = ResponseFailures.ShortageOf(failure) ?? failure.Message, WasResent = SingleSendHandler.WasResent(request) };
         }
 
         void Hear(ReadOnlyMemory<byte> bytes)

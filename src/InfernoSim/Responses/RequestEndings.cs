@@ -22,7 +22,7 @@ internal static class RequestEndings
 
     private static RequestEnding Of(ResponseFailure failure) => failure switch
     {
-        ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionTimedOut => RequestEnding.NotConnected,
+        ResponseFailure.ConnectionRefused or ResponseFailure.ConnectionTimedOut or ResponseFailure.NotSent => RequestEnding.NotConnected,
         ResponseFailure.Stalled or ResponseFailure.Abandoned => RequestEnding.Unanswered,
         _ => RequestEnding.Closed,
     };

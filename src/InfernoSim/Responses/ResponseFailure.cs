@@ -27,6 +27,9 @@ internal enum ResponseFailure
 
     /// <summary>The replay was stopped while the response was awaited.</summary>
     Abandoned,
+
+    /// <summary>This machine had no file, port, memory or thread left to send it with.</summary>
+    NotSent,
 }
 
 /// <summary>Names transport errors.</summary>
@@ -36,10 +39,32 @@ internal static class ResponseFailures
     /// Whether an exception says that there was no complete response. A bare <see cref="SocketException"/> is what HttpClient
     /// throws when a connection is reset while it is being made.
     /// </summary>
-    public static bool IsOfTransport(Exception exception) => exception is OperationCanceledException or HttpRequestException or IOException or SocketException;
+    public static bool IsOfTransport(Exception exception) => exception is OperationCanceledException or HttpRequestException or IOException or SocketException or OutOfMemoryException;
+
+    /// <summary>What this machine had none left of to send a request with; <see langword="null"/> where that is not why it failed.</summary>
+    public static string? ShortageOf(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse }:
+                    return $"no connection could be opened: {cause.Message}";
+                case OutOfMemoryException:
+                    return $"no memory or thread was left: {cause.Message}";
+            }
+        }
+
+        return null;
+    }
 
     public static ResponseFailure Classify(Exception exception, bool headersReceived)
     {
+        if (ShortageOf(exception) is not null)
+        {
+            return ResponseFailure.NotSent;
+        }
+
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
@@ -66,6 +91,7 @@ internal static class ResponseFailures
         ResponseFailure.ResponseCutShort => "response cut short",
         ResponseFailure.ProtocolError => "not a valid HTTP response",
         ResponseFailure.Stalled => "no response: nothing happened within the idle limit",
+        ResponseFailure.NotSent => "not sent: this machine had nothing left to send it with",
         _ => failure.ToString(),
     };
 }

@@ -32,6 +32,13 @@ internal sealed class InfernoSimProcess : IAsyncDisposable
     public static InfernoSimProcess StartOnFullDisk(TestFolder folder, int kibibytes, string[] args) =>
         Launch(folder, ChildProcess.OnFullDisk(kibibytes, [.. Command, .. args]));
 
+    /// <summary>Runs the command to its end with a limit on the files that it may have open.</summary>
+    public static async Task<ProcessResult> RunWithFilesAsync(TestFolder folder, int most, string[] args)
+    {
+        await using InfernoSimProcess process = Launch(folder, ChildProcess.WithFiles(most, [.. Command, .. args]));
+        return await process.ExitAsync();
+    }
+
     /// <summary>Runs the command to its end.</summary>
     public static async Task<ProcessResult> RunAsync(TestFolder folder, string[] args, params (string Name, string Value)[] environment)
     {

@@ -50,6 +50,11 @@ public static class ChildProcess
         return ["bash", "-c", script, "bash", .. command];
     }
 
+    /// <summary>A command with a limit on the files that it may have open, each connection being one; not on Windows.</summary>
+    /// <param name="most">The limit.</param>
+    /// <param name="command">The program and its arguments.</param>
+    public static string[] WithFiles(int most, IEnumerable<string> command) => ["bash", "-c", $"ulimit -n {most}; exec \"$@\"", "bash", .. command];
+
     /// <summary>Runs a process to its end, however long it takes.</summary>
     /// <exception cref="OperationCanceledException">It is no longer waited for; it goes on.</exception>
     public static async Task<ProcessResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken = default)

@@ -101,6 +101,20 @@ public class EdgeSearchTests
     }
 
     [Fact]
+    public async Task A_load_that_the_machine_cannot_make_ends_the_search_and_is_no_miss()
+    {
+        var service = new SyntheticService(64, 1);
+
+        Edge edge = await SearchRateAsync(service, unmadeFrom: 300);
+
+        Assert.Equal((160, 320), (edge.Held!.Load, edge.Unmade!.Load));
+        Assert.Null(edge.Missed);
+        Assert.Equal(160, edge.Steps[^1].Load);
+        EnvelopeEdge reported = EnvelopeReport.EdgeOf(edge, 1);
+        Assert.Equal("160 req/s or more: that held, and at 320 req/s the machine was the limit, not the service: 9 of 10 files", EnvelopeText.Describe(reported, "req/s"));
+    }
+
+    [Fact]
     public async Task No_step_is_begun_when_the_time_is_used_up()
     {
         var service = new SyntheticService(8, 50);
@@ -193,7 +207,7 @@ public class EdgeSearchTests
     }
 
     private static Task<Edge> SearchRateAsync(
-        SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null, string? level = null, double start = 10, double? evidence = null, double patience = 60)
+        SyntheticService service, double most = 100_000, TimeSpan? budget = null, double? asked = null, string? level = null, double start = 10, double? evidence = null, double patience = 60, double unmadeFrom = double.PositiveInfinity)
     {
         ServiceLevel objective = level is null ? Level : ServiceLevel.Parse(level);
         var options = new EdgeSearchOptions
@@ -209,7 +223,9 @@ public class EdgeSearchTests
 
         Task<MeasuredStep> Measure(double load, StepEffort effort, CancellationToken cancellationToken)
         {
-            LoadResult result = service.Open(load, StepLengths.OpenLoop(load, effort, evidence ?? 600));
+            LoadResult result = load < unmadeFrom
+                ? service.Open(load, StepLengths.OpenLoop(load, effort, evidence ?? 600))
+                : new LoadResult(new LoadShape { Rate = load, Measured = TimeSpan.FromSeconds(1) }, [], [], new Dictionary<string, int>()) { Shortage = "9 of 10 files" };
             return Task.FromResult(StepJudge.Judge(load, result, objective));
         }
 

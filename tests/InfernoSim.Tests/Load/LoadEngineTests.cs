@@ -42,6 +42,27 @@ public class LoadEngineTests
     }
 
     [Fact]
+    public async Task A_load_that_this_machine_has_no_sockets_for_ends_and_says_so()
+    {
+        var service = new FakeService(_ => throw new HttpRequestException("no", new SocketException((int)SocketError.TooManyOpenSockets)));
+
+        LoadResult open = await ApplyAsync(service, Shop(), Open(rate: 200) with { Measured = TimeSpan.FromMinutes(10) });
+        LoadResult closed = await ApplyAsync(service, Shop(), new LoadShape { Workers = 3, Measured = TimeSpan.FromMinutes(10) });
+
+        Assert.All([open, closed], result => Assert.StartsWith("no connection could be opened: ", result.Shortage, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_load_that_this_machine_has_no_memory_for_ends_and_says_so()
+    {
+        var service = new FakeService(_ => throw new InsufficientMemoryException("no thread"));
+
+        LoadResult result = await ApplyAsync(service, Shop(), Open(rate: 200) with { Measured = TimeSpan.FromMinutes(10) });
+
+        Assert.Equal("no memory or thread was left: no thread", result.Shortage);
+    }
+
+    [Fact]
     public async Task A_session_sends_the_whole_incident_in_causal_order_with_its_own_cookies()
     {
         var seen = new ConcurrentDictionary<string, int>();
