@@ -15,6 +15,9 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Where it is.</summary>
     public string Path => _folder.Path;
 
+    /// <summary>Whether it will soon be full without <see cref="FillAsync"/>.</summary>
+    public bool IsNearlyFull => new DriveInfo(Path) is var drive && drive.AvailableFreeSpace < drive.TotalSize / 5;
+
     /// <summary>Mounts one.</summary>
     /// <param name="size">Its size, as <c>mount</c> takes it.</param>
     /// <returns><see langword="null"/> where that is not possible: it takes root, and Linux.</returns>

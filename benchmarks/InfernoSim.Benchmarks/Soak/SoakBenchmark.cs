@@ -5,7 +5,7 @@ using InfernoSim.Benchmarks.Harness;
 namespace InfernoSim.Benchmarks.Soak;
 
 /// <summary>
-/// A capture under mixed traffic for a long time: it is killed and continued, or its disk fills at half time. What callers had seen to its end is in the log.
+/// A capture under mixed traffic for a long time: it is killed and continued, or its disk fills at half time, or before it would be full by itself. What callers had seen to its end is in the log.
 /// Or a service with the flight recorder.
 /// </summary>
 internal static class SoakBenchmark
@@ -14,7 +14,7 @@ internal static class SoakBenchmark
     private const string FillFlag = "--fill";
     private const string RecorderFlag = "--recorder";
     private const int Callers = 200;
-    private const string DiskSize = "1g";
+    private const string DiskSize = "2g";
     private const double MostGrowth = 1.1;
     private const double HalfTime = 0.5;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
@@ -144,7 +144,7 @@ internal static class SoakBenchmark
                     capture = await KillAsync(capture, () => CaptureCommand.StartAsync(ports, service, folder, isContinued: true), tally);
                 }
 
-                if (disk is not null && answered is null && at >= HalfTime)
+                if (disk is not null && answered is null && (at >= HalfTime || disk.IsNearlyFull))
                 {
                     (answered, called) = ([.. tally.Answered], [.. tally.Called]);
                     await disk.FillAsync();
