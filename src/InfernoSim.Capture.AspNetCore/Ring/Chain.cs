@@ -3,7 +3,7 @@ using InfernoSim.Recording;
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
 /// <summary>Which log of an incident an event belongs into.</summary>
-internal enum LogKind
+internal enum LogKind : byte
 {
     Inbound,
     Outbound,
@@ -59,7 +59,7 @@ internal sealed class Chain(string? id, DateTimeOffset started)
 
     /// <summary>Something of it begins.</summary>
     /// <param name="part">It.</param>
-    public void Begin(TrafficObservation part) => (_open ??= []).Add(part);
+    public void Begin(TrafficObservation part) => (_open ??= new(1)).Add(part);
 
     /// <summary>Something of it has ended.</summary>
     /// <param name="part">It.</param>

@@ -196,9 +196,12 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         string? exchange = incidentEvent.TraceId is { } id && Knows(id) ? id : null;
         try
         {
-            IncidentEvent kept = (exchange == incidentEvent.TraceId ? incidentEvent : ToBackground(incidentEvent)).LeaveUnhashed(out UnhashedBodies unhashed);
-            using ScratchLine line = EventLine.Of(kept);
-            Keep(kind, line, unhashed, exchange, kept.Timestamp.ToDateTimeOffset());
+            IncidentEvent kept = exchange == incidentEvent.TraceId ? incidentEvent : ToBackground(incidentEvent);
+            var bodies = KeptBodies.Of(kept);
+            using ScratchLine line = EventLine.Of(kept, bodies.Apart);
+            ReadOnlySpan<byte> primary = bodies.Primary > 0 ? kept.Body.GetBytes().Span : default;
+            ReadOnlySpan<byte> response = bodies.Response > 0 ? kept.ResponseBody.GetBytes().Span : default;
+            Keep(new RingEntry(kind, default, line.SequenceAt, bodies), new RingBytes(line.Line, primary, response), exchange, kept.Timestamp.ToDateTimeOffset());
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
@@ -209,14 +212,14 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         }
     }
 
-    private void Keep(LogKind kind, ScratchLine line, UnhashedBodies unhashed, string? exchange, DateTimeOffset at)
+    private void Keep(RingEntry entry, RingBytes line, string? exchange, DateTimeOffset at)
     {
         lock (_lock)
         {
             Trim();
             if (exchange is not null && _byId.TryGetValue(exchange, out Chain? chain))
             {
-                TryAdd(chain, kind, line, unhashed);
+                TryAdd(chain, entry, line);
                 return;
             }
 
@@ -225,7 +228,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             {
                 _bytes += own.Bytes;
                 _ended.AddLast(own);
-                TryAdd(own, kind, line, unhashed);
+                TryAdd(own, entry, line);
             }
             else
             {
@@ -386,7 +389,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             chain.Extent = extent;
             extent.Segment.Chains.Add(chain);
             int count = extent.Parts.Count;
-            Free(chain.Events.Take(count));
+            Free(CollectionsMarshal.AsSpan(chain.Events)[..count]);
             chain.LineBytes -= chain.Events.Take(count).Sum(entry => (long)entry.Line.Length);
             chain.Events.RemoveRange(0, count);
             long more = count * (BytesOfPart - RingEntry.Overhead);
@@ -546,7 +549,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     // A disk that takes nothing leaves the memory full.
     private DropCause Refine(DropCause cause) => cause == DropCause.Memory ? _spiller?.Obstacle ?? cause : cause;
 
-    private void TryAdd(Chain chain, LogKind kind, ScratchLine line, UnhashedBodies unhashed)
+    private void TryAdd(Chain chain, RingEntry entry, RingBytes line)
     {
         if (chain.IsDropped)
         {
@@ -554,8 +557,8 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         }
 
         // What an exchange says itself it says at its end; nobody knows how long its calls have to wait for that.
-        bool isAlone = chain.Ended is null && kind != LogKind.Inbound;
-        int length = line.Line.Length;
+        bool isAlone = chain.Ended is null && entry.Log != LogKind.Inbound;
+        int length = line.Length;
         bool isTooLarge = chain.Bytes + chain.LineBytes + RingEntry.Overhead + length > maxBytes;
         if (isTooLarge || !MakeRoom(RingEntry.Overhead + _slabs.MoreFor(length, isAlone), chain))
         {
@@ -563,7 +566,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             return;
         }
 
-        chain.Events.Add(new RingEntry(kind, _slabs.Put(line.Line, isAlone), line.SequenceAt, unhashed));
+        chain.Events.Add(entry with { Line = _slabs.Put(line, isAlone) });
         chain.LineBytes += length;
         chain.Bytes += RingEntry.Overhead;
         _bytes += RingEntry.Overhead;
@@ -573,11 +576,14 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         foreach (ref RingEntry entry in CollectionsMarshal.AsSpan(chain.Events))
         {
-            entry = entry with { Line = _slabs.Gather(entry.Line, more => MakeRoom(more, chain)) };
+            if (_slabs.IsToGather(entry.Line) && MakeRoom(_slabs.MoreFor(entry.Line.Length, isAlone: false), chain))
+            {
+                entry = entry with { Line = _slabs.Gather(entry.Line) };
+            }
         }
     }
 
-    private void Free(IEnumerable<RingEntry> entries)
+    private void Free(ReadOnlySpan<RingEntry> entries)
     {
         foreach (RingEntry entry in entries)
         {
@@ -650,7 +656,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     private void ClearEvents(Chain chain)
     {
-        Free(chain.Events);
+        Free(CollectionsMarshal.AsSpan(chain.Events));
         chain.Events.Clear();
         chain.LineBytes = 0;
     }
@@ -667,7 +673,11 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         DateTimeOffset limit = _retainedFrom < aged ? _retainedFrom : aged;
         Trim(_onDisk, limit);
         Trim(_ended, limit);
-        Array.ForEach(_drops, counts => counts.Forget(limit));
+        foreach (DropCounts counts in _drops)
+        {
+            counts.Forget(limit);
+        }
+
         _evictions.Forget(limit);
     }
 
@@ -690,8 +700,12 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         chain.Extent = null;
 
         // What goes on without it belongs to none.
-        _background.UnionWith(chain.Open.OfType<OutboundObservation>());
-        chain.EndAll();
+        if (chain.Open.Count > 0)
+        {
+            _background.UnionWith(chain.Open.OfType<OutboundObservation>());
+            chain.EndAll();
+        }
+
         if (chain.Id is not null)
         {
             _byId.Remove(chain.Id);

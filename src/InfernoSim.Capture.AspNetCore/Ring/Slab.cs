@@ -21,7 +21,7 @@ internal sealed class Slab(byte[] memory, bool isShared)
     /// <summary>Takes a line in.</summary>
     /// <param name="line">The line; there is room for it.</param>
     /// <returns>It, which is kept.</returns>
-    public SlabLine Put(ReadOnlySpan<byte> line)
+    public SlabLine Put(RingBytes line)
     {
         line.CopyTo(memory.AsSpan(_used));
         var put = new SlabLine(this, _used, line.Length);

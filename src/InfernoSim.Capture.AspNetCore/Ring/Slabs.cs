@@ -8,7 +8,7 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 internal sealed class Slabs(int size)
 {
     // Bodies that pass need room in bursts: as much is given free at once, and soon taken again.
-    private const int MostSpare = 4;
+    private const int MostSpare = 8;
 
     private readonly Stack<Slab> _spare = new(MostSpare);
     private Slab? _filling;
@@ -25,7 +25,7 @@ internal sealed class Slabs(int size)
     /// <summary>Takes a line in.</summary>
     /// <param name="line">The line; copied.</param>
     /// <param name="isAlone">Whether it is to be on its own, since nobody knows how long it stays.</param>
-    public SlabLine Put(ReadOnlySpan<byte> line, bool isAlone)
+    public SlabLine Put(RingBytes line, bool isAlone)
     {
         if (isAlone || IsLong(line.Length))
         {
@@ -40,18 +40,16 @@ internal sealed class Slabs(int size)
         return _filling!.Put(line);
     }
 
-    /// <summary>Puts a line that was on its own to the others, unless it is a long one.</summary>
+    /// <summary>Whether a line is on its own and could be with the others.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="hasRoom">Whether so many bytes more may be taken.</param>
-    /// <returns>Where it is now.</returns>
-    public SlabLine Gather(SlabLine line, Func<int, bool> hasRoom)
-    {
-        if (line.Slab.IsShared || IsLong(line.Length) || !hasRoom(MoreFor(line.Length, isAlone: false)))
-        {
-            return line;
-        }
+    public bool IsToGather(SlabLine line) => !line.Slab.IsShared && !IsLong(line.Length);
 
-        SlabLine gathered = Put(line.Memory.Span, isAlone: false);
+    /// <summary>Puts a line that was on its own to the others.</summary>
+    /// <param name="line">The line; <see cref="IsToGather"/> it.</param>
+    /// <returns>Where it is now.</returns>
+    public SlabLine Gather(SlabLine line)
+    {
+        SlabLine gathered = Put(new RingBytes(line.Memory.Span), isAlone: false);
         Free(line);
         return gathered;
     }

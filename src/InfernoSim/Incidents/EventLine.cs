@@ -21,13 +21,14 @@ internal sealed class EventLine
 
     /// <summary>An event as a line, in room that belongs to the thread: until it is disposed of, the thread writes no other.</summary>
     /// <param name="e">The event.</param>
+    /// <param name="apart">Which of its bodies are kept elsewhere, as <see cref="SerializedEvent.Read"/> is told again.</param>
     /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
-    public static ScratchLine Of(IncidentEvent e)
+    public static ScratchLine Of(IncidentEvent e, EventBodies apart = EventBodies.None)
     {
         EventLine line = _ofThread ??= new EventLine();
         try
         {
-            line.Write(e);
+            line.Write(e, apart);
             return new ScratchLine(line);
         }
         catch
@@ -38,12 +39,14 @@ internal sealed class EventLine
     }
 
     /// <summary>Writes an event, in place of what was here.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="apart">Which of its bodies are kept elsewhere.</param>
     /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
-    public void Write(IncidentEvent e)
+    public void Write(IncidentEvent e, EventBodies apart = EventBodies.None)
     {
         _buffer.Clear();
         _json.Reset();
-        SequenceAt = EventSerializer.Write(e, _buffer, _json);
+        SequenceAt = EventSerializer.Write(e, _buffer, _json, apart);
     }
 
     /// <summary>Gives the memory of a long line back.</summary>

@@ -11,9 +11,13 @@ internal static class EventSerializer
     public static Utf8JsonWriter CreateWriter(LineBuffer buffer) => new(buffer, Options);
 
     /// <summary>Writes the event and a line end into an empty buffer.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="json">Its writer.</param>
+    /// <param name="apart">Which bodies are kept elsewhere: without their bytes, and without a hash that has yet to be taken.</param>
     /// <returns>Where in the line a single digit stands in for the sequence.</returns>
     /// <exception cref="ArgumentException">The event cannot be written so that it is read back as it is.</exception>
-    public static int Write(IncidentEvent e, LineBuffer buffer, Utf8JsonWriter json)
+    public static int Write(IncidentEvent e, LineBuffer buffer, Utf8JsonWriter json, EventBodies apart = EventBodies.None)
     {
         LegacyOutboundCall.ThrowIfAmbiguous(e);
         json.WriteStartObject();
@@ -29,8 +33,8 @@ internal static class EventSerializer
         }
         else
         {
-            WritePrimary(json, e);
-            WriteResponse(json, e);
+            WritePrimary(json, e, apart.HasFlag(EventBodies.Primary));
+            WriteResponse(json, e, apart.HasFlag(EventBodies.Response));
         }
 
         WriteExtras(json, e);
@@ -53,7 +57,18 @@ internal static class EventSerializer
     };
 
     // A fresh one names the event among those of all recordings. A replay compares no ids.
-    private static void WriteId(Utf8JsonWriter json, string id) => json.WriteString(EventFields.NameOf(EventField.Id), id.Length > 0 ? id : RandomIds.New());
+    private static void WriteId(Utf8JsonWriter json, string id)
+    {
+        if (id.Length > 0)
+        {
+            json.WriteString(EventFields.NameOf(EventField.Id), id);
+            return;
+        }
+
+        Span<byte> fresh = stackalloc byte[RandomIds.Length];
+        RandomIds.Write(fresh);
+        json.WriteString(EventFields.NameOf(EventField.Id), fresh);
+    }
 
     private static void WriteTimestamp(Utf8JsonWriter json, IncidentTimestamp timestamp)
     {
@@ -71,20 +86,20 @@ internal static class EventSerializer
         WriteText(json, EventField.Error, e.Error);
     }
 
-    private static void WritePrimary(Utf8JsonWriter json, IncidentEvent e)
+    private static void WritePrimary(Utf8JsonWriter json, IncidentEvent e, bool isApart)
     {
         bool legacy = LegacyOutboundCall.Is(e);
         RecordedBody body = legacy ? e.ResponseBody : e.Body;
         WriteHeaders(json, EventField.Headers, legacy ? e.ResponseHeaders : e.Headers);
         WriteNumber(json, EventField.BodySize, body.Size);
         WriteText(json, EventField.TraceId, e.TraceId);
-        WriteBytes(json, EventField.BodyB64, body);
-        WriteText(json, EventField.BodySha256, body.Sha256);
+        WriteBytes(json, EventField.BodyB64, body, isApart);
+        WriteHash(json, EventField.BodySha256, body, isApart);
         WriteFlag(json, EventField.BodyTruncated, body.IsTruncated);
         WriteFlag(json, EventField.BodyRedacted, body.IsRedacted);
     }
 
-    private static void WriteResponse(Utf8JsonWriter json, IncidentEvent e)
+    private static void WriteResponse(Utf8JsonWriter json, IncidentEvent e, bool isApart)
     {
         WriteFlag(json, EventField.Background, e.IsBackground);
         WriteNumber(json, EventField.BytesSent, e.BytesSent);
@@ -94,8 +109,8 @@ internal static class EventSerializer
             WriteHeaders(json, EventField.ResponseHeaders, e.ResponseHeaders);
             WriteHeaders(json, EventField.ResponseTrailers, e.ResponseTrailers);
             WriteNumber(json, EventField.ResponseBodySize, e.ResponseBody.Size);
-            WriteBytes(json, EventField.ResponseBodyB64, e.ResponseBody);
-            WriteText(json, EventField.ResponseBodySha256, e.ResponseBody.Sha256);
+            WriteBytes(json, EventField.ResponseBodyB64, e.ResponseBody, isApart);
+            WriteHash(json, EventField.ResponseBodySha256, e.ResponseBody, isApart);
             WriteFlag(json, EventField.ResponseBodyTruncated, e.ResponseBody.IsTruncated);
             WriteFlag(json, EventField.ResponseBodyRedacted, e.ResponseBody.IsRedacted);
         }
@@ -201,9 +216,17 @@ internal static class EventSerializer
         }
     }
 
-    private static void WriteBytes(Utf8JsonWriter json, EventField field, RecordedBody body)
+    private static void WriteHash(Utf8JsonWriter json, EventField field, RecordedBody body, bool isApart)
     {
-        ReadOnlySpan<byte> bytes = body.GetBytes().Span;
+        if (!(isApart && body.IsUnhashed))
+        {
+            WriteText(json, field, body.Sha256);
+        }
+    }
+
+    private static void WriteBytes(Utf8JsonWriter json, EventField field, RecordedBody body, bool isApart)
+    {
+        ReadOnlySpan<byte> bytes = isApart ? [] : body.GetBytes().Span;
         if (!bytes.IsEmpty)
         {
             json.WriteBase64String(EventFields.NameOf(field), bytes);

@@ -96,7 +96,7 @@ public readonly record struct IncidentTimestamp(long UnixNanoseconds) : ICompara
     internal int Format(Span<byte> destination)
     {
         (long seconds, long nanoseconds) = FloorDivide(UnixNanoseconds, NanosecondsPerSecond);
-        DateTimeOffset.FromUnixTimeSeconds(seconds).TryFormat(destination, out int length, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        DateTimeOffset.FromUnixTimeSeconds(seconds).TryFormat(destination, out int length, "s", CultureInfo.InvariantCulture);
         if (nanoseconds != 0)
         {
             destination[length++] = (byte)'.';

@@ -11,6 +11,9 @@ internal static class RandomIds
     private const int IdBytes = 16;
     private const int Stock = 64 * IdBytes;
 
+    /// <summary>How many digits an id has.</summary>
+    public const int Length = 2 * IdBytes;
+
     [ThreadStatic]
     private static byte[]? _random;
 
@@ -19,7 +22,13 @@ internal static class RandomIds
 
     /// <summary>A fresh id.</summary>
     /// <returns>32 lower-case hex digits, not all zero.</returns>
-    public static string New()
+    public static string New() => Convert.ToHexStringLower(NextNotZero());
+
+    /// <summary>A fresh id, as text in UTF-8.</summary>
+    /// <param name="digits">Takes its <see cref="Length"/> digits.</param>
+    public static void Write(Span<byte> digits) => Convert.TryToHexStringLower(NextNotZero(), digits, out _);
+
+    private static ReadOnlySpan<byte> NextNotZero()
     {
         ReadOnlySpan<byte> id;
         do
@@ -28,7 +37,7 @@ internal static class RandomIds
         }
         while (!id.ContainsAnyExcept((byte)0));
 
-        return Convert.ToHexStringLower(id);
+        return id;
     }
 
 #pragma warning disable RS0030 // An id must differ from those of every other recording, and nobody may guess it.

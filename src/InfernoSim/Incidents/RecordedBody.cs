@@ -61,9 +61,6 @@ public abstract class RecordedBody
     /// <summary>Whether it has a hash that has yet to be taken.</summary>
     internal virtual bool IsUnhashed => false;
 
-    /// <summary>The same body, without a hash that has yet to be taken.</summary>
-    internal RecordedBody WithoutHash() => IsUnhashed ? FromBytes(GetBytes()) : this;
-
     private string? FindDamage()
     {
         if (IsTruncated || IsRedacted || Sha256 is not { } recorded)
