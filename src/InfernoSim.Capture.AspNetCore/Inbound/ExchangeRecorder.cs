@@ -29,22 +29,27 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     /// <summary>What went wrong with the recording itself, and kept nothing from passing; <see langword="null"/> for nothing.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Lets the request into the service, and records both it and the response. What the service throws is thrown.</summary>
-    /// <param name="next">The service.</param>
+    /// <summary>Takes down the head of the request.</summary>
     /// <param name="tellsIdentity">Whether the service gets the exchange's id in its request headers.</param>
-    /// <returns>Completes with the request, before <see cref="TrafficObservation.CompleteAsync"/>.</returns>
-    public async Task RecordAsync(RequestDelegate next, bool tellsIdentity)
+    public void Begin(bool tellsIdentity)
     {
-        Guard(() => _webSocket = WebSocketWatch.TryBegin(context, exchange, Guard));
-        Guard(() => TakeRequestHead(tellsIdentity));
+        Guard(static seen => seen.WatchForWebSocket());
+        Guard(static seen => seen.TakeRequestHead());
+        if (tellsIdentity)
+        {
+            Guard(static seen => seen.TellIdentity());
+        }
+    }
+
+    /// <summary>Lets a request that has begun into the service, and records both it and the response. What the service throws is thrown.</summary>
+    /// <param name="next">The service.</param>
+    /// <returns>Completes with the request, before <see cref="TrafficObservation.CompleteAsync"/>.</returns>
+    public async Task RecordAsync(RequestDelegate next)
+    {
         UnreadRequest rest = exchange.IsInTurn ? unread.InTurn : unread;
 
         // Registered first, so called last: the headers are final.
-        context.Response.OnStarting(() =>
-        {
-            Guard(TakeResponseHead);
-            return Task.CompletedTask;
-        });
+        context.Response.OnStarting(static seen => ((ExchangeRecorder)seen).TakeResponseHeadAsync(), this);
         var request = new TapedStream(context.Request.Body, exchange.RequestBody, exchange.RequestEnded);
         context.Request.Body = request;
         IHttpResponseBodyFeature body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
@@ -55,7 +60,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
             await next(context);
             if (IsSpoken())
             {
-                Guard(_webSocket!.End);
+                Guard(static seen => seen._webSocket!.End());
             }
             else if (context.RequestAborted.IsCancellationRequested)
             {
@@ -71,7 +76,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
             await response.CompleteAsync();
             exchange.ResponseEnded();
             await rest.AfterEndAsync(context, request);
-            Guard(TakeTrailers);
+            Guard(static seen => seen.TakeTrailers());
         }
         catch
         {
@@ -96,11 +101,11 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
             ? own.TraceId.ToHexString()
             : null;
 
-    private void Guard(Action step)
+    private void Guard(Action<ExchangeRecorder> step)
     {
         try
         {
-            step();
+            step(this);
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
@@ -110,24 +115,39 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         }
     }
 
-    private void TakeRequestHead(bool tellsIdentity)
+    private void WatchForWebSocket()
+    {
+        if (WebSocketWatch.IsFor(context))
+        {
+            _webSocket = WebSocketWatch.Begin(context, exchange, step => Guard(_ => step()));
+        }
+    }
+
+    private void TakeRequestHead()
     {
         IHeaderDictionary headers = context.Request.Headers;
-        IReadOnlyList<(string Name, string Value)> identity =
-            exchange.BeginRequest(HopByHop.Of(FieldValues.ToList(headers.Connection)), FieldValues.ToList(headers.TraceParent), FieldValues.ToList(headers.TraceState));
+        exchange.BeginRequest(HopByHop.Of(FieldValues.ToList(headers.Connection)), FieldValues.First(headers.TraceParent));
         foreach ((string name, StringValues values) in headers)
         {
             exchange.TakeRequestField(name, FieldValues.ToList(values));
         }
 
         _webSocket?.AddRequestFields();
-        if (tellsIdentity)
+    }
+
+    private void TellIdentity()
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        foreach ((string name, string value) in exchange.Identity(headers.TraceParent.Count > 0, FieldValues.ToList(headers.TraceState)))
         {
-            foreach ((string name, string value) in identity)
-            {
-                headers[name] = value;
-            }
+            headers[name] = value;
         }
+    }
+
+    private Task TakeResponseHeadAsync()
+    {
+        Guard(static seen => seen.TakeResponseHead());
+        return Task.CompletedTask;
     }
 
     private void TakeResponseHead()
@@ -144,7 +164,12 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
 
     private void TakeTrailers()
     {
-        foreach ((string name, StringValues values) in context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers ?? new HeaderDictionary())
+        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is not { Count: > 0 } trailers)
+        {
+            return;
+        }
+
+        foreach ((string name, StringValues values) in trailers)
         {
             exchange.TakeTrailer(name, FieldValues.ToList(values));
         }
@@ -154,7 +179,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     {
         if (IsSpoken())
         {
-            Guard(_webSocket!.End);
+            Guard(static seen => seen._webSocket!.End());
         }
         else if (context.RequestAborted.IsCancellationRequested)
         {

@@ -28,7 +28,7 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
             InboundObservation exchange = ExchangeRecorder.Open(recorder.Exchanges, context);
             if (isLeftOut)
             {
-                exchange.BeginRequest(default, FieldValues.ToList(context.Request.Headers.TraceParent), FieldValues.ToList(context.Request.Headers.TraceState));
+                exchange.BeginRequest(default, FieldValues.First(context.Request.Headers.TraceParent));
             }
 
             return (exchange, isLeftOut);
@@ -49,14 +49,10 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
         Exception? thrown = null;
         try
         {
-            await seen.RecordAsync(
-                inner =>
-                {
-                    recorder.Ring.Open(exchange);
-                    recorder.Enter(exchange.TraceId);
-                    return service(inner);
-                },
-                tellsIdentity: false);
+            seen.Begin(tellsIdentity: false);
+            recorder.Ring.Open(exchange);
+            recorder.Enter(exchange.TraceId);
+            await seen.RecordAsync(service);
         }
         catch (Exception failure)
         {

@@ -54,21 +54,18 @@ internal sealed class WebSocketWatch : IHttpUpgradeFeature, IHttpExtendedConnect
     /// <param name="context">The request.</param>
     public static string MethodOf(HttpContext context) => ConnectOf(context) is null ? context.Request.Method : HttpMethods.Get;
 
-    /// <summary>Begins to watch a request, where it asks for another protocol.</summary>
+    /// <summary>Whether a request asks for another protocol, and is to be watched.</summary>
     /// <param name="context">The request.</param>
+    public static bool IsFor(HttpContext context) => ConnectOf(context) is not null || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+
+    /// <summary>Begins to watch a request.</summary>
+    /// <param name="context">The request; it <see cref="IsFor"/> it.</param>
     /// <param name="exchange">What the recorder sees of it.</param>
     /// <param name="guard">Does what may fail, and must not disturb the service.</param>
-    /// <returns><see langword="null"/> for every other request.</returns>
-    public static WebSocketWatch? TryBegin(HttpContext context, InboundObservation exchange, Action<Action> guard)
+    public static WebSocketWatch Begin(HttpContext context, InboundObservation exchange, Action<Action> guard)
     {
-        bool mayConnect = ConnectOf(context) is not null;
-        if (!mayConnect && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
-        {
-            return null;
-        }
-
         var watch = new WebSocketWatch(context, exchange, guard);
-        if (mayConnect)
+        if (watch.IsExtendedConnect)
         {
             context.Features.Set<IHttpExtendedConnectFeature>(watch);
         }

@@ -30,15 +30,15 @@ internal sealed class InboundExchange : Exchange
     /// <inheritdoc/>
     protected override void CopyRequestHeaders(IHeaderDictionary headers, ref RequestHeaderWriter writer)
     {
-        IReadOnlyList<(string Name, string Value)> identity =
-            _seen.BeginRequest(headers.Connection.ToHopByHop(), headers.TraceParent.ToList(), headers.TraceState.ToList());
+        bool hasParent = headers.TraceParent.Count > 0;
+        _seen.BeginRequest(headers.Connection.ToHopByHop(), hasParent ? headers.TraceParent[0] : null);
         foreach ((string name, StringValues values) in headers)
         {
             writer.Add(name, _seen.TakeRequestField(name, values.ToList()));
         }
 
         writer.AddTakesTrailers(headers);
-        foreach ((string name, string value) in identity)
+        foreach ((string name, string value) in _seen.Identity(hasParent, headers.TraceState.ToList()))
         {
             writer.Add(name, value);
         }

@@ -61,7 +61,8 @@ internal sealed class RecordingRoute(TrafficRecorder exchanges, TrafficRecorder 
         var observer = new ExchangeRecorder(exchange, context, UnreadRequest.ReadFirst);
         try
         {
-            await observer.RecordAsync(next, tellsIdentity: true);
+            observer.Begin(tellsIdentity: true);
+            await observer.RecordAsync(next);
         }
         finally
         {

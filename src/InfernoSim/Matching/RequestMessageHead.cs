@@ -32,6 +32,19 @@ internal static class RequestMessageHead
         };
     }
 
+    /// <summary>The fields of a message that are for one connection. They are read as they stand, for the collections of values cost more than the rest of a head.</summary>
+    /// <param name="headers">Its headers.</param>
+    public static HopByHop ConnectionOf(HttpHeaders headers) =>
+        headers.NonValidated.TryGetValues("Connection", out HeaderStringValues values) ? HopByHop.Of([.. values]) : default;
+
+    /// <summary>Whether a request is sent in chunks.</summary>
+    /// <param name="headers">Its headers.</param>
+    public static bool IsChunked(HttpRequestHeaders headers) => headers.NonValidated.Contains("Transfer-Encoding") && headers.TransferEncodingChunked == true;
+
+    /// <summary>Whether a response came in chunks.</summary>
+    /// <param name="headers">Its headers.</param>
+    public static bool IsChunked(HttpResponseHeaders headers) => headers.NonValidated.Contains("Transfer-Encoding") && headers.TransferEncodingChunked == true;
+
     private static string? SchemeOf(Uri uri, bool takesWebSockets) => uri.Scheme switch
     {
         "http" => Uri.UriSchemeHttp,
@@ -43,8 +56,8 @@ internal static class RequestMessageHead
 
     private static HeaderMap ReadHeaders(HttpRequestMessage request, string authority)
     {
-        var hopByHop = HopByHop.Of([.. request.Headers.Connection]);
-        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>();
+        HopByHop hopByHop = ConnectionOf(request.Headers);
+        var fields = new List<KeyValuePair<string, IReadOnlyList<string>>>(8);
         if (request.Headers.Host is null)
         {
             fields.Add(new("Host", [authority]));
@@ -53,7 +66,7 @@ internal static class RequestMessageHead
         Add(request.Headers.NonValidated);
         if (request.Content is { } content)
         {
-            if (request.Headers.TransferEncodingChunked != true)
+            if (!IsChunked(request.Headers))
             {
                 // Asking for it is what computes it.
                 _ = content.Headers.ContentLength;
@@ -62,7 +75,7 @@ internal static class RequestMessageHead
             Add(content.Headers.NonValidated);
         }
 
-        return new HeaderMap(fields);
+        return HeaderMap.OfRead([.. fields]);
 
         // On the wire a field of several values is one line.
         void Add(HttpHeadersNonValidated headers)

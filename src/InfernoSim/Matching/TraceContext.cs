@@ -51,10 +51,15 @@ internal static class TraceContext
     /// <summary>The trace id of <c>traceparent</c>, which several exchanges may share.</summary>
     /// <param name="headers">The headers of the call.</param>
     /// <returns>32 lower-case hex digits, or <see langword="null"/> when the header is absent or malformed.</returns>
-    public static string? ReadTraceParentId(HeaderMap headers)
+    public static string? ReadTraceParentId(HeaderMap headers) => headers.TryGetFirst(TraceParent, out string? value) ? ReadTraceParentId(value) : null;
+
+    /// <summary>The trace id of a <c>traceparent</c>, which several exchanges may share.</summary>
+    /// <param name="value">The value of the header.</param>
+    /// <returns>32 lower-case hex digits, or <see langword="null"/> when it is malformed.</returns>
+    public static string? ReadTraceParentId(string value)
     {
         // version "-" trace-id "-" parent-id "-" trace-flags
-        if (!headers.TryGetFirst(TraceParent, out string? value) || value.Length < 55 || value[2] != '-' || value[35] != '-')
+        if (value.Length < 55 || value[2] != '-' || value[35] != '-')
         {
             return null;
         }
@@ -103,6 +108,8 @@ internal static class TraceContext
             return null;
         }
 
-        return text.ToString().ToLowerInvariant();
+        Span<char> lower = stackalloc char[text.Length];
+        text.ToLowerInvariant(lower);
+        return lower.ToString();
     }
 }

@@ -24,7 +24,7 @@ internal struct HeaderRecorder(HopByHop hopByHop)
             return;
         }
 
-        _fields ??= new List<KeyValuePair<string, IReadOnlyList<string>>>(16);
+        _fields ??= new List<KeyValuePair<string, IReadOnlyList<string>>>(8);
         _fields.Add(new(name, Sent(values)));
     }
 

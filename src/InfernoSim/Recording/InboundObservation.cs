@@ -27,19 +27,22 @@ internal sealed class InboundObservation : TrafficObservation
 
     /// <summary>The request begins, and with it the exchange is open.</summary>
     /// <param name="hopByHop">Its fields for one connection.</param>
-    /// <param name="traceParent">The caller's <c>traceparent</c> values.</param>
-    /// <param name="traceState">The caller's <c>tracestate</c> values.</param>
-    /// <returns>The fields that tell the service the id, in place of those of the same names.</returns>
-    public IReadOnlyList<(string Name, string Value)> BeginRequest(HopByHop hopByHop, IReadOnlyList<string> traceParent, IReadOnlyList<string> traceState)
+    /// <param name="traceParent">The caller's <c>traceparent</c>, the first where there are several; <see langword="null"/> for none.</param>
+    public void BeginRequest(HopByHop hopByHop, string? traceParent)
     {
         BeginRequest(hopByHop);
-        bool hasParent = traceParent.Count > 0;
-        _traceParentId = hasParent ? TraceContext.ReadTraceParentId(HeaderMap.Of((TraceContext.TraceParent, traceParent[0]))) : TraceId;
+        _traceParentId = traceParent is null ? TraceId : TraceContext.ReadTraceParentId(traceParent);
         if (_traceParentId is not null)
         {
             Recorder.Options.OpenExchanges.Open(_traceParentId, TraceId);
         }
+    }
 
+    /// <summary>The fields that tell the service the id, in place of those of the same names.</summary>
+    /// <param name="hasParent">Whether the caller has sent a <c>traceparent</c>.</param>
+    /// <param name="traceState">The caller's <c>tracestate</c> values.</param>
+    public IReadOnlyList<(string Name, string Value)> Identity(bool hasParent, IReadOnlyList<string> traceState)
+    {
         (string, string) direct = (TraceContext.InfernoHeader, TraceId);
         (string, string) state = (TraceContext.TraceState, TraceContext.ComposeTraceState(traceState, TraceId));
 
@@ -106,19 +109,23 @@ internal sealed class InboundObservation : TrafficObservation
         }
     }
 
-    private IncidentEvent RequestEvent(RecordedBody body) => new()
+    private IncidentEvent RequestEvent(RecordedBody body) => RequestEvent(body, RequestHeaders);
+
+    private IncidentEvent RequestEvent(RecordedBody body, HeaderMap headers) => new()
     {
         Type = IncidentEventType.InboundRequest,
         Timestamp = Arrival,
         TraceId = TraceId,
         Method = Method,
         Url = Url,
-        Headers = RequestHeaders,
+        Headers = headers,
         Body = body,
-        GrpcServiceMethod = GrpcCall.MethodOf(RequestHeaders, Url),
+        GrpcServiceMethod = GrpcCall.MethodOf(headers, Url),
     };
 
-    private IncidentEvent ResponseEvent(RecordedBody body, RecordedBody request) => new()
+    private IncidentEvent ResponseEvent(RecordedBody body, RecordedBody request) => ResponseEvent(body, request, ResponseHeaders, ResponseTrailers);
+
+    private IncidentEvent ResponseEvent(RecordedBody body, RecordedBody request, HeaderMap headers, HeaderMap trailers) => new()
     {
         Type = IncidentEventType.InboundResponse,
         Timestamp = Now,
@@ -128,10 +135,10 @@ internal sealed class InboundObservation : TrafficObservation
         Status = Status,
         DurationNanoseconds = ElapsedNanoseconds,
         Error = Error,
-        Headers = ResponseHeaders,
+        Headers = headers,
         Body = body,
-        ResponseTrailers = ResponseTrailers,
-        GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
+        ResponseTrailers = trailers,
+        GrpcStatus = GrpcCall.StatusOf(headers, trailers),
         ResponseCaptured = Error is null,
         ResponsePieces = Turns is null ? [] : ResponseBody.Pieces,
         Turns = Turns?.SealInMessages(request.GetBytes(), body.GetBytes()) ?? [],

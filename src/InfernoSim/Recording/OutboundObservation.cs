@@ -84,7 +84,10 @@ internal sealed class OutboundObservation : TrafficObservation
         return own;
     }
 
-    private IncidentEvent CallEvent(RecordedBody request, RecordedBody response, string? error) => new()
+    private IncidentEvent CallEvent(RecordedBody request, RecordedBody response, string? error) =>
+        CallEvent(request, response, error, RequestHeaders, ResponseHeaders, ResponseTrailers);
+
+    private IncidentEvent CallEvent(RecordedBody request, RecordedBody response, string? error, HeaderMap asked, HeaderMap answered, HeaderMap trailers) => new()
     {
         Type = IncidentEventType.OutboundCall,
         Timestamp = Arrival,
@@ -96,18 +99,18 @@ internal sealed class OutboundObservation : TrafficObservation
         DurationNanoseconds = ElapsedNanoseconds,
         Error = error,
         IsBackground = IsBackground,
-        Headers = RequestHeaders,
+        Headers = asked,
         Body = request,
         ResponseCaptured = true,
         Reason = Reason,
         ResponsePieces = IsTunnel || Conversation is not null ? [] : ResponseBody.Pieces,
         Turns = Turns?.Seal() ?? [],
         Messages = Conversation?.Times ?? [],
-        ResponseHeaders = ResponseHeaders,
-        ResponseTrailers = ResponseTrailers,
+        ResponseHeaders = answered,
+        ResponseTrailers = trailers,
         ResponseBody = response,
-        GrpcServiceMethod = GrpcCall.MethodOf(RequestHeaders, Url),
-        GrpcStatus = GrpcCall.StatusOf(ResponseHeaders, ResponseTrailers),
+        GrpcServiceMethod = GrpcCall.MethodOf(asked, Url),
+        GrpcStatus = GrpcCall.StatusOf(answered, trailers),
         BytesSent = BytesSent,
         BytesReceived = BytesReceived,
         InjectionApplied = Injection,

@@ -11,15 +11,15 @@ internal static class ResponseMessageFields
     /// <param name="call">The call that it answers.</param>
     public static void TakeHead(HttpResponseMessage response, OutboundObservation call)
     {
-        if (response.Headers.TransferEncodingChunked != true)
+        if (!RequestMessageHead.IsChunked(response.Headers))
         {
             // Asking for it is what computes it, where no connection has said it.
             _ = response.Content.Headers.ContentLength;
         }
 
-        call.BeginResponse((int)response.StatusCode, HopByHop.Of([.. response.Headers.Connection]), response.Version.Major == 1 ? response.ReasonPhrase : null);
-        Take(response.Headers.NonValidated, call.TakeResponseField);
-        Take(response.Content.Headers.NonValidated, call.TakeResponseField);
+        call.BeginResponse((int)response.StatusCode, RequestMessageHead.ConnectionOf(response.Headers), response.Version.Major == 1 ? response.ReasonPhrase : null);
+        Take(response.Headers.NonValidated, call, static (seen, name, values) => seen.TakeResponseField(name, values));
+        Take(response.Content.Headers.NonValidated, call, static (seen, name, values) => seen.TakeResponseField(name, values));
     }
 
     /// <summary>Whether the head is all there is of a response, so that nobody may look for what follows it.</summary>
@@ -40,13 +40,14 @@ internal static class ResponseMessageFields
     /// <summary>Shows the trailers, once the body has been read.</summary>
     /// <param name="response">The response.</param>
     /// <param name="call">The call that it answers.</param>
-    public static void TakeTrailers(HttpResponseMessage response, OutboundObservation call) => Take(response.TrailingHeaders.NonValidated, call.TakeTrailer);
+    public static void TakeTrailers(HttpResponseMessage response, OutboundObservation call) =>
+        Take(response.TrailingHeaders.NonValidated, call, static (seen, name, values) => seen.TakeTrailer(name, values));
 
-    private static void Take(HttpHeadersNonValidated fields, Func<string, IReadOnlyList<string>, bool> take)
+    private static void Take(HttpHeadersNonValidated fields, OutboundObservation call, Func<OutboundObservation, string, IReadOnlyList<string>, bool> take)
     {
         foreach ((string name, HeaderStringValues values) in fields)
         {
-            take(name, [.. values]);
+            take(call, name, values.Count == 1 ? [values.ToString()] : [.. values]);
         }
     }
 }

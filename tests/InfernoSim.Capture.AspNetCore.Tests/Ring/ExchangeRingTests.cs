@@ -338,7 +338,7 @@ public sealed class ExchangeRingTests
         var options = new RecorderOptions { MaxBodyBytes = maxBody, Memory = ring };
         InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), options, _time).OpenExchange("GET", target, "service.test");
         recorder = new TrafficRecorder(new RingLog(ring, LogKind.Outbound), options, _time);
-        exchange.BeginRequest(default, [], []);
+        exchange.BeginRequest(default, null);
         ring.Open(exchange);
         return exchange;
     }

@@ -252,7 +252,7 @@ public sealed class SpillTests : IDisposable
     private InboundObservation Open(ExchangeRing ring, string target)
     {
         InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), new RecorderOptions { Memory = ring }, _time).OpenExchange("GET", target, "service.test");
-        exchange.BeginRequest(default, [], []);
+        exchange.BeginRequest(default, null);
         ring.Open(exchange);
         return exchange;
     }

@@ -35,7 +35,8 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
     public async Task An_exchange_and_its_call_are_recorded_with_one_id_and_the_time_they_took()
     {
         InboundObservation exchange = _exchanges.OpenExchange("GET", "/a", "shop.test");
-        IReadOnlyList<(string Name, string Value)> identity = exchange.BeginRequest(default, [], []);
+        exchange.BeginRequest(default, null);
+        IReadOnlyList<(string Name, string Value)> identity = exchange.Identity(hasParent: false, []);
         exchange.RequestEnded();
         OutboundObservation call = _calls.OpenCall("GET", "http://b.test/c", "b.test");
         call.BeginRequest(default, HeaderMap.Of([.. identity]));
@@ -57,7 +58,7 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
     public async Task What_http_does_not_allow_is_recorded_as_what_it_does_so_that_the_incident_can_be_read()
     {
         InboundObservation exchange = _exchanges.OpenExchange("GET", "/a\e[2Jb?c=\u007f%20", "shop.test");
-        exchange.BeginRequest(default, [], []);
+        exchange.BeginRequest(default, null);
         exchange.TakeRequestField("X-Any", ["plain", "a\r\nX-Injected: 1\e[2J\tb"]);
         exchange.TakeRequestField("Cookie", ["theme=a\0b"]);
         exchange.RequestEnded();
@@ -128,7 +129,7 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
     public async Task An_exchange_of_gRPC_says_how_far_its_response_had_come_when_the_caller_went_on_and_when_that_was(string contentType, string turns, string pieces)
     {
         InboundObservation exchange = _exchanges.OpenExchange("POST", "/c", "shop.test");
-        exchange.BeginRequest(default, [], []);
+        exchange.BeginRequest(default, null);
         exchange.TakeRequestField("Content-Type", [contentType]);
         exchange.RequestBody.Append([0, 0, 0, 0, 1, 1]);
         exchange.BeginResponse(200, default);
@@ -166,7 +167,7 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
         InboundObservation Open()
         {
             InboundObservation opened = _exchanges.OpenExchange("GET", "/", "shop.test");
-            opened.BeginRequest(default, [$"00-{Shared}-00f067aa0ba902b7-01"], []);
+            opened.BeginRequest(default, $"00-{Shared}-00f067aa0ba902b7-01");
             return opened;
         }
     }
@@ -195,7 +196,7 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
         OutboundObservation call = _calls.OpenCall("GET", "http://b.test/", "b.test");
         InboundObservation exchange = _exchanges.OpenExchange("GET", "/", "shop.test");
         call.BeginRequest(hopByHop, HeaderMap.Of(("X-Inferno-TraceID", id)));
-        exchange.BeginRequest(hopByHop, [], []);
+        exchange.BeginRequest(hopByHop, null);
 
         Assert.Empty(call.TakeRequestField("X-Hop", ["1"]));
         Assert.Empty(call.TakeRequestField("X-Inferno-TraceID", [id]));
@@ -260,7 +261,7 @@ public sealed class TrafficRecorderTests : IAsyncDisposable
     public async Task A_request_that_was_not_seen_to_its_end_is_recorded_as_cut(bool ended)
     {
         InboundObservation exchange = _exchanges.OpenExchange("POST", "/", "shop.test");
-        exchange.BeginRequest(default, [], []);
+        exchange.BeginRequest(default, null);
         exchange.RequestBody.Append(Encoding.UTF8.GetBytes("part"));
         if (ended)
         {
