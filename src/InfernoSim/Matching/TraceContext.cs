@@ -108,8 +108,6 @@ internal static class TraceContext
             return null;
         }
 
-        Span<char> lower = stackalloc char[text.Length];
-        text.ToLowerInvariant(lower);
-        return lower.ToString();
+        return text.ContainsAnyInRange('A', 'F') ? text.ToString().ToLowerInvariant() : text.ToString();
     }
 }
