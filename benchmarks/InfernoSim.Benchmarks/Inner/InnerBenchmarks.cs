@@ -6,7 +6,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace InfernoSim.Benchmarks.Inner;
 
-/// <summary>What happens for each call and each response of a replay, each by itself, with BenchmarkDotNet.</summary>
+/// <summary>What happens for each call and each response of a replay, and for each that is recorded, each by itself, with BenchmarkDotNet.</summary>
 internal static class InnerBenchmarks
 {
     public static void Run()
@@ -16,6 +16,6 @@ internal static class InnerBenchmarks
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .WithOptions(ConfigOptions.JoinSummary);
-        BenchmarkRunner.Run([typeof(MatchingBenchmarks), typeof(WritingBenchmarks)], config);
+        BenchmarkRunner.Run([typeof(MatchingBenchmarks), typeof(WritingBenchmarks), typeof(HidingBenchmarks)], config);
     }
 }

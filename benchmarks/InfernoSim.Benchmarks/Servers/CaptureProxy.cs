@@ -16,9 +16,10 @@ internal static class CaptureProxy
     /// <summary>What looks like a secret is replaced, and what rules name.</summary>
     public const string Ruled = "ruled";
 
-    private const string FreePort = "127.0.0.1:0";
+    /// <summary>What the rules are.</summary>
+    public static readonly string[] Rules = ["token json: $.name", "redact json: $.birthday", "drop json: $.items[*].note", "redact query: page", "token header: X-Customer"];
 
-    private static readonly string[] Rules = ["token json: $.name", "redact json: $.birthday", "drop json: $.items[*].note", "redact query: page", "token header: X-Customer"];
+    private const string FreePort = "127.0.0.1:0";
 
     /// <summary>The inbound proxy.</summary>
     /// <param name="service">Where the service listens.</param>

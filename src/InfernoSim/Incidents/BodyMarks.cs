@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using AngleSharp.Dom;
+using InfernoSim.Privacy;
 
 namespace InfernoSim.Incidents;
 
@@ -15,10 +16,7 @@ internal static class BodyMarks
     /// <summary>The name of the field.</summary>
     public const string Field = "credentialMarks";
 
-    // In the usual spellings of the names.
-    private static readonly byte[][] Signs = Spellings(CredentialNames.Signs);
-
-    // The caller of a capture proxy waits while a page is parsed: only those that may hold a token against forged requests are.
+    // The caller of a capture proxy waits while a page is parsed: only those that may hold a token against forged requests are. In the usual spellings.
     private static readonly byte[][] PageSigns = Spellings(["token", "csrf", "xsrf"]);
 
     /// <summary>The longest body that is searched, in bytes: tokens are handed out in short documents, and in pages.</summary>
@@ -28,6 +26,9 @@ internal static class BodyMarks
     private const int Shortest = 8;
     private const int Longest = 8 * 1024;
 
+    // Of a name, in bytes.
+    private const int LongestBuffered = 256;
+
     /// <summary>The field for a body.</summary>
     /// <param name="content">The whole body, decoded.</param>
     /// <param name="marks">The marks of the recording.</param>
@@ -35,7 +36,7 @@ internal static class BodyMarks
     public static ReadOnlyMemory<byte>? Of(ReadOnlyMemory<byte> content, SecretMarks marks)
     {
         int first = content.Span.IndexOfAnyExcept(" \r\n\t\uFEFF"u8);
-        if (content.Length > LargestBody || first < 0 || !MayHoldToken(content.Span))
+        if (content.Length > LargestBody || first < 0 || content.Span[first] is not ((byte)'{' or (byte)'[' or (byte)'<') || !MayHoldToken(content.Span))
         {
             return null;
         }
@@ -74,7 +75,7 @@ internal static class BodyMarks
 
     /// <summary>A look at the bytes, which spares most responses the parsing.</summary>
     /// <param name="body">A body, decoded.</param>
-    public static bool MayHoldToken(ReadOnlySpan<byte> body) => ContainsAny(body, Signs);
+    public static bool MayHoldToken(ReadOnlySpan<byte> body) => TextLook.At(body, CredentialNames.MayHold) != false;
 
     private static bool ContainsAny(ReadOnlySpan<byte> body, byte[][] signs)
     {
@@ -105,41 +106,54 @@ internal static class BodyMarks
 
     private static void AddJson(ReadOnlyMemory<byte> content, string place, SecretMarks marks, SortedDictionary<string, string> to)
     {
+        var members = new List<(Place At, string Name, string Value)>();
         try
         {
-            using JsonDocument document = JsonDocument.Parse(content);
-            Add(document.RootElement, place, marks, to);
+            var reader = new Utf8JsonReader(content.Span);
+            Span<char> buffer = stackalloc char[LongestBuffered];
+            while (reader.Read())
+            {
+                AddMembers(ref reader, new Place(null, place, 0), buffer, members);
+            }
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // It is none.
+            // It is none, or half of a character is escaped in it.
+            return;
+        }
+
+        foreach ((Place at, string name, string value) in members)
+        {
+            AddToken(at.ToString(), name, value, marks, to);
         }
     }
 
-    private static void Add(JsonElement element, string pointer, SecretMarks marks, SortedDictionary<string, string> to)
+    // The members of a container that may be tokens, in it and below.
+    private static void AddMembers(ref Utf8JsonReader reader, Place at, scoped Span<char> buffer, List<(Place At, string Name, string Value)> to)
     {
-        switch (element.ValueKind)
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
-            case JsonValueKind.Object:
-                foreach (JsonProperty member in element.EnumerateObject())
-                {
-                    string place = $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
-                    if (member.Value.ValueKind == JsonValueKind.String)
-                    {
-                        AddToken(place, member.Name, member.Value.GetString()!, marks, to);
-                    }
+            return;
+        }
 
-                    Add(member.Value, place, marks, to);
-                }
+        bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        for (int index = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray); index++)
+        {
+            scoped ReadOnlySpan<char> name = default;
+            if (isObject)
+            {
+                name = reader.ValueSpan.Length <= buffer.Length ? buffer[..reader.CopyString(buffer)] : reader.GetString();
+                reader.Read();
+            }
 
-                break;
-            case JsonValueKind.Array:
-                foreach ((int index, JsonElement item) in element.EnumerateArray().Index())
-                {
-                    Add(item, $"{pointer}/{index}", marks, to);
-                }
-
-                break;
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                AddMembers(ref reader, new Place(at, isObject ? name.ToString() : null, index), buffer, to);
+            }
+            else if (reader.TokenType == JsonTokenType.String && CredentialNames.MayBeOne(name))
+            {
+                to.Add((new Place(at, name.ToString(), index), name.ToString(), reader.GetString()!));
+            }
         }
     }
 
@@ -170,5 +184,13 @@ internal static class BodyMarks
         }
 
         return buffer.WrittenMemory;
+    }
+
+    // A step of a JSON Pointer: most lead to no token, and none of them is written.
+    private sealed record Place(Place? Above, string? Name, int Index)
+    {
+        public override string ToString() => Above is null
+            ? Name!
+            : $"{Above}/{Name?.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal) ?? $"{Index}"}";
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace InfernoSim.Incidents;
@@ -13,12 +14,30 @@ internal static class CredentialNames
 
     private static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet([.. Bearer, .. AntiForgery, "refreshtoken"], StringComparer.Ordinal);
 
-    /// <summary>What names have in them that may be those of tokens, in lower case.</summary>
-    public static readonly string[] Signs = ["token", "csrf", "xsrf", "jwt", "bearer", "session", "secret", "auth", "ticket", "key", "sid"];
+    // What names have in them that may be those of tokens.
+    private static readonly string[] Signs = ["token", "csrf", "xsrf", "jwt", "bearer", "session", "secret", "auth", "ticket", "key", "sid"];
+
+    // In sets of eight, as far as a search for several is fast.
+    private static readonly SearchValues<string>[] SignSets = [.. Signs.Chunk(8).Select(some => SearchValues.Create(some, StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>Whether a member may hold what is sent as a credential; whether it is, only an equal mark says.</summary>
-    /// <param name="name">Its name, in any spelling.</param>
-    public static bool MayHold(string name) => Signs.Any(sign => name.Contains(sign, StringComparison.OrdinalIgnoreCase));
+    /// <param name="name">Its name, in any spelling, or a text with names in it.</param>
+    public static bool MayHold(ReadOnlySpan<char> name)
+    {
+        foreach (SearchValues<string> signs in SignSets)
+        {
+            if (name.ContainsAny(signs))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A look that spares most names the rest: whether <see cref="MayHold"/> or <see cref="Contain"/> may be true of one.</summary>
+    /// <param name="name">The name.</param>
+    public static bool MayBeOne(ReadOnlySpan<char> name) => MayHold(name) || name.ContainsAny('_', '-');
 
     /// <summary>Whether a member holds a token.</summary>
     /// <param name="name">Its name, in any spelling.</param>

@@ -13,27 +13,56 @@ internal static partial class SecretDetector
     /// <summary>What is printed in place of a secret.</summary>
     public const string Mask = "[REDACTED]";
 
+    private const string JwtSign = "eyJ";
+    private const string PrivateKeySign = "KEY-----";
+
     // Where a secret may begin: not inside a word or an escape, but after an escape of JSON or of a URL.
     private const string Boundary = @"(?<=^|[^A-Za-z0-9\\%]|%(?![0-9A-Fa-f]{2})|\\[nrtbf]|\\u00[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})";
 
-    private static readonly SearchValues<string> SchemeSigns = SearchValues.Create(["bearer", "basic"], StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] Schemes = ["bearer", "basic"];
 
-    // Of what an expression finds, each has one of these in it.
-    private static readonly SearchValues<string> NameSigns = SearchValues.Create(
-        [
-            "pass", "pwd", "secret", "token", "jwt", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key",
-            "accountkey", "account_key", "account-key", "privatekey", "private_key", "private-key",
-        ],
-        StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> SchemeSigns = SearchValues.Create(Schemes, StringComparison.OrdinalIgnoreCase);
 
-    // In sets of eight or less: the search for one of more is many times slower than one for each set.
-    private static readonly SearchValues<string>[] KnownSigns =
+    // Of what an expression finds, each has one of these in it; also what a scheme is called, so that one look sees both. In sets of eight or less, which
+    // begin as few words do: the search is many times slower for one set of more, and where much of a text begins as what it looks for.
+    private static readonly SearchValues<string>[] NameSigns =
     [
-        SearchValues.Create(["AKIA", "ASIA", "ABIA", "ACCA", "AIza", "GOCSPX-", "SG.", ":AA"], StringComparison.Ordinal),
-        SearchValues.Create(["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "whsec_"], StringComparison.Ordinal),
-        SearchValues.Create(["glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glsoat-", "glft-", "pypi-"], StringComparison.Ordinal),
-        SearchValues.Create(["xox", "xapp-", "k_live_", "k_test_", "sk-", "hvs.", "dop_v1_", "ya29."], StringComparison.Ordinal),
-        SearchValues.Create(["shpat_", "shpca_", "shppa_", "shpss_", "hooks.slack.com/"], StringComparison.Ordinal),
+        SearchValues.Create(["pass", "pwd", "secret", "token", "jwt", "ikey", "i_key", "i-key"], StringComparison.OrdinalIgnoreCase),
+        SearchValues.Create(["skey", "s_key", "s-key", "tkey", "t_key", "t-key"], StringComparison.OrdinalIgnoreCase),
+        SearchValues.Create(["ekey", "e_key", "e-key", .. Schemes], StringComparison.OrdinalIgnoreCase),
+    ];
+
+    // What a secret is known by, and how far behind its beginning that stands; also what a JSON Web Token begins with and what is in a private key,
+    // so that one look sees all of them.
+    private static readonly (SearchValues<string> Signs, int[] Behind)[] KnownSigns =
+    [
+        (SearchValues.Create(["AKIA", "ASIA", "ABIA", "ACCA", "AIza", "GOCSPX-", "SG.", JwtSign], StringComparison.Ordinal), [0]),
+        (SearchValues.Create(["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "whsec_"], StringComparison.Ordinal), [0]),
+        (SearchValues.Create(["glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glsoat-", "glft-", "pypi-"], StringComparison.Ordinal), [0]),
+        (SearchValues.Create(["shpat_", "shpca_", "shppa_", "shpss_", "hvs.", "dop_v1_", "ya29.", PrivateKeySign], StringComparison.Ordinal), [0]),
+        (SearchValues.Create(["xox", "xapp-", "sk-", "k_live_", "k_test_", ":AA", "hooks.slack.com/"], StringComparison.Ordinal), [10, 9, 8, 1, 0]),
+    ];
+
+    private static readonly (SearchValues<string> Signs, int[] Behind)[] JwtSigns = [(SearchValues.Create([JwtSign], StringComparison.Ordinal), [0])];
+
+    private static readonly (SearchValues<string> Signs, int[] Behind)[] SchemeBeginnings = [(SchemeSigns, [0])];
+
+    // Where the host of a URL begins, or the user.
+    private static readonly (SearchValues<string> Signs, int[] Behind)[] HostSigns = [(SearchValues.Create(["://"], StringComparison.Ordinal), [-3])];
+
+    // Of letters also that of Kelvin, which is one that an expression takes for a k.
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$-\u212A");
+
+    // The forms that a value stands in behind its name, and whether a character behind the name may be of such a form.
+    private static readonly (Func<char, bool> Follows, Regex Expression)[] NamedForms =
+    [
+        (static next => next == '"', Json()),
+        (static next => next == '"', Parameter()),
+        (static next => next is '"' or ';' or '\r' or '\n', Part()),
+        (static next => next == '\\', EscapedJson()),
+        (static next => next == '=' || char.IsWhiteSpace(next), Pair()),
+        (static next => next == '%', EncodedPair()),
+        (static next => next == '>' || char.IsWhiteSpace(next), Element()),
     ];
 
     private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_+@%\\");
@@ -44,16 +73,26 @@ internal static partial class SecretDetector
     /// <param name="text">The text.</param>
     public static bool MayHold(ReadOnlySpan<char> text) =>
         text.ContainsAny(AddressSigns)
-        || text.ContainsAny(NameSigns)
+        || MayHoldNamed(text)
         || TextWindows.HasDigits(text, CardNumber.FewestDigits)
-        || MayHoldKnown(text)
-        || text.ContainsAny(SchemeSigns)
-        || text.Contains("eyJ", StringComparison.Ordinal)
-        || text.Contains("KEY-----", StringComparison.Ordinal);
+        || MayHoldKnown(text);
+
+    private static bool MayHoldNamed(ReadOnlySpan<char> text)
+    {
+        foreach (SearchValues<string> signs in NameSigns)
+        {
+            if (text.ContainsAny(signs))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool MayHoldKnown(ReadOnlySpan<char> text)
     {
-        foreach (SearchValues<string> signs in KnownSigns)
+        foreach ((SearchValues<string> signs, _) in KnownSigns)
         {
             if (text.ContainsAny(signs))
             {
@@ -70,38 +109,29 @@ internal static partial class SecretDetector
     public static IReadOnlyList<Secret> In(string text)
     {
         List<Secret>? found = null;
-        if (text.Contains("KEY-----", StringComparison.Ordinal))
+        if (text.Contains(PrivateKeySign, StringComparison.Ordinal))
         {
-            Add(ref found, PrivateKey().Matches(text), SecretKind.PrivateKey);
+            foreach (Match match in PrivateKey().Matches(text))
+            {
+                Add(ref found, match, SecretKind.PrivateKey);
+            }
         }
 
-        if (text.Contains("eyJ", StringComparison.Ordinal))
+        AddAt(ref found, text, JwtSigns, SecretKind.Jwt, Jwt());
+        AddAt(ref found, text, SchemeBeginnings, SecretKind.Credential, Scheme());
+        AddAt(ref found, text, KnownSigns, SecretKind.Credential, Known());
+        foreach (SearchValues<string> signs in NameSigns)
         {
-            Add(ref found, Jwt().Matches(text), SecretKind.Jwt);
+            AddNamed(ref found, text, signs);
         }
 
-        if (text.AsSpan().ContainsAny(SchemeSigns))
-        {
-            Add(ref found, Scheme().Matches(text), SecretKind.Credential);
-        }
-
-        foreach (SearchValues<string> signs in KnownSigns)
-        {
-            AddAround(ref found, text, TextWindows.Around(text, signs, before: 16, after: 300), SecretKind.Credential, Known());
-        }
-
-        AddNamed(ref found, text);
         if (text.AsSpan().ContainsAny(AddressSigns))
         {
-            if (text.Contains("://", StringComparison.Ordinal))
-            {
-                AddAround(ref found, text, TextWindows.Around(text, AddressSigns, before: 512, after: 260), SecretKind.UserInfo, UserInfo());
-            }
-
-            AddAround(ref found, text, TextWindows.Words(text, AddressSigns, AddressCharacters, longest: 260), SecretKind.Email, Email(), address => !IsReserved(address));
+            AddAt(ref found, text, HostSigns, SecretKind.UserInfo, UserInfo());
+            AddIn(ref found, text, TextWindows.Words(text, AddressSigns, AddressCharacters, longest: 260), SecretKind.Email, Email(), address => !IsReserved(address));
         }
 
-        AddAround(ref found, text, TextWindows.AroundDigits(text, CardNumber.FewestDigits), SecretKind.CardNumber, Digits(), number => CardNumber.Is(OnlyDigits(number)));
+        AddIn(ref found, text, TextWindows.AroundDigits(text, CardNumber.FewestDigits), SecretKind.CardNumber, Digits(), number => CardNumber.Is(OnlyDigits(number)));
         return found is null ? [] : InOrder(found);
     }
 
@@ -135,66 +165,85 @@ internal static partial class SecretDetector
 
     /// <summary>Whether a key or a token may begin in a word, of which only the beginning is there.</summary>
     /// <param name="word">The beginning of the word.</param>
-    public static bool MayBegin(string word) => MayHoldKnown(word) || word.Contains("eyJ", StringComparison.Ordinal);
+    public static bool MayBegin(string word) => MayHoldKnown(word);
 
     /// <summary>The text with <see cref="Mask"/> in place of each secret.</summary>
     /// <param name="text">The text.</param>
     public static string Hide(string text) => Replace(text, static (_, _) => Mask);
 
-    // A value is looked for behind its name, in all forms that there are signs of.
-    private static void AddNamed(ref List<Secret>? found, string text)
+    // An expression is tried where a sign of what it finds stands, and nowhere else.
+    private static void AddAt(ref List<Secret>? found, string text, (SearchValues<string> Signs, int[] Behind)[] sets, SecretKind kind, Regex expression)
     {
-        foreach (Range window in TextWindows.Around(text, NameSigns, before: 200, after: 2048))
+        foreach ((SearchValues<string> signs, int[] behind) in sets)
         {
-            ReadOnlySpan<char> part = text.AsSpan()[window];
-            if (part.Contains('"'))
+            for (int at = text.AsSpan().IndexOfAny(signs); at >= 0;)
             {
-                AddIn(ref found, text, window, SecretKind.NamedValue, Json());
-                AddIn(ref found, text, window, SecretKind.NamedValue, Parameter(), part.Contains("\"value\"", StringComparison.OrdinalIgnoreCase));
-            }
+                int from = at + 1;
+                foreach (int start in behind)
+                {
+                    if (at >= start && expression.Match(text, at - start) is { Success: true } match)
+                    {
+                        Add(ref found, match, kind);
+                        from = Math.Max(from, match.Index + match.Length);
+                        break;
+                    }
+                }
 
-            AddIn(ref found, text, window, SecretKind.NamedValue, Part(), part.Contains("name=", StringComparison.OrdinalIgnoreCase));
-            AddIn(ref found, text, window, SecretKind.NamedValue, EscapedJson(), part.Contains('\\'));
-            AddIn(ref found, text, window, SecretKind.NamedValue, Pair(), part.Contains('='));
-            AddIn(ref found, text, window, SecretKind.NamedValue, EncodedPair(), part.Contains("%3", StringComparison.Ordinal));
-            AddIn(ref found, text, window, SecretKind.NamedValue, Element(), part.Contains("</", StringComparison.Ordinal));
+                int next = text.AsSpan(from).IndexOfAny(signs);
+                at = next < 0 ? -1 : from + next;
+            }
         }
     }
 
-    private static void AddAround(ref List<Secret>? found, string text, IReadOnlyList<Range> windows, SecretKind kind, Regex expression, Func<string, bool>? isOne = null)
+    // A value is looked for behind the name that a sign stands in, in the form that what is behind the name is a sign of.
+    private static void AddNamed(ref List<Secret>? found, string text, SearchValues<string> signs)
+    {
+        Span<int> ends = stackalloc int[NamedForms.Length];
+        for (int at = text.AsSpan().IndexOfAny(signs); at >= 0;)
+        {
+            int length = text.AsSpan(at).IndexOfAnyExcept(NameCharacters);
+            if (length < 0)
+            {
+                return;
+            }
+
+            int behind = at + length;
+            for (int i = 0; i < NamedForms.Length; i++)
+            {
+                // Not in what is the value of such a form already: a row of names would be read from each of them to its end.
+                if (behind >= ends[i] && NamedForms[i].Follows(text[behind]) && NamedForms[i].Expression.Match(text, behind) is { Success: true } match)
+                {
+                    Add(ref found, match, SecretKind.NamedValue);
+                    ends[i] = match.Index + match.Length;
+                }
+            }
+
+            int next = text.AsSpan(behind).IndexOfAny(signs);
+            at = next < 0 ? -1 : behind + next;
+        }
+    }
+
+    private static void AddIn(ref List<Secret>? found, string text, IReadOnlyList<Range> windows, SecretKind kind, Regex expression, Func<string, bool> isOne)
     {
         foreach (Range window in windows)
         {
-            AddIn(ref found, text, window, kind, expression, isOne: isOne);
-        }
-    }
-
-    private static void AddIn(ref List<Secret>? found, string text, Range window, SecretKind kind, Regex expression, bool mayBe = true, Func<string, bool>? isOne = null)
-    {
-        if (mayBe)
-        {
             (int start, int length) = window.GetOffsetAndLength(text.Length);
-            Add(ref found, MatchesIn(text, start, length, expression).Where(match => isOne?.Invoke(match.Groups["value"].Value) != false), kind);
-        }
-    }
-
-    private static IEnumerable<Match> MatchesIn(string text, int start, int length, Regex expression)
-    {
-        for (Match match = expression.Match(text, start, length); match.Success; match = match.NextMatch())
-        {
-            yield return match;
-        }
-    }
-
-    private static void Add(ref List<Secret>? found, IEnumerable<Match> matches, SecretKind kind)
-    {
-        foreach (Match match in matches)
-        {
-            Group value = match.Groups["value"];
-            if (!IsStandIn(value.Value))
+            for (Match match = expression.Match(text, start, length); match.Success; match = match.NextMatch())
             {
-                (found ??= []).Add(new Secret(value.Index, value.Length, kind));
+                if (isOne(match.Groups["value"].Value))
+                {
+                    Add(ref found, match, kind);
+                }
             }
+        }
+    }
+
+    private static void Add(ref List<Secret>? found, Match match, SecretKind kind)
+    {
+        Group value = match.Groups["value"];
+        if (!IsStandIn(value.Value))
+        {
+            (found ??= []).Add(new Secret(value.Index, value.Length, kind));
         }
     }
 
@@ -234,15 +283,15 @@ internal static partial class SecretDetector
     [GeneratedRegex(@"(?<value>-----BEGIN(?:[A-Z +]|%20)*PRIVATE(?: |\+|%20)KEY-----[\s\S]*?(?:-----END(?:[A-Z +]|%20)*PRIVATE(?: |\+|%20)KEY-----|\z))", RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();
 
-    [GeneratedRegex(@"(?<=[a-z0-9+]://)(?<value>[^\s/?#@""'<>\[\]]*:[^\s/?#@""'<>\[\]]+)(?=@)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=[a-z0-9+]://)(?=[^\s/?#@""'<>\[\]:]*:[^\s/?#@""'<>\[\]])(?<value>(?>[^\s/?#@""'<>\[\]]+))(?=@)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(Boundary + @"(?<value>eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G" + Boundary + @"(?<value>eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*)", RegexOptions.CultureInvariant)]
     private static partial Regex Jwt();
 
     // By the prefixes that their issuers publish, so that scanners find them.
     [GeneratedRegex(
-        Boundary + @"(?<value>(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])" // AWS
+        @"\G" + Boundary + @"(?<value>(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])" // AWS
         + @"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,}" // GitHub
         + @"|gl(?:pat|ptt|dt|rt|cbt|soat|ft)-[A-Za-z0-9_-]{20,}" // GitLab
         + @"|xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}" // Slack
@@ -256,32 +305,32 @@ internal static partial class SecretDetector
         RegexOptions.CultureInvariant)]
     private static partial Regex Known();
 
-    [GeneratedRegex(@"\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)(?:\s|%20|\+)+(?<value>(?=[a-z._~+/-]{0,200}[0-9A-Z=])[A-Za-z0-9._~+/-]{12,}=*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)(?:\s|%20|\+)+(?<value>(?=[a-z._~+/-]{0,200}[0-9A-Z=])[A-Za-z0-9._~+/-]{12,}=*)", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"""[@:$]?" + SecretNames.Pattern + @"""\s*:\s*""(?<value>(?:[^""\\\r\n]|\\.)+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=""[@:$]?" + SecretNames.Pattern + @")""\s*:\s*""(?<value>(?:[^""\\\r\n]|\\.)+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Json();
 
     // JSON in a string of JSON, or in a report that is JSON.
-    [GeneratedRegex(@"\\+(?:""|u0022)[@:$]?" + SecretNames.Pattern + @"\\+(?:""|u0022)\s*:\s*\\+(?:""|u0022)(?<value>[^""\\\r\n]+)\\", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=\\(?:""|u0022)[@:$]?" + SecretNames.Pattern + @")\\+(?:""|u0022)\s*:\s*\\+(?:""|u0022)(?<value>[^""\\\r\n]+)\\", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex EscapedJson();
 
     // A SQL parameter: its value is a member of its own.
-    [GeneratedRegex(@"""[@:$]?" + SecretNames.Pattern + @"""\s*:\s*\{[^{}]*?""value""\s*:\s*""(?<value>(?:[^""\\]|\\.)+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=""[@:$]?" + SecretNames.Pattern + @")""\s*:\s*\{[^{}]*?""value""\s*:\s*""(?<value>(?:[^""\\]|\\.)+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9])" + SecretNames.Pattern + @"\s?=(?!=)\s?(?:\\*[""'](?<value>[^""'\\\r\n]+)|(?<value>[^&;,\s""'<>\\|)]+))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=(?<![A-Za-z0-9])" + SecretNames.Pattern + @")\s?=(?!=)\s?(?:\\*[""'](?<value>[^""'\\\r\n]+)|(?<value>[^&;,\s""'<>\\|)]+))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pair();
 
     // A form, a connection string or JSON in the value of a URL.
-    [GeneratedRegex(@"(?<=^|[^A-Za-z0-9]|%[0-9A-F]{2})" + SecretNames.Pattern + @"(?:%22)?(?:%3D|%3A)(?:%20|%22)*(?<value>(?:[A-Za-z0-9._~!*()-]|%(?!26|3B|20|22|2C)[0-9A-F]{2})+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=(?:^|[^A-Za-z0-9]|%[0-9A-F]{2})" + SecretNames.Pattern + @")(?:%22)?(?:%3D|%3A)(?:%20|%22)*(?<value>(?:[A-Za-z0-9._~!*()-]|%(?!26|3B|20|22|2C)[0-9A-F]{2})+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex EncodedPair();
 
-    [GeneratedRegex(@"<(?:[a-z0-9]+:)?" + SecretNames.Pattern + @"(?:\s[^<>]*)?>(?<value>[^<>]+)</", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=<(?:[a-z0-9]+:)?" + SecretNames.Pattern + @")(?:\s[^<>]*)?>(?<value>[^<>]+)</", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Element();
 
     // .NET writes names without quotes where it can.
-    [GeneratedRegex(@"name=""?" + SecretNames.Pattern + @"(?:""[^\r\n]*|;[^\r\n]*)?\r?\n(?:[A-Za-z][^\r\n]*\r?\n)*\r?\n(?<value>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<=name=""?" + SecretNames.Pattern + @")(?:""[^\r\n]*|;[^\r\n]*)?\r?\n(?:[A-Za-z][^\r\n]*\r?\n){0,64}\r?\n(?<value>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 
     [GeneratedRegex(Boundary + @"(?<value>[A-Za-z0-9](?:[A-Za-z0-9._+-]|%2B|\\u002B){0,80}(?:@|%40|\\u0040)(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})(?![A-Za-z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

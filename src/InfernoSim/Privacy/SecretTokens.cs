@@ -64,8 +64,7 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
         _areUsed = true;
         bool isShort = double.TryParse(number, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) <= uint.MaxValue;
         int length = isShort ? FewestDigits : Math.Clamp(number.Length, FewestDigits, MostDigits);
-        string hash = new BigInteger(Hash(number), isUnsigned: true).ToString("D80", CultureInfo.InvariantCulture);
-        string body = CardPrefix + hash[^(length - 2)..];
+        string body = CardPrefix + LastDigits(Hash(number), length - 2);
         return body + CardNumber.CheckDigitOf(body).ToString(CultureInfo.InvariantCulture);
     }
 
@@ -107,12 +106,14 @@ internal sealed partial class SecretTokens(ReadOnlyMemory<byte> key)
 
     private byte[] Hash(string plain) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(plain));
 
+    private static string LastDigits(byte[] number, int count) =>
+        ((ulong)(new BigInteger(number, isUnsigned: true) % BigInteger.Pow(10, count))).ToString($"D{count}", CultureInfo.InvariantCulture);
+
     // Separators stay where they are.
     private string Card(string secret)
     {
         string digits = string.Concat(secret.Where(char.IsAsciiDigit));
-        string number = new BigInteger(Hash(digits), isUnsigned: true).ToString("D80", CultureInfo.InvariantCulture);
-        string body = CardPrefix + number[^(digits.Length - 2)..];
+        string body = CardPrefix + LastDigits(Hash(digits), digits.Length - 2);
         string token = body + CardNumber.CheckDigitOf(body).ToString(CultureInfo.InvariantCulture);
         int next = 0;
         return string.Concat(secret.Select(character => char.IsAsciiDigit(character) ? token[next++] : character));

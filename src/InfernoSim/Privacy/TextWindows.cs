@@ -13,31 +13,6 @@ internal static class TextWindows
     // What an expression looks back at: an escape, or a scheme.
     private const int Before = 8;
 
-    /// <summary>The parts around signs.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="signs">The signs.</param>
-    /// <param name="before">How many characters before a sign belong to it.</param>
-    /// <param name="after">How many characters after the beginning of a sign belong to it, and the rest of the word that they end in.</param>
-    /// <returns>The parts in order; they do not overlap.</returns>
-    public static IReadOnlyList<Range> Around(string text, SearchValues<string> signs, int before, int after)
-    {
-        int first = text.AsSpan().IndexOfAny(signs);
-        if (first < 0)
-        {
-            return [];
-        }
-
-        var windows = new List<Range>();
-        for (int at = first; at >= 0;)
-        {
-            AddWindow(text, at - before, at + after, windows);
-            int next = text.AsSpan(at + 1).IndexOfAny(signs);
-            at = next < 0 ? -1 : at + 1 + next;
-        }
-
-        return windows;
-    }
-
     /// <summary>The words that signs stand in, with a little before each.</summary>
     /// <param name="text">The text.</param>
     /// <param name="signs">The signs.</param>

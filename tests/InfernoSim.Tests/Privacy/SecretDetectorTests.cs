@@ -35,6 +35,17 @@ public sealed class SecretDetectorTests
     public void A_secret_is_hidden_and_nothing_else(string text, string hidden) => Assert.Equal(hidden, SecretDetector.Hide(text));
 
     [Theory]
+    [InlineData("{\"password\":\"", "\"}")]
+    [InlineData("name=\"password\"\r\n\r\n", "\r\n--x--")]
+    [InlineData("<password>", "</password>")]
+    public void A_secret_of_many_words_is_hidden_to_its_end(string before, string after)
+    {
+        string secret = string.Join(' ', Enumerable.Repeat("horse", 1000));
+
+        Assert.Equal($"{before}[REDACTED]{after}", SecretDetector.Hide($"{before}{secret}{after}"));
+    }
+
+    [Theory]
     [InlineData("GET /orders?nextPageToken=abc&tokens=3&author=ann")]
     [InlineData("order 4111111111111112 of 4111111111111111111111")]
     [InlineData("id 41111111-1111-1111-1111-111111111111, trace 4bf92f3577b34da6a3ce929d0e0e4736")]

@@ -41,6 +41,16 @@ public sealed class EventScrubberTests
     }
 
     [Fact]
+    public void A_token_with_half_of_a_character_in_it_is_taken_out_like_any_other()
+    {
+        IncidentEvent response = Request("application/json", RecordedBody.FromBytes("""{"token":"\ud800abcdefghi","total":1}"""u8.ToArray())) with { Type = IncidentEventType.InboundResponse, Status = 200 };
+
+        IncidentEvent scrubbed = _scrubber.Scrub(response);
+
+        Assert.Matches("""^\{"token":"tok_[^"]+","total":1\}$""", Encoding.UTF8.GetString(scrubbed.Body.GetBytes().Span));
+    }
+
+    [Fact]
     public void Bytes_in_which_nothing_can_be_read_stay_as_they_are()
     {
         byte[] image = [0, .. RandomBytes(1024 * 1024)];

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 
-namespace InfernoSim.Scrubbing;
+namespace InfernoSim.Privacy;
 
 /// <summary>
 /// Looks at bytes as a text, without making one: a text of each body that passes would be garbage that takes longer to collect than to search.
