@@ -29,9 +29,27 @@ public abstract class RegressionTests(RecordedShop shop)
     private static string Said(ReplayOutcome outcome, ExpectedDivergence? first) => $"{outcome}\n{first?.ToString() ?? "no divergence"}";
 }
 
-public sealed class MessageRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
+public sealed class AnswerRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
 {
-    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfMessages);
+    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfAnswers);
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public Task A_regression_fails_with_its_outcome_at_its_place(string name) => AssertFoundAsync(name);
+}
+
+public sealed class CallRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
+{
+    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfCalls);
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public Task A_regression_fails_with_its_outcome_at_its_place(string name) => AssertFoundAsync(name);
+}
+
+public sealed class MeaningRegressionTests(RecordedShop shop) : RegressionTests(shop), IClassFixture<RecordedShop>
+{
+    public static TheoryData<string> Regressions => NamesOf(TrustCases.OfMeaning);
 
     [Theory]
     [MemberData(nameof(Regressions))]

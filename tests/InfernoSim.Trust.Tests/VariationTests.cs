@@ -61,7 +61,11 @@ public class VariationTests(RecordedShop shop) : IClassFixture<RecordedShop>
         Assert.Equal(Traffic.Names, shop.Incident.Exchanges.Select(exchange => $"{exchange.Request.Method} {exchange.Request.Url!.Split('?')[0]}"));
         Assert.Empty(shop.Incident.UnattributedCalls);
     }
+}
 
+/// <summary>A service in which nothing has changed is told from itself by nothing, however often. A class of its own, so that it does not wait for the variations.</summary>
+public class UnchangedServiceTests(RecordedShop shop) : IClassFixture<RecordedShop>
+{
     [Fact]
     public async Task The_unchanged_service_passes_twenty_times_with_one_fingerprint()
     {

@@ -3,9 +3,14 @@ namespace InfernoSim.Trust.Tests.Cases;
 /// <summary>All cases, by name.</summary>
 internal static class TrustCases
 {
-    /// <summary>Regressions in what the service answers and calls.</summary>
-    public static IReadOnlyList<TrustCase> OfMessages { get; } =
-        [.. ResponseRegressions.All, .. CallRegressions.All, .. CallHeaderRegressions.All, .. MessageMeaning.Regressions, .. SpokenMessages.Regressions];
+    /// <summary>Regressions in what the service answers.</summary>
+    public static IReadOnlyList<TrustCase> OfAnswers { get; } = [.. ResponseRegressions.All];
+
+    /// <summary>Regressions in what it calls.</summary>
+    public static IReadOnlyList<TrustCase> OfCalls { get; } = [.. CallRegressions.All, .. CallHeaderRegressions.All];
+
+    /// <summary>Regressions in what a message means, and in messages of streams.</summary>
+    public static IReadOnlyList<TrustCase> OfMeaning { get; } = [.. MessageMeaning.Regressions, .. SpokenMessages.Regressions];
 
     /// <summary>Regressions in when it does so, and in what becomes of it under load and failures.</summary>
     public static IReadOnlyList<TrustCase> OfBehaviour { get; } =
@@ -17,7 +22,7 @@ internal static class TrustCases
     /// <summary>Regressions that a recording shows less of, or that rules leave to be seen.</summary>
     public static IReadOnlyList<TrustCase> OfRecordings { get; } = [.. WithoutTrace.Regressions, .. LostRecordings.Regressions, .. LongBodies.Regressions, .. RuleForms.Regressions];
 
-    public static IReadOnlyList<TrustCase> Regressions { get; } = [.. OfMessages, .. OfBehaviour, .. OfValues, .. OfRecordings];
+    public static IReadOnlyList<TrustCase> Regressions { get; } = [.. OfAnswers, .. OfCalls, .. OfMeaning, .. OfBehaviour, .. OfValues, .. OfRecordings];
 
     public static IReadOnlyList<TrustCase> Harmless { get; } =
     [
