@@ -6,7 +6,6 @@ namespace InfernoSim.Packages.Tests;
 /// What somebody has who takes the packages: a new test project of each framework, a service project that they refer to, and
 /// <c>dotnet test</c>.
 /// </summary>
-[Collection(PackedPackagesGroup.Name)]
 public sealed class ConsumerTests(Consumers consumers) : IClassFixture<Consumers>
 {
     private const string Healthy = "Survives_the_november_incident";

@@ -5,15 +5,18 @@ namespace InfernoSim.Packages.Tests;
 
 /// <summary>An adapter for a test framework that we have none for, written against the packed packages, and a test project that uses it; built once.</summary>
 [SuppressMessage("Performance", "CA1812", Justification = "Made by xUnit.")]
-public sealed class OwnAdapter(PackedPackages packages) : IAsyncLifetime
+public sealed class OwnAdapter : IAsyncLifetime
 {
     private const string Project = "Shop.PlainTests";
 
-    private readonly ConsumerFolder _folder = new(packages, "plain");
+    private readonly PackedPackages _packages = new();
+    private ConsumerFolder _folder = null!;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
+        await _packages.InitializeAsync();
+        _folder = new ConsumerFolder(_packages, "plain");
         await _folder.CreateAsync([Project]);
 
         // Outside any solution, and not started in its output folder.
@@ -23,7 +26,7 @@ public sealed class OwnAdapter(PackedPackages packages) : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync() => _packages.DisposeAsync();
 
     /// <summary>Runs the test program.</summary>
     internal Task<ProcessResult> RunAsync(string[] arguments, params (string, string?)[] environment) =>

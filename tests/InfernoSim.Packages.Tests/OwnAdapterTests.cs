@@ -3,7 +3,6 @@ using InfernoSim.TestKit.Processes;
 namespace InfernoSim.Packages.Tests;
 
 /// <summary>What an adapter needs is public: anybody can write one for another test framework.</summary>
-[Collection(PackedPackagesGroup.Name)]
 public sealed class OwnAdapterTests(OwnAdapter adapter) : IClassFixture<OwnAdapter>
 {
     [Fact]

@@ -3,8 +3,7 @@ using System.Xml.Linq;
 
 namespace InfernoSim.Packages.Tests;
 
-[Collection(PackedPackagesGroup.Name)]
-public sealed class PackageContentTests(PackedPackages packages)
+public sealed class PackageContentTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
     private static readonly string[] TestFrameworks = ["xunit", "nunit", "mstest", "tunit"];
 

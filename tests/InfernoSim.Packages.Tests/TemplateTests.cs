@@ -3,8 +3,7 @@ using InfernoSim.TestKit.Processes;
 namespace InfernoSim.Packages.Tests;
 
 /// <summary>What <c>dotnet new</c> makes of the packed templates.</summary>
-[Collection(PackedPackagesGroup.Name)]
-public sealed class TemplateTests(PackedPackages packages)
+public sealed class TemplateTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
     private static readonly string[] Names = ["xunit", "nunit", "mstest", "tunit"];
 
