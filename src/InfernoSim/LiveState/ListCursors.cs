@@ -13,7 +13,7 @@ internal static class ListCursors
 {
     /// <summary>Finds what is listed so.</summary>
     /// <param name="incident">The incident.</param>
-    /// <returns>The resources of which every cursor is an id.</returns>
+    /// <returns>The resources of which every cursor is an id, and one at least has not the shape of a token, as which it is carried.</returns>
     public static IReadOnlySet<string> ResourcesIn(Incident incident)
     {
         var byIds = new HashSet<string>(StringComparer.Ordinal);
@@ -37,7 +37,14 @@ internal static class ListCursors
             {
                 foreach (IGrouping<string, FoundId> cursor in cursors.GroupBy(id => id.Cursor!))
                 {
-                    (IsAnId(cursor, before, page) ? byIds : byOther).Add(resource);
+                    if (!IsAnId(cursor, before, page))
+                    {
+                        byOther.Add(resource);
+                    }
+                    else if (!ShapedValue.Of(cursor.Key).MayChain)
+                    {
+                        byIds.Add(resource);
+                    }
                 }
             }
 

@@ -125,9 +125,15 @@ internal sealed class LiveIds
 
     /// <summary>As <see cref="ToRecorded"/>, with one text for all ids that are not this worker's: each worker is shown another wrong one.</summary>
     /// <param name="id">An id that came.</param>
-    public string? ToAgreed(FoundId id) => IsKnown(id) ? _toRecorded.GetValueOrDefault((id.Resource, id.Text), Rejected) : null;
+    public string? ToAgreed(FoundId id) =>
+        !MayBeKnown(id) ? null
+        : !_toRecorded.TryGetValue((id.Resource, id.Text), out string? recorded) ? Rejected
+        : id.Cursor is { } cursor && cursor != id.Text ? $"own {recorded}"
+        : recorded;
 
-    // In a cursor only where the pages of the incident show that it is an id. One with the shape of a token is a value of its own, and carried as such.
-    private bool IsKnown(FoundId id) =>
-        id.Cursor is not { } cursor ? _resources.Contains(id.Resource) : _inCursors.Contains(id.Resource) && !ShapedValue.Of(cursor).MayChain;
+    // One with the shape of a token is a value of its own, and carried as such. Of what comes back that is not asked: a longer id gives its cursor another shape.
+    private bool IsKnown(FoundId id) => MayBeKnown(id) && !(id.Cursor is { } cursor && ShapedValue.Of(cursor).MayChain);
+
+    // In a cursor only where the pages of the incident show that it is an id.
+    private bool MayBeKnown(FoundId id) => (id.Cursor is null ? _resources : _inCursors).Contains(id.Resource);
 }

@@ -50,8 +50,16 @@ internal static partial class PlacedCursors
             return null;
         }
 
-        string replaced = PlacedText.Replace(said, recorded.Select(CursorText.Decode).OfType<string>(), pairs);
-        return ReferenceEquals(replaced, said) ? null : CursorText.Encode(replaced, live);
+        (string Text, string Said)[] known = [.. from cursor in recorded let text = CursorText.Decode(cursor) where text is not null select (cursor, text)];
+        string replaced = PlacedText.Replace(said, known.Select(cursor => cursor.Said), pairs);
+        if (ReferenceEquals(replaced, said))
+        {
+            return null;
+        }
+
+        // Whether base64 is filled up does not show where there was nothing to fill: the recorded one is as good as any.
+        string? same = known.FirstOrDefault(cursor => cursor.Said == replaced && CursorText.Encode(said, cursor.Text) == live).Text;
+        return same ?? CursorText.Encode(replaced, live);
     }
 
     private static List<(string Name, int Start, int Length, string Text)> CursorsIn(string text) =>

@@ -24,7 +24,7 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
             return UrlIds.Find(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, null, IsListed(scalar.Place)), rule);
         }
 
-        if (subject is not null && ResourceName.IsOfCursor(JsonPointer.LastOf(scalar.Place)) && !_things.Contains(JsonPointer.ParentOf(scalar.Place)) && !ShortId.IsDistinct(scalar.Text))
+        if (subject is not null && ResourceName.IsOfCursor(JsonPointer.LastOf(scalar.Place)) && !_things.Contains(JsonPointer.ParentOf(scalar.Place)) && UrlIds.MayBeCursor(scalar.Text))
         {
             return UrlIds.FindInCursor(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, subject, IsListed(scalar.Place)), rule, isNumber: scalar.IsNumber) is { } cursor
                 ? [new TextEdit(0, scalar.Text.Length, cursor)]

@@ -68,6 +68,10 @@ internal static class UrlIds
         return edits;
     }
 
+    /// <summary>Whether a text may be a cursor. One that is an id like nothing else is known as that; base64 may look like one.</summary>
+    /// <param name="text">The text under the name of a cursor.</param>
+    public static bool MayBeCursor(string text) => !ShortId.IsDistinct(text) || CursorText.Decode(text) is not null;
+
     /// <summary>Finds the ids in a cursor of a list that a rule knows.</summary>
     /// <param name="cursor">The cursor: an id, or base64 of a text that holds it.</param>
     /// <param name="site">Where it stands; its subject is what is listed.</param>
@@ -78,18 +82,16 @@ internal static class UrlIds
     public static string? FindInCursor(string cursor, IdSite site, IdRule rule, int token = ValueAlone, bool isNumber = false)
     {
         FoundId Found(string id) => new(site.Subject!, id, site.Part, site.Name, token, isNumber, site.IsListed, IsExplicit: false, cursor);
-        if (ShortId.IsOne(cursor) && rule(Found(cursor)) is { } whole)
-        {
-            return whole;
-        }
-
-        if (ShortId.IsNumber(cursor) || CursorText.Decode(cursor) is not { } said)
-        {
-            return null;
-        }
-
+        string said = ShortId.IsNumber(cursor) ? "" : CursorText.Decode(cursor) ?? "";
         TextEdit[] edits = [.. CursorText.NumbersIn(said).Select(number => (number.Start, number.Number, Text: rule(Found(number.Number)))).Where(found => found.Text is not null).Select(found => new TextEdit(found.Start, found.Number.Length, found.Text!))];
-        return edits.Length == 0 ? null : CursorText.Encode(TextEdit.Apply(said, edits), cursor);
+        if (edits.Length == 0)
+        {
+            return ShortId.IsOne(cursor) ? rule(Found(cursor)) : null;
+        }
+
+        // What is no id is for nobody to decode, and stands in the clear: how base64 was filled up may differ with the length of an id.
+        string replaced = TextEdit.Apply(said, edits);
+        return edits.All(edit => ShortId.IsOne(edit.Text)) ? CursorText.Encode(replaced, cursor) : replaced;
     }
 
     private static void Find(string url, IdSite site, IdRule rule, List<TextEdit> to, ref int token, int depth)
@@ -157,7 +159,7 @@ internal static class UrlIds
                 to.Add(new TextEdit(start, length, Uri.EscapeDataString(TextEdit.Apply(value, inner))));
             }
         }
-        else if (site.Subject is not null && ResourceName.IsOfCursor(name) && !ShortId.IsDistinct(value))
+        else if (site.Subject is not null && ResourceName.IsOfCursor(name) && MayBeCursor(value))
         {
             IdSite place = isNamed ? site with { Name = name } : site;
             int first = isNamed ? ValueAlone : token;
