@@ -15,7 +15,7 @@ namespace InfernoSim.Load;
 internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDisposable
 {
     // Files are counted, which takes a moment where there are thousands.
-    private static readonly TimeSpan LookForShortage = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly ReplayPlan _plan;
     private readonly TimeProvider _time;
@@ -110,7 +110,7 @@ internal sealed class LoadEngine : IDependencyResponder, IOverrideListener, IDis
     {
         using CancellationTokenRegistration stop = cancellationToken.Register(step.GiveUp);
         Task load = shape.Rate is { } rate ? OpenLoop.RunAsync(step, shape, Schedule(rate, shape), _time, cancellationToken) : ClosedLoop.RunAsync(step, shape, _time, cancellationToken);
-        await using (_time.CreateTimer(static watched => ((LoadStep)watched!).LookForShortage(), step, LookForShortage, LookForShortage))
+        await using (_time.CreateTimer(static watched => ((LoadStep)watched!).LookForShortage(), step, LookEvery, LookEvery))
         {
             try
             {

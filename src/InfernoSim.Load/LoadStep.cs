@@ -81,10 +81,10 @@ internal sealed class LoadStep : IDisposable
     }
 
     /// <summary>Ends the load, which cannot be made.</summary>
-    /// <param name="detail">What there is none left of.</param>
-    public void EndForWant(string detail)
+    /// <param name="shortage">What there is none left of.</param>
+    public void EndForWant(string shortage)
     {
-        if (Interlocked.CompareExchange(ref _shortage, detail, null) is null)
+        if (Interlocked.CompareExchange(ref _shortage, shortage, null) is null)
         {
             _overrun.Cancel();
             GiveUp();

@@ -129,7 +129,7 @@ internal sealed class EnvelopeEngine : IDisposable
         Edge? fanout = _options.Fanout && rate.Held is not null
             ? await SearchFanoutAsync(alone, rate, recovery, budget.Part(DependencyNames().Count > 0 ? FanoutShare : 1), progress, cancellationToken)
             : null;
-        IReadOnlyList<DependencyTolerance> dependencies = fanout is not { Unrecovered: not null } and not { Unmade: not null }
+        IReadOnlyList<DependencyTolerance> dependencies = fanout is null or { Unrecovered: null, Unmade: null }
             ? await SearchDependenciesAsync(rate, recovery, budget, progress, cancellationToken)
             : [];
         return _report.Summarize(rate, fanout, dependencies, limit, budget.Elapsed);

@@ -12,8 +12,6 @@ internal sealed class MachineRoom
     private const double Full = 0.9;
     private const double FullOfMemory = 0.95;
 
-    private static readonly string[] NoLines = [];
-
     // What was used up before the load began says nothing of it.
     private readonly HashSet<string> _fullAlready = [.. Resources().Where(resource => resource.IsUsedUp).Select(resource => resource.Name)];
 
@@ -52,7 +50,7 @@ internal sealed class MachineRoom
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return NoLines;
+            return [];
         }
     }
 
