@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InfernoSim.Incidents;
 using InfernoSim.Recording;
 using InfernoSim.Scrubbing;
@@ -9,39 +8,27 @@ namespace InfernoSim.Capture.AspNetCore.Ring;
 /// The last minutes of a service, in memory: whole exchanges with all that belongs to them, the oldest dropped first, by age and where
 /// there is no more room. Nothing waits in here but for a lock that is held for moments.
 /// </summary>
-/// <param name="maxBytes">How much memory events, and bodies that are passing, may take together.</param>
-/// <param name="keep">How long an exchange is kept after its end.</param>
-/// <param name="time">The clock.</param>
-/// <param name="scrubber">Takes out what is secret before anything leaves the memory; <see langword="null"/> where secrets are kept.</param>
-/// <param name="disk">Where the oldest go when half of the memory is taken; <see langword="null"/> for nowhere.</param>
-internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time, EventScrubber? scrubber, SpillStore? disk = null) : IBodyMemory
+internal sealed class ExchangeRing : IBodyMemory
 {
-    // How many of the oldest are looked at for one whose events are all ready to be written.
-    private const int MostLookedAt = 64;
-
-    // What an event on disk takes in memory.
-    private const int BytesOfPart = 16;
-
-    // So many pieces of memory that one that is not full, or not empty yet, hardly matters.
-    private const int FewestSlabs = 64;
-    private const int SmallestSlab = 4 * 1024;
-    private const int LargestSlab = 1024 * 1024;
-
     private readonly Lock _lock = new();
-    private readonly Slabs _slabs = new((int)Math.Clamp(maxBytes / FewestSlabs, SmallestSlab, LargestSlab));
-    private readonly Dictionary<string, Chain> _byId = new(StringComparer.Ordinal);
-    private readonly LinkedList<Chain> _onDisk = new();
-    private readonly LinkedList<Chain> _ended = new();
-    private readonly HashSet<Chain> _open = [];
-    private readonly HashSet<OutboundObservation> _background = [];
-    private readonly DropCounts[] _drops = [.. Enum.GetValues<DropCause>().Select(_ => new DropCounts())];
-    private readonly DropCounts _evictions = new();
-    private DateTimeOffset _completeFrom = DateTimeOffset.MinValue;
-    private DateTimeOffset _retainedFrom = DateTimeOffset.MaxValue;
+    private readonly long _maxBytes;
+    private readonly TimeProvider _time;
+    private readonly EventScrubber? _scrubber;
+    private readonly SpillStore? _disk;
+    private readonly KeptChains _chains;
     private Spiller? _spiller;
-    private long _bytes;
-    private long _dropped;
-    private long _evicted;
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="maxBytes">How much memory events, and bodies that are passing, may take together.</param>
+    /// <param name="keep">How long an exchange is kept after its end.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="scrubber">Takes out what is secret before anything leaves the memory; <see langword="null"/> where secrets are kept.</param>
+    /// <param name="disk">Where the oldest go when half of the memory is taken; <see langword="null"/> for nowhere.</param>
+    public ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider time, EventScrubber? scrubber, SpillStore? disk = null)
+    {
+        (_maxBytes, _time, _scrubber, _disk) = (maxBytes, time, scrubber, disk);
+        _chains = new KeptChains(maxBytes, keep, time, () => _spiller?.Obstacle);
+    }
 
     /// <summary>Told of the exchange, or <see langword="null"/> for background work, of which an event could not be made, and is dropped.</summary>
     public Action<string?, Exception> Missed { get; init; } = static (_, _) => { };
@@ -53,38 +40,32 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         {
             lock (_lock)
             {
-                return _onDisk.Count + _ended.Count + _open.Count;
+                return _chains.Count;
             }
         }
     }
 
     /// <summary>How many bytes are taken.</summary>
-    public long Bytes => Volatile.Read(ref _bytes) + _slabs.Bytes;
+    public long Bytes => _chains.Bytes;
 
     /// <summary>How many bytes are taken of the disk.</summary>
-    public long BytesOnDisk => disk?.Bytes ?? 0;
+    public long BytesOnDisk => _disk?.Bytes ?? 0;
 
     /// <summary>How often the disk could not be written to.</summary>
     public long DiskFailures => _spiller?.Failures ?? 0;
 
     /// <summary>How many exchanges there was no room for, though they were not the oldest.</summary>
-    public long Dropped => Volatile.Read(ref _dropped);
+    public long Dropped => _chains.Dropped;
 
     /// <summary>How many exchanges were dropped before their time, the oldest first, since the memory was full.</summary>
-    public long Evicted => Volatile.Read(ref _evicted);
+    public long Evicted => _chains.Evicted;
 
     /// <inheritdoc/>
     public bool TryTake(int bytes)
     {
         lock (_lock)
         {
-            if (!MakeRoom(bytes))
-            {
-                return false;
-            }
-
-            _bytes += bytes;
-            return true;
+            return _chains.TryTake(bytes);
         }
     }
 
@@ -93,7 +74,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            _bytes -= bytes;
+            _chains.Return(bytes);
         }
     }
 
@@ -103,14 +84,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            Trim();
-            var chain = new Chain(exchange.TraceId, time.GetUtcNow());
-            if (_byId.TryAdd(exchange.TraceId, chain))
-            {
-                chain.Begin(exchange);
-                _open.Add(chain);
-                _bytes += chain.Bytes;
-            }
+            _chains.Open(exchange, isLeftOut: false);
         }
     }
 
@@ -120,12 +94,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            var chain = new Chain(exchange.TraceId, time.GetUtcNow()) { IsDropped = true };
-            if (_byId.TryAdd(exchange.TraceId, chain))
-            {
-                _open.Add(chain);
-                _bytes += chain.Bytes;
-            }
+            _chains.Open(exchange, isLeftOut: true);
         }
     }
 
@@ -135,13 +104,13 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            if (call.Exchange is not null && _byId.TryGetValue(call.Exchange, out Chain? chain))
+            if (_chains.Find(call.Exchange) is { } chain)
             {
                 chain.Begin(call);
             }
             else
             {
-                _background.Add(call);
+                _chains.Background.Add(call);
             }
         }
     }
@@ -152,12 +121,8 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            if (call.Exchange is not null && _byId.TryGetValue(call.Exchange, out Chain? chain))
-            {
-                chain.End(call);
-            }
-
-            _background.Remove(call);
+            _chains.Find(call.Exchange)?.End(call);
+            _chains.Background.Remove(call);
         }
     }
 
@@ -167,21 +132,8 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            if (!_byId.TryGetValue(exchange.TraceId, out Chain? chain) || !_open.Remove(chain))
+            if (_chains.Close(exchange))
             {
-                return;
-            }
-
-            chain.End(exchange);
-            chain.Ended = time.GetUtcNow();
-            if (chain.IsDropped)
-            {
-                Forget(chain);
-            }
-            else
-            {
-                Gather(chain);
-                _ended.AddLast(chain);
                 SpillSoon();
             }
         }
@@ -201,7 +153,10 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
             using ScratchLine line = EventLine.Of(kept, bodies.Apart);
             ReadOnlySpan<byte> primary = bodies.Primary > 0 ? kept.Body.GetBytes().Span : default;
             ReadOnlySpan<byte> response = bodies.Response > 0 ? kept.ResponseBody.GetBytes().Span : default;
-            Keep(new RingEntry(kind, default, line.SequenceAt, bodies), new RingBytes(line.Line, primary, response), exchange, kept.Timestamp.ToDateTimeOffset());
+            lock (_lock)
+            {
+                _chains.Add(new RingEntry(kind, default, line.SequenceAt, bodies), new RingBytes(line.Line, primary, response), exchange, kept.Timestamp.ToDateTimeOffset());
+            }
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
@@ -209,31 +164,6 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         {
             Drop(exchange, DropCause.Fault);
             Missed(exchange, fault);
-        }
-    }
-
-    private void Keep(RingEntry entry, RingBytes line, string? exchange, DateTimeOffset at)
-    {
-        lock (_lock)
-        {
-            Trim();
-            if (exchange is not null && _byId.TryGetValue(exchange, out Chain? chain))
-            {
-                TryAdd(chain, entry, line);
-                return;
-            }
-
-            var own = new Chain(null, at) { Ended = time.GetUtcNow() };
-            if (MakeRoom(own.Bytes))
-            {
-                _bytes += own.Bytes;
-                _ended.AddLast(own);
-                TryAdd(own, entry, line);
-            }
-            else
-            {
-                CountDrop(DropCause.Memory);
-            }
         }
     }
 
@@ -249,14 +179,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            if (id is not null && _byId.TryGetValue(id, out Chain? chain))
-            {
-                Drop(chain, cause);
-            }
-            else
-            {
-                CountDrop(cause);
-            }
+            _chains.Drop(_chains.Find(id), cause);
         }
     }
 
@@ -267,17 +190,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            Trim();
-            _retainedFrom = from;
-            foreach (Chain chain in _open)
-            {
-                chain.IsPinned = true;
-            }
-
-            if (id is not null && _byId.TryGetValue(id, out Chain? own))
-            {
-                own.IsPinned = true;
-            }
+            _chains.Retain(id, from);
         }
     }
 
@@ -286,13 +199,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            _retainedFrom = DateTimeOffset.MaxValue;
-            foreach (Chain chain in All())
-            {
-                chain.IsPinned = false;
-            }
-
-            Trim();
+            _chains.Release();
         }
     }
 
@@ -302,7 +209,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            return _byId.ContainsKey(id);
+            return _chains.Find(id) is not null;
         }
     }
 
@@ -311,7 +218,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            Trim();
+            _chains.Trim();
             SpillSoon();
         }
     }
@@ -326,7 +233,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         {
             lock (_lock)
             {
-                return FindToSpill() is not null;
+                return _chains.FindToSpill() is not null;
             }
         }
     }
@@ -336,7 +243,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            return FindToSpill() is { } next ? TakenChain.Of(next) : null;
+            return _chains.FindToSpill() is { } next ? TakenChain.Of(next) : null;
         }
     }
 
@@ -345,7 +252,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     /// <returns>The events; <see langword="null"/> when it is dropped.</returns>
     public IReadOnlyList<(LogKind Log, SerializedEvent Event)>? TryMake(TakenChain taken) => MakeOrLose<IReadOnlyList<(LogKind, SerializedEvent)>>(
         taken.Chain,
-        () => [.. taken.Events.Select(kept => (kept.Log, kept.Make(scrubber))), .. taken.SoFar.Select(seen => (seen.Log, SerializedEvent.Of(scrubber is null ? seen.Event : scrubber.Scrub(seen.Event))))]);
+        () => [.. taken.Events.Select(kept => (kept.Log, kept.Make(_scrubber))), .. taken.SoFar.Select(seen => (seen.Log, SerializedEvent.Of(_scrubber is null ? seen.Event : _scrubber.Scrub(seen.Event))))]);
 
     /// <summary>Gives back what was taken of a chain.</summary>
     /// <param name="taken">The chain.</param>
@@ -379,22 +286,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            if (chain.IsDropped)
-            {
-                return;
-            }
-
-            _ended.Remove(chain);
-            _onDisk.AddLast(chain);
-            chain.Extent = extent;
-            extent.Segment.Chains.Add(chain);
-            int count = extent.Parts.Count;
-            Free(CollectionsMarshal.AsSpan(chain.Events)[..count]);
-            chain.LineBytes -= chain.Events.Take(count).Sum(entry => (long)entry.Line.Length);
-            chain.Events.RemoveRange(0, count);
-            long more = count * (BytesOfPart - RingEntry.Overhead);
-            chain.Bytes += more;
-            _bytes += more;
+            _chains.Spilled(chain, extent);
         }
     }
 
@@ -405,18 +297,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            if (segment.IsInUse || segment.Chains.Any(chain => chain.IsPinned))
-            {
-                return false;
-            }
-
-            foreach (Chain chain in segment.Chains.ToArray())
-            {
-                _onDisk.Remove(chain);
-                Evict(chain);
-            }
-
-            return true;
+            return _chains.TryForget(segment);
         }
     }
 
@@ -442,20 +323,20 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         long evicted;
         lock (_lock)
         {
-            Chain[] met = [.. All().Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from))];
+            Chain[] met = [.. _chains.All().Where(chain => !chain.IsDropped && chain.Started <= until && !(chain.Ended < from))];
             chains = [.. met.Where(chain => !chain.Open.Any(Lacks)).Select(TakenChain.Of)];
 
             // A call that nobody compares says nothing before its end; what is said on a WebSocket does.
-            OutboundObservation[] spoken = [.. _background.Where(call => call.Conversation is not null)];
+            OutboundObservation[] spoken = [.. _chains.Background.Where(call => call.Conversation is not null)];
             background = [.. spoken.Where(call => !Lacks(call))];
-            completeFrom = from > _completeFrom ? from : _completeFrom;
-            dropped = [.. _drops.Select(counts => counts.Since(from))];
+            completeFrom = from > _chains.CompleteFrom ? from : _chains.CompleteFrom;
+            dropped = _chains.DropsSince(from);
             foreach (TrafficObservation lacking in met.Select(chain => chain.Open.FirstOrDefault(Lacks)).Concat(spoken.Where(Lacks)).OfType<TrafficObservation>())
             {
-                dropped[(int)Refine(CauseOf(lacking))]++;
+                dropped[(int)_chains.Refine(CauseOf(lacking))]++;
             }
 
-            evicted = _evictions.Since(from);
+            evicted = _chains.EvictedSince(from);
         }
 
         TakenChain?[] taken = [.. chains.OrderBy(chain => chain.Chain!.Started).Select(TryWithUnfinished), .. background.Select(call => TryTake(call, until))];
@@ -469,20 +350,11 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
         };
     }
 
-    private bool IsHalfFull => Bytes > maxBytes / 2;
-
-    private Chain? FindToSpill() => IsHalfFull ? _ended.Take(MostLookedAt).FirstOrDefault(IsReadyForDisk) : null;
-
-    private static bool IsReadyForDisk(Chain chain) =>
-        chain is { Open.Count: 0, StaysInMemory: false, Events.Count: > 0 };
-
-    private IEnumerable<Chain> All() => _onDisk.Concat(_ended).Concat(_open);
-
     private void SpillSoon()
     {
-        if (disk is not null && (IsHalfFull || disk.Bytes > 0))
+        if (_disk is not null && (_chains.IsHalfFull || _disk.Bytes > 0))
         {
-            (_spiller ??= new Spiller(this, disk, time)).Start();
+            (_spiller ??= new Spiller(this, _disk, _time)).Start();
         }
     }
 
@@ -527,14 +399,7 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
     {
         lock (_lock)
         {
-            if (chain is null)
-            {
-                CountDrop(DropCause.Fault);
-            }
-            else
-            {
-                Drop(chain, DropCause.Fault);
-            }
+            _chains.Drop(chain, DropCause.Fault);
         }
 
         Missed(chain?.Id, fault);
@@ -544,171 +409,5 @@ internal sealed class ExchangeRing(long maxBytes, TimeSpan keep, TimeProvider ti
 
     private static bool Lacks(TrafficObservation seen) => seen.LacksMemory;
 
-    private DropCause CauseOf(TrafficObservation lacking) => lacking.RequestBody.Wanted + lacking.ResponseBody.Wanted > maxBytes ? DropCause.Size : DropCause.Memory;
-
-    // A disk that takes nothing leaves the memory full.
-    private DropCause Refine(DropCause cause) => cause == DropCause.Memory ? _spiller?.Obstacle ?? cause : cause;
-
-    private void TryAdd(Chain chain, RingEntry entry, RingBytes line)
-    {
-        if (chain.IsDropped)
-        {
-            return;
-        }
-
-        // What an exchange says itself it says at its end; nobody knows how long its calls have to wait for that.
-        bool isAlone = chain.Ended is null && entry.Log != LogKind.Inbound;
-        int length = line.Length;
-        bool isTooLarge = chain.Bytes + chain.LineBytes + RingEntry.Overhead + length > maxBytes;
-        if (isTooLarge || !MakeRoom(RingEntry.Overhead + _slabs.MoreFor(length, isAlone), chain))
-        {
-            Drop(chain, isTooLarge ? DropCause.Size : DropCause.Memory);
-            return;
-        }
-
-        chain.Events.Add(entry with { Line = _slabs.Put(line, isAlone) });
-        chain.LineBytes += length;
-        chain.Bytes += RingEntry.Overhead;
-        _bytes += RingEntry.Overhead;
-    }
-
-    private void Gather(Chain chain)
-    {
-        foreach (ref RingEntry entry in CollectionsMarshal.AsSpan(chain.Events))
-        {
-            if (_slabs.IsToGather(entry.Line) && MakeRoom(_slabs.MoreFor(entry.Line.Length, isAlone: false), chain))
-            {
-                entry = entry with { Line = _slabs.Gather(entry.Line) };
-            }
-        }
-    }
-
-    private void Free(ReadOnlySpan<RingEntry> entries)
-    {
-        foreach (RingEntry entry in entries)
-        {
-            _slabs.Free(entry.Line);
-        }
-    }
-
-    // The oldest go first; what an incident waits for, and what is open, stays.
-    private bool MakeRoom(long bytes, Chain? except = null)
-    {
-        MakeRoom(_ended, bytes, except);
-        MakeRoom(_onDisk, bytes, except);
-        return Bytes + bytes <= maxBytes;
-    }
-
-    private void MakeRoom(LinkedList<Chain> chains, long bytes, Chain? except)
-    {
-        LinkedListNode<Chain>? oldest = chains.First;
-        while (Bytes + bytes > maxBytes && oldest is not null)
-        {
-            LinkedListNode<Chain>? next = oldest.Next;
-            if (!oldest.Value.IsPinned && oldest.Value != except)
-            {
-                chains.Remove(oldest);
-                Evict(oldest.Value);
-            }
-
-            oldest = next;
-        }
-    }
-
-    // Where older ones stay, on disk, one that goes is missing between others.
-    private void Evict(Chain chain)
-    {
-        bool leavesGap = chain.Extent is null && _onDisk.Count > 0;
-        Forget(chain);
-        if (leavesGap)
-        {
-            CountDrop(DropCause.Memory);
-            return;
-        }
-
-        _evicted++;
-        _evictions.Add(time.GetUtcNow());
-        _completeFrom = chain.Ended > _completeFrom ? chain.Ended.Value : _completeFrom;
-    }
-
-    private void Drop(Chain chain, DropCause cause)
-    {
-        if (chain.IsDropped)
-        {
-            return;
-        }
-
-        chain.IsDropped = true;
-        CountDrop(cause);
-        if (chain.Ended is not null)
-        {
-            (chain.Extent is null ? _ended : _onDisk).Remove(chain);
-            Forget(chain);
-            return;
-        }
-
-        // It stays known as dropped until it ends.
-        _bytes -= chain.Bytes - Chain.Overhead;
-        chain.Bytes = Chain.Overhead;
-        ClearEvents(chain);
-        chain.EndAll();
-    }
-
-    private void ClearEvents(Chain chain)
-    {
-        Free(CollectionsMarshal.AsSpan(chain.Events));
-        chain.Events.Clear();
-        chain.LineBytes = 0;
-    }
-
-    private void CountDrop(DropCause cause)
-    {
-        _dropped++;
-        _drops[(int)Refine(cause)].Add(time.GetUtcNow());
-    }
-
-    private void Trim()
-    {
-        DateTimeOffset aged = time.GetUtcNow() - keep;
-        DateTimeOffset limit = _retainedFrom < aged ? _retainedFrom : aged;
-        Trim(_onDisk, limit);
-        Trim(_ended, limit);
-        foreach (DropCounts counts in _drops)
-        {
-            counts.Forget(limit);
-        }
-
-        _evictions.Forget(limit);
-    }
-
-    private void Trim(LinkedList<Chain> chains, DateTimeOffset limit)
-    {
-        while (chains.First is { } oldest && oldest.Value.Ended < limit && !oldest.Value.IsPinned)
-        {
-            chains.RemoveFirst();
-            Forget(oldest.Value);
-        }
-    }
-
-    private void Forget(Chain chain)
-    {
-        _bytes -= chain.Bytes;
-        chain.Bytes = 0;
-        chain.IsDropped = true;
-        ClearEvents(chain);
-        chain.Extent?.Segment.Chains.Remove(chain);
-        chain.Extent = null;
-
-        // What goes on without it belongs to none.
-        if (chain.Open.Count > 0)
-        {
-            _background.UnionWith(chain.Open.OfType<OutboundObservation>());
-            chain.EndAll();
-        }
-
-        if (chain.Id is not null)
-        {
-            _byId.Remove(chain.Id);
-        }
-    }
+    private DropCause CauseOf(TrafficObservation lacking) => lacking.RequestBody.Wanted + lacking.ResponseBody.Wanted > _maxBytes ? DropCause.Size : DropCause.Memory;
 }
