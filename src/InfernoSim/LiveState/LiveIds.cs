@@ -7,7 +7,8 @@ namespace InfernoSim.LiveState;
 /// <summary>The ids that the service gave one worker in place of the recorded ones, each known by what it is the id of.</summary>
 internal sealed class LiveIds
 {
-    private const string Rejected = "not-of-the-recorded-kind";
+    /// <summary>Stands for a value that is none of the worker's own, so that all workers see the same difference.</summary>
+    public const string Rejected = "not-of-the-recorded-kind";
 
     private readonly Dictionary<(string Resource, string Text), string> _toLive = [];
     private readonly Dictionary<(string Resource, string Text), string> _toRecorded = [];

@@ -10,8 +10,6 @@ namespace InfernoSim.Responses;
 /// <summary>Takes over what a response gives, and shows the response as the recorded one would be.</summary>
 internal static class LiveResponses
 {
-    private const string Rejected = "not-of-the-recorded-kind";
-
     /// <summary>
     /// Binds the chains that the exchange makes, and puts recorded values in place of live ones. What is not of the kind that
     /// was recorded is not taken over, and so stays a difference.
@@ -92,7 +90,7 @@ internal static class LiveResponses
                 bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
                 if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
                 {
-                    rejected.Add(new TokenPair(value.Text, Rejected, IsNumber: false));
+                    rejected.Add(new TokenPair(value.Text, LiveIds.Rejected, IsNumber: false));
                 }
             }
         }
@@ -142,7 +140,7 @@ internal static class LiveResponses
                 && PlacedText.IsDistinct(text)
                 && !known.Any(pair => pair.From == text))
             {
-                yield return new TokenPair(text, Rejected, IsNumber: false);
+                yield return new TokenPair(text, LiveIds.Rejected, IsNumber: false);
             }
         }
     }
