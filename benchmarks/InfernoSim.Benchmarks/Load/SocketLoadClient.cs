@@ -67,8 +67,10 @@ internal static class SocketLoadClient
     private static async Task<double[]> SendPacedAsync(RawConnection connection, byte[] request, TimeSpan first, TimeSpan gap, int count)
     {
         double[] times = new double[count];
-        using var timer = new PeriodicTimer(gap);
         await Task.Delay(first);
+
+        // Begun here, for what it counts from: the others' ticks are at other times.
+        using var timer = new PeriodicTimer(gap);
         for (int i = 0; i < count; i++)
         {
             long sent = Stopwatch.GetTimestamp();
