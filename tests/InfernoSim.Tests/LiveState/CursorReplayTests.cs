@@ -75,8 +75,26 @@ public class CursorReplayTests
         Assert.Equal(planted == "no cursor heeded" ? 5 : 4, summary.FirstDivergence!.Exchange);
     }
 
+    [Theory]
+    [InlineData("a number")]
+    [InlineData("a text")]
+    [InlineData("base64")]
+    [InlineData("base64url")]
+    [InlineData("base64 of JSON")]
+    [InlineData("a link")]
+    [InlineData("a link with base64")]
+    [InlineData("a header")]
+    [InlineData("a header with base64")]
+    [InlineData("a count")]
+    public async Task A_cursor_that_nobody_follows_is_the_workers_own(string cursor)
+    {
+        ReplaySummary summary = await new PagedShop(cursor, firstId: 900).ReplayAsync(IncidentOf(cursor, isFollowed: false), FiftyWorkers);
+
+        Assert.True(summary.Outcome == ReplayOutcome.PassStrong, summary.ToText());
+    }
+
     // As a client would have it that follows the cursor, of a service whose ids begin at 41.
-    private static Incident IncidentOf(string cursor)
+    private static Incident IncidentOf(string cursor, bool isFollowed = true)
     {
         var shop = new PagedShop(cursor, firstId: 41);
         var incident = new IncidentBuilder();
@@ -85,7 +103,11 @@ public class CursorReplayTests
         Add("/lists/41/orders", "POST");
         Add("/lists/41/orders", "POST");
         Add("/lists/41/orders?limit=2", "GET");
-        Add($"/lists/41/orders?limit=2&{shop.NameOfCursor}={Uri.EscapeDataString(shop.CursorAfter(43, 2))}", "GET");
+        if (isFollowed)
+        {
+            Add($"/lists/41/orders?limit=2&{shop.NameOfCursor}={Uri.EscapeDataString(shop.CursorAfter(43, 2))}", "GET");
+        }
+
         return incident.Build();
 
         void Add(string target, string method)
