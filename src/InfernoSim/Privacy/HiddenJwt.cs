@@ -31,7 +31,7 @@ internal static partial class HiddenJwt
 
     /// <summary>Whether a text is one.</summary>
     /// <param name="text">The text.</param>
-    public static bool Is(string text) => text.StartsWith("eyJ", StringComparison.Ordinal) && Hidden().Match(text) is { Success: true } match && match.Length == text.Length;
+    public static bool Is(string text) => text.StartsWith("eyJ", StringComparison.Ordinal) && Hidden().Match(text) is var match && match.Groups["signature"].Success && match.Length == text.Length;
 
     /// <summary>The claims of those in a text.</summary>
     /// <param name="text">The text.</param>
@@ -51,6 +51,11 @@ internal static partial class HiddenJwt
 
     private static string? ClaimsIn(string part)
     {
+        if (part.Length == 0)
+        {
+            return null;
+        }
+
         try
         {
             byte[] bytes = Base64Url.DecodeFromChars(part);
@@ -63,6 +68,7 @@ internal static partial class HiddenJwt
         }
     }
 
-    [GeneratedRegex(@"(?<header>eyJ[A-Za-z0-9_-]+)\.(?<claims>eyJ[A-Za-z0-9_-]+|e30)\.(?<signature>tok_A1[0-9a-f]{18})", RegexOptions.CultureInvariant)]
+    // A word that begins like one is found as well, without claims: one of many such beginnings is read once.
+    [GeneratedRegex(@"(?<header>eyJ[A-Za-z0-9_-]+)(?:\.(?<claims>eyJ[A-Za-z0-9_-]+|e30)\.(?<signature>tok_A1[0-9a-f]{18}))?", RegexOptions.CultureInvariant)]
     private static partial Regex Hidden();
 }

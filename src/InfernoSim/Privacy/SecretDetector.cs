@@ -241,7 +241,7 @@ internal static partial class SecretDetector
     private static void Add(ref List<Secret>? found, Match match, SecretKind kind)
     {
         Group value = match.Groups["value"];
-        if (!IsStandIn(value.Value))
+        if (value.Success && !IsStandIn(value.Value))
         {
             (found ??= []).Add(new Secret(value.Index, value.Length, kind));
         }
@@ -286,7 +286,8 @@ internal static partial class SecretDetector
     [GeneratedRegex(@"\G(?<=[a-z0-9+]://)(?=[^\s/?#@""'<>\[\]:]*:[^\s/?#@""'<>\[\]])(?<value>(?>[^\s/?#@""'<>\[\]]+))(?=@)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"\G" + Boundary + @"(?<value>eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*)", RegexOptions.CultureInvariant)]
+    // Without a value: a word of which no part begins one, so that one of many beginnings is read once.
+    [GeneratedRegex(@"\G" + Boundary + @"(?:(?<value>eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*)|[A-Za-z0-9_-]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Jwt();
 
     // By the prefixes that their issuers publish, so that scanners find them.
@@ -329,8 +330,8 @@ internal static partial class SecretDetector
     [GeneratedRegex(@"\G(?<=<(?:[a-z0-9]+:)?" + SecretNames.Pattern + @")(?:\s[^<>]*)?>(?<value>[^<>]+)</", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Element();
 
-    // .NET writes names without quotes where it can.
-    [GeneratedRegex(@"\G(?<=name=""?" + SecretNames.Pattern + @")(?:""[^\r\n]*|;[^\r\n]*)?\r?\n(?:[A-Za-z][^\r\n]*\r?\n){0,64}\r?\n(?<value>[^\r\n]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // .NET writes names without quotes where it can. Without a value: a line that none is behind, so that one of many names is read once.
+    [GeneratedRegex(@"\G(?<=name=""?" + SecretNames.Pattern + @")(?:""[^\r\n]*|;[^\r\n]*)?(?:\r?\n(?:[A-Za-z][^\r\n]*\r?\n){0,64}\r?\n(?<value>[^\r\n]+))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 
     [GeneratedRegex(Boundary + @"(?<value>[A-Za-z0-9](?:[A-Za-z0-9._+-]|%2B|\\u002B){0,80}(?:@|%40|\\u0040)(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})(?![A-Za-z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

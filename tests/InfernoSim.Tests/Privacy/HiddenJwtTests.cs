@@ -47,6 +47,18 @@ public sealed class HiddenJwtTests
         Assert.False(HiddenJwt.Is(Jwt(Header, """{"sub":"17"}""", "SflKxwRJSMeKKF2QT4")));
     }
 
+    // Read from each beginning to its end, such a text takes longer than all others here.
+    [Fact]
+    public void What_begins_like_one_again_and_again_is_read_once()
+    {
+        string one = Hide(Jwt(Header, """{"sub":"17"}""", "SflKxwRJSMeKKF2QT4"));
+        string beginnings = string.Concat(Enumerable.Repeat("eyJ-", 1024 * 1024));
+
+        Assert.False(HiddenJwt.Is(beginnings));
+        Assert.Equal(["""{"sub":"17"}"""], HiddenJwt.ClaimsOf($"{beginnings} {one}"));
+        Assert.Equal(beginnings, HiddenJwt.See(beginnings, _ => "{}"));
+    }
+
     [Theory]
     [InlineData("""{"sub":"17"}""", "")]
     [InlineData("no JSON at all", "SflKxwRJSMeKKF2QT4")]

@@ -45,6 +45,20 @@ public sealed class SecretDetectorTests
         Assert.Equal($"{before}[REDACTED]{after}", SecretDetector.Hide($"{before}{secret}{after}"));
     }
 
+    // Read from each beginning to its end, such a text takes longer than all others here.
+    [Theory]
+    [InlineData("-eyJ", " eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.", "c2lnbmF0dXJl")]
+    [InlineData("eyJ-", ".eyJ. token=", "abc")]
+    [InlineData("name=\"token\";", "\r\n token=", "abc")]
+    public void What_begins_like_a_secret_again_and_again_is_read_once(string beginning, string before, string end)
+    {
+        string text = string.Concat(Enumerable.Repeat(beginning, 256 * 1024)) + before + end;
+
+        Secret found = Assert.Single(SecretDetector.In(text));
+
+        Assert.Equal(text.Length, found.End);
+    }
+
     [Theory]
     [InlineData("GET /orders?nextPageToken=abc&tokens=3&author=ann")]
     [InlineData("order 4111111111111112 of 4111111111111111111111")]
