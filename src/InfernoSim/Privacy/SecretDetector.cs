@@ -120,11 +120,7 @@ internal static partial class SecretDetector
         AddAt(ref found, text, JwtSigns, SecretKind.Jwt, Jwt());
         AddAt(ref found, text, SchemeBeginnings, SecretKind.Credential, Scheme());
         AddAt(ref found, text, KnownSigns, SecretKind.Credential, Known());
-        foreach (SearchValues<string> signs in NameSigns)
-        {
-            AddNamed(ref found, text, signs);
-        }
-
+        AddNamed(ref found, text);
         if (text.AsSpan().ContainsAny(AddressSigns))
         {
             AddAt(ref found, text, HostSigns, SecretKind.UserInfo, UserInfo());
@@ -196,10 +192,12 @@ internal static partial class SecretDetector
     }
 
     // A value is looked for behind the name that a sign stands in, in the form that what is behind the name is a sign of.
-    private static void AddNamed(ref List<Secret>? found, string text, SearchValues<string> signs)
+    private static void AddNamed(ref List<Secret>? found, string text)
     {
+        Span<int> nearest = stackalloc int[NameSigns.Length];
+        nearest.Fill(-1);
         Span<int> ends = stackalloc int[NamedForms.Length];
-        for (int at = text.AsSpan().IndexOfAny(signs); at >= 0;)
+        for (int at = NextName(text, 0, nearest); at < text.Length;)
         {
             int length = text.AsSpan(at).IndexOfAnyExcept(NameCharacters);
             if (length < 0)
@@ -218,9 +216,26 @@ internal static partial class SecretDetector
                 }
             }
 
-            int next = text.AsSpan(behind).IndexOfAny(signs);
-            at = next < 0 ? -1 : behind + next;
+            at = NextName(text, behind, nearest);
         }
+    }
+
+    // Of all sets in the order of the text, so that what begins in a value hides none behind it; where the nearest of each set is, is kept.
+    private static int NextName(string text, int from, Span<int> nearest)
+    {
+        int next = text.Length;
+        for (int i = 0; i < nearest.Length; i++)
+        {
+            if (nearest[i] < from)
+            {
+                int found = text.AsSpan(from).IndexOfAny(NameSigns[i]);
+                nearest[i] = found < 0 ? text.Length : from + found;
+            }
+
+            next = Math.Min(next, nearest[i]);
+        }
+
+        return next;
     }
 
     private static void AddIn(ref List<Secret>? found, string text, IReadOnlyList<Range> windows, SecretKind kind, Regex expression, Func<string, bool> isOne)

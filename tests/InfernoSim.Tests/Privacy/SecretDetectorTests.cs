@@ -32,6 +32,7 @@ public sealed class SecretDetectorTests
     [InlineData("""{"mail":"ann\u002Bx@shop.de"}""", """{"mail":"[REDACTED]"}""")]
     [InlineData("/a?b=https%3A%2F%2Fann%3Apass%40shop.de%2Fx", "/a?b=https%3A%2F%2Fann%3A[REDACTED]%2Fx")]
     [InlineData("first\\nann@shop.de", "first\\n[REDACTED]")]
+    [InlineData("password=\"x AccountKey=\" AccountKey=\"abc\"", "password=\"[REDACTED]\" AccountKey=\"[REDACTED]\"")]
     public void A_secret_is_hidden_and_nothing_else(string text, string hidden) => Assert.Equal(hidden, SecretDetector.Hide(text));
 
     [Theory]
