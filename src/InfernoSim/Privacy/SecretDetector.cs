@@ -16,8 +16,8 @@ internal static partial class SecretDetector
     private const string JwtSign = "eyJ";
     private const string PrivateKeySign = "KEY-----";
 
-    // Where a secret may begin: not inside a word or an escape, but after an escape of JSON or of a URL.
-    private const string Boundary = @"(?<=^|[^A-Za-z0-9\\%]|%(?![0-9A-Fa-f]{2})|\\[nrtbf]|\\u00[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})";
+    // Where a secret may begin: not inside a word or an escape, but after an escape of JSON or of a URL, also of one in a URL.
+    private const string Boundary = @"(?<=^|[^A-Za-z0-9\\%]|%(?![0-9A-Fa-f]{2})|\\[nrtbf]|\\u00[0-9A-Fa-f]{2}|%(?:25){0,8}[0-9A-Fa-f]{2})";
 
     private static readonly string[] Schemes = ["bearer", "basic"];
 

@@ -11,6 +11,7 @@ public sealed class SecretDetectorTests
     [InlineData("a " + Key + " b", "a [REDACTED] b")]
     [InlineData("line\\n" + Key, "line\\n[REDACTED]")]
     [InlineData("/a?b=%22" + Key + "%22", "/a?b=%22[REDACTED]%22")]
+    [InlineData("/a?b=%2522" + Key + "%2522", "/a?b=%2522[REDACTED]%2522")]
     [InlineData("Authorization: Bearer abcDEF0123456789xyz", "Authorization: Bearer [REDACTED]")]
     [InlineData("https://ann:pass@shop.de/a?b=c@d", "https://[REDACTED]@shop.de/a?b=c@d")]
     [InlineData("""{"password":"a\"b","x":1}""", """{"password":"[REDACTED]","x":1}""")]
