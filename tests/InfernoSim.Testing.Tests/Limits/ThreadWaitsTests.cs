@@ -132,38 +132,6 @@ public sealed class ThreadWaitsTests
         Assert.Null(waits.Read(10).AtHandles);
     }
 
-    [Fact]
-    public async Task The_runtime_tells_which_threads_of_the_pool_wait_for_one_object()
-    {
-        var waits = new ThreadWaits(new PoolThreads(Environment.ProcessId).Contains);
-        WaitListener.Instance.TellTo(waits);
-        try
-        {
-            waits.Restart();
-            object gate = new();
-            using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            Task[] workers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => WaitUntil(gate, () => waits.Read(1).Monitor is { Threads: > 1 } || stop.IsCancellationRequested)))];
-            await Task.WhenAll(workers);
-        }
-        finally
-        {
-            WaitListener.Instance.Forget(waits);
-        }
-
-        Assert.InRange(waits.Read(1).Monitor?.Threads ?? 0, 2, int.MaxValue);
-    }
-
-    private static void WaitUntil(object gate, Func<bool> isSeen)
-    {
-        while (!isSeen())
-        {
-            lock (gate)
-            {
-                Monitor.Wait(gate, TimeSpan.FromMilliseconds(10));
-            }
-        }
-    }
-
     private void Wait(long thread, double began, double ended, ulong monitor)
     {
         _waits.Began(thread, began, monitor);
