@@ -109,40 +109,44 @@ internal sealed class InboundObservation : TrafficObservation
         }
     }
 
-    private IncidentEvent RequestEvent(RecordedBody body) => RequestEvent(body, RequestHeaders);
-
-    private IncidentEvent RequestEvent(RecordedBody body, HeaderMap headers) => new()
+    private IncidentEvent RequestEvent(RecordedBody body)
     {
-        Type = IncidentEventType.InboundRequest,
-        Timestamp = Arrival,
-        TraceId = TraceId,
-        Method = Method,
-        Url = Url,
-        Headers = headers,
-        Body = body,
-        GrpcServiceMethod = GrpcCall.MethodOf(headers, Url),
-    };
+        HeaderMap headers = RequestHeaders;
+        return new IncidentEvent
+        {
+            Type = IncidentEventType.InboundRequest,
+            Timestamp = Arrival,
+            TraceId = TraceId,
+            Method = Method,
+            Url = Url,
+            Headers = headers,
+            Body = body,
+            GrpcServiceMethod = GrpcCall.MethodOf(headers, Url),
+        };
+    }
 
-    private IncidentEvent ResponseEvent(RecordedBody body, RecordedBody request) => ResponseEvent(body, request, ResponseHeaders, ResponseTrailers);
-
-    private IncidentEvent ResponseEvent(RecordedBody body, RecordedBody request, HeaderMap headers, HeaderMap trailers) => new()
+    private IncidentEvent ResponseEvent(RecordedBody body, RecordedBody request)
     {
-        Type = IncidentEventType.InboundResponse,
-        Timestamp = Now,
-        TraceId = TraceId,
-        Method = Method,
-        Url = Url,
-        Status = Status,
-        DurationNanoseconds = ElapsedNanoseconds,
-        Error = Error,
-        Headers = headers,
-        Body = body,
-        ResponseTrailers = trailers,
-        GrpcStatus = GrpcCall.StatusOf(headers, trailers),
-        ResponseCaptured = Error is null,
-        ResponsePieces = Turns is null ? [] : ResponseBody.Pieces,
-        Turns = Turns?.SealInMessages(request.GetBytes(), body.GetBytes()) ?? [],
-        Messages = Conversation?.Times ?? [],
-        UnknownFields = Notes,
-    };
+        (HeaderMap headers, HeaderMap trailers) = (ResponseHeaders, ResponseTrailers);
+        return new IncidentEvent
+        {
+            Type = IncidentEventType.InboundResponse,
+            Timestamp = Now,
+            TraceId = TraceId,
+            Method = Method,
+            Url = Url,
+            Status = Status,
+            DurationNanoseconds = ElapsedNanoseconds,
+            Error = Error,
+            Headers = headers,
+            Body = body,
+            ResponseTrailers = trailers,
+            GrpcStatus = GrpcCall.StatusOf(headers, trailers),
+            ResponseCaptured = Error is null,
+            ResponsePieces = Turns is null ? [] : ResponseBody.Pieces,
+            Turns = Turns?.SealInMessages(request.GetBytes(), body.GetBytes()) ?? [],
+            Messages = Conversation?.Times ?? [],
+            UnknownFields = Notes,
+        };
+    }
 }

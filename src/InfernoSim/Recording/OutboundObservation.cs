@@ -84,37 +84,38 @@ internal sealed class OutboundObservation : TrafficObservation
         return own;
     }
 
-    private IncidentEvent CallEvent(RecordedBody request, RecordedBody response, string? error) =>
-        CallEvent(request, response, error, RequestHeaders, ResponseHeaders, ResponseTrailers);
-
-    private IncidentEvent CallEvent(RecordedBody request, RecordedBody response, string? error, HeaderMap asked, HeaderMap answered, HeaderMap trailers) => new()
+    private IncidentEvent CallEvent(RecordedBody request, RecordedBody response, string? error)
     {
-        Type = IncidentEventType.OutboundCall,
-        Timestamp = Arrival,
-        TraceId = _origin.TraceId,
-        Service = Authority,
-        Method = Method,
-        Url = Url,
-        Status = Status,
-        DurationNanoseconds = ElapsedNanoseconds,
-        Error = error,
-        IsBackground = IsBackground,
-        Headers = asked,
-        Body = request,
-        ResponseCaptured = true,
-        Reason = Reason,
-        ResponsePieces = IsTunnel || Conversation is not null ? [] : ResponseBody.Pieces,
-        Turns = Turns?.Seal() ?? [],
-        Messages = Conversation?.Times ?? [],
-        ResponseHeaders = answered,
-        ResponseTrailers = trailers,
-        ResponseBody = response,
-        GrpcServiceMethod = GrpcCall.MethodOf(asked, Url),
-        GrpcStatus = GrpcCall.StatusOf(answered, trailers),
-        BytesSent = BytesSent,
-        BytesReceived = BytesReceived,
-        InjectionApplied = Injection,
-        ConnectionEnd = ConnectionEnd,
-        UnknownFields = Notes,
-    };
+        (HeaderMap asked, HeaderMap answered, HeaderMap trailers) = (RequestHeaders, ResponseHeaders, ResponseTrailers);
+        return new IncidentEvent
+        {
+            Type = IncidentEventType.OutboundCall,
+            Timestamp = Arrival,
+            TraceId = _origin.TraceId,
+            Service = Authority,
+            Method = Method,
+            Url = Url,
+            Status = Status,
+            DurationNanoseconds = ElapsedNanoseconds,
+            Error = error,
+            IsBackground = IsBackground,
+            Headers = asked,
+            Body = request,
+            ResponseCaptured = true,
+            Reason = Reason,
+            ResponsePieces = IsTunnel || Conversation is not null ? [] : ResponseBody.Pieces,
+            Turns = Turns?.Seal() ?? [],
+            Messages = Conversation?.Times ?? [],
+            ResponseHeaders = answered,
+            ResponseTrailers = trailers,
+            ResponseBody = response,
+            GrpcServiceMethod = GrpcCall.MethodOf(asked, Url),
+            GrpcStatus = GrpcCall.StatusOf(answered, trailers),
+            BytesSent = BytesSent,
+            BytesReceived = BytesReceived,
+            InjectionApplied = Injection,
+            ConnectionEnd = ConnectionEnd,
+            UnknownFields = Notes,
+        };
+    }
 }
