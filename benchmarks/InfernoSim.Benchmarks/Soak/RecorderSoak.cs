@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Benchmarks.Load;
 using InfernoSim.Benchmarks.Servers;
@@ -12,7 +11,6 @@ internal static class RecorderSoak
     private const int Rate = 500;
     private const int BodyBytes = 4096;
     private const int SecondsOfLoad = 10;
-    private const double MostGrowth = 1.1;
     private static readonly TimeSpan BetweenIncidents = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs.</summary>
@@ -43,20 +41,16 @@ internal static class RecorderSoak
         }
 
         BodyServiceCounts end = await service.AskAsync<BodyServiceCounts>("");
-        double growth = memory.Memory(4) / memory.Memory(2);
         var figures = new SoakFigures();
         figures.Add("time, and requests a second", $"{duration.TotalMinutes:0.#} minutes, {Text.Of(Rate)}");
-        figures.Add("exchanges, each with a call", Number(requests));
-        figures.Add("incidents that were written meanwhile", Number(incidents));
-        figures.Add("exchanges that there was no room for", Number(end.Dropped), "0", end.Dropped == 0);
-        figures.Add("memory of the service, median of the quarters 2, 3, 4", $"{memory.Memory(2):0}, {memory.Memory(3):0}, {memory.Memory(4):0} MB", $"the last at most {MostGrowth}x of the second", growth <= MostGrowth);
-        figures.Add("files and sockets that it has open, the same", $"{memory.Files(2):0}, {memory.Files(3):0}, {memory.Files(4):0}");
+        figures.Add("exchanges, each with a call", SoakFigures.Number(requests));
+        figures.Add("incidents that were written meanwhile", SoakFigures.Number(incidents));
+        figures.Add("exchanges that there was no room for", SoakFigures.Number(end.Dropped), "0", end.Dropped == 0);
+        figures.AddUse("service", memory);
         Console.WriteLine(machine);
         Console.WriteLine();
         Console.WriteLine(figures);
         Console.WriteLine($"Memory in MB, every {Text.Of(SecondsOfLoad)} s: {memory}");
         return figures.AreMet ? 0 : 1;
     }
-
-    private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,6 @@ internal static class SoakBenchmark
     private const string RecorderFlag = "--recorder";
     private const int Callers = 200;
     private const string DiskSize = "2g";
-    private const double MostGrowth = 1.1;
     private const double HalfTime = 0.5;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
 
@@ -81,25 +80,22 @@ internal static class SoakBenchmark
 
         var figures = new SoakFigures();
         Describe(figures, tally, duration, inbound, outbound);
-        figures.Add("callers that failed, but for those that a kill cut off", Number(tally.Failed), "0", tally.Failed == 0);
-        figures.Add(disk is null ? "acknowledged and not in the log" : "acknowledged before the disk was full and not in the log", Number(missing.Count), "0", missing.Count == 0);
-        figures.Add("broken lines", Number(inbound.Broken + outbound.Broken), "0", inbound.Broken + outbound.Broken == 0);
+        figures.Add("callers that failed, but for those that a kill cut off", SoakFigures.Number(tally.Failed), "0", tally.Failed == 0);
+        figures.Add(disk is null ? "acknowledged and not in the log" : "acknowledged before the disk was full and not in the log", SoakFigures.Number(missing.Count), "0", missing.Count == 0);
+        figures.Add("broken lines", SoakFigures.Number(inbound.Broken + outbound.Broken), "0", inbound.Broken + outbound.Broken == 0);
         figures.Add("`infernosim verify` reads it", verified == 2 ? "no" : "yes", "yes", verified != 2);
         if (disk is null)
         {
-            double growth = memory.Memory(4) / memory.Memory(2);
-            figures.Add("exit code of the capture", Number(exitCode), "0", exitCode == 0);
-            figures.Add("memory of the capture, median of the quarters 2, 3, 4", $"{memory.Memory(2):0}, {memory.Memory(3):0}, {memory.Memory(4):0} MB", $"the last at most {MostGrowth}x of the second", growth <= MostGrowth);
+            figures.Add("exit code of the capture", SoakFigures.Number(exitCode), "0", exitCode == 0);
         }
         else
         {
             bool isNamed = said.Contains("are missing at the end", StringComparison.Ordinal);
             figures.Add("`infernosim verify` names what was lost since the disk was full", isNamed ? "yes" : "no", "yes", isNamed);
-            figures.Add("exit code of the capture, which says that not all could be recorded", Number(exitCode), "2", exitCode == 2);
-            figures.Add("memory of the capture, median of the quarters 2, 3, 4", $"{memory.Memory(2):0}, {memory.Memory(3):0}, {memory.Memory(4):0} MB");
+            figures.Add("exit code of the capture, which says that not all could be recorded", SoakFigures.Number(exitCode), "2", exitCode == 2);
         }
 
-        figures.Add("files and sockets that it has open, the same", $"{memory.Files(2):0}, {memory.Files(3):0}, {memory.Files(4):0}");
+        figures.AddUse("capture", memory, mayGrow: disk is not null);
         Console.WriteLine(machine);
         Console.WriteLine();
         Console.WriteLine(figures);
@@ -180,19 +176,17 @@ internal static class SoakBenchmark
     private static void Describe(SoakFigures figures, SoakTally tally, TimeSpan duration, SoakLog inbound, SoakLog outbound)
     {
         figures.Add("time, and connections", $"{duration.TotalMinutes:0.#} minutes, {Callers}");
-        figures.Add("exchanges that came to their end", Number(tally.Kinds.Values.Sum()));
+        figures.Add("exchanges that came to their end", SoakFigures.Number(tally.Kinds.Values.Sum()));
         foreach ((string kind, long count) in tally.Kinds.OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
-            figures.Add($"– {kind}", Number(count));
+            figures.Add($"– {kind}", SoakFigures.Number(count));
         }
 
         figures.Add("bodies that passed in them", $"{tally.Bytes / 1e9:0.0} GB");
-        figures.Add("broken off by the caller or by the service", Number(tally.Broken));
-        figures.Add("kills, and exchanges that they cut off", $"{Number(tally.Kills)}, {Number(tally.Cut)}");
-        figures.Add("lines of the logs", $"{Number(inbound.Lines)} inbound, {Number(outbound.Lines)} outbound");
+        figures.Add("broken off by the caller or by the service", SoakFigures.Number(tally.Broken));
+        figures.Add("kills, and exchanges that they cut off", $"{SoakFigures.Number(tally.Kills)}, {SoakFigures.Number(tally.Cut)}");
+        figures.Add("lines of the logs", $"{SoakFigures.Number(inbound.Lines)} inbound, {SoakFigures.Number(outbound.Lines)} outbound");
     }
 
     private static TimeSpan Interval(TimeSpan duration) => TimeSpan.FromTicks(Math.Min(LongestInterval.Ticks, duration.Ticks / 40));
-
-    private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }
