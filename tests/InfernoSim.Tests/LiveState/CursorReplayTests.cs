@@ -15,18 +15,13 @@ public class CursorReplayTests
 {
     private static readonly ReplayOptions FiftyWorkers = FakeService.AsFastAsPossible with { Fanout = 50 };
 
+    public static TheoryData<string> Cursors =>
+    [
+        "a number", "a text", "base64", "base64url", "base64 of JSON", "a link", "a link with base64", "a header", "a header with base64", "nothing", "a count",
+    ];
+
     [Theory]
-    [InlineData("a number")]
-    [InlineData("a text")]
-    [InlineData("base64")]
-    [InlineData("base64url")]
-    [InlineData("base64 of JSON")]
-    [InlineData("a link")]
-    [InlineData("a link with base64")]
-    [InlineData("a header")]
-    [InlineData("a header with base64")]
-    [InlineData("nothing")]
-    [InlineData("a count")]
+    [MemberData(nameof(Cursors))]
     public async Task A_worker_asks_for_the_page_after_its_own(string cursor)
     {
         ReplaySummary summary = await new PagedShop(cursor, firstId: 900).ReplayAsync(IncidentOf(cursor), FiftyWorkers);
@@ -76,16 +71,7 @@ public class CursorReplayTests
     }
 
     [Theory]
-    [InlineData("a number")]
-    [InlineData("a text")]
-    [InlineData("base64")]
-    [InlineData("base64url")]
-    [InlineData("base64 of JSON")]
-    [InlineData("a link")]
-    [InlineData("a link with base64")]
-    [InlineData("a header")]
-    [InlineData("a header with base64")]
-    [InlineData("a count")]
+    [MemberData(nameof(Cursors))]
     public async Task A_cursor_that_nobody_follows_is_the_workers_own(string cursor)
     {
         ReplaySummary summary = await new PagedShop(cursor, firstId: 900).ReplayAsync(IncidentOf(cursor, isFollowed: false), FiftyWorkers);
