@@ -6,7 +6,9 @@ using InfernoSim.Capture.Tests.Wire;
 using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Incidents;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -98,6 +100,24 @@ public sealed class FieldValueTests
         Assert.Equal(HttpStatusCode.BadGateway, refused);
         Assert.Equal([0, 200], calls.Select(call => (int)call.Number("status")).Order());
         Assert.Equal(Octets, Assert.Single(Assert.Single(calls, call => call.Number("status") == 0).Header("X-Said")));
+    }
+
+    [Fact]
+    public async Task The_connection_that_such_a_caller_has_to_itself_ends_with_it()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using LoopbackHost service = await LoopbackHost.StartAsync(
+            app => app.MapGet("/echo", (HttpContext context) => { context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(ended.SetResult); }),
+            TakeOctets,
+            protocols: HttpProtocols.Http2);
+        await using Recorder recorder = await Recorder.InboundAsync(service.Address.ToString());
+        using HttpClient client = Client();
+        using HttpResponseMessage response = await client.SendAsync(Request(new Uri(recorder.Inbound!.Address, "/echo"), "2.0", Octets));
+
+        client.Dispose();
+        await ended.Task.WaitAsync(Patience.Limit);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private static async Task AssertEchoedAsync(HttpClient client, Uri address, string version)

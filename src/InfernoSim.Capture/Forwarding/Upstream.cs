@@ -64,9 +64,13 @@ internal sealed class Upstream : IDisposable
         _services.Dispose();
     }
 
-    // The requests of all callers share connections of HTTP/2. One for which the target ends its connection must end none but its own caller's, as without a proxy.
-    private HttpMessageInvoker ClientOf(HttpContext context) =>
-        HttpProtocol.IsHttp2(context.Request.Protocol) && DisputedFields.AreIn(context.Request.Headers) ? ClientApart(context.Features) : _client;
+    private HttpMessageInvoker ClientOf(HttpContext context) => GoesApart(context) ? ClientApart(context.Features) : _client;
+
+    // What was connected for a tunnel ends with it, and must carry no other caller's requests then. Outside of tunnels, all callers of HTTP/2 share connections.
+    // A request for which the target ends its connection must end none but its own caller's, as without a proxy.
+    private static bool GoesApart(HttpContext context) =>
+        context.Features.Get<ReadyConnection>() is not null
+        || (HttpProtocol.IsHttp2(context.Request.Protocol) && DisputedFields.AreIn(context.Request.Headers));
 
     private HttpMessageInvoker ClientApart(IFeatureCollection caller)
     {
@@ -80,9 +84,17 @@ internal sealed class Upstream : IDisposable
 
             var made = new HttpMessageInvoker(_createHandler());
             known.Add(this, made);
-            caller.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(made.Dispose);
+
+            // Not when the caller closes its end: requests that are under way then are yet to be told that it left.
+            caller.GetRequiredFeature<IConnectionCompleteFeature>().OnCompleted(DisposeAsync, made);
             return made;
         }
+    }
+
+    private static Task DisposeAsync(object client)
+    {
+        ((HttpMessageInvoker)client).Dispose();
+        return Task.CompletedTask;
     }
 
     // What the caller speaks is spoken to the target, so that streams and trailers get through.

@@ -9,7 +9,9 @@ using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.TestKit.Processes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Time.Testing;
 
@@ -179,6 +181,38 @@ public class MitmTests
 
         Assert.Equal(Enumerable.Range(0, 100).Select(n => $"HTTP/2 https {n}"), bodies);
         Assert.Equal(100, calls.Count(call => call.Text("url") == $"{mitm.Address}/pay"));
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_client_that_leaves_costs_no_other_client_of_the_same_dependency_its_answer(string version)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isGone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using MitmRecorder mitm = await MitmRecorder.StartAsync(app =>
+        {
+            app.MapGet("/first", (HttpContext context) => { context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(isGone.SetResult); });
+            app.MapGet("/second", async (HttpContext context) =>
+            {
+                asked.SetResult();
+                await isGone.Task.WaitAsync(context.RequestAborted);
+                return "answer";
+            });
+        });
+        using HttpClient leaving = mitm.Client();
+        using HttpClient staying = mitm.Client();
+        leaving.DefaultRequestVersion = staying.DefaultRequestVersion = Version.Parse(version);
+
+        await leaving.GetStringAsync($"{mitm.Address}/first");
+        Task<string> second = staying.GetStringAsync($"{mitm.Address}/second");
+        await asked.Task.WaitAsync(Patience.Limit);
+        leaving.Dispose();
+        string answer = await second.WaitAsync(Patience.Limit);
+        JsonElement[] calls = await mitm.StopAsync();
+
+        Assert.Equal("answer", answer);
+        Assert.Equal([200, 200], calls.Select(call => (int)call.Number("status")));
     }
 
     [Fact]
