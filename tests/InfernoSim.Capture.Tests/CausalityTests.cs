@@ -149,8 +149,8 @@ public class CausalityTests
 
         for (int i = 0; i < 20_000; i++)
         {
-            open.Open($"other{i}", "x");
-            open.Close($"other{i}", "x");
+            open.Open($"{i + 1:x32}", "x");
+            open.Close($"{i + 1:x32}", "x");
         }
 
         open.Open(Shared, "b");

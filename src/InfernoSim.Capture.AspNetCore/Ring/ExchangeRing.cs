@@ -402,7 +402,7 @@ internal sealed class ExchangeRing : IBodyMemory
             _chains.Drop(chain, DropCause.Fault);
         }
 
-        Missed(chain?.Id, fault);
+        Missed(chain?.Id?.ToString(), fault);
     }
 
     private static IncidentEvent ToBackground(IncidentEvent call) => call with { TraceId = null, IsBackground = true };

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InfernoSim.Matching;
 using InfernoSim.Recording;
 
 namespace InfernoSim.Capture.AspNetCore.Ring;
@@ -24,11 +25,15 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
     private const int SmallestSlab = 4 * 1024;
     private const int LargestSlab = 1024 * 1024;
 
+    // Room is made for a piece of memory at a time, so that many go at once, and as many come next.
+    private const int MostSpare = 4096;
+
     private readonly Slabs _slabs = new((int)Math.Clamp(maxBytes / FewestSlabs, SmallestSlab, LargestSlab));
-    private readonly Dictionary<string, Chain> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<TraceKey, Chain> _byId = [];
+    private readonly Stack<Chain> _spare = new();
     private readonly LinkedList<Chain> _onDisk = new();
     private readonly LinkedList<Chain> _ended = new();
-    private readonly HashSet<Chain> _open = [];
+    private readonly LinkedList<Chain> _open = new();
     private readonly DropCounts[] _drops = [.. Enum.GetValues<DropCause>().Select(_ => new DropCounts())];
     private readonly DropCounts _evictions = new();
     private DateTimeOffset _retainedFrom = DateTimeOffset.MaxValue;
@@ -62,7 +67,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
 
     /// <summary>The one of an exchange; <see langword="null"/> where it is not known.</summary>
     /// <param name="id">The exchange.</param>
-    public Chain? Find(string? id) => id is null ? null : _byId.GetValueOrDefault(id);
+    public Chain? Find(string? id) => TraceKey.TryRead(id) is { } key ? _byId.GetValueOrDefault(key) : null;
 
     /// <summary>Takes memory for a body that passes.</summary>
     /// <returns>Whether there was room.</returns>
@@ -86,18 +91,25 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
     public void Open(InboundObservation exchange, bool isLeftOut)
     {
         Trim();
-        var chain = new Chain(exchange.TraceId, time.GetUtcNow()) { IsDropped = isLeftOut };
-        if (!_byId.TryAdd(exchange.TraceId, chain))
+        if (TraceKey.TryRead(exchange.TraceId) is not { } id)
         {
             return;
         }
 
+        ref Chain? chain = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, id, out bool isKnown);
+        if (isKnown)
+        {
+            return;
+        }
+
+        chain = Begin(id, time.GetUtcNow());
+        chain.IsDropped = isLeftOut;
         if (!isLeftOut)
         {
             chain.Begin(exchange);
         }
 
-        _open.Add(chain);
+        _open.AddLast(chain.Place);
         _bytes += chain.Bytes;
     }
 
@@ -106,11 +118,12 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
     /// <returns>Whether it is kept.</returns>
     public bool Close(InboundObservation exchange)
     {
-        if (Find(exchange.TraceId) is not { } chain || !_open.Remove(chain))
+        if (Find(exchange.TraceId) is not { } chain || chain.Place.List != _open)
         {
             return false;
         }
 
+        _open.Remove(chain.Place);
         chain.End(exchange);
         chain.Ended = time.GetUtcNow();
         if (chain.IsDropped)
@@ -120,7 +133,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         }
 
         Gather(chain);
-        _ended.AddLast(chain);
+        _ended.AddLast(chain.Place);
         return true;
     }
 
@@ -138,11 +151,12 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
             return;
         }
 
-        var own = new Chain(null, at) { Ended = time.GetUtcNow() };
-        if (MakeRoom(own.Bytes))
+        if (MakeRoom(Chain.Overhead))
         {
+            Chain own = Begin(null, at);
+            own.Ended = time.GetUtcNow();
             _bytes += own.Bytes;
-            _ended.AddLast(own);
+            _ended.AddLast(own.Place);
             TryAdd(own, entry, line);
         }
         else
@@ -171,7 +185,6 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         CountDrop(cause);
         if (chain.Ended is not null)
         {
-            (chain.Extent is null ? _ended : _onDisk).Remove(chain);
             Forget(chain);
             return;
         }
@@ -250,8 +263,8 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
             return;
         }
 
-        _ended.Remove(chain);
-        _onDisk.AddLast(chain);
+        _ended.Remove(chain.Place);
+        _onDisk.AddLast(chain.Place);
         chain.Extent = extent;
         extent.Segment.Chains.Add(chain);
         int count = extent.Parts.Count;
@@ -275,7 +288,6 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
 
         foreach (Chain chain in segment.Chains.ToArray())
         {
-            _onDisk.Remove(chain);
             Evict(chain);
         }
 
@@ -343,7 +355,6 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
             LinkedListNode<Chain>? next = oldest.Next;
             if (!oldest.Value.IsPinned && oldest.Value != except)
             {
-                chains.Remove(oldest);
                 Evict(oldest.Value);
             }
 
@@ -384,13 +395,20 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
     {
         while (chains.First is { } oldest && oldest.Value.Ended < limit && !oldest.Value.IsPinned)
         {
-            chains.RemoveFirst();
             Forget(oldest.Value);
         }
     }
 
+    private Chain Begin(TraceKey? id, DateTimeOffset started)
+    {
+        Chain chain = _spare.TryPop(out Chain? spare) ? spare : new Chain();
+        chain.Begin(id, started);
+        return chain;
+    }
+
     private void Forget(Chain chain)
     {
+        chain.Place.List?.Remove(chain.Place);
         _bytes -= chain.Bytes;
         chain.Bytes = 0;
         chain.IsDropped = true;
@@ -405,9 +423,14 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
             chain.EndAll();
         }
 
-        if (chain.Id is not null)
+        if (chain.Id is { } id)
         {
-            _byId.Remove(chain.Id);
+            _byId.Remove(id);
+        }
+
+        if (!chain.IsTaken && _spare.Count < MostSpare)
+        {
+            _spare.Push(chain);
         }
     }
 }

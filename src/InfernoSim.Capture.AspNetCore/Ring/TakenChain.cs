@@ -20,6 +20,7 @@ internal sealed record TakenChain(
     /// <param name="chain">The chain.</param>
     public static TakenChain Of(Chain chain)
     {
+        chain.IsTaken = true;
         chain.Extent?.Segment.Use();
         chain.Events.ForEach(entry => entry.Line.Slab.BeginReading());
         return new TakenChain(

@@ -1,4 +1,5 @@
 using InfernoSim.Incidents;
+using InfernoSim.Matching;
 using InfernoSim.Privacy;
 using InfernoSim.Scrubbing;
 
@@ -17,8 +18,8 @@ public sealed class OpenExchanges
 
     private readonly Lock _lock = new();
     private readonly Lazy<(SecretMarks Marks, SecretTokens Tokens)> _secrets = new(static () => PrivacyKey.OfEnvironment() is var key ? (new SecretMarks(key), new SecretTokens(key)) : default);
-    private readonly Dictionary<string, Sharers> _byTraceParentId = [];
-    private readonly Queue<string> _closings = new();
+    private readonly Dictionary<TraceKey, Sharers> _byTraceParentId = [];
+    private readonly Queue<TraceKey> _closings = new();
 
     /// <summary>What stands in place of credentials in headers, the same to all recorders of one service.</summary>
     /// <exception cref="ReplayConfigurationException">The key in the environment is too short.</exception>
@@ -33,9 +34,14 @@ public sealed class OpenExchanges
     /// <returns>The id of the one exchange that it can be; otherwise <see langword="null"/>.</returns>
     internal string? Find(string traceParentId)
     {
+        if (TraceKey.TryRead(traceParentId) is not { } key)
+        {
+            return null;
+        }
+
         lock (_lock)
         {
-            return _byTraceParentId.TryGetValue(traceParentId, out Sharers sharers) && sharers is { Open: 1, Closed: 0, WereSeveral: false }
+            return _byTraceParentId.TryGetValue(key, out Sharers sharers) && sharers is { Open: 1, Closed: 0, WereSeveral: false }
                 ? sharers.ExchangeId
                 : null;
         }
@@ -46,10 +52,15 @@ public sealed class OpenExchanges
     /// <param name="exchangeId">The exchange.</param>
     internal void Open(string traceParentId, string exchangeId)
     {
+        if (TraceKey.TryRead(traceParentId) is not { } key)
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            _byTraceParentId.TryGetValue(traceParentId, out Sharers sharers);
-            _byTraceParentId[traceParentId] = sharers with
+            _byTraceParentId.TryGetValue(key, out Sharers sharers);
+            _byTraceParentId[key] = sharers with
             {
                 ExchangeId = exchangeId,
                 Open = sharers.Open + 1,
@@ -63,18 +74,24 @@ public sealed class OpenExchanges
     /// <param name="exchangeId">As it was opened.</param>
     internal void Close(string traceParentId, string exchangeId)
     {
+        if (TraceKey.TryRead(traceParentId) is not { } key)
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            Sharers sharers = _byTraceParentId[traceParentId];
+            Sharers sharers = _byTraceParentId[key];
             if (traceParentId == exchangeId)
             {
                 // We made this traceparent of the exchange's own id: nobody else will ever have it.
-                _byTraceParentId.Remove(traceParentId);
+                _byTraceParentId.Remove(key);
                 return;
             }
 
-            _byTraceParentId[traceParentId] = sharers with { Open = sharers.Open - 1, Closed = sharers.Closed + 1 };
-            _closings.Enqueue(traceParentId);
+            // Where none is open, none can be asked for.
+            _byTraceParentId[key] = new Sharers(sharers.Open == 1 ? null : sharers.ExchangeId, sharers.Open - 1, sharers.Closed + 1, sharers.WereSeveral);
+            _closings.Enqueue(key);
             if (_closings.Count > RememberedClosings)
             {
                 Forget(_closings.Dequeue());
@@ -82,7 +99,7 @@ public sealed class OpenExchanges
         }
     }
 
-    private void Forget(string traceParentId)
+    private void Forget(TraceKey traceParentId)
     {
         Sharers sharers = _byTraceParentId[traceParentId];
         if (sharers is { Open: 0, Closed: 1 })
@@ -96,9 +113,9 @@ public sealed class OpenExchanges
     }
 
     /// <summary>The exchanges that share a trace id.</summary>
-    /// <param name="ExchangeId">The last one that opened.</param>
+    /// <param name="ExchangeId">The last one that opened; <see langword="null"/> where none is open.</param>
     /// <param name="Open">How many are open.</param>
     /// <param name="Closed">How many closings are remembered.</param>
     /// <param name="WereSeveral">Whether two were open at once.</param>
-    private readonly record struct Sharers(string ExchangeId, int Open, int Closed, bool WereSeveral);
+    private readonly record struct Sharers(string? ExchangeId, int Open, int Closed, bool WereSeveral);
 }

@@ -43,6 +43,24 @@ public sealed class ExchangeRingTests
     }
 
     [Fact]
+    public void Nothing_that_was_said_of_an_exchange_holds_for_the_one_that_takes_its_place()
+    {
+        ExchangeRing ring = NewRing();
+        InboundObservation first = Begin(ring, "/first", out _);
+        ring.Retain(first.TraceId, _time.GetUtcNow());
+        ring.Drop(first.TraceId, DropCause.Fault);
+        Finish(ring, first, calls: 1);
+        ring.Release();
+
+        Finish(ring, Begin(ring, "/second", out _), calls: 1);
+
+        Assert.Equal((1, 3), (TakeAll(ring).Exchanges, TakeAll(ring).ReadAll().Count()));
+        _time.Advance(Keep + Second);
+        ring.AgeOut();
+        Assert.Equal(0, ring.Count);
+    }
+
+    [Fact]
     public void A_full_memory_drops_the_oldest_exchanges_whole_and_counts_them()
     {
         ExchangeRing ring = NewRing(maxBytes: 64 * 1024);
