@@ -63,6 +63,11 @@ internal sealed class ExchangeRing : IBodyMemory
     /// <inheritdoc/>
     public bool TryTake(int bytes)
     {
+        if (_chains.TryTakeFree(bytes))
+        {
+            return true;
+        }
+
         lock (_lock)
         {
             return _chains.TryTake(bytes);
@@ -70,13 +75,7 @@ internal sealed class ExchangeRing : IBodyMemory
     }
 
     /// <inheritdoc/>
-    public void Return(int bytes)
-    {
-        lock (_lock)
-        {
-            _chains.Return(bytes);
-        }
-    }
+    public void Return(int bytes) => _chains.Return(bytes);
 
     /// <summary>An exchange begins.</summary>
     /// <param name="exchange">What the recorder sees of it.</param>
@@ -144,8 +143,8 @@ internal sealed class ExchangeRing : IBodyMemory
     /// <param name="incidentEvent">The event; its bodies are copied.</param>
     public void Add(LogKind kind, IncidentEvent incidentEvent)
     {
-        // What comes when its exchange is gone belongs to none that anybody will see.
-        string? exchange = incidentEvent.TraceId is { } id && Knows(id) ? id : null;
+        // What comes when its exchange is gone belongs to none that anybody will see. What an exchange says itself comes before it is closed.
+        string? exchange = incidentEvent.TraceId is { } id && (kind == LogKind.Inbound || Knows(id)) ? id : null;
         try
         {
             IncidentEvent kept = exchange == incidentEvent.TraceId ? incidentEvent : ToBackground(incidentEvent);

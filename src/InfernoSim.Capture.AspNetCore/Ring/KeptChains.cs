@@ -29,6 +29,9 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
     private const int MostSpare = 4096;
 
     private readonly Slabs _slabs = new((int)Math.Clamp(maxBytes / FewestSlabs, SmallestSlab, LargestSlab));
+
+    // Where room has to be made, a little more is made, for the bodies that come next.
+    private readonly long _slack = maxBytes / FewestSlabs / 4;
     private readonly Dictionary<TraceKey, Chain> _byId = [];
     private readonly Stack<Chain> _spare = new();
     private readonly LinkedList<Chain> _onDisk = new();
@@ -69,6 +72,20 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
     /// <param name="id">The exchange.</param>
     public Chain? Find(string? id) => TraceKey.TryRead(id) is { } key ? _byId.GetValueOrDefault(key) : null;
 
+    /// <summary>Takes memory for a body that passes, where there is room without that anything goes. Needs no lock.</summary>
+    /// <returns>Whether there was room.</returns>
+    public bool TryTakeFree(int bytes)
+    {
+        Take(bytes);
+        if (Bytes <= maxBytes)
+        {
+            return true;
+        }
+
+        Return(bytes);
+        return false;
+    }
+
     /// <summary>Takes memory for a body that passes.</summary>
     /// <returns>Whether there was room.</returns>
     public bool TryTake(int bytes)
@@ -78,12 +95,12 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
             return false;
         }
 
-        _bytes += bytes;
+        Take(bytes);
         return true;
     }
 
-    /// <summary>Gives memory of a body back.</summary>
-    public void Return(int bytes) => _bytes -= bytes;
+    /// <summary>Gives memory of a body back. Needs no lock.</summary>
+    public void Return(int bytes) => Take(-bytes);
 
     /// <summary>One begins.</summary>
     /// <param name="exchange">What the recorder sees of its exchange.</param>
@@ -110,7 +127,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         }
 
         _open.AddLast(chain.Place);
-        _bytes += chain.Bytes;
+        Take(chain.Bytes);
     }
 
     /// <summary>One has ended, and its events are here.</summary>
@@ -155,7 +172,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         {
             Chain own = Begin(null, at);
             own.Ended = time.GetUtcNow();
-            _bytes += own.Bytes;
+            Take(own.Bytes);
             _ended.AddLast(own.Place);
             TryAdd(own, entry, line);
         }
@@ -190,7 +207,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         }
 
         // It stays known as dropped until it ends.
-        _bytes -= chain.Bytes - Chain.Overhead;
+        Take(Chain.Overhead - chain.Bytes);
         chain.Bytes = Chain.Overhead;
         ClearEvents(chain);
         chain.EndAll();
@@ -273,7 +290,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         chain.Events.RemoveRange(0, count);
         long more = count * (BytesOfPart - RingEntry.Overhead);
         chain.Bytes += more;
-        _bytes += more;
+        Take(more);
     }
 
     /// <summary>Lets go of what is in a file, unless an incident needs it.</summary>
@@ -317,7 +334,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         chain.Events.Add(entry with { Line = _slabs.Put(line, isAlone) });
         chain.LineBytes += length;
         chain.Bytes += RingEntry.Overhead;
-        _bytes += RingEntry.Overhead;
+        Take(RingEntry.Overhead);
     }
 
     private void Gather(Chain chain)
@@ -349,8 +366,13 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
 
     private void MakeRoom(LinkedList<Chain> chains, long bytes, Chain? except)
     {
+        if (Bytes + bytes <= maxBytes)
+        {
+            return;
+        }
+
         LinkedListNode<Chain>? oldest = chains.First;
-        while (Bytes + bytes > maxBytes && oldest is not null)
+        while (Bytes + bytes > maxBytes - _slack && oldest is not null)
         {
             LinkedListNode<Chain>? next = oldest.Next;
             if (!oldest.Value.IsPinned && oldest.Value != except)
@@ -399,6 +421,8 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         }
     }
 
+    private void Take(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
     private Chain Begin(TraceKey? id, DateTimeOffset started)
     {
         Chain chain = _spare.TryPop(out Chain? spare) ? spare : new Chain();
@@ -409,7 +433,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
     private void Forget(Chain chain)
     {
         chain.Place.List?.Remove(chain.Place);
-        _bytes -= chain.Bytes;
+        Take(-chain.Bytes);
         chain.Bytes = 0;
         chain.IsDropped = true;
         ClearEvents(chain);

@@ -12,12 +12,16 @@ namespace InfernoSim.Recording;
 /// <param name="memory">Where the memory for them comes from; <see langword="null"/> where nobody counts it.</param>
 internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
 {
+    // So much is taken at once where as much is announced; nobody has to send what he announces.
+    private const int MostTakenAtOnce = 64 * 1024;
+
     // Request and response may pass at the same time, and the response's end takes down the request as far as it came.
     private readonly Lock _lock = new();
     private PieceTimes? _times;
     private Action<long>? _passing;
     private byte[] _kept = [];
     private int _keptLength;
+    private int _expected;
     private long _size;
     private IncrementalHash? _hash;
     private bool _sealed;
@@ -61,6 +65,16 @@ internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
         lock (_lock)
         {
             _passing = passing;
+        }
+    }
+
+    /// <summary>How long it is said to be. Called before any has come: then it need not be moved as it grows.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    public void Expect(long bytes)
+    {
+        lock (_lock)
+        {
+            _expected = (int)Math.Clamp(bytes, 0, Math.Min(limit, MostTakenAtOnce));
         }
     }
 
@@ -204,7 +218,7 @@ internal sealed class BodyRecorder(int limit, IBodyMemory? memory = null)
 
     private bool TryGrow(int needed)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(limit, _kept.Length * 2L)));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _kept.Length == 0 ? _expected : (int)Math.Min(limit, _kept.Length * 2L)));
         if (memory?.TryTake(larger.Length) == false)
         {
             ArrayPool<byte>.Shared.Return(larger);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfernoSim.Incidents;
 using InfernoSim.Matching;
 
@@ -108,6 +109,7 @@ internal abstract class TrafficObservation
                 FollowTurns();
             }
 
+            Expect(RequestBody, name, values);
             return TakeRequestField(ref _request, name, values);
         }
 
@@ -142,7 +144,11 @@ internal abstract class TrafficObservation
     /// <param name="name">Its name.</param>
     /// <param name="values">Its values; not copied.</param>
     /// <returns>Whether to pass it on.</returns>
-    public bool TakeResponseField(string name, IReadOnlyList<string> values) => Take(ref _response, name, values);
+    public bool TakeResponseField(string name, IReadOnlyList<string> values)
+    {
+        Expect(ResponseBody, name, values);
+        return Take(ref _response, name, values);
+    }
 
     /// <summary>A trailer of the response.</summary>
     /// <param name="name">Its name.</param>
@@ -230,6 +236,14 @@ internal abstract class TrafficObservation
         RequestBody.Follow(Turns.Sent);
         ResponseBody.Follow(Turns.Came);
         TimeResponse();
+    }
+
+    private static void Expect(BodyRecorder body, string name, IReadOnlyList<string> values)
+    {
+        if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && values is [var said, ..] && long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes))
+        {
+            body.Expect(bytes);
+        }
     }
 
     private static bool Take(ref HeaderRecorder fields, string name, IReadOnlyList<string> values)
