@@ -51,10 +51,11 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         // Registered first, so called last: the headers are final.
         context.Response.OnStarting(static seen => ((ExchangeRecorder)seen).TakeResponseHeadAsync(), this);
         var request = new TapedStream(context.Request.Body, exchange.RequestBody, exchange.RequestEnded);
+        TapedRequestPipe? pipe = TapPipe(request);
         context.Request.Body = request;
         IHttpResponseBodyFeature body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var response = new StreamResponseBodyFeature(new TapedStream(body.Stream, exchange.ResponseBody), body);
-        context.Features.Set<IHttpResponseBodyFeature>(response);
+        IHttpResponseBodyFeature response = Tap(body);
+        context.Features.Set(response);
         try
         {
             await next(context);
@@ -72,6 +73,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
                 return;
             }
 
+            pipe?.Leave();
             await rest.BeforeEndAsync(context, request);
             await response.CompleteAsync();
             exchange.ResponseEnded();
@@ -82,6 +84,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         {
             if (!IsSwitched())
             {
+                pipe?.Leave();
                 await rest.BeforeFailureAsync(context, request);
             }
 
@@ -100,6 +103,23 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         request.Headers.TraceParent.Count == 0 && Activity.Current is { IdFormat: ActivityIdFormat.W3C, ParentId: null } own
             ? own.TraceId.ToHexString()
             : null;
+
+    private TapedRequestPipe? TapPipe(TapedStream request)
+    {
+        if (exchange.IsInTurn || context.Features.Get<IRequestBodyPipeFeature>() is not { } server)
+        {
+            return null;
+        }
+
+        var pipe = new TapedRequestPipe(context, server.Reader, request);
+        context.Features.Set<IRequestBodyPipeFeature>(pipe);
+        return pipe;
+    }
+
+    // Where both sides speak in turn, it matters when bytes are sent, and not when they are written.
+    private IHttpResponseBodyFeature Tap(IHttpResponseBodyFeature server) => exchange.IsInTurn
+        ? new StreamResponseBodyFeature(new TapedStream(server.Stream, exchange.ResponseBody), server)
+        : new TapedResponseBody(server, context.Response, exchange.ResponseBody);
 
     private void Guard(Action<ExchangeRecorder> step)
     {

@@ -9,6 +9,9 @@ internal sealed class TapedStream(Stream inner, BodyRecorder recorder, Action? e
     /// <summary>Whether it has been read to its end.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>How many of the bytes that will be read next are recorded already, since somebody has seen them and left them where they are.</summary>
+    public long Held { get; set; }
+
     /// <inheritdoc/>
     public override bool CanRead => inner.CanRead;
 
@@ -59,14 +62,26 @@ internal sealed class TapedStream(Stream inner, BodyRecorder recorder, Action? e
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
+    /// <summary>Takes note of bytes that come in another way than through this stream.</summary>
+    /// <param name="bytes">The bytes.</param>
+    public void Record(ReadOnlySpan<byte> bytes) => recorder.Append(bytes);
+
+    /// <summary>There are no more.</summary>
+    public void End()
+    {
+        HasEnded = true;
+        ended?.Invoke();
+    }
+
     // Asked for nothing, a stream gives nothing before its end.
     private void Note(ReadOnlySpan<byte> bytes, int asked)
     {
-        recorder.Append(bytes);
+        int held = (int)Math.Min(Held, bytes.Length);
+        Held -= held;
+        Record(bytes[held..]);
         if (bytes.IsEmpty && asked > 0)
         {
-            HasEnded = true;
-            ended?.Invoke();
+            End();
         }
     }
 }
