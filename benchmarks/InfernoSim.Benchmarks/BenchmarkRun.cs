@@ -1,5 +1,6 @@
 using InfernoSim.Benchmarks.Comparisons;
 using InfernoSim.Benchmarks.Harness;
+using InfernoSim.Benchmarks.Servers;
 
 namespace InfernoSim.Benchmarks;
 
@@ -19,10 +20,12 @@ internal static class BenchmarkRun
         new HiddenSecrets(isInbound: true, holdsSecrets: true),
         new HiddenSecrets(isInbound: false, holdsSecrets: false),
         new HiddenSecrets(isInbound: false, holdsSecrets: true),
-        new RecorderCost(1, rate: 1000, works: false),
-        new RecorderCost(64, rate: 200, works: false),
-        new RecorderCost(1, rate: 1000, works: true),
-        new RecorderCost(64, rate: 200, works: true),
+        new RecorderCost(BodyWork.None, 1, rate: 1000),
+        new RecorderCost(BodyWork.None, 64, rate: 200),
+        new RecorderCost(BodyWork.Call, 1, rate: 1000),
+        new RecorderCost(BodyWork.Call, 64, rate: 200),
+        new RecorderCost(BodyWork.Shop, 1, rate: 800),
+        new RecorderCost(BodyWork.Shop, 64, rate: 150),
         new StubAnswers(isOwned: true),
         new StubAnswers(isOwned: false),
         new IncidentReading(),

@@ -6,16 +6,35 @@ using InfernoSim.Benchmarks.Servers;
 namespace InfernoSim.Benchmarks.Comparisons;
 
 /// <summary>A service with the flight recorder against the same without, in full use and at a rate.</summary>
+/// <param name="work">What the service does for a request.</param>
 /// <param name="kibibytes">The size of each request's body, and of each response's.</param>
 /// <param name="rate">Requests a second for the latency: few enough that hardly one waits for another.</param>
-/// <param name="works">Whether the service works as most do, and does not only read and answer.</param>
-internal sealed class RecorderCost(int kibibytes, int rate, bool works) : Comparison
+internal sealed class RecorderCost(BodyWork work, int kibibytes, int rate) : Comparison
 {
-    public override string Name => string.Create(CultureInfo.InvariantCulture, $"recorder-{(works ? "service-" : "")}{kibibytes}k");
+    private int BodyBytes => kibibytes * 1024;
 
-    public override string Title => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Flight recorder in a service that {(works ? "binds JSON, asks a dependency and answers" : "only reads and answers")}, bodies of {kibibytes} KiB in both directions, 50 connections");
+    public override string Name
+    {
+        get
+        {
+            string kind = work switch { BodyWork.None => "", BodyWork.Call => "service-", _ => "shop-" };
+            return string.Create(CultureInfo.InvariantCulture, $"recorder-{kind}{kibibytes}k");
+        }
+    }
+
+    public override string Title
+    {
+        get
+        {
+            string does = work switch
+            {
+                BodyWork.None => "only reads and answers",
+                BodyWork.Call => "binds JSON, asks a dependency and answers",
+                _ => "binds JSON, reads and writes with EF Core, asks over https with HTTP/2 and gRPC, and answers",
+            };
+            return string.Create(CultureInfo.InvariantCulture, $"Flight recorder in a service that {does}, bodies of {kibibytes} KiB in both directions, 50 connections");
+        }
+    }
 
     public override IReadOnlyList<Metric> Metrics { get; } =
     [
@@ -28,19 +47,47 @@ internal sealed class RecorderCost(int kibibytes, int rate, bool works) : Compar
 
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync(Effort effort)
     {
-        string bytes = Text.Of(kibibytes * 1024);
-        string dependency = works ? (await StartAsync(ChildRoles.Service)).Address : "";
-        return [await VariantAsync("bare service", bytes, "", dependency, effort), await VariantAsync("with the flight recorder", bytes, NewFolder().Path, dependency, effort)];
+        string[] dependency = await DependencyAsync();
+        string folder = NewFolder().Path;
+        ChildProcess bare = await ServiceAsync(null, dependency);
+        ChildProcess recorded = await ServiceAsync(folder, dependency);
+        await RecordedRequest.CheckAsync(recorded, folder, work, BodyBytes);
+        return [await VariantAsync("bare service", bare, effort), await VariantAsync("with the flight recorder", recorded, effort)];
     }
 
-    private async Task<Variant> VariantAsync(string name, string bytes, string folder, string dependency, Effort effort)
+    private async Task<string[]> DependencyAsync()
     {
-        ChildProcess service = await StartAsync(ChildRoles.BodyService, bytes, folder, dependency);
-        ChildProcess load = await StartAsync(ChildRoles.SocketLoad, service.Address, "/orders", bytes);
+        switch (work)
+        {
+            case BodyWork.None:
+                return [];
+            case BodyWork.Call:
+                return [(await StartAsync(ChildRoles.Service)).Address];
+            default:
+                ChildProcess dependency = await StartAsync(ChildRoles.ShopDependency);
+                return [dependency.Address, await dependency.AskAsync<string>("")];
+        }
+    }
+
+    private Task<ChildProcess> ServiceAsync(string? folder, string[] dependency)
+    {
+        string[] database = work == BodyWork.Shop ? [Path.Combine(NewFolder().Path, "shop.db")] : [];
+        return StartAsync(ChildRoles.BodyService, BodyService.Arguments(work, BodyBytes, folder, [.. dependency, .. database]));
+    }
+
+    private async Task<Variant> VariantAsync(string name, ChildProcess service, Effort effort)
+    {
+        ChildProcess load = await StartAsync(ChildRoles.SocketLoad, service.Address, "/orders", Text.Of(BodyBytes));
         return new Variant(name, async () =>
         {
             BodyServiceCounts before = await service.AskAsync<BodyServiceCounts>("");
-            double[] throughput = await Throughput.MeasureAsync(service, () => load.AskAsync<LoadResult>(Text.Of(effort.Seconds)));
+            long requests = 0;
+            double[] throughput = await Throughput.MeasureAsync(service, async () =>
+            {
+                LoadResult result = await load.AskAsync<LoadResult>(Text.Of(effort.Seconds));
+                requests = result.Requests;
+                return result;
+            });
             BodyServiceCounts after = await service.AskAsync<BodyServiceCounts>("");
             if (after.Dropped > before.Dropped)
             {
@@ -48,7 +95,7 @@ internal sealed class RecorderCost(int kibibytes, int rate, bool works) : Compar
             }
 
             LoadResult paced = await load.AskAsync<LoadResult>($"{Text.Of(effort.Seconds)} {Text.Of(rate)}");
-            return [.. throughput, (after.Allocated - before.Allocated) / (throughput[0] * effort.Seconds), paced.P50, paced.P99];
+            return [.. throughput, (double)(after.Allocated - before.Allocated) / requests, paced.P50, paced.P99];
         });
     }
 }

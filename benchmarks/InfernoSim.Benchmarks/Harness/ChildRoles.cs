@@ -13,6 +13,7 @@ internal static class ChildRoles
     public const string Service = "service";
     public const string WorkingService = "working-service";
     public const string BodyService = "body-service";
+    public const string ShopDependency = "shop-dependency";
     public const string PlainReverseProxy = "plain-reverse-proxy";
     public const string PlainForwardProxy = "plain-forward-proxy";
     public const string InboundCapture = "inbound-capture";
@@ -29,7 +30,8 @@ internal static class ChildRoles
     {
         Service => TrivialService.RunAsync(),
         WorkingService => Servers.WorkingService.RunAsync(arguments[0], arguments[1], arguments[2]),
-        BodyService => Servers.BodyService.RunAsync(arguments[0], arguments[1], arguments[2]),
+        BodyService => Servers.BodyService.RunAsync(arguments),
+        ShopDependency => Servers.ShopDependency.RunAsync(),
         PlainReverseProxy => PlainProxy.RunReverseAsync(arguments[0]),
         PlainForwardProxy => PlainProxy.RunForwardAsync(),
         InboundCapture => CaptureProxy.RunInboundAsync(arguments[0], arguments[1], arguments[2]),

@@ -42,7 +42,7 @@ internal static class SocketLoadClient
         byte[] head = Encoding.ASCII.GetBytes(
             $"{(bodyBytes == 0 ? "GET" : "POST")} {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: infernosim-benchmarks\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\n"
             + $"{body}traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n");
-        return bodyBytes == 0 ? head : [.. head, .. BodyService.Body(bodyBytes)];
+        return bodyBytes == 0 ? head : [.. head, .. Order.Json(bodyBytes)];
     }
 
     private static async Task<LoadResult> LoadAsync(RawConnection[] connections, byte[] request, double seconds)

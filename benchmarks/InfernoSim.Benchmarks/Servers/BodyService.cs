@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Text;
 using InfernoSim.Benchmarks.Harness;
 using InfernoSim.Capture.AspNetCore;
 using Microsoft.AspNetCore.Builder;
@@ -15,38 +14,40 @@ namespace InfernoSim.Benchmarks.Servers;
 /// <param name="Dropped">Exchanges that its flight recorder had no room for.</param>
 internal sealed record BodyServiceCounts(long Allocated, long Dropped);
 
-/// <summary>
-/// A service that is sent orders and answers with bodies of the same size, with the flight recorder or without: one that does nothing else, or one that
-/// works as most do, which binds the order, asks a dependency, and writes an answer.
-/// </summary>
+/// <summary>A service that is sent orders and answers with bodies of the same size, with the flight recorder or without.</summary>
 internal static class BodyService
 {
     /// <summary>The command that has the flight recorder write an incident.</summary>
     public const string Freeze = "freeze";
 
+    /// <summary>The arguments of the role.</summary>
+    /// <param name="work">What it does for a request.</param>
+    /// <param name="bytes">The size of a body.</param>
+    /// <param name="folder">Where the flight recorder would put an incident; <see langword="null"/> for a service without one.</param>
+    /// <param name="needs">What the work needs: nothing, the authority of a dependency, or what a <see cref="ShopService"/> is made of.</param>
+    public static string[] Arguments(BodyWork work, int bytes, string? folder, params string[] needs) => [work.ToString(), Text.Of(bytes), folder ?? "", .. needs];
+
     /// <summary>The role.</summary>
-    /// <param name="size">How many bytes.</param>
-    /// <param name="folder">Where the flight recorder would put an incident; empty for a service without one.</param>
-    /// <param name="dependency">The authority of the dependency; empty for a service that does nothing else.</param>
-    public static async Task RunAsync(string size, string folder, string dependency)
+    public static async Task RunAsync(string[] arguments)
     {
-        byte[] body = Body(int.Parse(size, CultureInfo.InvariantCulture));
+        BodyWork work = Enum.Parse<BodyWork>(arguments[0]);
+        byte[] body = Order.Json(int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        string folder = arguments[2];
+        using ShopService? shop = work == BodyWork.Shop ? new ShopService(arguments[3], arguments[4], arguments[5]) : null;
         await using WebApplication app = LocalServer.Create(services =>
         {
-            services.AddHttpClient("prices", client => client.BaseAddress = new Uri($"http://{(dependency.Length > 0 ? dependency : "unused")}/"));
+            shop?.Add(services);
+            if (work == BodyWork.Call)
+            {
+                services.AddHttpClient("prices", client => client.BaseAddress = new Uri($"http://{arguments[3]}/"));
+            }
+
             if (folder.Length > 0)
             {
-                services.AddFlightRecorder(options => options.Folder = folder);
+                services.AddFlightRecorder(options => (options.Folder, options.RecordSql) = (folder, work == BodyWork.Shop));
             }
         });
-        if (dependency.Length > 0)
-        {
-            app.MapPost("/orders", AnswerAsync);
-        }
-        else
-        {
-            app.Run(context => PassAsync(context, body));
-        }
+        await MapAsync(app, work, shop, body);
 
         using MeterListener meter = Listen();
         long dropped = 0;
@@ -67,6 +68,22 @@ internal static class BodyService
         await app.StopAsync();
     }
 
+    private static async Task MapAsync(WebApplication app, BodyWork work, ShopService? shop, byte[] body)
+    {
+        if (shop is not null)
+        {
+            await shop.MapAsync(app, body);
+        }
+        else if (work == BodyWork.Call)
+        {
+            app.MapPost("/orders", AnswerAsync);
+        }
+        else
+        {
+            app.Run(context => PassAsync(context, body));
+        }
+    }
+
     private static async Task PassAsync(HttpContext context, byte[] body)
     {
         await context.Request.Body.CopyToAsync(Stream.Null);
@@ -79,29 +96,8 @@ internal static class BodyService
     {
         using HttpClient prices = clients.CreateClient("prices");
         Price? price = await prices.GetFromJsonAsync<Price>("prices/K-1");
-        return order with { Lines = [.. order.Lines.Select(line => line with { Price = price!.Amount })] };
+        return order.At(price!);
     }
-
-    /// <summary>JSON of a size, as orders have it.</summary>
-    public static byte[] Body(int size)
-    {
-        const string Begin = """{"lines":[""";
-        const string End = """{"note":""}]}""";
-        var text = new StringBuilder(Begin);
-        for (int line = 0; size - text.Length - End.Length >= 64; line++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $$"""{"sku":"K-{{line:0000}}","count":{{line % 7}},"price":12.90},""");
-        }
-
-        text.Append(End).Insert(text.Length - 4, new string('x', size - text.Length));
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private sealed record Order(IReadOnlyList<OrderLine> Lines);
-
-    private sealed record OrderLine(string? Sku, int Count, decimal Price, string? Note);
-
-    private sealed record Price(decimal Amount, string Currency);
 
     private static MeterListener Listen() => new()
     {

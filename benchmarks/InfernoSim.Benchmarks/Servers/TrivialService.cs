@@ -32,7 +32,8 @@ internal static class TrivialService
         await LocalServer.RunAsync(app);
     }
 
-    private static async Task AnswerAsync(HttpContext context)
+    /// <summary>Answers a request.</summary>
+    public static async Task AnswerAsync(HttpContext context)
     {
         context.Response.StatusCode = (int)HttpStatusCode.OK;
         context.Response.ContentType = ContentType;

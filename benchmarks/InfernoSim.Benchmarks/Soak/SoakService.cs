@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using InfernoSim.Benchmarks.Harness;
+using InfernoSim.Benchmarks.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +24,7 @@ internal static class SoakService
     /// <param name="outbound">The proxy of its own calls.</param>
     public static async Task RunAsync(string outbound)
     {
-        using X509Certificate2 certificate = SelfSigned();
+        using X509Certificate2 certificate = SelfSigned.Create();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -133,12 +133,5 @@ internal static class SoakService
         {
             await context.Response.Body.WriteAsync(Piece.AsMemory(0, Math.Min(PieceSize, size - sent)), context.RequestAborted);
         }
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 made = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }
