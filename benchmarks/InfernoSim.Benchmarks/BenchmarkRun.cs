@@ -24,7 +24,7 @@ internal static class BenchmarkRun
         new RecorderCost(BodyWork.None, 64, rate: 200),
         new RecorderCost(BodyWork.Call, 1, rate: 1000),
         new RecorderCost(BodyWork.Call, 64, rate: 200),
-        new RecorderCost(BodyWork.Shop, 1, rate: 800),
+        new RecorderCost(BodyWork.Shop, 1, rate: 1000),
         new RecorderCost(BodyWork.Shop, 64, rate: 150),
         new StubAnswers(isOwned: true),
         new StubAnswers(isOwned: false),
