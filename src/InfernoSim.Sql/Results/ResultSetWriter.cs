@@ -11,6 +11,7 @@ internal sealed class ResultSetWriter(IReadOnlyList<(string Name, string Type)> 
 {
     private readonly ArrayBufferWriter<byte> _rows = new();
     private readonly string?[] _types = new string?[columns.Count];
+    private Utf8JsonWriter? _row;
     private bool _hasMore = true;
 
     /// <summary>How many bytes the rows take, kept or not.</summary>
@@ -21,33 +22,28 @@ internal sealed class ResultSetWriter(IReadOnlyList<(string Name, string Type)> 
     public void Add(IReadOnlyList<object?> values)
     {
         int before = _rows.WrittenCount;
-        using (var json = new Utf8JsonWriter(_rows, SqlValues.Options))
+        _rows.Write(before == 0 ? "["u8 : ","u8);
+        Utf8JsonWriter json = _row ??= new Utf8JsonWriter(_rows, SqlValues.Options);
+        json.Reset();
+        json.WriteStartArray();
+        for (int i = 0; i < values.Count; i++)
         {
-            json.WriteStartArray();
-            for (int i = 0; i < values.Count; i++)
-            {
-                WriteCell(json, i, values[i]);
-            }
-
-            json.WriteEndArray();
+            WriteCell(json, i, values[i]);
         }
 
-        // Between the rows there is a comma each.
-        Length += _rows.WrittenCount - before + 1;
+        json.WriteEndArray();
+        json.Flush();
+        Length += _rows.WrittenCount - before;
         if (Length > limit)
         {
             _rows.Clear();
-        }
-        else
-        {
-            _rows.Write(","u8);
         }
     }
 
     /// <summary>There are no more rows.</summary>
     public void End() => _hasMore = false;
 
-    /// <summary>Writes the set.</summary>
+    /// <summary>Writes the set, once.</summary>
     /// <param name="json">Where to.</param>
     public void Write(Utf8JsonWriter json)
     {
@@ -70,7 +66,8 @@ internal sealed class ResultSetWriter(IReadOnlyList<(string Name, string Type)> 
         if (_rows.WrittenCount > 0)
         {
             json.WritePropertyName("rows");
-            json.WriteRawValue([(byte)'[', .. _rows.WrittenSpan[..^1], (byte)']'], skipInputValidation: true);
+            _rows.Write("]"u8);
+            json.WriteRawValue(_rows.WrittenSpan, skipInputValidation: true);
         }
 
         if (_hasMore)

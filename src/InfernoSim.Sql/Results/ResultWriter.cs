@@ -11,6 +11,8 @@ namespace InfernoSim.Sql.Results;
 /// <param name="limit">How many bytes are kept.</param>
 internal sealed class ResultWriter(int limit)
 {
+    private const int UsualRest = 512;
+
     private readonly List<ResultSetWriter> _sets = [];
     private readonly List<SqlParameter> _outputs = [];
     private int? _affected;
@@ -53,7 +55,8 @@ internal sealed class ResultWriter(int limit)
             return (default, rows);
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
+        // The rows, and about as much as is written around them.
+        var buffer = new ArrayBufferWriter<byte>((int)rows + UsualRest);
         using (var json = new Utf8JsonWriter(buffer, SqlValues.Options))
         {
             json.WriteStartObject();

@@ -10,6 +10,9 @@ namespace InfernoSim.Statements;
 /// </summary>
 internal sealed class SqlStatement
 {
+    private const int UsualRest = 512;
+
+    private readonly SqlReading _read;
     private readonly byte[] _json;
 
     /// <summary>Makes a statement.</summary>
@@ -32,9 +35,7 @@ internal sealed class SqlStatement
     {
         Database = database;
         System = system;
-        Text = SqlText.Normalize(sql);
-        Kind = SqlText.KindOf(Text);
-        Target = "/" + Uri.EscapeDataString(SqlText.TableOf(Text) ?? "");
+        _read = SqlReadings.Shared.Read(sql);
         _json = write(Text);
     }
 
@@ -45,13 +46,13 @@ internal sealed class SqlStatement
     public string System { get; }
 
     /// <summary>The text as it is matched.</summary>
-    public string Text { get; }
+    public string Text => _read.Text;
 
     /// <summary>Its verb, in upper case.</summary>
-    public string Kind { get; }
+    public string Kind => _read.Kind;
 
     /// <summary>The table, as the path of a URL.</summary>
-    public string Target { get; }
+    public string Target => _read.Target;
 
     /// <summary>What names database and table.</summary>
     public string Url => $"{SqlEvent.Scheme}://{Database}{Target}";
@@ -61,7 +62,7 @@ internal sealed class SqlStatement
 
     private static byte[] Write(string system, string text, IReadOnlyList<SqlParameter> parameters, string? isolation)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(text.Length + UsualRest);
         using (var json = new Utf8JsonWriter(buffer, SqlValues.Options))
         {
             json.WriteStartObject();
