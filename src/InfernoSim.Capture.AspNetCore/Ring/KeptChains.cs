@@ -324,7 +324,8 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         // What an exchange says itself it says at its end; nobody knows how long its calls have to wait for that.
         bool isAlone = chain.Ended is null && entry.Log != LogKind.Inbound;
         int length = line.Length;
-        bool isTooLarge = chain.Bytes + chain.LineBytes + RingEntry.Overhead + length > maxBytes;
+        int taken = isAlone ? _slabs.MoreFor(length, isAlone) : length;
+        bool isTooLarge = chain.Bytes + chain.LineBytes + RingEntry.Overhead + taken > maxBytes;
         if (isTooLarge || !MakeRoom(RingEntry.Overhead + _slabs.MoreFor(length, isAlone), chain))
         {
             Drop(chain, isTooLarge ? DropCause.Size : DropCause.Memory);
@@ -332,19 +333,22 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         }
 
         chain.Events.Add(entry with { Line = _slabs.Put(line, isAlone) });
-        chain.LineBytes += length;
+        chain.LineBytes += taken;
         chain.Bytes += RingEntry.Overhead;
         Take(RingEntry.Overhead);
     }
 
     private void Gather(Chain chain)
     {
+        chain.LineBytes = 0;
         foreach (ref RingEntry entry in CollectionsMarshal.AsSpan(chain.Events))
         {
             if (_slabs.IsToGather(entry.Line) && MakeRoom(_slabs.MoreFor(entry.Line.Length, isAlone: false), chain))
             {
                 entry = entry with { Line = _slabs.Gather(entry.Line) };
             }
+
+            chain.LineBytes += entry.Line.Length;
         }
     }
 

@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
 /// <summary>Lines one behind the other, or one alone. Guarded by the lock of the ring, but for reading lines between <see cref="BeginReading"/> and <see cref="EndReading"/>.</summary>
 /// <param name="memory">Where they are.</param>
 /// <param name="isShared">Whether it is for more than one.</param>
-internal sealed class Slab(byte[] memory, bool isShared)
+/// <param name="pool">Where the memory comes from; <see langword="null"/> where it is nobody's but its own.</param>
+internal sealed class Slab(byte[] memory, bool isShared, ArrayPool<byte>? pool = null)
 {
     private int _used;
     private int _kept;
@@ -43,6 +46,15 @@ internal sealed class Slab(byte[] memory, bool isShared)
     {
         _used = _readers == 0 ? 0 : _used;
         return _readers == 0;
+    }
+
+    /// <summary>Gives its memory back, unless somebody still reads it.</summary>
+    public void Leave()
+    {
+        if (_readers == 0)
+        {
+            pool?.Return(memory);
+        }
     }
 
     /// <summary>Somebody is to read a line of it.</summary>

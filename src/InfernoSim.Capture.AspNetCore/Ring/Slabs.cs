@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+
 namespace InfernoSim.Capture.AspNetCore.Ring;
 
 /// <summary>
@@ -10,6 +13,9 @@ internal sealed class Slabs(int size)
     // Bodies that pass need room in bursts: as much is given free at once, and soon taken again.
     private const int MostSpare = 8;
 
+    // Most lines that are on their own stay so for moments.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Shared;
+
     private readonly Stack<Slab> _spare = new(MostSpare);
     private Slab? _filling;
     private long _bytes;
@@ -20,16 +26,21 @@ internal sealed class Slabs(int size)
     /// <summary>How many bytes more are taken for a line.</summary>
     /// <param name="length">How long it is.</param>
     /// <param name="isAlone">Whether it is to be on its own.</param>
-    public int MoreFor(int length, bool isAlone) => isAlone || IsLong(length) ? length : FitsIn(_filling, length) ? 0 : size;
+    public int MoreFor(int length, bool isAlone) => IsLong(length) ? length : isAlone ? SizeOfOne(length) : FitsIn(_filling, length) ? 0 : size;
 
     /// <summary>Takes a line in.</summary>
     /// <param name="line">The line; copied.</param>
     /// <param name="isAlone">Whether it is to be on its own, since nobody knows how long it stays.</param>
     public SlabLine Put(RingBytes line, bool isAlone)
     {
-        if (isAlone || IsLong(line.Length))
+        if (IsLong(line.Length))
         {
             return Take(new Slab(GC.AllocateUninitializedArray<byte>(line.Length), isShared: false)).Put(line);
+        }
+
+        if (isAlone)
+        {
+            return Take(new Slab(Pool.Rent(SizeOfOne(line.Length)), isShared: false, Pool)).Put(line);
         }
 
         if (!FitsIn(_filling, line.Length))
@@ -66,13 +77,20 @@ internal sealed class Slabs(int size)
 
         Volatile.Write(ref _bytes, _bytes - slab.Size);
         _filling = _filling == slab ? null : _filling;
-        if (slab.IsShared && _spare.Count < MostSpare && slab.TryEmpty())
+        if (!slab.IsShared)
+        {
+            slab.Leave();
+        }
+        else if (_spare.Count < MostSpare && slab.TryEmpty())
         {
             _spare.Push(slab);
         }
     }
 
     private static bool FitsIn(Slab? slab, int length) => slab is not null && length <= slab.Left;
+
+    // Those of the pool are powers of two.
+    private static int SizeOfOne(int length) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 16));
 
     // Little is left over at the end of what is shared.
     private bool IsLong(int length) => length > size / 4;
