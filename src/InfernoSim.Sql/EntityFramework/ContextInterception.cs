@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -15,6 +16,7 @@ internal sealed class ContextInterception<TContext>(SqlMode mode) : IDbContextOp
     where TContext : DbContext
 {
     private readonly string _database = DatabaseName.Of(typeof(TContext));
+    private IInterceptor[]? _recording;
 
     /// <inheritdoc/>
     public void Configure(IServiceProvider serviceProvider, DbContextOptionsBuilder optionsBuilder)
@@ -22,7 +24,8 @@ internal sealed class ContextInterception<TContext>(SqlMode mode) : IDbContextOp
         switch (mode)
         {
             case RecordMode recording:
-                optionsBuilder.AddInterceptors(new RecordingCommands(recording, _database), new RecordingTransactions(recording, _database));
+                // A context is made for each request.
+                optionsBuilder.AddInterceptors(_recording ??= [new RecordingCommands(recording, _database), new RecordingTransactions(recording, _database)]);
                 break;
             case AnswerMode answering:
                 var answers = new StatementAnswers(answering, _database);

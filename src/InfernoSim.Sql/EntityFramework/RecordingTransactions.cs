@@ -29,7 +29,7 @@ internal sealed class RecordingTransactions(RecordMode recording, string databas
     /// <inheritdoc/>
     public override DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
-        IsolationLevel isolation = _isolations.TryGetValue(connection, out object? asked) ? (IsolationLevel)asked : IsolationLevel.Unspecified;
+        IsolationLevel isolation = _isolations.Remove(connection, out object? asked) ? (IsolationLevel)asked : IsolationLevel.Unspecified;
         var writer = new ResultWriter(recording.Recorder.MaxBytes);
         writer.SetSavepoints(result.SupportsSavepoints);
         Record(TransactionStatement.Begin(database, DatabaseName.SystemOf(connection), isolation), eventData.StartTime, eventData.Duration, writer);
