@@ -31,6 +31,16 @@ internal sealed class TapedResponseBody(IHttpResponseBodyFeature inner, HttpResp
         SendFileFallback.SendFileAsync(Stream, path, offset, count, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>The server ends it when the exchange is recorded.</remarks>
-    public Task CompleteAsync() => response.HasStarted ? Task.CompletedTask : StartAsync();
+    /// <remarks>All of it is sent; the server ends it when the exchange is recorded.</remarks>
+    public async Task CompleteAsync()
+    {
+        if (_writer is { } written && (!written.CanGetUnflushedBytes || written.UnflushedBytes > 0))
+        {
+            await written.FlushAsync();
+        }
+        else if (!response.HasStarted)
+        {
+            await StartAsync();
+        }
+    }
 }

@@ -119,6 +119,26 @@ public sealed class BodyPipeTests
         Assert.Equal(("all", "all", Sent), (passed.Said, passed.Response, passed.Request));
     }
 
+    [Fact]
+    public async Task A_response_that_is_complete_is_sent_though_the_service_goes_on()
+    {
+        var heard = new TaskCompletionSource();
+        await using FlownDesk desk = await FlownDesk.StartAsync(map: app => app.MapGet("/pipe", async context =>
+        {
+            Write(context.Response.BodyWriter, "all");
+            await context.Response.CompleteAsync();
+            await heard.Task;
+        }));
+
+        await using Stream response = await desk.Client.GetStreamAsync("/pipe");
+        byte[] said = new byte[3];
+        await response.ReadExactlyAsync(said);
+        heard.SetResult();
+
+        Assert.Equal("all"u8.ToArray(), said);
+        Assert.Equal(0, await response.ReadAsync(said));
+    }
+
     private static async Task<Passed> AskAsync(Func<HttpContext, Task<string?>> service)
     {
         await using FlownDesk desk = await FlownDesk.StartAsync(map: app => app.MapPost("/pipe", async context =>
