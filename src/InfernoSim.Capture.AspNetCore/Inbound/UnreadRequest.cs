@@ -47,7 +47,7 @@ internal abstract class UnreadRequest
                 left -= read;
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException or ObjectDisposedException)
+        catch (Exception e) when (IsNoRest(e))
         {
             // The rest does not come.
         }
@@ -56,6 +56,9 @@ internal abstract class UnreadRequest
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    // The caller is gone, or the service itself still reads though it is done, and the server lets nobody else.
+    private static bool IsNoRest(Exception failure) => failure is IOException or OperationCanceledException or InvalidOperationException;
 
     // A token that is cancelled already would keep a read from even looking at what is there.
     private static async Task<int> ReadOnceAsync(TapedStream request, byte[] buffer, CancellationToken cancellationToken)
@@ -85,9 +88,9 @@ internal abstract class UnreadRequest
             {
                 await request.CopyToAsync(Stream.Null, context.RequestAborted);
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException)
+            catch (Exception e) when (IsNoRest(e))
             {
-                // The caller is gone; the request is recorded as cut.
+                // The request is recorded as cut.
             }
         }
 

@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using InfernoSim.Incidents;
 using Microsoft.AspNetCore.Builder;
@@ -137,6 +139,36 @@ public sealed class BodyPipeTests
 
         Assert.Equal("all"u8.ToArray(), said);
         Assert.Equal(0, await response.ReadAsync(said));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public async Task A_service_that_still_waits_for_its_request_when_it_is_done_has_its_response_sent_whole_as_without_a_recorder(bool reads, bool isRecorded)
+    {
+        await using FlownDesk desk = await FlownDesk.StartAsync(options => options.Enabled = isRecorded, map: app => app.MapPost("/pipe", async context =>
+        {
+            // Nobody waits for it.
+            _ = reads ? context.Request.Body.ReadAsync(new byte[10]).AsTask() : (Task)context.Request.BodyReader.ReadAsync().AsTask();
+            await context.Response.WriteAsync("late");
+        }));
+        using var caller = new TcpClient();
+        await caller.ConnectAsync(IPAddress.Loopback, desk.Client.BaseAddress!.Port);
+        NetworkStream connection = caller.GetStream();
+        await connection.WriteAsync("POST /pipe HTTP/1.1\r\nHost: desk\r\nContent-Length: 10\r\n\r\n"u8.ToArray());
+        byte[] buffer = new byte[4096];
+        string said = "";
+        while (!said.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal) && await connection.ReadAsync(buffer) is > 0 and int read)
+        {
+            said += Encoding.ASCII.GetString(buffer, 0, read);
+            if (said.Contains("late", StringComparison.Ordinal))
+            {
+                await connection.WriteAsync("0123456789"u8.ToArray());
+            }
+        }
+
+        Assert.EndsWith("4\r\nlate\r\n0\r\n\r\n", said, StringComparison.Ordinal);
     }
 
     private static async Task<Passed> AskAsync(Func<HttpContext, Task<string?>> service)
