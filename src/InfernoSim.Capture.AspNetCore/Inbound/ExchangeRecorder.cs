@@ -119,7 +119,7 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     // Where both sides speak in turn, it matters when bytes are sent, and not when they are written.
     private IHttpResponseBodyFeature Tap(IHttpResponseBodyFeature server) => exchange.IsInTurn
         ? new StreamResponseBodyFeature(new TapedStream(server.Stream, exchange.ResponseBody), server)
-        : new TapedResponseBody(server, context.Response, exchange.ResponseBody);
+        : new TapedResponseBody(server, context, exchange.ResponseBody);
 
     private void Guard(Action<ExchangeRecorder> step)
     {

@@ -2,14 +2,15 @@ using System.IO.Pipelines;
 using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace InfernoSim.Capture.AspNetCore.Inbound;
 
 /// <summary>A response's body, recorded as it is written, as a stream or through the server's own pipe.</summary>
 /// <param name="inner">The server's.</param>
-/// <param name="response">The response.</param>
+/// <param name="context">The exchange.</param>
 /// <param name="recorder">Takes note of the bytes.</param>
-internal sealed class TapedResponseBody(IHttpResponseBodyFeature inner, HttpResponse response, BodyRecorder recorder) : IHttpResponseBodyFeature
+internal sealed class TapedResponseBody(IHttpResponseBodyFeature inner, HttpContext context, BodyRecorder recorder) : IHttpResponseBodyFeature
 {
     private TapedStream? _stream;
     private TapedWriter? _writer;
@@ -38,9 +39,25 @@ internal sealed class TapedResponseBody(IHttpResponseBodyFeature inner, HttpResp
         {
             await written.FlushAsync();
         }
-        else if (!response.HasStarted)
+        else if (!context.Response.HasStarted)
         {
+            SayThatItIsEmpty();
             await StartAsync();
+        }
+    }
+
+    // As Kestrel does where it ends a response itself. One that is started it would send in chunks, not knowing that none comes.
+    private void SayThatItIsEmpty()
+    {
+        HttpResponse response = context.Response;
+        if (recorder.Size == 0
+            && response.ContentLength is null
+            && response.Headers.TransferEncoding.Count == 0
+            && !HttpMethods.IsHead(context.Request.Method)
+            && response.StatusCode is >= 200 and not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
+            && inner.GetType().Assembly == typeof(KestrelServer).Assembly)
+        {
+            response.ContentLength = 0;
         }
     }
 }
