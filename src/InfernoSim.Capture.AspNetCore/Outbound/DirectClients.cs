@@ -13,13 +13,14 @@ namespace InfernoSim.Capture.AspNetCore.Outbound;
 internal sealed class DirectClients : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     private const string Source = "HttpHandlerDiagnosticListener";
-    private const string Activity = "System.Net.Http.HttpRequestOut";
-    private const string Started = Activity + ".Start";
-    private const string Stopped = Activity + ".Stop";
+
+    // Not those of the activity: for whoever listens to them the transport begins one, and sends a traceparent that the service would not have sent.
+    private const string Asked = "System.Net.Http.Request";
+    private const string Answered = "System.Net.Http.Response";
     private const string Threw = "System.Net.Http.Exception";
 
-    private static readonly HttpRequestOptionsKey<RecordedCall> Call = new("InfernoSim.RecordedCall");
-    private static readonly HttpRequestOptionsKey<Exception> Failure = new("InfernoSim.Failure");
+    private static readonly HttpRequestOptionsKey<Followed> Call = new("InfernoSim.RecordedCall");
+    private static readonly ConcurrentDictionary<Guid, Followed> Calls = new();
     private static readonly ConcurrentDictionary<(Type, string), PropertyInfo?> Properties = new();
     private static ImmutableList<Recorder> _recorders = [];
     private static int _isInstalled;
@@ -42,29 +43,24 @@ internal sealed class DirectClients : IObserver<DiagnosticListener>, IObserver<K
     {
         if (value.Name == Source)
         {
-            // Whoever listens makes the transport begin an activity for each call, which is not free: not for one that is recorded already.
-            _ = value.Subscribe(this, static name => !_recorders.IsEmpty && !CallsInside.Any && name is Activity or Started or Stopped or Threw);
+            // Not for a call that is recorded already.
+            _ = value.Subscribe(this, static name => name is Asked or Answered or Threw && !_recorders.IsEmpty && !CallsInside.Any);
         }
     }
 
     /// <inheritdoc/>
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (Read<HttpRequestMessage>(value.Value, "Request") is not { } request)
-        {
-            return;
-        }
-
         switch (value.Key)
         {
-            case Started:
-                Start(request);
+            case Asked when Read<HttpRequestMessage>(value.Value, "Request") is { } request && IdOf(value.Value) is { } id:
+                Start(request, id);
                 break;
-            case Threw when Read<Exception>(value.Value, "Exception") is { } failure && request.Options.TryGetValue(Call, out _):
-                request.Options.Set(Failure, failure);
+            case Threw when Read<HttpRequestMessage>(value.Value, "Request")?.Options.TryGetValue(Call, out Followed? failed) == true:
+                failed.Failure = Read<Exception>(value.Value, "Exception");
                 break;
-            case Stopped:
-                Stop(request, value.Value);
+            case Answered when IdOf(value.Value) is { } id && Calls.TryRemove(id, out Followed? followed):
+                Stop(followed, value.Value);
                 break;
         }
     }
@@ -79,41 +75,42 @@ internal sealed class DirectClients : IObserver<DiagnosticListener>, IObserver<K
     {
     }
 
-    private static void Start(HttpRequestMessage request)
+    private static void Start(HttpRequestMessage request, Guid id)
     {
         // Code of no request, in a process of several services, is nobody's.
         Recorder? owner = Recorder.Current ?? (_recorders is [{ } only] ? only : null);
         if (owner is not null && _recorders.Contains(owner) && RecordedCall.TryOpen(owner, request) is { } call)
         {
-            request.Options.Set(Call, call);
+            var followed = new Followed(call, request);
+            request.Options.Set(Call, followed);
+            Calls[id] = followed;
         }
     }
 
-    private static void Stop(HttpRequestMessage request, object? payload)
+    private static void Stop(Followed followed, object? payload)
     {
-        if (!request.Options.TryGetValue(Call, out RecordedCall? call))
-        {
-            return;
-        }
-
         // A redirect sends the same message again.
-        IDictionary<string, object?> options = request.Options;
-        options.Remove(Call.Key);
-        request.Options.TryGetValue(Failure, out Exception? failure);
-        options.Remove(Failure.Key);
+        ((IDictionary<string, object?>)followed.Request.Options).Remove(Call.Key);
         if (Read<HttpResponseMessage>(payload, "Response") is { } response)
         {
-            call.Take(response);
+            followed.Call.Take(response);
         }
         else
         {
-            call.Fail(failure, Read<object>(payload, "RequestTaskStatus") is TaskStatus.Canceled);
+            followed.Call.Fail(followed.Failure, Read<object>(payload, "RequestTaskStatus") is TaskStatus.Canceled);
         }
     }
+
+    private static Guid? IdOf(object? payload) => Read<object>(payload, "LoggingRequestId") as Guid?;
 
     private static T? Read<T>(object? payload, string name)
         where T : class =>
         payload is null ? null : Properties.GetOrAdd((payload.GetType(), name), static key => key.Item1.GetProperty(key.Item2))?.GetValue(payload) as T;
+
+    private sealed record Followed(RecordedCall Call, HttpRequestMessage Request)
+    {
+        public Exception? Failure { get; set; }
+    }
 
     private sealed class Registration(Recorder recorder) : IDisposable
     {
