@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Builder;
 namespace InfernoSim.Capture.AspNetCore.Tests.Recording;
 
 /// <summary>A dependency gets from a service that is recorded, byte for byte, what it gets from one that is not, and the service the same from it.</summary>
-public sealed partial class CallTransparencyTests
+public sealed partial class CallTransparencyTests(CallTransparencyTests.Services services) : IClassFixture<CallTransparencyTests.Services>
 {
     private static readonly byte[] Body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(n => $"{n},")));
 
@@ -55,12 +55,12 @@ public sealed partial class CallTransparencyTests
     [MemberData(nameof(All))]
     public async Task A_dependency_and_its_caller_get_what_they_get_without_a_recorder(string call, bool isOfFactory)
     {
-        (string Asked, string Answered) without = await CallAsync(call, isOfFactory, isRecorded: false);
+        (string Asked, string Answered) without = await CallAsync(services.Bare, call, isOfFactory);
 
-        Assert.Equal(without, await CallAsync(call, isOfFactory, isRecorded: true));
+        Assert.Equal(without, await CallAsync(services.Recorded, call, isOfFactory));
     }
 
-    private static async Task<(string Asked, string Answered)> CallAsync(string call, bool isOfFactory, bool isRecorded)
+    private static async Task<(string Asked, string Answered)> CallAsync(FlownDesk desk, string call, bool isOfFactory)
     {
         var asked = new TaskCompletionSource<string>();
         await using var dependency = new PeerServer(async (peer, _) =>
@@ -68,17 +68,7 @@ public sealed partial class CallTransparencyTests
             asked.TrySetResult(await ReadAsync(peer.Stream));
             await peer.SendAsync("HTTP/1.1 200 Fine\r\nX-One: 1\r\nX-One: 2\r\nTransfer-Encoding: chunked\r\nContent-Language: de\r\n\r\n4\r\ntext\r\n0\r\nX-Sum: 1\r\n\r\n");
         });
-        await using FlownDesk desk = await FlownDesk.StartAsync(options => options.Enabled = isRecorded, map: app => app.MapGet("/call", async (IHttpClientFactory clients) =>
-        {
-            using HttpClient client = isOfFactory ? clients.CreateClient("plain") : new HttpClient();
-            client.BaseAddress = dependency.Address;
-            using HttpRequestMessage request = Calls[call]();
-            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            string body = await response.Content.ReadAsStringAsync();
-            IEnumerable<string> fields = response.Headers.Concat(response.Content.Headers).Concat(response.TrailingHeaders).Select(field => $"{field.Key}: {string.Join('|', field.Value)}");
-            return string.Join('\n', [$"{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}", .. fields, body, $"{request.Content?.GetType()}"]);
-        }));
-        string answered = await desk.Client.GetStringAsync("/call");
+        string answered = await desk.Client.GetStringAsync($"/call/{call}?of={dependency.Port}&factory={isOfFactory}");
         return (Traces().Replace(await asked.Task, "traceparent: some").Replace(dependency.Address.Authority, "dependency", StringComparison.Ordinal), answered);
     }
 
@@ -112,5 +102,37 @@ public sealed partial class CallTransparencyTests
     private sealed class Unending(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;
+    }
+
+    /// <summary>The same service with a recorder and without.</summary>
+    public sealed class Services : IAsyncLifetime
+    {
+        private FlownDesk? _bare;
+        private FlownDesk? _recorded;
+
+        public FlownDesk Bare => _bare!;
+
+        public FlownDesk Recorded => _recorded!;
+
+        public async Task InitializeAsync() => (_bare, _recorded) = (await StartAsync(isRecorded: false), await StartAsync(isRecorded: true));
+
+        public async Task DisposeAsync()
+        {
+            await Bare.DisposeAsync();
+            await Recorded.DisposeAsync();
+        }
+
+        private static Task<FlownDesk> StartAsync(bool isRecorded) => FlownDesk.StartAsync(
+            options => options.Enabled = isRecorded,
+            map: app => app.MapGet("/call/{call}", async (string call, int of, bool factory, IHttpClientFactory clients) =>
+            {
+                using HttpClient client = factory ? clients.CreateClient("plain") : new HttpClient();
+                client.BaseAddress = new Uri($"http://127.0.0.1:{of}/");
+                using HttpRequestMessage request = Calls[call]();
+                using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                string body = await response.Content.ReadAsStringAsync();
+                IEnumerable<string> fields = response.Headers.Concat(response.Content.Headers).Concat(response.TrailingHeaders).Select(field => $"{field.Key}: {string.Join('|', field.Value)}");
+                return string.Join('\n', [$"{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}", .. fields, body, $"{request.Content?.GetType()}"]);
+            }));
     }
 }

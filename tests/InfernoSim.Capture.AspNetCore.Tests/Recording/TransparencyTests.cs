@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace InfernoSim.Capture.AspNetCore.Tests.Recording;
 
 /// <summary>A caller gets from a service that is recorded, byte for byte, what it gets from one that is not.</summary>
-public sealed partial class TransparencyTests
+public sealed partial class TransparencyTests(TransparencyTests.Services services) : IClassFixture<TransparencyTests.Services>
 {
     public static TheoryData<string, string> Requests
     {
@@ -124,29 +124,23 @@ public sealed partial class TransparencyTests
     [MemberData(nameof(Requests))]
     public async Task A_caller_gets_what_it_gets_without_a_recorder(string method, string way)
     {
-        string without = await AskAsync(method, way, isRecorded: false);
+        string without = await AskAsync(services.Bare, method, way);
 
-        Assert.Equal(without, await AskAsync(method, way, isRecorded: true));
+        Assert.Equal(without, await AskAsync(services.Recorded, method, way));
     }
 
     [Theory]
     [MemberData(nameof(Requests))]
     public async Task A_caller_by_HTTP_2_gets_what_it_gets_without_a_recorder(string method, string way)
     {
-        string without = await AskByHttp2Async(method, way, isRecorded: false);
+        string without = await AskByHttp2Async(services.BareByHttp2, method, way);
 
-        Assert.Equal(without, await AskByHttp2Async(method, way, isRecorded: true));
+        Assert.Equal(without, await AskByHttp2Async(services.RecordedByHttp2, method, way));
     }
 
-    private static Task<FlownDesk> StartAsync(string way, bool isRecorded, HttpProtocols protocols) => FlownDesk.StartAsync(
-        options => options.Enabled = isRecorded,
-        builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = protocols)),
-        app => app.Map("/way", context => Ways[way](context)));
-
-    private static async Task<string> AskByHttp2Async(string method, string way, bool isRecorded)
+    private static async Task<string> AskByHttp2Async(FlownDesk desk, string method, string way)
     {
-        await using FlownDesk desk = await StartAsync(way, isRecorded, HttpProtocols.Http2);
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/way")
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/way/{way}")
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -165,14 +159,13 @@ public sealed partial class TransparencyTests
         }
     }
 
-    private static async Task<string> AskAsync(string method, string way, bool isRecorded)
+    private static async Task<string> AskAsync(FlownDesk desk, string method, string way)
     {
-        await using FlownDesk desk = await StartAsync(way, isRecorded, HttpProtocols.Http1);
         using var caller = new TcpClient();
         await caller.ConnectAsync(IPAddress.Loopback, desk.Client.BaseAddress!.Port);
         NetworkStream connection = caller.GetStream();
         string body = method == "POST" ? "Content-Length: 5\r\n\r\nhello" : "\r\n";
-        await connection.WriteAsync(Encoding.ASCII.GetBytes($"{method} /way HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n{body}"));
+        await connection.WriteAsync(Encoding.ASCII.GetBytes($"{method} /way/{way} HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n{body}"));
         try
         {
             using var answer = new StreamReader(connection, Encoding.Latin1);
@@ -194,4 +187,40 @@ public sealed partial class TransparencyTests
 
     [GeneratedRegex("Date: [^\r]*\r\n")]
     private static partial Regex Dates();
+
+    /// <summary>The same service with a recorder and without.</summary>
+    public sealed class Services : IAsyncLifetime
+    {
+        private readonly List<FlownDesk> _desks = [];
+
+        public FlownDesk Bare => _desks[0];
+
+        public FlownDesk Recorded => _desks[1];
+
+        public FlownDesk BareByHttp2 => _desks[2];
+
+        public FlownDesk RecordedByHttp2 => _desks[3];
+
+        public async Task InitializeAsync()
+        {
+            foreach (HttpProtocols protocols in new[] { HttpProtocols.Http1, HttpProtocols.Http2 })
+            {
+                _desks.Add(await StartAsync(protocols, isRecorded: false));
+                _desks.Add(await StartAsync(protocols, isRecorded: true));
+            }
+        }
+
+        public async Task DisposeAsync()
+        {
+            foreach (FlownDesk desk in _desks)
+            {
+                await desk.DisposeAsync();
+            }
+        }
+
+        private static Task<FlownDesk> StartAsync(HttpProtocols protocols, bool isRecorded) => FlownDesk.StartAsync(
+            options => options.Enabled = isRecorded,
+            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = protocols)),
+            app => app.Map("/way/{way}", (HttpContext context, string way) => Ways[way](context)));
+    }
 }
