@@ -43,8 +43,13 @@ internal sealed class DirectClients : IObserver<DiagnosticListener>, IObserver<K
     {
         if (value.Name == Source)
         {
-            // Not for a call that is recorded already.
-            _ = value.Subscribe(this, static name => name is Asked or Answered or Threw && !_recorders.IsEmpty && !CallsInside.Any);
+            // Not for a call that is recorded already. One that has begun ends, also when its recorder is gone.
+            _ = value.Subscribe(this, static name => name switch
+            {
+                Asked => !_recorders.IsEmpty && !CallsInside.Any,
+                Answered or Threw => !Calls.IsEmpty,
+                _ => false,
+            });
         }
     }
 
