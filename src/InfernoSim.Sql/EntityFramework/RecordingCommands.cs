@@ -72,13 +72,13 @@ internal sealed class RecordingCommands(RecordMode recording, string database) :
 
     private DbDataReader Read(DbCommand command, CommandExecutedEventData eventData, DbDataReader reader)
     {
-        if (!IsRecorded(command, eventData))
+        if (RecordedSystem(command, eventData) is not { } system)
         {
             return reader;
         }
 
         // The command may be used again before its rows are read.
-        SqlStatement statement = CommandStatement.Of(database, DatabaseName.SystemOf(command.Connection), command);
+        SqlStatement statement = CommandStatement.Of(database, system, command);
         string? exchange = recording.Exchange;
         var writer = new ResultWriter(recording.Recorder.MaxBytes);
         return new RecordingReader(reader, writer, () =>
@@ -90,7 +90,7 @@ internal sealed class RecordingCommands(RecordMode recording, string database) :
 
     private void Record(DbCommand command, CommandEndEventData eventData, Action<ResultWriter> describe, string? error = null)
     {
-        if (!IsRecorded(command, eventData))
+        if (RecordedSystem(command, eventData) is not { } system)
         {
             return;
         }
@@ -98,23 +98,25 @@ internal sealed class RecordingCommands(RecordMode recording, string database) :
         var writer = new ResultWriter(recording.Recorder.MaxBytes);
         describe(writer);
         writer.SetOutputs(CommandStatement.OutputsOf(command));
-        SqlStatement statement = CommandStatement.Of(database, DatabaseName.SystemOf(command.Connection), command);
+        SqlStatement statement = CommandStatement.Of(database, system, command);
         StatementLog.Write(recording, statement, recording.Exchange, eventData.StartTime, eventData.Duration, writer, error);
     }
 
-    private bool IsRecorded(DbCommand command, CommandEventData eventData)
+    // What kind of database it is, where the command is recorded.
+    private string? RecordedSystem(DbCommand command, CommandEventData eventData)
     {
         if (recording.IsLeftOut)
         {
-            return false;
+            return null;
         }
 
-        if (DatabaseName.SystemOf(command.Connection) == DatabaseName.Postgres)
+        string system = DatabaseName.SystemOf(command.Connection);
+        if (system == DatabaseName.Postgres)
         {
             recording.Report($"statements of {database}: the driver of PostgreSQL lets nobody else read its rows, so they are recorded on the wire");
-            return false;
+            return null;
         }
 
-        return eventData.CommandSource != CommandSource.Migrations;
+        return eventData.CommandSource == CommandSource.Migrations ? null : system;
     }
 }

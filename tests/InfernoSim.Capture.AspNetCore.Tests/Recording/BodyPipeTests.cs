@@ -91,11 +91,11 @@ public sealed class BodyPipeTests
         Passed passed = await AskAsync(async context =>
         {
             PipeWriter writer = context.Response.BodyWriter;
-            Write(writer, "a room that is left, ");
+            Encoding.ASCII.GetBytes("a room that is left, ", writer);
             await context.Response.WriteAsync("a text, ");
             await writer.WriteAsync("a piece, "u8.ToArray());
             await context.Response.Body.WriteAsync("a stream, "u8.ToArray());
-            Write(writer, "and what nobody flushed ");
+            Encoding.ASCII.GetBytes("and what nobody flushed ", writer);
             return "";
         });
 
@@ -111,7 +111,7 @@ public sealed class BodyPipeTests
         {
             await context.Request.BodyReader.CompleteAsync();
             faults.Add(await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.Request.BodyReader.ReadAsync()));
-            Write(context.Response.BodyWriter, "all");
+            Encoding.ASCII.GetBytes("all", context.Response.BodyWriter);
             await context.Response.BodyWriter.CompleteAsync();
             faults.Add(await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.Response.BodyWriter.WriteAsync(new byte[1])));
             return null;
@@ -127,7 +127,7 @@ public sealed class BodyPipeTests
         var heard = new TaskCompletionSource();
         await using FlownDesk desk = await FlownDesk.StartAsync(map: app => app.MapGet("/pipe", async context =>
         {
-            Write(context.Response.BodyWriter, "all");
+            Encoding.ASCII.GetBytes("all", context.Response.BodyWriter);
             await context.Response.CompleteAsync();
             await heard.Task;
         }));
@@ -184,12 +184,6 @@ public sealed class BodyPipeTests
         string said = await response.Content.ReadAsStringAsync();
         RecordedExchange exchange = Assert.Single((await desk.FreezeAsync()).Exchanges);
         return new Passed(said, Text(exchange.Request.Body), exchange.Request.Body.IsComplete, Text(exchange.Response!.Body));
-    }
-
-    private static void Write(PipeWriter writer, string text)
-    {
-        Span<byte> room = writer.GetSpan(text.Length);
-        writer.Advance(Encoding.ASCII.GetBytes(text, room));
     }
 
     private static string Text(RecordedBody body) => Encoding.UTF8.GetString(body.GetBytes().Span);

@@ -131,8 +131,7 @@ public sealed partial class CallTransparencyTests(CallTransparencyTests.Services
                 using HttpRequestMessage request = Calls[call]();
                 using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                 string body = await response.Content.ReadAsStringAsync();
-                IEnumerable<string> fields = response.Headers.Concat(response.Content.Headers).Concat(response.TrailingHeaders).Select(field => $"{field.Key}: {string.Join('|', field.Value)}");
-                return string.Join('\n', [$"{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}", .. fields, body, $"{request.Content?.GetType()}"]);
+                return string.Join('\n', [$"{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}", .. ResponseFields.Of(response), body, $"{request.Content?.GetType()}"]);
             }));
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -62,13 +61,13 @@ public sealed partial class TransparencyTests(TransparencyTests.Services service
         },
         ["room"] = context =>
         {
-            Write(context.Response.BodyWriter, "text");
+            Encoding.ASCII.GetBytes("text", context.Response.BodyWriter);
             return Task.CompletedTask;
         },
         ["room-and-length"] = context =>
         {
             context.Response.ContentLength = 4;
-            Write(context.Response.BodyWriter, "text");
+            Encoding.ASCII.GetBytes("text", context.Response.BodyWriter);
             return Task.CompletedTask;
         },
         ["json"] = context => context.Response.WriteAsJsonAsync(new { a = 1 }),
@@ -87,7 +86,7 @@ public sealed partial class TransparencyTests(TransparencyTests.Services service
         },
         ["throws-in-room"] = context =>
         {
-            Write(context.Response.BodyWriter, "text");
+            Encoding.ASCII.GetBytes("text", context.Response.BodyWriter);
             throw new InvalidOperationException("on purpose");
         },
         ["trailers"] = async context =>
@@ -150,8 +149,7 @@ public sealed partial class TransparencyTests(TransparencyTests.Services service
         {
             using HttpResponseMessage response = await desk.Client.SendAsync(request);
             string body = await response.Content.ReadAsStringAsync();
-            IEnumerable<string> fields = response.Headers.Concat(response.Content.Headers).Concat(response.TrailingHeaders).Where(field => field.Key != "Date").Select(field => $"{field.Key}: {string.Join('|', field.Value)}");
-            return string.Join('\n', [$"{(int)response.StatusCode}", .. fields, body]);
+            return string.Join('\n', [$"{(int)response.StatusCode}", .. ResponseFields.Of(response), body]);
         }
         catch (HttpRequestException failure)
         {
@@ -182,8 +180,6 @@ public sealed partial class TransparencyTests(TransparencyTests.Services service
         context.Response.StatusCode = status;
         return Task.CompletedTask;
     }
-
-    private static void Write(PipeWriter writer, string text) => writer.Advance(Encoding.ASCII.GetBytes(text, writer.GetSpan(text.Length)));
 
     [GeneratedRegex("Date: [^\r]*\r\n")]
     private static partial Regex Dates();
