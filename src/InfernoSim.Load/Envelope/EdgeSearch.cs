@@ -46,6 +46,7 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         }
         while (await IsRefutedAsync(cancellationToken));
 
+        RefuteWhatBroke();
         return new Edge(_held, _missed, _steps) { Unrecovered = _unrecovered, Unmade = _unmade, IsPrecise = _held is not null && _missed is not null && IsClose() };
     }
 
@@ -69,6 +70,19 @@ internal sealed class EdgeSearch(EdgeSearchOptions options, Func<double, StepEff
         _missed = step;
         _held = _steps.Where(earlier => earlier.Holds && earlier.Load < step.Load).MaxBy(earlier => earlier.Load);
         return true;
+    }
+
+    // A load that breaks a service for good is not sustained, though the service broke so late in it that few requests failed.
+    private void RefuteWhatBroke()
+    {
+        if (_unrecovered is not { } broken || _held?.Load != broken.Load)
+        {
+            return;
+        }
+
+        _missed = _held with { Verdict = StepVerdict.Missed, Reason = "the service did not recover from it" };
+        _steps[_steps.IndexOf(_held)] = _missed;
+        _held = _steps.Where(earlier => earlier.Holds && earlier.Load < broken.Load).MaxBy(earlier => earlier.Load);
     }
 
     private async Task RampUpAsync(CancellationToken cancellationToken)

@@ -166,6 +166,19 @@ public class EdgeSearchTests
         Assert.Equal(320, edge.Steps[^1].Load);
     }
 
+    [Fact]
+    public async Task A_load_that_held_and_left_the_service_broken_did_not_hold()
+    {
+        // 120 of 320 are turned away, which is less than half of them.
+        var service = new SyntheticService(64, 5, 0.2) { RateLimit = 200, Collapse = (200, TimeSpan.FromHours(1)) };
+
+        Edge edge = await SearchRateAsync(service, level: "errors<50%");
+
+        Assert.Equal((160, 320, 320), (edge.Held?.Load, edge.Missed?.Load, edge.Unrecovered?.Load));
+        Assert.Equal("the service did not recover from it", edge.Missed!.Reason);
+        Assert.False(Assert.Single(edge.Steps, step => step.Load == 320).Holds);
+    }
+
     [Theory]
     [InlineData(4, false)]
     [InlineData(6, true)]
