@@ -1,3 +1,4 @@
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Results;
 
 namespace InfernoSim.Packages.Tests;
@@ -23,7 +24,7 @@ public sealed class ConsumerTests(Consumers consumers) : IClassFixture<Consumers
         { "ARandomAnswer", "FAIL_NON_DETERMINISTIC: ", "response body differs at /lucky: expected 7, got " },
     };
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(Frameworks))]
     public void A_new_test_fails_until_its_snapshot_is_accepted(string framework)
     {
@@ -37,7 +38,7 @@ public sealed class ConsumerTests(Consumers consumers) : IClassFixture<Consumers
         AssertAttached(accepted, framework);
     }
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(Defects))]
     public void A_test_of_each_framework_is_red_on_a_broken_service(string defect, string outcome, string divergence)
     {
@@ -55,7 +56,7 @@ public sealed class ConsumerTests(Consumers consumers) : IClassFixture<Consumers
         }
     }
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(Frameworks))]
     public void No_test_is_lost(string framework) => Assert.Equal(Defects.Count + 1, consumers.First[framework].Count);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Processes;
 using InfernoSim.TestKit.Results;
 
@@ -23,6 +24,12 @@ public sealed class Consumers : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
+        // Made for a class whose tests are skipped as well.
+        if (LongTests.WhyNot is not null)
+        {
+            return;
+        }
+
         await _packages.InitializeAsync();
         await Folder.CreateAsync(Frameworks.Select(framework => $"Shop.{framework}Tests"));
         First = await TestAsync("first", isBuilt: false, [], []);

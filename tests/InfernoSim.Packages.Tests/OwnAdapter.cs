@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Packages.Tests;
@@ -15,6 +16,12 @@ public sealed class OwnAdapter : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
+        // Made for a class whose tests are skipped as well.
+        if (LongTests.WhyNot is not null)
+        {
+            return;
+        }
+
         await _packages.InitializeAsync();
         _folder = new ConsumerFolder(_packages, "plain");
         await _folder.CreateAsync([Project]);

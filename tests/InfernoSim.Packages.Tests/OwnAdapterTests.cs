@@ -1,3 +1,4 @@
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Packages.Tests;
@@ -5,7 +6,7 @@ namespace InfernoSim.Packages.Tests;
 /// <summary>What an adapter needs is public: anybody can write one for another test framework.</summary>
 public sealed class OwnAdapterTests(OwnAdapter adapter) : IClassFixture<OwnAdapter>
 {
-    [Fact]
+    [LongFact]
     public async Task It_finds_the_tests()
     {
         ProcessResult listed = await adapter.RunAsync(["--list-tests", "--no-ansi"]);
@@ -15,7 +16,7 @@ public sealed class OwnAdapterTests(OwnAdapter adapter) : IClassFixture<OwnAdapt
         Assert.Contains("Shop.Tests.AChangedCall.Is_noticed", listed.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task It_is_green_on_the_service_that_was_recorded_and_runs_the_body()
     {
         ProcessResult accepted = await adapter.RunTestsAsync(["Checkout.Survives_the_november_incident"], ("INFERNOSIM_ACCEPT", "1"));
@@ -25,7 +26,7 @@ public sealed class OwnAdapterTests(OwnAdapter adapter) : IClassFixture<OwnAdapt
         Assert.Contains("PASS_STRONG", accepted.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task It_is_red_on_each_broken_service_at_the_first_divergence()
     {
         ProcessResult broken = await adapter.RunTestsAsync([.. ConsumerTests.Defects.Select(defect => $"{defect[0]}.Is_noticed")]);

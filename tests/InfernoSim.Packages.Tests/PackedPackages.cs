@@ -44,7 +44,7 @@ public sealed class PackedPackages : IAsyncLifetime
     {
         lock (Gate)
         {
-            if (--_users == 0)
+            if (Root.Length > 0 && --_users == 0)
             {
                 _packing!.Dispose();
                 _packing = null;

@@ -1,3 +1,4 @@
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Processes;
 
 namespace InfernoSim.Packages.Tests;
@@ -7,7 +8,7 @@ public sealed class TemplateTests(PackedPackages packages) : IClassFixture<Packe
 {
     private static readonly string[] Names = ["xunit", "nunit", "mstest", "tunit"];
 
-    [Fact]
+    [LongFact]
     public async Task Each_template_makes_a_test_project_of_this_version_that_builds_beside_a_service()
     {
         var folder = new ConsumerFolder(packages, "templates");
