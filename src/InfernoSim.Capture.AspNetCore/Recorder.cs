@@ -21,6 +21,10 @@ internal sealed class Recorder
     private static readonly Action<ILogger, Exception?> LogMiss = LoggerMessage.Define(
         LogLevel.Warning, new EventId(1, "InfernoSimRecorderMissed"), "The flight recorder could not record an exchange; the service is not affected. Further ones are counted, not logged.");
 
+    // In place of the id of an exchange that has none, since nothing of it is recorded.
+    private const string LeftOutExchange = "";
+
+    private readonly Scope _leftOut;
     private readonly TrafficRecorder _calls;
     private readonly ILogger _log;
     private readonly RecorderOptions _rules;
@@ -29,6 +33,7 @@ internal sealed class Recorder
     public Recorder(IOptions<FlightRecorderOptions> options, RecorderMeter meter, ILogger<Recorder> log, IServiceProvider services, TimeProvider? time = null)
     {
         Options = options.Value;
+        _leftOut = new Scope(this, LeftOutExchange);
         Time = time ?? TimeProvider.System;
         IsOn = Options.Enabled && !RecorderSwitch.IsOff;
         var rules = new RecorderOptions
@@ -81,34 +86,38 @@ internal sealed class Recorder
     public static Recorder? Current => Ambient.Value?.Owner;
 
     /// <summary>The exchange that the running code belongs to; <see langword="null"/> for code of no request, or of one that is left out.</summary>
-    public static string? CurrentExchangeId => Ambient.Value is { IsLeftOut: false } scope ? scope.ExchangeId : null;
+    public static string? CurrentExchangeId => Ambient.Value is { ExchangeId: not LeftOutExchange } scope ? scope.ExchangeId : null;
 
     /// <summary>Whether the running code belongs to an exchange that is left out, so that nothing of it is recorded.</summary>
-    public bool IsLeftOut => Ambient.Value is { IsLeftOut: true } scope && scope.Owner == this;
-
-    /// <summary>The exchange of this recorder that the running code belongs to; <see langword="null"/> for code of none.</summary>
-    public static string? CurrentExchange(Recorder recorder) => Ambient.Value is { } scope && scope.Owner == recorder ? scope.ExchangeId : null;
+    public bool IsLeftOut => Find() == LeftOutExchange;
 
     /// <summary>The exchange that the running code belongs to, by its context, or by its trace where that is of one open exchange alone.</summary>
-    public string? FindExchange() =>
-        CurrentExchange(this) ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } own ? Exchanges.Options.OpenExchanges.Find(own.TraceId.ToHexString()) : null);
+    public string? FindExchange() => Find() is { } found && found != LeftOutExchange ? found : null;
 
     /// <summary>Makes all that the caller goes on to do, or start, part of an exchange.</summary>
-    public void Enter(string exchangeId) => Ambient.Value = new Scope(this, exchangeId, IsLeftOut: false);
+    public void Enter(string exchangeId) => Ambient.Value = new Scope(this, exchangeId);
 
     /// <summary>Makes all that the caller goes on to do, or start, part of an exchange that is left out.</summary>
-    /// <param name="exchange">What the recorder sees of it: that it is there, so that what belongs to it is known.</param>
-    public void LeaveOut(InboundObservation exchange)
+    /// <param name="trace">The trace that its calls may be known by; <see langword="null"/> for none.</param>
+    public void LeaveOut(string? trace)
     {
-        Ring.LeaveOut(exchange);
-        Ambient.Value = new Scope(this, exchange.TraceId, IsLeftOut: true);
+        if (trace is not null)
+        {
+            Exchanges.Options.OpenExchanges.Open(trace, LeftOutExchange);
+        }
+
+        Ambient.Value = _leftOut;
     }
 
     /// <summary>An exchange that is left out has ended.</summary>
-    public void Discard(InboundObservation exchange)
+    /// <param name="trace">As when it began.</param>
+    /// <param name="isOwn">Whether the trace is this exchange's alone.</param>
+    public void EndLeftOut(string? trace, bool isOwn)
     {
-        exchange.Discard();
-        Ring.Close(exchange);
+        if (trace is not null)
+        {
+            Exchanges.Options.OpenExchanges.Close(trace, isOwn ? trace : LeftOutExchange);
+        }
     }
 
     /// <summary>A call begins.</summary>
@@ -180,13 +189,18 @@ internal sealed class Recorder
         Tell(fault);
     }
 
-    private void Tell(Exception fault)
+    /// <summary>Says in the log of the service, once, that something went wrong.</summary>
+    public void Tell(Exception fault)
     {
         if (Interlocked.Exchange(ref _hasMissed, 1) == 0)
         {
             LogMiss(_log, fault);
         }
     }
+
+    private string? Find() => Ambient.Value is { } scope && scope.Owner == this
+        ? scope.ExchangeId
+        : Activity.Current is { IdFormat: ActivityIdFormat.W3C } own ? Exchanges.Options.OpenExchanges.Find(own.TraceId.ToHexString()) : null;
 
     private void Complete(TrafficObservation seen, string? exchange)
     {
@@ -208,5 +222,5 @@ internal sealed class Recorder
         }
     }
 
-    private sealed record Scope(Recorder Owner, string ExchangeId, bool IsLeftOut);
+    private sealed record Scope(Recorder Owner, string ExchangeId);
 }

@@ -22,9 +22,19 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
     public static InboundObservation Open(TrafficRecorder recorder, HttpContext context)
     {
         HttpRequest request = context.Request;
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
-        return recorder.OpenExchange(WebSocketWatch.MethodOf(context), target, request.Host.ToString(), OwnTraceId(request));
+        return recorder.OpenExchange(WebSocketWatch.MethodOf(context), TargetOf(context), request.Host.ToString(), OwnTraceId(request));
     }
+
+    /// <summary>The target of a request, as it came.</summary>
+    public static string TargetOf(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        return context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
+    }
+
+    /// <summary>The trace that calls of a request may be known by; <see langword="null"/> for none.</summary>
+    public static string? TraceOf(HttpRequest request) =>
+        FieldValues.First(request.Headers.TraceParent) is { } given ? TraceContext.ReadTraceParentId(given) : OwnTraceId(request);
 
     /// <summary>What went wrong with the recording itself, and kept nothing from passing; <see langword="null"/> for nothing.</summary>
     public Exception? Fault { get; private set; }

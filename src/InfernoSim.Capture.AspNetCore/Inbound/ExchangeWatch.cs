@@ -19,47 +19,70 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
     /// <param name="context">The exchange.</param>
     /// <param name="thrown">What the service threw.</param>
     /// <param name="duration">The time to its end.</param>
-    /// <param name="isLeftOut">Whether it was left out by sampling.</param>
-    public void See(InboundObservation exchange, HttpContext context, Exception? thrown, TimeSpan duration, bool isLeftOut = false)
+    public void See(InboundObservation exchange, HttpContext context, Exception? thrown, TimeSpan duration)
     {
-        if (_triggers.Length == 0)
+        if (_triggers.Length > 0)
         {
-            return;
+            See(exchange.TraceId, exchange.Url, exchange.Status, context, thrown, duration);
         }
+    }
 
+    /// <summary>An exchange has ended that sampling had left out.</summary>
+    /// <param name="context">The exchange.</param>
+    /// <param name="thrown">What the service threw.</param>
+    /// <param name="duration">The time to its end.</param>
+    public void SeeLeftOut(HttpContext context, Exception? thrown, TimeSpan duration)
+    {
+        if (_triggers.Length > 0)
+        {
+            // What the server makes of an exception that nothing in the service has caught.
+            int status = thrown is null || context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
+            See(null, SentText.Target(ExchangeRecorder.TargetOf(context)), status, context, thrown, duration);
+        }
+    }
+
+    private void See(string? id, string target, int status, HttpContext context, Exception? thrown, TimeSpan duration)
+    {
         try
         {
-            See(Describe(exchange, context, thrown, duration), isLeftOut);
+            See(Describe(id, target, status, context, thrown, duration));
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            recorder.Miss(exchange.TraceId, fault);
+            if (id is null)
+            {
+                recorder.Tell(fault);
+            }
+            else
+            {
+                recorder.Miss(id, fault);
+            }
         }
     }
 
-    private void See(EndedExchange ended, bool isLeftOut)
+    private void See(EndedExchange ended)
     {
         DateTimeOffset now = recorder.Time.GetUtcNow();
         foreach (Trigger trigger in _triggers)
         {
             if (((IWatchExchanges)trigger).See(ended, now) is { } reason)
             {
-                freezer.Trigger(trigger.Kind, isLeftOut ? $"{reason} (left out by sampling)" : reason, isLeftOut ? null : ended.Id);
+                freezer.Trigger(trigger.Kind, ended.Id is null ? $"{reason} (left out by sampling)" : reason, ended.Id);
             }
         }
     }
 
     // The last handler of a service catches what it throws, and forgets where it was.
-    private static EndedExchange Describe(InboundObservation exchange, HttpContext context, Exception? thrown, TimeSpan duration)
+    private static EndedExchange Describe(string? id, string target, int status, HttpContext context, Exception? thrown, TimeSpan duration)
     {
         IExceptionHandlerFeature? caught = context.Features.Get<IExceptionHandlerFeature>();
         var endpoint = (caught?.Endpoint ?? context.GetEndpoint()) as RouteEndpoint;
-        string path = exchange.Url.Split('?')[0];
+        string path = target.Split('?')[0];
 
         // A WebSocket lasts as long as both sides want.
-        TimeSpan taken = exchange.Status == StatusCodes.Status101SwitchingProtocols ? TimeSpan.Zero : duration;
-        return new EndedExchange(exchange.TraceId, exchange.Method, path, endpoint?.RoutePattern.RawText, exchange.Status, taken, thrown ?? caught?.Error);
+        TimeSpan taken = status == StatusCodes.Status101SwitchingProtocols ? TimeSpan.Zero : duration;
+        return new EndedExchange(id, WebSocketWatch.MethodOf(context), path, endpoint?.RoutePattern.RawText, status, taken, thrown ?? caught?.Error);
     }
 }

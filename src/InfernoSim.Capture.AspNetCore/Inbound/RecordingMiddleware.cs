@@ -13,32 +13,25 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
 
     /// <summary>Lets a request into the service.</summary>
     /// <param name="context">The request.</param>
-    public Task InvokeAsync(HttpContext context) => TryOpen(context) switch
-    {
-        null => service(context),
-        { IsLeftOut: true } opened => PassAsync(opened.Exchange, context),
-        { } opened => RecordAsync(opened.Exchange, context),
-    };
+    public Task InvokeAsync(HttpContext context) => TryOpen(context, out InboundObservation? exchange)
+        ? exchange is null ? PassAsync(context) : RecordAsync(exchange, context)
+        : service(context);
 
-    private (InboundObservation Exchange, bool IsLeftOut)? TryOpen(HttpContext context)
+    // Without an exchange where it is left out.
+    private bool TryOpen(HttpContext context, out InboundObservation? exchange)
     {
+        exchange = null;
         try
         {
-            bool isLeftOut = recorder.Sampler.LeavesOut(context);
-            InboundObservation exchange = ExchangeRecorder.Open(recorder.Exchanges, context);
-            if (isLeftOut)
-            {
-                exchange.BeginRequest(default, FieldValues.First(context.Request.Headers.TraceParent));
-            }
-
-            return (exchange, isLeftOut);
+            exchange = recorder.Sampler.LeavesOut(context) ? null : ExchangeRecorder.Open(recorder.Exchanges, context);
+            return true;
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             recorder.Miss((string?)null, fault);
-            return null;
+            return false;
         }
     }
 
@@ -72,11 +65,13 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
     }
 
     // It is known while it lasts, so that what belongs to it is left out with it; and triggers see it.
-    private async Task PassAsync(InboundObservation exchange, HttpContext context)
+    private async Task PassAsync(HttpContext context)
     {
         long began = recorder.Time.GetTimestamp();
         Exception? thrown = null;
-        recorder.LeaveOut(exchange);
+        bool isOwn = context.Request.Headers.TraceParent.Count == 0;
+        string? trace = ExchangeRecorder.TraceOf(context.Request);
+        recorder.LeaveOut(trace);
         try
         {
             await service(context);
@@ -88,9 +83,8 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
         }
         finally
         {
-            exchange.BeginResponse(thrown is null || context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError, default);
-            recorder.Discard(exchange);
-            watch.See(exchange, context, thrown, recorder.Time.GetElapsedTime(began), isLeftOut: true);
+            recorder.EndLeftOut(trace, isOwn);
+            watch.SeeLeftOut(context, thrown, recorder.Time.GetElapsedTime(began));
         }
     }
 }

@@ -83,17 +83,7 @@ internal sealed class ExchangeRing : IBodyMemory
     {
         lock (_lock)
         {
-            _chains.Open(exchange, isLeftOut: false);
-        }
-    }
-
-    /// <summary>An exchange begins of which nothing is kept, nor of what belongs to it.</summary>
-    /// <param name="exchange">What the recorder sees of it.</param>
-    public void LeaveOut(InboundObservation exchange)
-    {
-        lock (_lock)
-        {
-            _chains.Open(exchange, isLeftOut: true);
+            _chains.Open(exchange);
         }
     }
 

@@ -104,8 +104,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
 
     /// <summary>One begins.</summary>
     /// <param name="exchange">What the recorder sees of its exchange.</param>
-    /// <param name="isLeftOut">Whether nothing of it is kept, nor of what belongs to it.</param>
-    public void Open(InboundObservation exchange, bool isLeftOut)
+    public void Open(InboundObservation exchange)
     {
         Trim();
         if (TraceKey.TryRead(exchange.TraceId) is not { } id)
@@ -120,12 +119,7 @@ internal sealed class KeptChains(long maxBytes, TimeSpan keep, TimeProvider time
         }
 
         chain = Begin(id, time.GetUtcNow());
-        chain.IsDropped = isLeftOut;
-        if (!isLeftOut)
-        {
-            chain.Begin(exchange);
-        }
-
+        chain.Begin(exchange);
         _open.AddLast(chain.Place);
         Take(chain.Bytes);
     }

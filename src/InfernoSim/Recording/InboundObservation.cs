@@ -70,13 +70,6 @@ internal sealed class InboundObservation : TrafficObservation
         await Recorder.Sink.SettleAsync(responseRecorded, response);
     }
 
-    /// <summary>It has ended, and is not written down.</summary>
-    public void Discard()
-    {
-        ReleaseBodies();
-        Close();
-    }
-
     /// <inheritdoc/>
     /// <remarks>The request, without a response; of a WebSocket both, since it has had one.</remarks>
     public override IReadOnlyList<IncidentEvent> ToUnfinished() => Conversation?.Peek() is { } said

@@ -200,23 +200,6 @@ public sealed class ExchangeRingTests
     }
 
     [Fact]
-    public void What_is_left_out_keeps_nothing_that_belongs_to_it_and_is_not_counted_as_dropped()
-    {
-        ExchangeRing ring = NewRing();
-        InboundObservation exchange = new TrafficRecorder(new RingLog(ring, LogKind.Inbound), new RecorderOptions { Memory = ring }, _time).OpenExchange("GET", "/left", "service.test");
-        var recorder = new TrafficRecorder(new RingLog(ring, LogKind.Outbound), new RecorderOptions { Memory = ring }, _time);
-        ring.LeaveOut(exchange);
-
-        Call(ring, recorder, exchange);
-        exchange.Discard();
-        ring.Close(exchange);
-
-        RingSnapshot snapshot = TakeAll(ring);
-        Assert.Equal((0, 0, 0), (snapshot.ReadAll().Count(), snapshot.Exchanges, snapshot.Dropped));
-        Assert.Equal((0, 0), (ring.Count, ring.Bytes));
-    }
-
-    [Fact]
     public void What_an_incident_waits_for_does_not_age_out_and_is_not_dropped()
     {
         ExchangeRing ring = NewRing(maxBytes: 64 * 1024);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -7,6 +8,7 @@ using InfernoSim.Inspection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace InfernoSim.Capture.AspNetCore.Tests.Sampling;
 
@@ -58,6 +60,46 @@ public sealed class SampledTrafficTests
 
         Incident incident = await desk.FreezeAsync();
 
+        Assert.Empty(incident.Exchanges);
+        AssertNobodyCalled(incident);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_that_is_known_by_its_trace_alone_is_left_out_as_well(bool isGivenATrace)
+    {
+        await using FlownDesk desk = await FlownDesk.StartAsync(
+            options => options.Sampling.Ratio(0, "/by-trace"),
+            builder => builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical),
+            app => app.MapGet("/by-trace", async (IHttpClientFactory clients) =>
+            {
+                // The server begins one for whoever logs.
+                Activity current = Activity.Current!;
+                Task call;
+                using (ExecutionContext.SuppressFlow())
+                {
+                    call = Task.Run(async () =>
+                    {
+                        Activity.Current = current;
+                        using HttpClient client = clients.CreateClient("prices");
+                        await client.GetStringAsync("/price/pen");
+                    });
+                }
+
+                await call;
+                return "ok";
+            }));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/by-trace");
+        if (isGivenATrace)
+        {
+            request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        }
+
+        using HttpResponseMessage response = await desk.Client.SendAsync(request);
+        Incident incident = await desk.FreezeAsync();
+
+        Assert.True(response.IsSuccessStatusCode);
         Assert.Empty(incident.Exchanges);
         AssertNobodyCalled(incident);
     }
