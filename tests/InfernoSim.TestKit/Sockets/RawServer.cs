@@ -28,12 +28,8 @@ public sealed class RawServer : IDisposable
     /// <summary><see cref="EndPoint"/> as a base address.</summary>
     public Uri Address => new($"http://{EndPoint}");
 
-    /// <summary>A port that was free a moment ago, and that nothing listens at.</summary>
-    public static int UnusedPort()
-    {
-        using var server = new RawServer();
-        return server.Port;
-    }
+    /// <summary>A port that nothing listens at, and that no other test is given.</summary>
+    public static int UnusedPort() => UnusedPorts.Next();
 
     /// <summary>Waits for the next connection.</summary>
     public Task<RawPeer> AcceptAsync() => AcceptAsync(CancellationToken.None).WaitAsync(Patience.Limit);

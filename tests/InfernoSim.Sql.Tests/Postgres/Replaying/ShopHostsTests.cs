@@ -4,6 +4,7 @@ using InfernoSim.Sql.Tests.Postgres.Connections;
 using InfernoSim.Sql.Tests.Postgres.Shops;
 using InfernoSim.Sql.Tests.Service;
 using InfernoSim.Testing;
+using InfernoSim.TestKit.Sockets;
 using InfernoSim.Verdicts;
 
 namespace InfernoSim.Sql.Tests.Postgres.Replaying;
@@ -74,7 +75,7 @@ public class ShopHostsTests
     [Fact]
     public async Task A_service_that_runs_already_finds_it_at_the_port_that_it_was_started_with()
     {
-        int port = FreePort();
+        int port = RawServer.UnusedPort();
         await using var shop = await StubbedShop.StartAsync(StubbedShop.ConnectionTo(port));
         var host = new UrlHost($"http://{shop.Authority}") { StubPort = 0, PostgresPort = port };
 
@@ -99,7 +100,7 @@ public class ShopHostsTests
     [Fact]
     public async Task A_port_for_services_of_several_workers_is_refused()
     {
-        var host = new DroppingHost(worker: 1) { PostgresPort = FreePort() };
+        var host = new DroppingHost(worker: 1) { PostgresPort = RawServer.UnusedPort() };
 
         var failure = await Assert.ThrowsAsync<ReplayConfigurationException>(() => ReplayAsync(host, fanout: 2, ReplayState.FreshPerWorker));
 
@@ -133,12 +134,6 @@ public class ShopHostsTests
         return await IncidentReplayer.For(host, StubbedShop.Incident)
             .With(s => (s.Runs, s.Fanout, s.State, s.MaxIdleTime, s.MaxWallTime, s.Baseline) = (1, fanout, state, "1m", "0s", folder.File("usual.json")))
             .RunAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var free = StubbedShop.BoundSocket();
-        return ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
     }
 
     /// <summary>Starts services in this process, of which one worker's stores no order.</summary>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using InfernoSim.Sql.Tests.Postgres.Connections;
 using InfernoSim.TestKit.Facts;
+using InfernoSim.TestKit.Sockets;
 
 namespace InfernoSim.Sql.Tests.Postgres.Shops;
 
@@ -71,13 +71,7 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
 
     private static async Task<TemporaryPostgres> PrepareAsync()
     {
-        int port;
-        using (Socket free = StubbedShop.BoundSocket())
-        {
-            port = ((System.Net.IPEndPoint)free.LocalEndPoint!).Port;
-        }
-
-        var server = new TemporaryPostgres(port);
+        var server = new TemporaryPostgres(RawServer.UnusedPort());
         if (Environment.UserName == "root")
         {
             // The server refuses to run as root.
