@@ -11,6 +11,7 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
     private readonly Lock _lock = new();
     private readonly MomentWindows[] _windows = [.. clocks.Select(_ => new MomentWindows())];
     private readonly Dictionary<long, List<TakenMoment>> _taken = [];
+    private readonly HashSet<long> _lessExact = [];
 
     /// <summary>The moments of the incident.</summary>
     public RecordedMoments Recorded => recorded;
@@ -66,7 +67,7 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
     /// <param name="expected">The recorded one.</param>
     /// <param name="came">The one that came.</param>
     /// <param name="now">What is taken of the same message, and is not kept yet.</param>
-    /// <param name="isAgreed">Whether it is for what workers agree on, so that none may be less exact than the others.</param>
+    /// <param name="isAgreed">Whether it is for what workers agree on, so that how exact it is makes no difference.</param>
     public bool Accepts(WrittenTime expected, WrittenTime came, IReadOnlyList<TakenMoment> now, bool isAgreed)
     {
         if (expected.Form != came.Form || recorded.Find(expected) is not { } moment)
@@ -77,7 +78,7 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
         lock (_lock)
         {
             List<TakenMoment> known = [.. _taken.GetValueOrDefault(expected.Ticks, []).Where(taken => taken.IsFinal), .. now.Where(taken => taken.Recorded.Ticks == expected.Ticks)];
-            if (!isAgreed && known.Exists(taken => taken.Live.Text == came.Text && taken.Recorded.Text == expected.Text))
+            if (known.Exists(taken => taken.Live.Text == came.Text && taken.Recorded.Text == expected.Text))
             {
                 return true;
             }
@@ -90,9 +91,9 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
             {
                 return false;
             }
-        }
 
-        return came.Exactness == expected.Exactness || came.Exactness == recorded.ExactnessOf(expected) || (came.Exactness < expected.Exactness && !isAgreed && log.MayBeLessExact());
+            return isAgreed || came.Exactness == expected.Exactness || came.Exactness == recorded.ExactnessOf(expected) || (came.Exactness < expected.Exactness && MayBeLessExact(came));
+        }
     }
 
     /// <summary>Whether a time that came is of this replay, so that it is another for each worker.</summary>
@@ -130,6 +131,9 @@ internal sealed class LiveMoments(RecordedMoments recorded, LiveStateLog log, IR
             log.CountMoments(all.Count);
         }
     }
+
+    // One is looked at for each recorded call that it may be in, and wherever it is shown, and counts once.
+    private bool MayBeLessExact(WrittenTime came) => _lessExact.Contains(came.Ticks) || (log.MayBeLessExact() && _lessExact.Add(came.Ticks));
 
     private IEnumerable<int> SourcesOf(WrittenTime came) => _windows.SelectMany((windows, clock) => windows.SourcesOf(came, clocks[clock].GetUtcNow().UtcTicks));
 

@@ -58,14 +58,19 @@ internal sealed class MessageMoments(LiveMoments live, bool isAgreed = false)
             return null;
         }
 
-        if (!live.Accepts(expected, came, _taken, isAgreed))
+        if (live.Accepts(expected, came, _taken, isAgreed))
         {
-            return isAgreed && live.Recorded.Find(expected) is not null ? Another : Rejected(came);
+            _taken.Add(new TakenMoment(expected, came));
+            return expected.Text;
         }
 
-        _taken.Add(new TakenMoment(expected, came));
-        return expected.Text;
+        return !isAgreed || live.Recorded.Find(expected) is null ? Rejected(came)
+            : MayBeByChance(expected, came) ? expected.Text
+            : Another;
     }
+
+    // A wrong time that is not exact is that of the right exchange for workers whose exchanges follow quickly enough.
+    private bool MayBeByChance(WrittenTime expected, WrittenTime came) => came.Form == expected.Form && !came.IsExact && live.IsOfReplay(came);
 
     private string? Rejected(WrittenTime came) => isAgreed && live.IsOfReplay(came) ? Another : null;
 }

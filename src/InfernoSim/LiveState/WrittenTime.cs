@@ -38,6 +38,9 @@ internal readonly partial record struct WrittenTime(string Text, long Ticks, int
     /// <summary>How exact it is: to the second, to the millisecond, or more. Writers leave zeros at the end away.</summary>
     public int Exactness => Digits switch { 0 => 0, <= 3 => 1, _ => 2 };
 
+    /// <summary>Whether it is exact enough for no two exchanges of a worker, one after the other, to be in it.</summary>
+    public bool IsExact => Exactness == 2;
+
     /// <summary>The times in a text, each with where it begins. One without a time of day, or to the minute, is none; one without a zone is in UTC.</summary>
     /// <param name="text">The text.</param>
     public static IEnumerable<(WrittenTime Time, int Start)> In(string text)

@@ -59,12 +59,34 @@ internal static class ResponseComparer
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
         var compared = ComparedResponse.Of(exchange, observed, noise, tally, owner);
         Func<ObservedResponse>? agreeing = observed.Agreed;
-        observed = compared.Observed;
         if (!RecordedResponse.CanCompare(recorded))
         {
-            return Differing([], Agreed(), noise.Actual);
+            return Differing([], Agreed().Observed, noise.Actual);
         }
 
+        List<ResponseDifference>? differences = Differences(compared, noise);
+        if (!RecordedResponse.CanCompareBody(recorded))
+        {
+            // It must still be the same each time.
+            return Differing(differences ?? [], Agreed().Observed, noise.Actual);
+        }
+
+        if (differences is null)
+        {
+            return ResponseComparison.AsRecorded;
+        }
+
+        // A worker that sees the difference by chance agrees with one that sees none by chance.
+        ComparedResponse agreed = Agreed();
+        return agreeing is not null && Differences(agreed, noise) is null ? new ResponseComparison(differences, UInt128.Zero) : Differing(differences, agreed.Observed, noise.Actual);
+
+        ComparedResponse Agreed() => agreeing is null ? compared : ComparedResponse.Of(exchange, agreeing(), noise, tally: null, owner: null);
+    }
+
+    private static List<ResponseDifference>? Differences(ComparedResponse compared, TraceNoise noise)
+    {
+        PlannedExchange exchange = compared.Exchange;
+        (RecordedExchange recorded, ObservedResponse observed) = (exchange.Recorded, compared.Observed);
         IncidentEvent expected = compared.Expected!;
         List<ResponseDifference>? differences = null;
         if (RecordedResponse.IsServiceFailure(expected))
@@ -95,15 +117,7 @@ internal static class ResponseComparer
             }
         }
 
-        if (differences is null && RecordedResponse.CanCompareBody(recorded))
-        {
-            return ResponseComparison.AsRecorded;
-        }
-
-        // Where the recording does not say what the body was, it must still be the same each time.
-        return Differing(differences ?? [], Agreed(), noise.Actual);
-
-        ObservedResponse Agreed() => agreeing is null ? compared.Observed : ComparedResponse.Of(exchange, agreeing(), noise, tally: null, owner: null).Observed;
+        return differences;
     }
 
     /// <summary>Compares two responses of the service with each other.</summary>

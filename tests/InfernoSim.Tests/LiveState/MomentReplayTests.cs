@@ -85,6 +85,58 @@ public sealed class MomentReplayTests
     }
 
     [Fact]
+    public async Task A_value_that_ends_with_zeros_may_be_shown_again_and_hides_no_difference()
+    {
+        int made = 0;
+        ReplaySummary again = await ReplayAsync((_, row) => Order(row), made: CutOnce);
+        made = 0;
+        ReplaySummary differing = await ReplayAsync((_, row) => Order(row, due: Made), made: CutOnce);
+
+        Assert.True(again.Outcome == ReplayOutcome.PassStrong, again.ToText());
+        Assert.True(differing.Outcome == ReplayOutcome.FailDiverged, differing.ToText());
+        Assert.Equal("/due", differing.FirstDivergence!.Location);
+
+        string CutOnce(string now) => Interlocked.Increment(ref made) == 5 ? Cut(now) : now;
+    }
+
+    // Of some workers both exchanges are in one second, so that the wrong time looks like the right one.
+    [Theory]
+    [InlineData(true, "/updatedAt")]
+    [InlineData(false, "Last-Modified")]
+    public async Task A_wrong_time_to_the_second_that_is_right_by_chance_for_some_workers_is_a_difference(bool isAlsoExact, string location)
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", "{}", method: "POST", at: 0)
+            .Exchange("/orders/1", "{}", method: "PUT", at: 60_000)
+            .Exchange("/orders/1", Shown("1970-01-01T00:01:00.0050000Z"), at: 120_000, response: answer => answer with { Headers = HeaderMap.Of(("Content-Type", "application/json"), ("Last-Modified", "Thu, 01 Jan 1970 00:01:00 GMT")) })
+            .Build();
+        var created = new ConcurrentDictionary<int, DateTimeOffset>();
+
+        ReplaySummary summary = await new FakeService(request =>
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            if (request.Path == "/orders")
+            {
+                created[request.Worker] = now;
+            }
+
+            bool isShown = request.Message.Method.Method == "GET";
+            HttpResponseMessage answer = Answer(isShown ? Shown(Text(created[request.Worker])) : "{}");
+            if (isShown)
+            {
+                answer.Content.Headers.TryAddWithoutValidation("Last-Modified", created[request.Worker].ToString("r", CultureInfo.InvariantCulture));
+            }
+
+            return Task.FromResult(answer);
+        }).ReplayAsync(incident, TenWorkers, _clock);
+
+        Assert.True(summary.Outcome == ReplayOutcome.FailDiverged, summary.ToText());
+        Assert.Contains(summary.Divergences, divergence => divergence.Location == location);
+
+        string Shown(string updated) => isAlsoExact ? $$"""{"updatedAt":"{{updated}}"}""" : "{}";
+    }
+
+    [Fact]
     public async Task A_time_that_the_service_was_given_is_compared()
     {
         Incident incident = new IncidentBuilder()
@@ -162,8 +214,6 @@ public sealed class MomentReplayTests
             .Exchange("/b", $$"""{"at":"{{Second}}","until":"{{Expires}}"}""", method: "POST")
             .Exchange("/both", $$"""["{{Second}}","{{Second}}","{{Expires}}"]""")
             .Build();
-        static string Whole(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
         ReplaySummary summary = await new FakeService(request =>
         {
             DateTimeOffset now = _clock.GetUtcNow();
@@ -290,7 +340,7 @@ public sealed class MomentReplayTests
     }
 
     // POST gives createdAt, PUT says nothing, GET shows both.
-    private Task<ReplaySummary> ReplayAsync(Func<TimeProvider, (string Created, string Updated), string> show, ReplayOptions? options = null)
+    private Task<ReplaySummary> ReplayAsync(Func<TimeProvider, (string Created, string Updated), string> show, ReplayOptions? options = null, Func<string, string>? made = null)
     {
         Incident incident = new IncidentBuilder()
             .Exchange("/orders", $$"""{"createdAt":"{{Made}}"}""", method: "POST")
@@ -299,7 +349,7 @@ public sealed class MomentReplayTests
             .Build();
         return new FakeService(request =>
         {
-            string now = Now(_clock);
+            string now = made is null ? Now(_clock) : made(Now(_clock));
             string method = request.Message.Method.Method;
             _rows[request.Worker] = method switch
             {
@@ -321,6 +371,8 @@ public sealed class MomentReplayTests
     private static string Cut(string time) => time[..23] + "Z";
 
     private static string Now(TimeProvider clock) => Text(clock.GetUtcNow());
+
+    private static string Whole(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
