@@ -1,3 +1,4 @@
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Results;
 
 namespace InfernoSim.Testing.Conformance.Tests;
@@ -233,8 +234,7 @@ public sealed class XunitV2ConformanceTests(Suite<XunitV2> suite) : ConformanceT
 
 public sealed class XunitV3ConformanceTests(Suite<XunitV3> suite) : ConformanceTests<XunitV3>(suite)
 {
-    // With INFERNOSIM_LONG=1 all that is claimed.
-    protected override int Incidents => Environment.GetEnvironmentVariable("INFERNOSIM_LONG") == "1" ? 200 : 60;
+    protected override int Incidents => LongTests.AreOn ? 200 : 60;
 }
 
 public sealed class NUnitConformanceTests(Suite<NUnit> suite) : ConformanceTests<NUnit>(suite);

@@ -32,9 +32,11 @@ internal sealed class ExchangeRecorder(InboundObservation exchange, HttpContext 
         return context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is { Length: > 0 } raw ? raw : $"{request.PathBase}{request.Path}{request.QueryString}";
     }
 
-    /// <summary>The trace that calls of a request may be known by; <see langword="null"/> for none.</summary>
-    public static string? TraceOf(HttpRequest request) =>
-        FieldValues.First(request.Headers.TraceParent) is { } given ? TraceContext.ReadTraceParentId(given) : OwnTraceId(request);
+    /// <summary>The trace that calls of a request may be known by.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The trace, <see langword="null"/> for none, and whether it is the server's own, which no other request brings.</returns>
+    public static (string? Trace, bool IsOwn) TraceOf(HttpRequest request) =>
+        FieldValues.First(request.Headers.TraceParent) is { } given ? (TraceContext.ReadTraceParentId(given), IsOwn: false) : (OwnTraceId(request), IsOwn: true);
 
     /// <summary>What went wrong with the recording itself, and kept nothing from passing; <see langword="null"/> for nothing.</summary>
     public Exception? Fault { get; private set; }

@@ -69,8 +69,7 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
     {
         long began = recorder.Time.GetTimestamp();
         Exception? thrown = null;
-        bool isOwn = context.Request.Headers.TraceParent.Count == 0;
-        string? trace = ExchangeRecorder.TraceOf(context.Request);
+        (string? trace, bool isOwn) = ExchangeRecorder.TraceOf(context.Request);
         recorder.LeaveOut(trace);
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InfernoSim.TestKit.Facts;
 using InfernoSim.Verdicts;
 using Xunit.Abstractions;
 
@@ -7,10 +8,8 @@ namespace InfernoSim.Testing.Tests.Consumers;
 /// <summary>How consumers are replayed.</summary>
 internal static class ConsumerReplays
 {
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("INFERNOSIM_LONG") == "1";
-
     /// <summary>Fifty cold services with password hashes take a minute and more on two cores: <c>INFERNOSIM_LONG=1</c> starts them, ten times.</summary>
-    public static int Workers { get; } = IsLong ? 50 : 10;
+    public static int Workers { get; } = LongTests.AreOn ? 50 : 10;
 
     /// <summary>With the one property that a service with a database needs.</summary>
     public static Task<IncidentReplay> ReplayAsync(IncidentReplayer replayer, int runs, int fanout) =>
@@ -20,7 +19,7 @@ internal static class ConsumerReplays
     public static async Task AssertPassesAsync(IncidentReplayer replayer, int fanout, ITestOutputHelper output)
     {
         var time = Stopwatch.StartNew();
-        IncidentReplay replay = await ReplayAsync(replayer, runs: IsLong ? 10 : 2, fanout);
+        IncidentReplay replay = await ReplayAsync(replayer, runs: LongTests.AreOn ? 10 : 2, fanout);
         output.WriteLine($"{time.Elapsed.TotalSeconds:F0} s\n{replay.Summary.ToText()}");
 
         Assert.True(replay.Summary.Outcome == ReplayOutcome.PassStrong, replay.Summary.ToText());

@@ -1,3 +1,4 @@
+using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Incidents;
 using InfernoSim.Verdicts;
 
@@ -5,8 +6,7 @@ namespace InfernoSim.Testing.Tests.Hosting;
 
 public sealed class ParallelReplayTests
 {
-    // With INFERNOSIM_LONG=1 all that is claimed, otherwise a part of it that takes seconds.
-    private static readonly int Incidents = Environment.GetEnvironmentVariable("INFERNOSIM_LONG") == "1" ? 200 : 60;
+    private static readonly int Incidents = LongTests.AreOn ? 200 : 60;
 
     [Fact]
     public async Task Many_incidents_are_replayed_side_by_side_in_one_process()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using InfernoSim.Faults;
 using InfernoSim.Observations;
 using InfernoSim.Planning;
+using InfernoSim.TestKit.Facts;
 using InfernoSim.Trust.Tests.Concurrency.Trips;
 using InfernoSim.Verdicts;
 using Xunit.Abstractions;
@@ -26,7 +27,7 @@ public class ConcurrencyTests(RecordedTrips trips, ITestOutputHelper output) : I
     [Fact]
     public async Task Each_request_of_each_worker_is_given_the_answers_recorded_for_it_and_all_replays_have_one_fingerprint()
     {
-        int engines = LongRuns.AreOn ? 10 : 1;
+        int engines = LongTests.AreOn ? 10 : 1;
         ReplayOptions options = Usual with { Faults = [Fault.Parse("dep=127.0.0.1 latency=+2ms jitter=3ms")] };
         int calls = trips.Incident.Exchanges.Sum(exchange => exchange.Calls.Count);
         var fingerprints = new List<string?>();

@@ -23,12 +23,12 @@ public sealed class ManyUsersTests(ITestOutputHelper output) : IDisposable
     // How many of the users have a request under way at a time.
     private const int AtOnce = 16;
 
-    private static readonly int Users = LongRuns.AreOn ? 200 : 24;
+    private static readonly int Users = LongTests.AreOn ? 200 : 24;
 
     private static readonly ReplayOptions Options = new()
     {
-        Runs = LongRuns.AreOn ? 10 : 2,
-        Fanout = LongRuns.AreOn ? 20 : 5,
+        Runs = LongTests.AreOn ? 10 : 2,
+        Fanout = LongTests.AreOn ? 20 : 5,
         TimeScale = 0,
         MinGap = TimeSpan.Zero,
         MaxWallTime = TimeSpan.FromMinutes(20),
