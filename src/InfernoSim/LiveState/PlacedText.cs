@@ -21,6 +21,10 @@ internal static class PlacedText
         || (live.Length >= ShapedValue.ShortestDigits && live.Any(char.IsAsciiLetter))
         || (live.Length >= LongNumber && live.All(char.IsAsciiDigit));
 
+    /// <summary>Whether a value that was not taken for a recorded one can get one text in what workers agree on: it is long enough to be no other thing's as well.</summary>
+    /// <param name="live">The value.</param>
+    public static bool IsLong(string live) => live.Length >= ShapedValue.ShortestDigits;
+
     /// <summary>Replaces values in a text.</summary>
     /// <param name="live">The text that came.</param>
     /// <param name="recorded">The recorded texts of the same place.</param>

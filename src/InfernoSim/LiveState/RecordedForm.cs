@@ -22,10 +22,13 @@ internal sealed class RecordedForm
     public RecordedForm(IReadOnlyList<TokenPair> pairs, PlacedIds? ids = null, MessageMoments? moments = null)
     {
         _moments = moments;
-        _anywhere = [.. pairs.Where(pair => PlacedText.IsDistinct(pair.From))];
-        _placed = [.. pairs.Where(pair => !PlacedText.IsDistinct(pair.From))];
+        _anywhere = [.. pairs.Where(StandsAnywhere)];
+        _placed = [.. pairs.Where(pair => !StandsAnywhere(pair))];
         _ids = ids;
     }
+
+    // No recorded message has the text of what was rejected.
+    private static bool StandsAnywhere(TokenPair pair) => pair.To == LiveIds.Rejected || PlacedText.IsDistinct(pair.From);
 
     private bool HasPlaced => _placed.Count > 0 || _ids is not null || _moments is not null;
 

@@ -84,7 +84,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         {
             ValueShape.Hidden => rest.Length > 0 && !SecretTokens.Is(rest) && !rest.AsSpan().ContainsAnyExcept(TokenCharacters),
             ValueShape.Uuid => ValueForms.IsUuid(rest),
-            ValueShape.Ulid => IsUlid(rest),
+            ValueShape.Ulid => IsUlid(rest, leastChanges: 0),
             ValueShape.Jwt => JsonWebToken.SayTheSame(Rest, rest, toRecorded),
             ValueShape.Digits => rest.Length is > 0 and <= LongestDigits
                 && IsDigits(rest)
@@ -101,7 +101,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
         _ when IsDigits(value) => IsUncommonNumber(value) ? ValueShape.Digits : ValueShape.None,
         _ when JsonWebToken.IsOne(value) => ValueShape.Jwt,
         _ when StartsWithDate(value) => ValueShape.None,
-        _ when IsUlid(value) => ValueShape.Ulid,
+        _ when IsUlid(value, leastChanges: 2) => ValueShape.Ulid,
         { Length: < ShortestToken } => ValueShape.None,
         _ when IsHex(value) => IsVaried(value, 5) && !(HasUpper(value) && HasLower(value)) && Changes(value) >= 2 ? ValueShape.Hex : OpaqueOrNone(value),
         _ => OpaqueOrNone(value),
@@ -151,8 +151,9 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
     private static bool StartsWithDate(string value) =>
         value.Length >= 10 && DateOnly.TryParseExact(value.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    private static bool IsUlid(string value) =>
-        value.Length == 26 && value[0] is >= '0' and <= '7' && !value.AsSpan().ContainsAnyExcept(CrockfordBase32) && !(HasUpper(value) && HasLower(value)) && Changes(value) >= 3;
+    // One in three thousand has next to no change, which where another ULID was is one all the same.
+    private static bool IsUlid(string value, int leastChanges) =>
+        value.Length == 26 && value[0] is >= '0' and <= '7' && !value.AsSpan().ContainsAnyExcept(CrockfordBase32) && !(HasUpper(value) && HasLower(value)) && Changes(value) >= leastChanges;
 
     private static bool IsDigits(string value) => !value.AsSpan().ContainsAnyExceptInRange('0', '9');
 

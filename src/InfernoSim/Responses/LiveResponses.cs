@@ -88,7 +88,7 @@ internal static class LiveResponses
             if (chain.Mechanism is not (ChainMechanism.Cookie or ChainMechanism.Id) && At(chain, MessageValues.Read(place, headers, inBody)) is { } value)
             {
                 bool isTaken = live.Accepts(chain, value) && live.TryBind(chain, value.Text);
-                if (!isTaken && value.Text != chain.Recorded && PlacedText.IsDistinct(value.Text))
+                if (!isTaken && value.Text != chain.Recorded && PlacedText.IsLong(value.Text))
                 {
                     rejected.Add(new TokenPair(value.Text, LiveIds.Rejected, IsNumber: false));
                 }
@@ -137,7 +137,7 @@ internal static class LiveResponses
         {
             if (MessageValues.Read(place, headers, body) is { Text: { } text }
                 && text != chain.Recorded
-                && PlacedText.IsDistinct(text)
+                && PlacedText.IsLong(text)
                 && !known.Any(pair => pair.From == text))
             {
                 yield return new TokenPair(text, LiveIds.Rejected, IsNumber: false);

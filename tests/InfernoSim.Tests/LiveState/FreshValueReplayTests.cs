@@ -25,6 +25,19 @@ public class FreshValueReplayTests
         Assert.Equal(("\"4711082215\"", "\"4711082299\"", 4L), (first.Expected, first.Got, first.Count));
     }
 
+    // Every second one looks like a time, as one in sixteen numbers of nine digits does.
+    [Fact]
+    public async Task Fresh_numbers_that_have_lost_a_digit_are_a_difference_whatever_they_look_like()
+    {
+        long next = 0;
+        FakeService service = Serving(_ => $$"""{"account":"{{Interlocked.Increment(ref next) switch { var n when n % 2 == 0 => 947_123_450 + n, var n => 471_123_450 + n }}}","limit":1}""");
+
+        ReplaySummary summary = await service.ReplayAsync(Accounts());
+
+        Assert.True(summary.Outcome == ReplayOutcome.FailDiverged, summary.ToText());
+        Assert.Equal("/account", summary.FirstDivergence!.Location);
+    }
+
     [Fact]
     public async Task Numbers_that_count_on_from_worker_to_worker_are_fresh()
     {

@@ -30,6 +30,15 @@ public class ShapedValueTests
         Assert.Equal(shape, ShapedValue.Of(value).Shape.ToString());
     }
 
+    [Theory]
+    [InlineData("01JD3K8Q2ZP7V5X9M4N6R1T0WY")]
+    [InlineData("01JDAKBQCZPDVEXFMGNHRJTKWY")]
+    [InlineData("01JD3383259725594466901700")]
+    public void A_ulid_that_looks_less_random_is_one_where_another_was(string live)
+    {
+        Assert.True(ShapedValue.Of("01JD3K8Q2ZP7V5X9M4N6R1T0WX").IsSameKind(live));
+    }
+
     [Fact]
     public void Nearly_every_token_of_random_bytes_may_chain()
     {
