@@ -123,7 +123,7 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         occurrences.Sort(ValueOccurrence.CompareByTime);
         ValueOccurrence first = FirstOf(occurrences);
         bool isMade = first.Role is MessageRole.Response || (first.Role == MessageRole.CallRequest && first.Exchange >= 0);
-        if (!isMade || IsShared(occurrences) || SourceOf(occurrences, first) is not { } source)
+        if (!isMade || IsShared(occurrences, first) || SourceOf(occurrences, first) is not { } source)
         {
             return null;
         }
@@ -248,9 +248,15 @@ internal sealed class ChainFinder(Incident incident, ProtectedNames names)
         && other.Time >= source.Time
         && !(other.Place.Part == MessagePart.Cookie && source.Place.Part == MessagePart.Cookie && other.Place.Name == source.Place.Name);
 
-    // Such as the id of the instance or of the tenant: exchanges that were not given it answer with it too.
-    private bool IsShared(List<ValueOccurrence> occurrences)
+    // Such as the id of the instance or of the tenant: exchanges that were not given it answer with it too. What a request may have made is
+    // in all answers of a short incident that is about that one thing.
+    private bool IsShared(List<ValueOccurrence> occurrences, ValueOccurrence first)
     {
+        if (first is { Role: MessageRole.Response, Exchange: >= 0 } && IdChains.MayMake(incident.Exchanges[first.Exchange]))
+        {
+            return false;
+        }
+
         HashSet<int> answered = [.. occurrences.Where(o => o.Role == MessageRole.Response).Select(o => o.Exchange)];
         HashSet<int> asked = [.. occurrences.Where(o => o.Role == MessageRole.Request).Select(o => o.Exchange)];
         return answered.Count >= LeastExchanges && answered.Count == incident.Exchanges.Count && answered.Count - asked.Count >= 2;

@@ -1,10 +1,11 @@
 using InfernoSim.Incidents;
+using InfernoSim.ResourceIds;
 
 namespace InfernoSim.LiveState;
 
 /// <summary>
-/// UUIDs and the like that the service gave to what a request made, that no request sends, and that a later response shows again: such as a key
-/// beside the number that an order is asked for by.
+/// UUIDs and the like, and other values that are named like an id, that the service gave to what a request made, that no request sends, and that a
+/// later response shows again: such as a key beside the number that an order is asked for by.
 /// </summary>
 internal static class RepeatedIds
 {
@@ -30,7 +31,13 @@ internal static class RepeatedIds
         return repeated;
     }
 
-    private static IEnumerable<string> IdsOf(RecordedExchange exchange) => ValueOccurrences.OfResponse(exchange.Response!).Select(value => value.Text).Where(IsId);
+    private static IEnumerable<string> IdsOf(RecordedExchange exchange) => ValueOccurrences.OfResponse(exchange.Response!).Where(IsId).Select(value => value.Text);
 
-    private static bool IsId(string text) => ShapedValue.Of(text) is { MayChain: true, Shape: ValueShape.Uuid or ValueShape.Ulid };
+    // Other random values may say something, as the hash of a document does.
+    private static bool IsId(FoundValue value) => ShapedValue.Of(value.Text).Shape switch
+    {
+        ValueShape.Uuid or ValueShape.Ulid => true,
+        ValueShape.Digits or ValueShape.Hex or ValueShape.Opaque => ResourceName.IsOfId(value.Place.Name) || ResourceName.IsOfNumber(value.Place.Name),
+        _ => false,
+    };
 }

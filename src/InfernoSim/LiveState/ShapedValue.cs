@@ -21,6 +21,9 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
 
     private const int ShortestOfOneCase = 20;
     private const int LongestDigits = 19;
+
+    // Nor has a time in microseconds more.
+    private const int LongestAmount = 16;
     private const int LongestWord = 16;
     private const int ShortestRun = 10;
 
@@ -112,8 +115,12 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
     {
         bool isMixed = value.Any(char.IsAsciiDigit) ? value.Any(char.IsAsciiLetter) && 3 * Disorder(value) >= value.Length : IsMixedCase(value);
         bool isLong = value.Length >= (HasUpper(value) && HasLower(value) ? ShortestToken : ShortestOfOneCase);
-        return isMixed && isLong && LongestRun(value) >= ShortestRun && IsVaried(value, 8) ? ValueShape.Opaque : ValueShape.None;
+        return isMixed && isLong && (LongestRun(value) >= ShortestRun || IsDisorder(value)) && IsVaried(value, 8) ? ValueShape.Opaque : ValueShape.None;
     }
+
+    // In a token of an alphabet with separators, as base64 and Nano ID have, they may stand anywhere.
+    private static bool IsDisorder(string value) =>
+        value.Length >= ShortestOfOneCase && HasUpper(value) && HasLower(value) && value.Any(char.IsAsciiDigit) && 2 * Disorder(value) >= value.Length;
 
     // One token in a hundred has no digit. Capitals follow small letters in names, and capitals in words of capitals; seldom both.
     private static bool IsMixedCase(string value)
@@ -126,7 +133,7 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
     private static bool IsUncommonNumber(string digits) =>
         digits.Length is >= ShortestDigits and <= LongestDigits
         && IsVaried(digits, 4)
-        && !digits.EndsWith("000", StringComparison.Ordinal)
+        && !digits.EndsWith(digits.Length > LongestAmount ? "000000" : "000", StringComparison.Ordinal)
         && !IsSequence(digits)
         && !IsTime(digits)
         && !StartsWithCompactDate(digits);

@@ -238,6 +238,34 @@ public class ChainFinderTests
         Assert.Empty(LiveChains.Find(builder.Build()).All);
     }
 
+    [Fact]
+    public void The_one_thing_that_a_short_incident_is_about_is_passed_on()
+    {
+        Incident incident = new IncidentBuilder()
+            .Exchange("/orders", $$"""{"id":"{{Id}}"}""", method: "POST")
+            .Exchange($"/orders/{Id}", $$"""{"id":"{{Id}}"}""")
+            .Exchange("/orders", $$"""[{"id":"{{Id}}"}]""")
+            .Build();
+
+        LiveChain chain = Assert.Single(LiveChains.Find(incident).All);
+        Assert.Equal((0, Id), (chain.Source.Exchange, chain.Recorded));
+    }
+
+    [Theory]
+    [InlineData("_id", "507f1f77bcf86cd799439011", true)]
+    [InlineData("lineId", "V1StGXR8_Z5jdHi6B-myT", true)]
+    [InlineData("paymentRef", "pi_3MtwBwLkdIwHu7ix28a3tqPa", true)]
+    [InlineData("id", "1847362950174638592", true)]
+    [InlineData("checksum", "507f1f77bcf86cd799439011", false)]
+    [InlineData("etag", "V1StGXR8_Z5jdHi6B-myT", false)]
+    public void An_id_by_its_name_that_a_later_response_shows_again_need_not_be_sent(string member, string value, bool isChain)
+    {
+        string answer = $$"""{"number":"A-1","{{member}}":"{{value}}"}""";
+        Incident incident = new IncidentBuilder().Exchange("/orders", answer, method: "POST").Exchange("/orders/A-1", answer).Build();
+
+        Assert.Equal(isChain, LiveChains.Find(incident).All.Any(chain => chain.Recorded == value));
+    }
+
     [Theory]
     [InlineData("amount", "48151623")]
     [InlineData("total", "\"48151623\"")]
