@@ -4,7 +4,6 @@ using InfernoSim.Incidents;
 using InfernoSim.Tests.Replay;
 using InfernoSim.Verdicts;
 using static InfernoSim.Tests.Replay.FakeRequest;
-using static InfernoSim.Tests.Replay.IncidentBuilder;
 
 namespace InfernoSim.Tests.LiveState;
 

@@ -7,7 +7,6 @@ using InfernoSim.Replay;
 using InfernoSim.Stub;
 using InfernoSim.TestKit.Facts;
 using InfernoSim.TestKit.Hosting;
-using InfernoSim.Trust.Tests.Concurrency;
 using InfernoSim.Trust.Tests.Recording;
 using InfernoSim.Verdicts;
 using Xunit.Abstractions;
