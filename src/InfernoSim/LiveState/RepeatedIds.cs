@@ -33,11 +33,14 @@ internal static class RepeatedIds
 
     private static IEnumerable<string> IdsOf(RecordedExchange exchange) => ValueOccurrences.OfResponse(exchange.Response!).Where(IsId).Select(value => value.Text);
 
-    // Other random values may say something, as the hash of a document does.
+    // Other random values may say something, as the hash of a document does, and a number that is short may be one that the service decided on.
     private static bool IsId(FoundValue value) => ShapedValue.Of(value.Text).Shape switch
     {
         ValueShape.Uuid or ValueShape.Ulid => true,
-        ValueShape.Digits or ValueShape.Hex or ValueShape.Opaque => ResourceName.IsOfId(value.Place.Name) || ResourceName.IsOfNumber(value.Place.Name),
+        ValueShape.Digits => value.Text.Length > ShapedValue.LongestAmount && IsNamed(value.Place.Name),
+        ValueShape.Hex or ValueShape.Opaque => IsNamed(value.Place.Name),
         _ => false,
     };
+
+    private static bool IsNamed(string name) => ResourceName.IsOfId(name) || ResourceName.IsOfNumber(name);
 }

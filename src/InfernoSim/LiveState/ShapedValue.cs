@@ -19,11 +19,11 @@ internal readonly record struct ShapedValue(string Prefix, ValueShape Shape, str
     /// <summary>Hexadecimal and opaque values shorter than this never chain.</summary>
     public const int ShortestToken = 16;
 
+    /// <summary>A number of more digits is no amount, no time in microseconds, and none that a person reads out.</summary>
+    public const int LongestAmount = 16;
+
     private const int ShortestOfOneCase = 20;
     private const int LongestDigits = 19;
-
-    // Nor has a time in microseconds more.
-    private const int LongestAmount = 16;
     private const int LongestWord = 16;
     private const int ShortestRun = 10;
 

@@ -256,6 +256,7 @@ public class ChainFinderTests
     [InlineData("lineId", "V1StGXR8_Z5jdHi6B-myT", true)]
     [InlineData("paymentRef", "pi_3MtwBwLkdIwHu7ix28a3tqPa", true)]
     [InlineData("id", "1847362950174638592", true)]
+    [InlineData("number", "48151623", false)]
     [InlineData("checksum", "507f1f77bcf86cd799439011", false)]
     [InlineData("etag", "V1StGXR8_Z5jdHi6B-myT", false)]
     public void An_id_by_its_name_that_a_later_response_shows_again_need_not_be_sent(string member, string value, bool isChain)
