@@ -272,14 +272,14 @@ internal static class LiveCalls
 
     private static CallProbe Replace(CallProbe probe, List<TokenPair> pairs, LiveIds? ids, IReadOnlyList<PlannedCall> recorded)
     {
-        DependencyRequest request = Rewrite(probe.Request, pairs, ids, ids is null ? null : ids.ToRecorded, recorded);
-        return ids is not null ? probe.With(request, probe.Ids, () => probe.With(Rewrite(probe.Request, pairs, ids, ids.ToAgreed, recorded), probe.Ids))
+        DependencyRequest request = Rewrite(probe.Request, pairs, ids, isAgreed: false, recorded);
+        return ids is not null ? probe.With(request, probe.Ids, () => probe.With(Rewrite(probe.Request, pairs, ids, isAgreed: true, recorded), probe.Ids))
             : ReferenceEquals(request, probe.Request) ? probe
             : probe.With(request, probe.Ids);
     }
 
-    private static DependencyRequest Rewrite(DependencyRequest request, List<TokenPair> pairs, LiveIds? ids, IdRule? rule, IReadOnlyList<PlannedCall> recorded) =>
-        Rewrite(request, new RecordedForm(pairs, ids is null ? null : new PlacedIds(UrlIds.SubjectOf(request.PathAndQuery), rule!, ids.Pairs)), recorded);
+    private static DependencyRequest Rewrite(DependencyRequest request, List<TokenPair> pairs, LiveIds? ids, bool isAgreed, IReadOnlyList<PlannedCall> recorded) =>
+        Rewrite(request, new RecordedForm(pairs, ids?.In(UrlIds.SubjectOf(request.PathAndQuery), isAgreed)), recorded);
 
     private static DependencyRequest Rewrite(DependencyRequest request, RecordedForm form, IReadOnlyList<PlannedCall> recorded)
     {

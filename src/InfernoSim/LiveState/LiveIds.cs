@@ -70,7 +70,7 @@ internal sealed class LiveIds
     public static IReadOnlyList<FoundId> In(RecordedExchange exchange, HeaderMap headers, BodyContent body)
     {
         var found = new List<FoundId>();
-        MessageIds ids = Noting(SubjectOf(exchange), found.Add);
+        MessageIds ids = Noting(SubjectOf(exchange), found.Add, mayBeWords: true);
         ids.Headers(headers);
         ids.Body(body);
         return found;
@@ -81,7 +81,7 @@ internal sealed class LiveIds
     public static IReadOnlyList<FoundId> In(DependencyRequest call)
     {
         var found = new List<FoundId>();
-        MessageIds ids = Noting(UrlIds.SubjectOf(call.PathAndQuery), found.Add);
+        MessageIds ids = Noting(UrlIds.SubjectOf(call.PathAndQuery), found.Add, mayBeWords: true);
         ids.Target(call.PathAndQuery);
         ids.Headers(call.Headers);
         ids.Body(BodyContent.Of(call.Body, call.Headers));
@@ -91,23 +91,32 @@ internal sealed class LiveIds
     /// <summary>Looks for ids and replaces none.</summary>
     /// <param name="subject">What the message is about.</param>
     /// <param name="note">Told each id.</param>
-    public static MessageIds Noting(string? subject, Action<FoundId> note) => new(subject, id =>
-    {
-        note(id);
-        return null;
-    });
+    /// <param name="mayBeWords">Whether they need have no digit, since they are held against recorded ones.</param>
+    public static MessageIds Noting(string? subject, Action<FoundId> note, bool mayBeWords = false) => new(
+        subject,
+        id =>
+        {
+            note(id);
+            return null;
+        },
+        mayBeWords);
 
     /// <summary>These ids, with those of a message that are not this worker's, so that texts that name them are alike for all workers.</summary>
     /// <param name="found">The ids of the message.</param>
     public LiveIds WithOthers(IEnumerable<FoundId> found)
     {
-        foreach (FoundId other in found.Where(id => id.Cursor is null && _resources.Contains(id.Resource) && !_toRecorded.ContainsKey((id.Resource, id.Text))))
+        foreach (FoundId other in found.Where(id => id.Cursor is null && !_toRecorded.Keys.Any(own => own.Text == id.Text && ResourceName.MayBeOne(own.Resource, id.Resource))))
         {
-            Pairs.AddRange(_toLive.Keys.Where(known => known.Resource == other.Resource).Select(known => new TokenPair(other.Text, known.Text, ShortId.IsNumber(other.Text))));
+            Pairs.AddRange(_toLive.Keys.Where(known => ResourceName.MayBeOne(known.Resource, other.Resource)).Select(known => new TokenPair(other.Text, known.Text, ShortId.IsNumber(other.Text))));
         }
 
         return this;
     }
+
+    /// <summary>These ids as they are replaced by recorded ones in a message that came.</summary>
+    /// <param name="subject">What the message is about.</param>
+    /// <param name="isAgreed">Whether it is for what workers agree on.</param>
+    public PlacedIds In(string? subject, bool isAgreed) => new(subject, isAgreed ? ToAgreed : ToRecorded, Pairs, isAgreed);
 
     /// <summary>The rule that puts live ids in place of recorded ones.</summary>
     /// <param name="id">A recorded id.</param>
@@ -118,7 +127,7 @@ internal sealed class LiveIds
     /// What is in a cursor may count things: it is replaced only where the recording has the id.
     /// </summary>
     /// <param name="id">An id that came.</param>
-    public string? ToRecorded(FoundId id) =>
+    private string? ToRecorded(FoundId id) =>
         id.Cursor is not null || !IsKnown(id) ? null
         : _toRecorded.TryGetValue((id.Resource, id.Text), out string? recorded) ? recorded
         : _toLive.TryGetValue((id.Resource, id.Text), out string? live) ? $"{id.Text} (of another, own is {live})"
@@ -126,11 +135,15 @@ internal sealed class LiveIds
 
     /// <summary>As <see cref="ToRecorded"/>, with one text for all ids that are not this worker's: each worker is shown another wrong one.</summary>
     /// <param name="id">An id that came.</param>
-    public string? ToAgreed(FoundId id) =>
-        !MayBeKnown(id) ? null
-        : !_toRecorded.TryGetValue((id.Resource, id.Text), out string? recorded) ? Rejected
+    private string? ToAgreed(FoundId id) =>
+        !MayBeKnown(id) && !(id.Cursor is null && _toRecorded.Keys.Any(own => ResourceName.MayBeOne(own.Resource, id.Resource))) ? null
+        : RecordedOf(id) is not { } recorded ? Rejected
         : id.Cursor is { } cursor && cursor != id.Text ? $"own {recorded}"
         : recorded;
+
+    private string? RecordedOf(FoundId id) => _toRecorded.TryGetValue((id.Resource, id.Text), out string? recorded)
+        ? recorded
+        : _toRecorded.FirstOrDefault(own => own.Key.Text == id.Text && ResourceName.MayBeOne(own.Key.Resource, id.Resource)).Value;
 
     // One with the shape of a token is a value of its own, and carried as such. Of what comes back that is not asked: a longer id gives its cursor another shape.
     private bool IsKnown(FoundId id) => MayBeKnown(id) && !(id.Cursor is { } cursor && ShapedValue.Of(cursor).MayChain);

@@ -10,9 +10,10 @@ namespace InfernoSim.LiveState;
 /// <param name="subject">What the message is about.</param>
 /// <param name="rule">From live to recorded ids.</param>
 /// <param name="pairs">From live to recorded ids.</param>
-internal sealed class PlacedIds(string? subject, IdRule rule, IReadOnlyList<TokenPair> pairs)
+/// <param name="isAgreed">Whether it is for what workers agree on: then a random code is one also where it has no digit by chance.</param>
+internal sealed class PlacedIds(string? subject, IdRule rule, IReadOnlyList<TokenPair> pairs, bool isAgreed = false)
 {
-    private readonly MessageIds _ids = new(subject, rule);
+    private readonly MessageIds _ids = new(subject, rule, isAgreed);
 
     /// <summary>A request target.</summary>
     public string Target(string live, IEnumerable<string> recorded) => TextEdit.Apply(live, [.. _ids.InTarget(live), .. PlacedCursors.InUrls(live, recorded, pairs), .. PlacedText.Find(live, recorded, pairs)]);
@@ -28,7 +29,7 @@ internal sealed class PlacedIds(string? subject, IdRule rule, IReadOnlyList<Toke
     /// <param name="recorded">The scalars of the recorded ones.</param>
     public Func<JsonScalar, List<TextEdit>> In(IReadOnlyList<JsonScalar> live, IEnumerable<JsonScalar> recorded)
     {
-        var ids = new JsonIds(live, subject);
+        var ids = new JsonIds(live, subject, isAgreed);
         ILookup<string, string> cursors = recorded.Where(scalar => !scalar.IsNumber && PlacedCursors.MayHold(scalar)).ToLookup(scalar => scalar.Pointer, scalar => scalar.Text);
         ILookup<string, JsonScalar> known = recorded.Where(scalar => pairs.Any(pair => scalar.Text.Contains(pair.To, StringComparison.Ordinal))).ToLookup(scalar => scalar.Pointer);
         return scalar =>

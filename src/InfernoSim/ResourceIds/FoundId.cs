@@ -15,7 +15,8 @@ internal enum IdPart
 /// <param name="Name">The header, the JSON Pointer or the like; for a path and a query this is not known yet.</param>
 /// <param name="Subject">What the message is about.</param>
 /// <param name="IsListed">Whether it is in one of many things that a message lists.</param>
-internal readonly record struct IdSite(IdPart Part, string Name, string? Subject, bool IsListed = false);
+/// <param name="MayBeWord">Whether an id need have no digit.</param>
+internal readonly record struct IdSite(IdPart Part, string Name, string? Subject, bool IsListed = false, bool MayBeWord = false);
 
 /// <summary>An id that a message holds.</summary>
 /// <param name="Resource">What it is the id of, as <see cref="ResourceName"/> writes it.</param>
@@ -29,10 +30,15 @@ internal readonly record struct IdSite(IdPart Part, string Name, string? Subject
 /// <param name="Cursor">The cursor of a list that it stands in, as it is sent, where it is in one: <c>17</c> in <c>after=17</c>; otherwise <see langword="null"/>.</param>
 internal readonly record struct FoundId(string Resource, string Text, IdPart Part, string Name, int Token = -1, bool IsNumber = false, bool IsListed = false, bool IsExplicit = true, string? Cursor = null)
 {
-    /// <summary>Whether another id stands at the same place of a like message.</summary>
+    /// <summary>
+    /// Whether another id stands at the same place of a like message. One that is known wherever it stands and one that is not may be of one kind: a
+    /// random code ends with a digit by chance.
+    /// </summary>
     /// <param name="other">The other id.</param>
     public bool IsAtPlaceOf(FoundId other) =>
-        (Resource, Part, Token) == (other.Resource, other.Part, other.Token) && string.Equals(Name, other.Name, Part == IdPart.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        (Part, Token) == (other.Part, other.Token)
+        && ResourceName.MayBeOne(Resource, other.Resource)
+        && string.Equals(Name, other.Name, Part == IdPart.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }
 
 /// <summary>Says what stands in the place of an id in another form of the message.</summary>

@@ -9,8 +9,9 @@ internal static partial class HtmlIds
     /// <param name="page">The page, as it is written.</param>
     /// <param name="subject">What it is about.</param>
     /// <param name="rule">The rule.</param>
+    /// <param name="mayBeWords">Whether they need have no digit.</param>
     /// <returns>What stands in their place.</returns>
-    public static List<TextEdit> Find(string page, string? subject, IdRule rule)
+    public static List<TextEdit> Find(string page, string? subject, IdRule rule, bool mayBeWords = false)
     {
         var edits = new List<TextEdit>();
         int number = 0;
@@ -25,7 +26,7 @@ internal static partial class HtmlIds
                 switch (attribute.Groups["name"].Value.ToLowerInvariant())
                 {
                     case "href" or "action" or "formaction" or "src" when text.Value.AsSpan().ContainsAny('/', '?'):
-                        edits.AddRange(UrlIds.Find(text.Value, new IdSite(IdPart.Body, site, null), rule).Select(edit => edit with { Start = tag.Index + text.Index + edit.Start }));
+                        edits.AddRange(UrlIds.Find(text.Value, new IdSite(IdPart.Body, site, null, MayBeWord: mayBeWords), rule).Select(edit => edit with { Start = tag.Index + text.Index + edit.Start }));
                         break;
                     case "name":
                         field = text.Value;
@@ -36,7 +37,7 @@ internal static partial class HtmlIds
                 }
             }
 
-            if (field is not null && value is not null && ShortId.IsOne(value.Value) && ResourceName.Of(value.Value, ResourceName.OfReference(field, subject)) is { } resource
+            if (field is not null && value is not null && ShortId.IsOne(value.Value, mayBeWords) && ResourceName.Of(value.Value, ResourceName.OfReference(field, subject)) is { } resource
                 && rule(new FoundId(resource, value.Value, IdPart.Body, $"{site}/{field}", IsExplicit: ResourceName.IsOfId(field))) is { } replacement)
             {
                 edits.Add(new TextEdit(tag.Index + value.Index, value.Length, replacement));

@@ -6,7 +6,8 @@ namespace InfernoSim.ResourceIds;
 /// <summary>The ids in a JSON document: members named as ids, and URLs.</summary>
 /// <param name="scalars">The document.</param>
 /// <param name="subject">What it is about.</param>
-internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject)
+/// <param name="mayBeWords">Whether ids need have no digit.</param>
+internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject, bool mayBeWords = false)
 {
     // The containers that have an id of their own, and so are things and not what stands around them.
     private readonly HashSet<string> _things = [.. scalars.Where(scalar => ResourceName.IsPlainId(JsonPointer.LastOf(scalar.Place))).Select(scalar => JsonPointer.ParentOf(scalar.Place))];
@@ -21,17 +22,17 @@ internal sealed class JsonIds(IReadOnlyList<JsonScalar> scalars, string? subject
     {
         if (!scalar.IsNumber && UrlIds.IsUrl(scalar.Text))
         {
-            return UrlIds.Find(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, null, IsListed(scalar.Place)), rule);
+            return UrlIds.Find(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, null, IsListed(scalar.Place), mayBeWords), rule);
         }
 
         if (subject is not null && ResourceName.IsOfCursor(JsonPointer.LastOf(scalar.Place)) && !_things.Contains(JsonPointer.ParentOf(scalar.Place)) && UrlIds.MayBeCursor(scalar.Text))
         {
-            return UrlIds.FindInCursor(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, subject, IsListed(scalar.Place)), rule, isNumber: scalar.IsNumber) is { } cursor
+            return UrlIds.FindInCursor(scalar.Text, new IdSite(IdPart.Body, scalar.Pointer, subject, IsListed(scalar.Place), mayBeWords), rule, isNumber: scalar.IsNumber) is { } cursor
                 ? [new TextEdit(0, scalar.Text.Length, cursor)]
                 : [];
         }
 
-        return ShortId.IsOne(scalar.Text)
+        return ShortId.IsOne(scalar.Text, mayBeWords)
             && ResourceName.Of(scalar.Text, ResourceAt(scalar.Place)) is { } resource
             && rule(new FoundId(resource, scalar.Text, IdPart.Body, scalar.Pointer, IsNumber: scalar.IsNumber, IsListed: IsListed(scalar.Place), IsExplicit: IsExplicit(scalar.Place) || IsNumberOfSubject(scalar))) is { } text
             ? [new TextEdit(0, scalar.Text.Length, text)]

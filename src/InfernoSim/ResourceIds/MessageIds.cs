@@ -8,18 +8,19 @@ namespace InfernoSim.ResourceIds;
 /// <summary>Finds, and replaces, the ids of one message.</summary>
 /// <param name="subject">What the message is about: <see cref="UrlIds.SubjectOf"/> of its request.</param>
 /// <param name="rule">What stands in their place.</param>
-internal sealed partial class MessageIds(string? subject, IdRule rule)
+/// <param name="mayBeWords">Whether they need have no digit.</param>
+internal sealed partial class MessageIds(string? subject, IdRule rule, bool mayBeWords = false)
 {
     /// <summary>What is put in place of the ids of a request target.</summary>
     /// <param name="pathAndQuery">The target.</param>
-    public List<TextEdit> InTarget(string pathAndQuery) => UrlIds.Find(pathAndQuery, new IdSite(IdPart.Path, "", subject), rule);
+    public List<TextEdit> InTarget(string pathAndQuery) => UrlIds.Find(pathAndQuery, new IdSite(IdPart.Path, "", subject, MayBeWord: mayBeWords), rule);
 
     /// <summary>What is put in place of the ids of a header: in a URL, in the URLs of links, or as the whole value under a name such as <c>X-Order-Id</c>.</summary>
     /// <param name="name">The header.</param>
     /// <param name="value">Its value.</param>
     public List<TextEdit> InHeader(string name, string value)
     {
-        var site = new IdSite(IdPart.Header, name, subject);
+        var site = new IdSite(IdPart.Header, name, subject, MayBeWord: mayBeWords);
         if (UrlIds.IsUrl(value) || name.EndsWith("Location", StringComparison.OrdinalIgnoreCase))
         {
             return UrlIds.Find(value, site, rule);
@@ -31,7 +32,7 @@ internal sealed partial class MessageIds(string? subject, IdRule rule)
         }
 
         return ResourceName.IsOfId(name)
-            && ShortId.IsOne(value)
+            && ShortId.IsOne(value, mayBeWords)
             && ResourceName.Of(value, ResourceName.OfReference(name, subject)) is { } resource
             && rule(new FoundId(resource, value, IdPart.Header, name)) is { } text
             ? [new TextEdit(0, value.Length, text)]
@@ -42,8 +43,8 @@ internal sealed partial class MessageIds(string? subject, IdRule rule)
     /// <param name="contentType">Its media type.</param>
     /// <param name="text">The body.</param>
     public List<TextEdit> InText(string? contentType, string text) =>
-        MediaType.IsForm(contentType) ? UrlIds.FindInForm(text, new IdSite(IdPart.Form, "", subject), rule)
-        : contentType is not null && contentType.Contains("html", StringComparison.OrdinalIgnoreCase) ? HtmlIds.Find(text, subject, rule)
+        MediaType.IsForm(contentType) ? UrlIds.FindInForm(text, new IdSite(IdPart.Form, "", subject, MayBeWord: mayBeWords), rule)
+        : contentType is not null && contentType.Contains("html", StringComparison.OrdinalIgnoreCase) ? HtmlIds.Find(text, subject, rule, mayBeWords)
         : [];
 
     /// <summary>A request target with its ids replaced.</summary>
@@ -88,7 +89,7 @@ internal sealed partial class MessageIds(string? subject, IdRule rule)
         if (body.ContentType is null || MediaType.IsJson(body.ContentType))
         {
             List<JsonScalar> scalars = JsonScalar.In(bytes);
-            var ids = new JsonIds(scalars, subject);
+            var ids = new JsonIds(scalars, subject, mayBeWords);
             return JsonScalar.Replace(bytes, scalars, scalar => TextEdit.Apply(scalar.Text, ids.Find(scalar, rule)));
         }
 

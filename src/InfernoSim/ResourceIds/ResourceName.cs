@@ -53,6 +53,11 @@ internal static class ResourceName
     /// <summary>What ids are the ids of that are known by themselves, wherever they stand.</summary>
     public const string Any = "*";
 
+    /// <summary>Whether two ids may be of one resource: one that is known by itself may be of any.</summary>
+    /// <param name="resource">The resource of the one.</param>
+    /// <param name="other">That of the other.</param>
+    public static bool MayBeOne(string resource, string other) => resource == other || resource == Any || other == Any;
+
     /// <summary>The resource of an id: the one that its place says, unless it is known without that.</summary>
     /// <param name="id">The id.</param>
     /// <param name="ofPlace">What the place says.</param>

@@ -20,12 +20,13 @@ internal static class ShortId
 
     /// <summary>Whether a text may be such an id: it has a digit, which words and names of actions have not.</summary>
     /// <param name="text">A whole value.</param>
-    public static bool IsOne(string text) =>
+    /// <param name="mayBeWord">Whether it need have no digit, since it is where another id was: one in ten random codes of six characters has none.</param>
+    public static bool IsOne(string text, bool mayBeWord = false) =>
         text.Length is > 0 and <= LongestText
         && char.IsAsciiLetterOrDigit(text[0])
         && char.IsAsciiLetterOrDigit(text[^1])
         && !text.AsSpan().ContainsAnyExcept(Characters)
-        && text.AsSpan().ContainsAnyInRange('0', '9')
+        && (mayBeWord || text.AsSpan().ContainsAnyInRange('0', '9'))
         && (!IsNumber(text) || text.Length <= LongestDigits)
         && !IsDate(text);
 
@@ -38,7 +39,9 @@ internal static class ShortId
     /// <param name="live">What came.</param>
     public static bool IsSameKind(string recorded, string live)
     {
-        if (!IsOne(live) || IsNumber(recorded) != IsNumber(live))
+        // A random code may be of digits alone, or of letters.
+        bool isCode = !IsNumber(recorded) && recorded.All(char.IsAsciiLetterOrDigit);
+        if (!IsOne(live, isCode) || (IsNumber(recorded) != IsNumber(live) && !isCode))
         {
             return false;
         }

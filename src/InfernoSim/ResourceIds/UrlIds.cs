@@ -86,7 +86,7 @@ internal static class UrlIds
         TextEdit[] edits = [.. CursorText.NumbersIn(said).Select(number => (number.Start, number.Number, Text: rule(Found(number.Number)))).Where(found => found.Text is not null).Select(found => new TextEdit(found.Start, found.Number.Length, found.Text!))];
         if (edits.Length == 0)
         {
-            return ShortId.IsOne(cursor) ? rule(Found(cursor)) : null;
+            return ShortId.IsOne(cursor, site.MayBeWord) ? rule(Found(cursor)) : null;
         }
 
         // What is no id is for nobody to decode, and stands in the clear: how base64 was filled up may differ with the length of an id.
@@ -105,7 +105,8 @@ internal static class UrlIds
             int length = url.AsSpan(start, end - start).IndexOf('/') is var slash && slash < 0 ? end - start : slash;
             place++;
             string segment = Unescape(url.Substring(start, length));
-            int id = IdLength(segment);
+            bool mayBeWord = site.MayBeWord && collection is not null && ResourceName.IsPlural(collection) && !ResourceName.IsAction(segment);
+            int id = IdLength(segment, mayBeWord);
             if (collection is not null && id > 0 && ResourceName.Of(segment[..id], ResourceName.Of(collection)) is { } resource)
             {
                 var found = site.Part == IdPart.Path ? new FoundId(resource, segment[..id], IdPart.Path, $"{place}") : new FoundId(resource, segment[..id], site.Part, site.Name, token++, IsListed: site.IsListed);
@@ -170,7 +171,7 @@ internal static class UrlIds
 
             token += isNamed ? 0 : 1;
         }
-        else if (ShortId.IsOne(value) && ResourceName.Of(value, ResourceName.OfReference(name, site.Subject)) is { } resource)
+        else if (ShortId.IsOne(value, site.MayBeWord) && ResourceName.Of(value, ResourceName.OfReference(name, site.Subject)) is { } resource)
         {
             bool isExplicit = ResourceName.IsOfId(name);
             var found = isNamed
@@ -189,12 +190,12 @@ internal static class UrlIds
     }
 
     // The whole segment, or what is before the extension of a file: 17.pdf.
-    private static int IdLength(string segment)
+    private static int IdLength(string segment, bool mayBeWord)
     {
         int extension = segment.LastIndexOf('.');
         bool isFile = extension > 0 && segment.Length - extension - 1 is > 0 and <= LongestExtension && char.IsAsciiLetter(segment[extension + 1]);
         int length = isFile ? extension : segment.Length;
-        return ShortId.IsOne(segment[..length]) ? length : 0;
+        return ShortId.IsOne(segment[..length], mayBeWord) ? length : 0;
     }
 
     private static int PathStart(string url)

@@ -35,7 +35,7 @@ internal static class LiveResponses
         List<TokenPair> known = live.ToRecorded(chains);
         IReadOnlyList<(LiveChain Chain, ValuePlace Place)> shown = live.Chains.ShownIn(exchange);
         MessageMoments? moments = IsReadable(planned, observed) ? live.Moments.InResponse(exchange) : null;
-        ObservedResponse normalized = Replace(planned, observed, body, known, ids, ids is null ? null : ids.ToRecorded, moments);
+        ObservedResponse normalized = Replace(planned, observed, body, known, ids, isAgreed: false, moments);
         if (moments is not null)
         {
             moments.Keep();
@@ -44,7 +44,7 @@ internal static class LiveResponses
 
         return rejected.Count == 0 && shown.Count == 0 && ids is null && !live.Moments.Recorded.Any
             ? normalized
-            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), ids is null ? null : ids.ToAgreed, live.Moments.Agreed()) };
+            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), isAgreed: true, live.Moments.Agreed()) };
     }
 
     /// <summary>Binds chains whose values a part of a response gives, as soon as it is there: what is said next may carry them.</summary>
@@ -145,14 +145,14 @@ internal static class LiveResponses
         }
     }
 
-    private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs, LiveIds? ids, IdRule? rule, MessageMoments? moments)
+    private static ObservedResponse Replace(PlannedExchange planned, ObservedResponse observed, BodyContent body, List<TokenPair> pairs, LiveIds? ids, bool isAgreed, MessageMoments? moments)
     {
         if (pairs.Count == 0 && ids is null && moments is null)
         {
             return observed;
         }
 
-        var form = new RecordedForm(pairs, ids is null ? null : new PlacedIds(LiveIds.SubjectOf(planned.Recorded), rule!, ids.Pairs), moments);
+        var form = new RecordedForm(pairs, ids?.In(LiveIds.SubjectOf(planned.Recorded), isAgreed), moments);
         IncidentEvent? recorded = planned.Recorded.Response;
         ObservedResponse normalized = observed with { Headers = form.Headers(observed.Headers, recorded?.Headers ?? HeaderMap.Empty) };
         BodyContent[] known = recorded is null ? [] : [BodyContent.Of(planned.ResponseBody(), recorded.Headers)];
