@@ -136,7 +136,7 @@ internal sealed class LiveIds
     /// <summary>As <see cref="ToRecorded"/>, with one text for all ids that are not this worker's: each worker is shown another wrong one.</summary>
     /// <param name="id">An id that came.</param>
     private string? ToAgreed(FoundId id) =>
-        !MayBeKnown(id) && !(id.Cursor is null && _toRecorded.Keys.Any(own => ResourceName.MayBeOne(own.Resource, id.Resource))) ? null
+        !MayBeKnown(id) && !(id is { Cursor: null, IsExplicit: true } && _resources.Any(own => ResourceName.MayBeOne(own, id.Resource))) ? null
         : RecordedOf(id) is not { } recorded ? Rejected
         : id.Cursor is { } cursor && cursor != id.Text ? $"own {recorded}"
         : recorded;
