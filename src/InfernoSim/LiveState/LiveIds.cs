@@ -105,7 +105,7 @@ internal sealed class LiveIds
     /// <param name="found">The ids of the message.</param>
     public LiveIds WithOthers(IEnumerable<FoundId> found)
     {
-        foreach (FoundId other in found.Where(id => id.Cursor is null && !_toRecorded.Keys.Any(own => own.Text == id.Text && ResourceName.MayBeOne(own.Resource, id.Resource))))
+        foreach (FoundId other in found.Where(id => id.Cursor is null && (id.IsExplicit || _resources.Contains(id.Resource)) && RecordedOf(id) is null).DistinctBy(id => (id.Resource, id.Text)))
         {
             Pairs.AddRange(_toLive.Keys.Where(known => ResourceName.MayBeOne(known.Resource, other.Resource)).Select(known => new TokenPair(other.Text, known.Text, ShortId.IsNumber(other.Text))));
         }
