@@ -15,6 +15,9 @@ internal sealed class LiveIds
     private readonly HashSet<string> _resources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inCursors = new(StringComparer.Ordinal);
 
+    // From live to recorded ids, for the places of which it is not known what they are the ids of.
+    private readonly List<TokenPair> _pairs = [];
+
     /// <summary>Ids with what the service gave in their place.</summary>
     /// <param name="given">The chains of ids, with what the service gave.</param>
     public static LiveIds Of(IEnumerable<(LiveChain Chain, string Live)> given)
@@ -49,12 +52,9 @@ internal sealed class LiveIds
         _toRecorded[(resource, live)] = chain.Recorded!;
         if (live != chain.Recorded)
         {
-            Pairs.Add(new TokenPair(live, chain.Recorded!, ShortId.IsNumber(live)));
+            _pairs.Add(new TokenPair(live, chain.Recorded!, ShortId.IsNumber(live)));
         }
     }
-
-    /// <summary>From live to recorded ids, for the places of which it is not known what they are the ids of.</summary>
-    public List<TokenPair> Pairs { get; } = [];
 
     /// <summary>What the messages of an exchange are about.</summary>
     /// <param name="exchange">The exchange.</param>
@@ -107,7 +107,7 @@ internal sealed class LiveIds
     {
         foreach (FoundId other in found.Where(id => id.Cursor is null && (id.IsExplicit || _resources.Contains(id.Resource)) && RecordedOf(id) is null).DistinctBy(id => (id.Resource, id.Text)))
         {
-            Pairs.AddRange(_toLive.Keys.Where(known => ResourceName.MayBeOne(known.Resource, other.Resource)).Select(known => new TokenPair(other.Text, known.Text, ShortId.IsNumber(other.Text))));
+            _pairs.AddRange(_toLive.Keys.Where(known => ResourceName.MayBeOne(known.Resource, other.Resource)).Select(known => new TokenPair(other.Text, known.Text, ShortId.IsNumber(other.Text))));
         }
 
         return this;
@@ -116,7 +116,7 @@ internal sealed class LiveIds
     /// <summary>These ids as they are replaced by recorded ones in a message that came.</summary>
     /// <param name="subject">What the message is about.</param>
     /// <param name="isAgreed">Whether it is for what workers agree on.</param>
-    public PlacedIds In(string? subject, bool isAgreed) => new(subject, isAgreed ? ToAgreed : ToRecorded, Pairs, isAgreed);
+    public PlacedIds In(string? subject, bool isAgreed) => new(subject, isAgreed ? ToAgreed : ToRecorded, _pairs, isAgreed);
 
     /// <summary>The rule that puts live ids in place of recorded ones.</summary>
     /// <param name="id">A recorded id.</param>

@@ -11,7 +11,7 @@ namespace InfernoSim.LiveState;
 /// <param name="rule">From live to recorded ids.</param>
 /// <param name="pairs">From live to recorded ids.</param>
 /// <param name="isAgreed">Whether it is for what workers agree on: then a random code is one also where it has no digit by chance.</param>
-internal sealed class PlacedIds(string? subject, IdRule rule, IReadOnlyList<TokenPair> pairs, bool isAgreed = false)
+internal sealed class PlacedIds(string? subject, IdRule rule, IReadOnlyList<TokenPair> pairs, bool isAgreed)
 {
     private readonly MessageIds _ids = new(subject, rule, isAgreed);
 

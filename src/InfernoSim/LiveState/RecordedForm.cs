@@ -22,8 +22,8 @@ internal sealed class RecordedForm
     public RecordedForm(IReadOnlyList<TokenPair> pairs, PlacedIds? ids = null, MessageMoments? moments = null)
     {
         _moments = moments;
-        _anywhere = [.. pairs.Where(StandsAnywhere)];
-        _placed = [.. pairs.Where(pair => !StandsAnywhere(pair))];
+        ILookup<bool, TokenPair> anywhere = pairs.ToLookup(StandsAnywhere);
+        (_anywhere, _placed) = ([.. anywhere[true]], [.. anywhere[false]]);
         _ids = ids;
     }
 
