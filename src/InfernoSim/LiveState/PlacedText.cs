@@ -11,15 +11,12 @@ internal static class PlacedText
     // More than this says no more about the place.
     private const int LongestContext = 12;
 
-    // Of so many digits no amount is, and no time but one in microseconds: whatever it ends in.
-    private const int LongNumber = 16;
-
     /// <summary>Whether a live value is one that stands nowhere by accident.</summary>
     /// <param name="live">The value.</param>
     public static bool IsDistinct(string live) =>
         ShapedValue.Of(live).MayChain
         || (live.Length >= ShapedValue.ShortestDigits && live.Any(char.IsAsciiLetter))
-        || (live.Length >= LongNumber && live.All(char.IsAsciiDigit));
+        || (live.Length > ShapedValue.LongestAmount && live.All(char.IsAsciiDigit));
 
     /// <summary>Whether a value that was not taken for a recorded one can get one text in what workers agree on: it is long enough to be no other thing's as well.</summary>
     /// <param name="live">The value.</param>

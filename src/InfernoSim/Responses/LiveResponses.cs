@@ -44,7 +44,11 @@ internal static class LiveResponses
 
         return rejected.Count == 0 && shown.Count == 0 && ids is null && !live.Moments.Recorded.Any
             ? normalized
-            : normalized with { Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), isAgreed: true, live.Moments.Agreed()) };
+            : normalized with
+            {
+                Agreed = () => Replace(planned, observed, body, [.. known, .. rejected, .. Others(shown, known, observed.Headers, inBody)], ids?.WithOthers(LiveIds.In(planned.Recorded, observed.Headers, body)), isAgreed: true, live.Moments.Agreed()),
+                TimesAgreed = live.Moments.Recorded.Any ? () => Replace(planned, observed, body, known, ids, isAgreed: false, live.Moments.Agreed()) : null,
+            };
     }
 
     /// <summary>Binds chains whose values a part of a response gives, as soon as it is there: what is said next may carry them.</summary>

@@ -35,5 +35,11 @@ internal sealed record ObservedResponse
     /// </summary>
     public Func<ObservedResponse>? Agreed { get; init; }
 
+    /// <summary>
+    /// The same with only its times as workers agree on them: a wrong one that may be right by chance is the recorded one.
+    /// <see langword="null"/> where there can be none. It is asked for only where a response differs.
+    /// </summary>
+    public Func<ObservedResponse>? TimesAgreed { get; init; }
+
     public ObservedBody Body { get; init; } = ObservedBody.Empty;
 }

@@ -58,7 +58,6 @@ internal static class ResponseComparer
 
         var noise = new TraceNoise(exchange.TraceIds, OwnIds.Of(traceId));
         var compared = ComparedResponse.Of(exchange, observed, noise, tally, owner);
-        Func<ObservedResponse>? agreeing = observed.Agreed;
         if (!RecordedResponse.CanCompare(recorded))
         {
             return Differing([], Agreed().Observed, noise.Actual);
@@ -76,11 +75,14 @@ internal static class ResponseComparer
             return ResponseComparison.AsRecorded;
         }
 
-        // A worker that sees the difference by chance agrees with one that sees none by chance.
-        ComparedResponse agreed = Agreed();
-        return agreeing is not null && Differences(agreed, noise) is null ? new ResponseComparison(differences, UInt128.Zero) : Differing(differences, agreed.Observed, noise.Actual);
+        // A worker for which a wrong time is the right one by chance agrees with one that sees the difference.
+        return observed.TimesAgreed is { } timesAgreed && Differences(Of(timesAgreed()), noise) is null
+            ? new ResponseComparison(differences, UInt128.Zero)
+            : Differing(differences, Agreed().Observed, noise.Actual);
 
-        ComparedResponse Agreed() => agreeing is null ? compared : ComparedResponse.Of(exchange, agreeing(), noise, tally: null, owner: null);
+        ComparedResponse Agreed() => observed.Agreed is { } agreed ? Of(agreed()) : compared;
+
+        ComparedResponse Of(ObservedResponse response) => ComparedResponse.Of(exchange, response, noise, tally: null, owner: null);
     }
 
     private static List<ResponseDifference>? Differences(ComparedResponse compared, TraceNoise noise)
