@@ -7,6 +7,9 @@ namespace InfernoSim.Capture.AspNetCore;
 /// <summary>How a service records itself, and when it freezes what it has recorded into an incident.</summary>
 public sealed class FlightRecorderOptions
 {
+    // Less would not pay for finding out how much it is.
+    internal const double LeastMaxCpu = 0.001;
+
     /// <summary>Whether the service is recorded. The environment variable <c>INFERNOSIM_RECORDER=off</c> turns it off as well.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;
@@ -38,6 +41,14 @@ public sealed class FlightRecorderOptions
     /// <value>The default is 1 MiB.</value>
     [Range(0, int.MaxValue)]
     public int MaxBody { get; set; } = RecorderOptions.DefaultMaxBodyBytes;
+
+    /// <summary>
+    /// Which share of the processors recording may take while none of them is idle. Whole exchanges beyond it are left out and counted, those that only read first; what triggers
+    /// look at they see all the same. As long as a processor is idle, and in bursts, all is recorded.
+    /// </summary>
+    /// <value>The default is 0.02: 2 of 100. With 1 there is no limit.</value>
+    [Range(LeastMaxCpu, 1.0)]
+    public double MaxCpu { get; set; } = 0.02;
 
     /// <summary>Which exchanges are recorded, by the route of their request: of health checks and of what comes often, a part is enough.</summary>
     /// <value>All, until a rule is added.</value>

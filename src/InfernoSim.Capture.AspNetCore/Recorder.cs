@@ -43,13 +43,15 @@ internal sealed class Recorder
             Policy = Options.CaptureSensitiveData ? Options.Privacy.Places : new ClassifiedPolicy(Options.Privacy, services),
         };
         _rules = rules;
-        Sampler = new Sampler(Options.Sampling, Options.Keep + Options.After, Time);
+        TimeSpan remembered = Options.Keep + Options.After;
+        var limit = new CpuLimit(Options.MaxCpu, remembered, Time);
+        Sampler = new Sampler(Options.Sampling, limit, remembered, Time);
         SpillStore? disk = Options.MaxDisk == 0 ? null : new SpillStore(Path.Combine(Options.Folder, SpillFolder), Options.MaxDisk);
         Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber, disk) { Missed = (_, fault) => Tell(fault) };
         rules = rules with { Memory = Ring };
-        Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound), rules, Time);
-        _calls = new TrafficRecorder(new RingLog(Ring, LogKind.Outbound), rules, Time);
-        var statements = new RingLog(Ring, LogKind.Sql);
+        Exchanges = new TrafficRecorder(new RingLog(Ring, LogKind.Inbound, limit), rules, Time);
+        _calls = new TrafficRecorder(new RingLog(Ring, LogKind.Outbound, limit), rules, Time);
+        var statements = new RingLog(Ring, LogKind.Sql, limit);
         Statements = new SqlRecorder(() => statements, rules.Scrubber);
         _log = log;
         meter.Watch(Ring, Sampler);

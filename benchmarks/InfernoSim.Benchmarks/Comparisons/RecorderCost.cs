@@ -41,6 +41,7 @@ internal sealed class RecorderCost(BodyWork work, int kibibytes, int rate) : Com
         new("requests a second", "req/s", Requirement.RatioAtLeast(0.95)),
         new("processor time of the service, for a request", "µs"),
         new("allocated by the service, for a request", "bytes"),
+        new("of a hundred requests, not left out since all processors were in use", "recorded"),
         new(string.Create(CultureInfo.InvariantCulture, $"median at {rate} requests a second"), "ms"),
         new(string.Create(CultureInfo.InvariantCulture, $"p99 at {rate} requests a second"), "ms", Requirement.RatioAtMost(1.1)),
     ];
@@ -48,11 +49,20 @@ internal sealed class RecorderCost(BodyWork work, int kibibytes, int rate) : Com
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync(Effort effort)
     {
         string[] dependency = await DependencyAsync();
+        return
+        [
+            await VariantAsync("bare service", await ServiceAsync(null, null, dependency), effort),
+            await VariantAsync("with the flight recorder", await RecordedAsync(null, dependency), effort),
+            await VariantAsync("the same, which may take all processors (`MaxCpu = 1`)", await RecordedAsync(BodyService.Unlimited, dependency), effort, isAsked: false),
+        ];
+    }
+
+    private async Task<ChildProcess> RecordedAsync(double? maxCpu, string[] dependency)
+    {
         string folder = NewFolder().Path;
-        ChildProcess bare = await ServiceAsync(null, dependency);
-        ChildProcess recorded = await ServiceAsync(folder, dependency);
+        ChildProcess recorded = await ServiceAsync(folder, maxCpu, dependency);
         await RecordedRequest.CheckAsync(recorded, folder, work, BodyBytes);
-        return [await VariantAsync("bare service", bare, effort), await VariantAsync("with the flight recorder", recorded, effort)];
+        return recorded;
     }
 
     private async Task<string[]> DependencyAsync()
@@ -69,13 +79,13 @@ internal sealed class RecorderCost(BodyWork work, int kibibytes, int rate) : Com
         }
     }
 
-    private Task<ChildProcess> ServiceAsync(string? folder, string[] dependency)
+    private Task<ChildProcess> ServiceAsync(string? folder, double? maxCpu, string[] dependency)
     {
         string[] database = work == BodyWork.Shop ? [Path.Combine(NewFolder().Path, "shop.db")] : [];
-        return StartAsync(ChildRoles.BodyService, BodyService.Arguments(work, BodyBytes, folder, [.. dependency, .. database]));
+        return StartAsync(ChildRoles.BodyService, BodyService.Arguments(work, BodyBytes, maxCpu, folder, [.. dependency, .. database]));
     }
 
-    private async Task<Variant> VariantAsync(string name, ChildProcess service, Effort effort)
+    private async Task<Variant> VariantAsync(string name, ChildProcess service, Effort effort, bool isAsked = true)
     {
         ChildProcess load = await StartAsync(ChildRoles.SocketLoad, service.Address, "/orders", Text.Of(BodyBytes));
         return new Variant(name, async () =>
@@ -95,7 +105,8 @@ internal sealed class RecorderCost(BodyWork work, int kibibytes, int rate) : Com
             }
 
             LoadResult paced = await load.AskAsync<LoadResult>($"{Text.Of(effort.Seconds)} {Text.Of(rate)}");
-            return [.. throughput, (double)(after.Allocated - before.Allocated) / requests, paced.P50, paced.P99];
-        });
+            double recorded = 100 * (1 - ((double)(after.CpuLimited - before.CpuLimited) / requests));
+            return [.. throughput, (double)(after.Allocated - before.Allocated) / requests, recorded, paced.P50, paced.P99];
+        }, isAsked);
     }
 }

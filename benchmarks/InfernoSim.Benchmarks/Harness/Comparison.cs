@@ -46,7 +46,7 @@ internal abstract class Comparison : IAsyncDisposable
             }
         }
 
-        return new ComparisonResult(Title, Metrics, [.. variants.Select(variant => variant.Name)], values);
+        return new ComparisonResult(Title, Metrics, variants, values);
     }
 
     public async ValueTask DisposeAsync()

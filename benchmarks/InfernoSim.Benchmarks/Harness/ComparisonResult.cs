@@ -3,9 +3,9 @@ namespace InfernoSim.Benchmarks.Harness;
 /// <summary>What a comparison measured.</summary>
 /// <param name="Title">What was compared.</param>
 /// <param name="Metrics">The figures.</param>
-/// <param name="Variants">The names of the variants.</param>
+/// <param name="Variants">The variants.</param>
 /// <param name="Values">By variant, round and metric.</param>
-internal sealed record ComparisonResult(string Title, IReadOnlyList<Metric> Metrics, IReadOnlyList<string> Variants, double[][][] Values)
+internal sealed record ComparisonResult(string Title, IReadOnlyList<Metric> Metrics, IReadOnlyList<Variant> Variants, double[][][] Values)
 {
     public double[] Of(int variant, int metric) => [.. Values[variant].Select(round => round[metric])];
 

@@ -33,14 +33,14 @@ internal static class ResultTable
         string range = $"{Figures.Format(median)} {measured.Unit} ({Figures.Format(values.Min())} – {Figures.Format(values.Max())})";
         if (variant == 0)
         {
-            return $"| {what} | {result.Variants[variant]} | {range} | | | |";
+            return $"| {what} | {result.Variants[variant].Name} | {range} | | | |";
         }
 
         double[] ratios = result.RatiosOf(variant, metric);
         double ratio = Figures.Median(ratios);
-        string asked = measured.Requirement is { } requirement
+        string asked = measured.Requirement is { } requirement && result.Variants[variant].IsAsked
             ? $"{requirement.Text}: {(requirement.IsMet(median, ratio) ? "met" : "**short**")}"
             : "";
-        return $"| {what} | {result.Variants[variant]} | {range} | {string.Join(", ", ratios.Select(Figures.Ratio))} | {Figures.Ratio(ratio)}x | {asked} |";
+        return $"| {what} | {result.Variants[variant].Name} | {range} | {string.Join(", ", ratios.Select(Figures.Ratio))} | {Figures.Ratio(ratio)}x | {asked} |";
     }
 }

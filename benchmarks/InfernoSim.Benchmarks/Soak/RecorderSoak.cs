@@ -22,7 +22,7 @@ internal static class RecorderSoak
         var memory = new MemoryCurve();
         await using var folder = new TemporaryFolder();
         await using ChildProcess dependency = await ChildProcess.StartAsync(ChildRoles.Service);
-        await using ChildProcess service = await ChildProcess.StartAsync(ChildRoles.BodyService, BodyService.Arguments(BodyWork.Call, BodyBytes, folder.Path, dependency.Address));
+        await using ChildProcess service = await ChildProcess.StartAsync(ChildRoles.BodyService, BodyService.Arguments(BodyWork.Call, BodyBytes, BodyService.Unlimited, folder.Path, dependency.Address));
         await using ChildProcess load = await ChildProcess.StartAsync(ChildRoles.SocketLoad, service.Address, "/orders", Text.Of(BodyBytes));
 
         long requests = 0;

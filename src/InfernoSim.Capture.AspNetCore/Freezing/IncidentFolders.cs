@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfernoSim.Capture.AspNetCore.Ring;
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Incidents;
 using Microsoft.Extensions.Hosting;
 
@@ -94,9 +95,9 @@ internal sealed class IncidentFolders(Recorder recorder, IHostEnvironment enviro
         json.WriteNumber("unfinished", snapshot.Unfinished);
         json.WriteNumber("dropped", snapshot.Dropped);
         json.WriteNumber("evicted", snapshot.Evicted);
-        if (snapshot.LeftOut.Count > 0)
+        foreach (IGrouping<LeftOutCause, LeftOutExchanges> leftOut in snapshot.LeftOut.GroupBy(left => left.Cause))
         {
-            json.WriteNumber("sampledOut", snapshot.LeftOut.Sum(left => left.Count));
+            json.WriteNumber(leftOut.Key == LeftOutCause.Sampling ? "sampledOut" : "cpuLimited", leftOut.Sum(left => left.Count));
         }
     });
 

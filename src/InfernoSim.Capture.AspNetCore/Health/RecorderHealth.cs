@@ -19,7 +19,8 @@ internal sealed class RecorderHealth(Recorder recorder, Freezer freezer) : IHeal
             ["diskFailures"] = recorder.Ring.DiskFailures,
             ["dropped"] = recorder.Ring.Dropped,
             ["evicted"] = recorder.Ring.Evicted,
-            ["sampledOut"] = recorder.Sampler.LeftOut,
+            ["sampledOut"] = recorder.Sampler.SampledOut,
+            ["cpuLimited"] = recorder.Sampler.CpuLimited,
         };
         return Task.FromResult(freezer.LastFailure is { } failure
             ? HealthCheckResult.Degraded($"The last incident could not be written: {failure}", data: data)

@@ -24,7 +24,8 @@ internal sealed class RecorderMeter
     /// <summary>Shows a ring, and what does not come into it.</summary>
     public void Watch(ExchangeRing ring, Sampler sampler)
     {
-        _meter.CreateObservableCounter("infernosim.recorder.sampled_out", () => sampler.LeftOut, "{exchange}", "Exchanges that sampling left out.");
+        _meter.CreateObservableCounter("infernosim.recorder.sampled_out", () => sampler.SampledOut, "{exchange}", "Exchanges that sampling left out.");
+        _meter.CreateObservableCounter("infernosim.recorder.cpu_limited", () => sampler.CpuLimited, "{exchange}", "Exchanges that were left out since all processors were in use.");
         _meter.CreateObservableGauge("infernosim.recorder.kept", () => ring.Count, "{exchange}", "Exchanges in memory, open ones among them.");
         _meter.CreateObservableGauge("infernosim.recorder.disk", () => ring.BytesOnDisk, "By", "Disk that the recording takes.");
         _meter.CreateObservableCounter("infernosim.recorder.disk.failures", () => ring.DiskFailures, "{failure}", "How often the disk could not be written to.");

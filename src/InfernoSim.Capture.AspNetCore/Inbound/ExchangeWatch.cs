@@ -1,4 +1,5 @@
 using InfernoSim.Capture.AspNetCore.Freezing;
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Capture.AspNetCore.Triggers;
 using InfernoSim.Recording;
 using Microsoft.AspNetCore.Diagnostics;
@@ -23,29 +24,30 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
     {
         if (_triggers.Length > 0)
         {
-            See(exchange.TraceId, exchange.Url, exchange.Status, context, thrown, duration);
+            See(exchange.TraceId, LeftOutCause.None, exchange.Url, exchange.Status, context, thrown, duration);
         }
     }
 
-    /// <summary>An exchange has ended that sampling had left out.</summary>
+    /// <summary>An exchange has ended that was left out.</summary>
     /// <param name="context">The exchange.</param>
+    /// <param name="cause">Why it was.</param>
     /// <param name="thrown">What the service threw.</param>
-    /// <param name="duration">The time to its end.</param>
-    public void SeeLeftOut(HttpContext context, Exception? thrown, TimeSpan duration)
+    /// <param name="began">When it began, as a timestamp of the clock.</param>
+    public void SeeLeftOut(HttpContext context, LeftOutCause cause, Exception? thrown, long began)
     {
         if (_triggers.Length > 0)
         {
             // What the server makes of an exception that nothing in the service has caught.
             int status = thrown is null || context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
-            See(null, SentText.Target(ExchangeRecorder.TargetOf(context)), status, context, thrown, duration);
+            See(null, cause, SentText.Target(ExchangeRecorder.TargetOf(context)), status, context, thrown, recorder.Time.GetElapsedTime(began));
         }
     }
 
-    private void See(string? id, string target, int status, HttpContext context, Exception? thrown, TimeSpan duration)
+    private void See(string? id, LeftOutCause leftOut, string target, int status, HttpContext context, Exception? thrown, TimeSpan duration)
     {
         try
         {
-            See(Describe(id, target, status, context, thrown, duration));
+            See(Describe(id, target, status, context, thrown, duration), leftOut);
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)
@@ -62,14 +64,14 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
         }
     }
 
-    private void See(EndedExchange ended)
+    private void See(EndedExchange ended, LeftOutCause leftOut)
     {
         DateTimeOffset now = recorder.Time.GetUtcNow();
         foreach (Trigger trigger in _triggers)
         {
             if (((IWatchExchanges)trigger).See(ended, now) is { } reason)
             {
-                freezer.Trigger(trigger.Kind, ended.Id is null ? $"{reason} (left out by sampling)" : reason, ended.Id);
+                freezer.Trigger(trigger.Kind, leftOut == LeftOutCause.None ? reason : $"{reason} (left out {LeftOutExchanges.Why(leftOut)})", ended.Id);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Recording;
 using Microsoft.AspNetCore.Http;
 
@@ -13,17 +15,18 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
 
     /// <summary>Lets a request into the service.</summary>
     /// <param name="context">The request.</param>
-    public Task InvokeAsync(HttpContext context) => TryOpen(context, out InboundObservation? exchange)
-        ? exchange is null ? PassAsync(context) : RecordAsync(exchange, context)
+    public Task InvokeAsync(HttpContext context) => TryOpen(context, out InboundObservation? exchange, out LeftOutCause leftOut)
+        ? exchange is null ? PassAsync(context, leftOut) : RecordAsync(exchange, context)
         : service(context);
 
     // Without an exchange where it is left out.
-    private bool TryOpen(HttpContext context, out InboundObservation? exchange)
+    private bool TryOpen(HttpContext context, out InboundObservation? exchange, out LeftOutCause leftOut)
     {
-        exchange = null;
+        (exchange, leftOut) = (null, LeftOutCause.None);
         try
         {
-            exchange = recorder.Sampler.LeavesOut(context) ? null : ExchangeRecorder.Open(recorder.Exchanges, context);
+            leftOut = recorder.Sampler.WhyLeftOut(context);
+            exchange = leftOut == LeftOutCause.None ? ExchangeRecorder.Open(recorder.Exchanges, context) : null;
             return true;
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
@@ -65,11 +68,13 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
     }
 
     // It is known while it lasts, so that what belongs to it is left out with it; and triggers see it.
-    private async Task PassAsync(HttpContext context)
+    private async Task PassAsync(HttpContext context, LeftOutCause cause)
     {
         long began = recorder.Time.GetTimestamp();
         Exception? thrown = null;
-        (string? trace, bool isOwn) = ExchangeRecorder.TraceOf(context.Request);
+
+        // Without an activity, none of its calls can be known by a trace.
+        (string? trace, bool isOwn) = Activity.Current is null ? default : ExchangeRecorder.TraceOf(context.Request);
         recorder.LeaveOut(trace);
         try
         {
@@ -83,7 +88,7 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
         finally
         {
             recorder.EndLeftOut(trace, isOwn);
-            watch.SeeLeftOut(context, thrown, recorder.Time.GetElapsedTime(began));
+            watch.SeeLeftOut(context, cause, thrown, began);
         }
     }
 }

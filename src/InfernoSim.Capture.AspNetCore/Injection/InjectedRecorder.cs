@@ -25,6 +25,9 @@ internal sealed class InjectedRecorder : IHostingStartup
     /// <summary>How much of a body is kept, in bytes.</summary>
     public const string MaxBody = "INFERNOSIM_RECORDER_MAX_BODY";
 
+    /// <summary>Which share of the processors recording may take while none is idle, such as 0.02.</summary>
+    public const string MaxCpu = "INFERNOSIM_RECORDER_MAX_CPU";
+
     /// <summary>How much is recorded, a rule on each line.</summary>
     public const string Sample = "INFERNOSIM_RECORDER_SAMPLE";
 
@@ -57,6 +60,7 @@ internal sealed class InjectedRecorder : IHostingStartup
         options.MaxMemory = Number(MaxMemory) ?? options.MaxMemory;
         options.MaxDisk = Number(MaxDisk) ?? options.MaxDisk;
         options.MaxBody = (int)(Number(MaxBody) ?? options.MaxBody);
+        options.MaxCpu = double.TryParse(Read(MaxCpu), CultureInfo.InvariantCulture, out double share) ? share : options.MaxCpu;
         Array.ForEach(Read(Sample)?.Split('\n') ?? [], rule => SamplingText.Parse(rule).AddTo(options.Sampling));
         options.RecordSql |= Read(Sql) is not null;
         options.Privacy = Read(Privacy) is { } rules ? options.Privacy.With(PrivacyPolicy.Parse(rules.Split('\n'))) : options.Privacy;

@@ -7,9 +7,10 @@ internal sealed class DropCounts
     private DateTimeOffset _last;
     private long _inLast;
 
-    /// <summary>One was dropped.</summary>
+    /// <summary>Some were dropped.</summary>
     /// <param name="now">When.</param>
-    public void Add(DateTimeOffset now)
+    /// <param name="count">How many.</param>
+    public void Add(DateTimeOffset now, long count = 1)
     {
         DateTimeOffset second = new(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), now.Offset);
         if (second != _last && _inLast > 0)
@@ -19,7 +20,7 @@ internal sealed class DropCounts
         }
 
         _last = second;
-        _inLast++;
+        _inLast += count;
     }
 
     /// <summary>How many were dropped since a time, which counts by its second.</summary>

@@ -42,7 +42,7 @@ internal sealed class RingSnapshot(
     /// <summary>How many older exchanges had been dropped before their time, since the memory was full.</summary>
     public required long Evicted { get; init; }
 
-    /// <summary>What of this time was left out by sampling, by route.</summary>
+    /// <summary>What of this time was left out when it began, by why and by route.</summary>
     public IReadOnlyList<LeftOutExchanges> LeftOut { get; set; } = [];
 
     /// <summary>All events, exchange after exchange: those on disk and those in memory.</summary>

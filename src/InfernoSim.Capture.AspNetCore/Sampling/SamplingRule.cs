@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using InfernoSim.Capture.AspNetCore.Ring;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
@@ -24,10 +23,7 @@ internal abstract class SamplingRule
     public string? Route { get; }
 
     /// <summary>What was left out.</summary>
-    public DropCounts LeftOut { get; } = new();
-
-    /// <summary>What was left out and may have changed something in the service.</summary>
-    public DropCounts Changes { get; } = new();
+    public LeftOutCounts LeftOut { get; } = new();
 
     /// <summary>Whether a request is of the route.</summary>
     /// <param name="path">Its path.</param>

@@ -37,6 +37,18 @@ internal sealed class SamplingText
         return new SamplingText(string.Join(' ', words), add);
     }
 
+    /// <summary>Reads a share, such as <c>2%</c> or <c>0.02</c>.</summary>
+    /// <param name="text">The share.</param>
+    /// <returns>A number from 0 to 1; <see langword="null"/> where it is none.</returns>
+    public static double? Share(string text)
+    {
+        bool isPercent = text.EndsWith(Percent);
+        return double.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            && (isPercent ? number / 100 : number) is >= 0 and <= 1 and double share
+                ? share
+                : null;
+    }
+
     /// <summary>Adds it to others.</summary>
     /// <param name="rules">The rules that come before it.</param>
     public void AddTo(SamplingRules rules) => _add(rules);
@@ -53,10 +65,6 @@ internal sealed class SamplingText
                 : null;
         }
 
-        bool isPercent = amount.EndsWith(Percent);
-        return double.TryParse(isPercent ? amount[..^1] : amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && (isPercent ? number / 100 : number) is >= 0 and <= 1 and double share
-                ? rules => rules.Ratio(share, route)
-                : null;
+        return Share(amount) is { } share ? rules => rules.Ratio(share, route) : null;
     }
 }

@@ -1,7 +1,7 @@
 namespace InfernoSim.Capture.AspNetCore.Triggers;
 
 /// <summary>What triggers are told of an exchange that has ended.</summary>
-/// <param name="Id">Its trace id; <see langword="null"/> where it was left out by sampling.</param>
+/// <param name="Id">Its trace id; <see langword="null"/> where it was left out.</param>
 /// <param name="Method">The request method.</param>
 /// <param name="Path">The path of the request.</param>
 /// <param name="Route">The route that served it, as the service maps it; <see langword="null"/> for none.</param>

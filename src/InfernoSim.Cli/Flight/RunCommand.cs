@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InfernoSim.Capture.AspNetCore;
 using InfernoSim.Capture.AspNetCore.Sampling;
 using InfernoSim.Cli.CommandLine;
 
@@ -21,6 +22,9 @@ internal sealed class RunCommand : Command
 
     private readonly Flag<int> _maxBody = new(
         "--max-body", "SIZE", "How much of a body is kept; of a longer one the hash, the size and this much.", "1MiB", FlagText.ByteSize);
+
+    private readonly Flag<double> _maxCpu = new(
+        "--max-cpu", "SHARE", "How much of the processors recording may take while none of them is idle; what is beyond it is left out, and counted. 100% for no limit.", "2%", ReadMaxCpu);
 
     private readonly ListFlag<SamplingText> _sample = new(
         "--sample", "RULE", "How much of a route is recorded, for example '1% /health' or '50/s /quotes/{item}'; the first rule for a request decides, and one without a route is for any. The rest is left out, and counted. May be repeated.", SamplingText.Parse);
@@ -51,6 +55,7 @@ internal sealed class RunCommand : Command
         Add(_maxMemory);
         Add(_maxDisk);
         Add(_maxBody);
+        Add(_maxCpu);
         Add(_sample);
         Add(_sql);
         Add(_captureSensitiveData);
@@ -67,10 +72,15 @@ internal sealed class RunCommand : Command
         MaxMemory = _maxMemory.In(result),
         MaxDisk = _maxDisk.In(result),
         MaxBody = _maxBody.In(result),
+        MaxCpu = _maxCpu.In(result),
         Sample = _sample.In(result),
         Sql = _sql.In(result),
         CaptureSensitiveData = _captureSensitiveData.In(result),
         Privacy = _privacy.In(result),
         Command = result.GetRequiredValue(_command),
     };
+
+    private static double ReadMaxCpu(string text) => SamplingText.Share(text) is >= FlightRecorderOptions.LeastMaxCpu and { } share
+        ? share
+        : throw new CliException($"'{text}' is not a share from 0.1% to 100%; for example 5%");
 }

@@ -21,6 +21,9 @@ internal sealed record RunInvocation
     /// <summary>How many bytes of a body are kept.</summary>
     public required int MaxBody { get; init; }
 
+    /// <summary>Which share of the processors recording may take while none is idle.</summary>
+    public required double MaxCpu { get; init; }
+
     /// <summary>How much is recorded, by route.</summary>
     public required IReadOnlyList<SamplingText> Sample { get; init; }
 

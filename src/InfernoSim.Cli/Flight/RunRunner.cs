@@ -62,6 +62,7 @@ internal sealed class RunRunner(CliConsole console)
         variables[InjectedRecorder.MaxMemory] = request.MaxMemory.ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.MaxDisk] = request.MaxDisk.ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.MaxBody] = request.MaxBody.ToString(CultureInfo.InvariantCulture);
+        variables[InjectedRecorder.MaxCpu] = request.MaxCpu.ToString(CultureInfo.InvariantCulture);
         variables[InjectedRecorder.Sample] = string.Join('\n', request.Sample);
         variables[InjectedRecorder.Sql] = request.Sql ? "1" : "";
         variables[InjectedRecorder.Sensitive] = request.CaptureSensitiveData ? "1" : "";

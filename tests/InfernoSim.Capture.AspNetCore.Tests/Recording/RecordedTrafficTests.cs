@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -113,6 +114,7 @@ public sealed class RecordedTrafficTests
     public async Task The_pieces_of_an_answer_are_recorded_with_their_times()
     {
         var goOn = new TaskCompletionSource();
+        TimeSpan waited = default;
         await using FlownDesk desk = await FlownDesk.StartAsync(
             map: app => app.MapGet("/pieces", async (IHttpClientFactory clients) =>
             {
@@ -120,7 +122,9 @@ public sealed class RecordedTrafficTests
                 await using Stream body = await client.GetStreamAsync("/pieces");
                 byte[] buffer = new byte[16];
                 int read = await body.ReadAsync(buffer);
+                long began = Stopwatch.GetTimestamp();
                 await Task.Delay(30);
+                waited = Stopwatch.GetElapsedTime(began);
                 goOn.SetResult();
                 return read + await body.ReadAsync(buffer);
             }),
@@ -136,7 +140,9 @@ public sealed class RecordedTrafficTests
         IncidentEvent call = Assert.Single(Assert.Single((await desk.FreezeAsync()).Exchanges).Calls);
 
         Assert.Equal([0, 3, 6], call.ResponsePieces.Select(piece => piece.Bytes));
-        Assert.True(call.ResponsePieces[2].AfterNanoseconds - call.ResponsePieces[1].AfterNanoseconds >= 29_000_000);
+
+        // Each time is of whole ticks of 100 ns.
+        Assert.InRange((call.ResponsePieces[2].AfterNanoseconds - call.ResponsePieces[1].AfterNanoseconds) / 100, waited.Ticks - 1, long.MaxValue);
     }
 
     [Theory]

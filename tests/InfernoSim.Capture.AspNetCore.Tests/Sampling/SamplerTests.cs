@@ -19,19 +19,19 @@ public sealed class SamplerTests
     [InlineData("/assets/{**path}", "/assets/a/b.css", true)]
     [InlineData(null, "/anything", true)]
     public void A_rule_is_for_the_requests_of_its_route(string? route, string path, bool isLeftOut) =>
-        Assert.Equal(isLeftOut, NewSampler(new SamplingRules().Ratio(0, route)).LeavesOut(path, mayChange: false));
+        Assert.Equal(isLeftOut, LeavesOut(NewSampler(new SamplingRules().Ratio(0, route)), path));
 
     [Fact]
     public void The_first_rule_that_a_request_is_of_decides()
     {
         Sampler sampler = NewSampler(new SamplingRules().Ratio(1, "/orders/{id}").Ratio(0));
 
-        Assert.False(sampler.LeavesOut("/orders/7", mayChange: false));
-        Assert.True(sampler.LeavesOut("/health", mayChange: false));
+        Assert.False(LeavesOut(sampler, "/orders/7"));
+        Assert.True(LeavesOut(sampler, "/health"));
     }
 
     [Fact]
-    public void Where_there_is_no_rule_all_is_recorded() => Assert.False(NewSampler(new SamplingRules().Ratio(0, "/health")).LeavesOut("/orders", mayChange: true));
+    public void Where_there_is_no_rule_all_is_recorded() => Assert.False(LeavesOut(NewSampler(new SamplingRules().Ratio(0, "/health")), "/orders", mayChange: true));
 
     [Fact]
     public void A_ratio_is_kept_and_the_same_seed_chooses_the_same_exchanges()
@@ -50,26 +50,26 @@ public sealed class SamplerTests
         var recorded = new List<int>();
         for (int second = 0; second < 3; second++)
         {
-            recorded.Add(Enumerable.Range(0, 5).Count(_ => !sampler.LeavesOut("/health", mayChange: false)));
+            recorded.Add(Enumerable.Range(0, 5).Count(_ => !LeavesOut(sampler, "/health")));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal([2, 2, 2], recorded);
-        Assert.Equal(9, sampler.LeftOut);
+        Assert.Equal(9, sampler.SampledOut);
     }
 
     [Fact]
     public void What_was_left_out_is_counted_by_route_and_by_what_may_have_changed_something()
     {
         Sampler sampler = NewSampler(new SamplingRules().Ratio(0, "/health").Ratio(0, "/orders").Ratio(1));
-        sampler.LeavesOut("/health", mayChange: false);
+        LeavesOut(sampler, "/health");
         _time.Advance(TimeSpan.FromSeconds(2));
         DateTimeOffset later = _time.GetUtcNow();
-        sampler.LeavesOut("/orders", mayChange: true);
-        sampler.LeavesOut("/orders", mayChange: false);
-        sampler.LeavesOut("/else", mayChange: true);
+        LeavesOut(sampler, "/orders", mayChange: true);
+        LeavesOut(sampler, "/orders");
+        LeavesOut(sampler, "/else", mayChange: true);
 
-        Assert.Equal([new LeftOutExchanges("/health", 1, 0), new LeftOutExchanges("/orders", 2, 1)], sampler.Since(DateTimeOffset.MinValue));
+        Assert.Equal([new LeftOutExchanges(LeftOutCause.Sampling, "/health", 1, 0), new LeftOutExchanges(LeftOutCause.Sampling, "/orders", 2, 1)], sampler.Since(DateTimeOffset.MinValue));
         Assert.Equal(
             "2 exchanges of /orders were left out by sampling, each with all that belongs to it; 1 may have changed something in the service",
             Assert.Single(sampler.Since(later)).Describe());
@@ -105,7 +105,7 @@ public sealed class SamplerTests
         SamplingText.Parse(text).AddTo(rules);
         Sampler sampler = NewSampler(rules);
 
-        Assert.Equal(recorded, Enumerable.Range(0, 9).Count(_ => !sampler.LeavesOut("/health", mayChange: false)));
+        Assert.Equal(recorded, Enumerable.Range(0, 9).Count(_ => !LeavesOut(sampler, "/health")));
     }
 
     [Theory]
@@ -137,8 +137,10 @@ public sealed class SamplerTests
     {
         var rules = new SamplingRules { Seed = seed };
         Sampler sampler = NewSampler(rules.Ratio(0.1));
-        return [.. Enumerable.Range(0, 10_000).Select(_ => sampler.LeavesOut("/health", mayChange: false))];
+        return [.. Enumerable.Range(0, 10_000).Select(_ => LeavesOut(sampler, "/health"))];
     }
 
-    private Sampler NewSampler(SamplingRules rules) => new(rules, TimeSpan.FromMinutes(5), _time);
+    private Sampler NewSampler(SamplingRules rules) => new(rules, new CpuLimit(1, TimeSpan.FromMinutes(5), _time), TimeSpan.FromMinutes(5), _time);
+
+    private static bool LeavesOut(Sampler sampler, string path, bool mayChange = false) => sampler.WhyLeftOut(path, mayChange) == LeftOutCause.Sampling;
 }

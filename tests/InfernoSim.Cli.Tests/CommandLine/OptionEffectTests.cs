@@ -143,6 +143,7 @@ public sealed class OptionEffectTests
         new("run", "--max-memory", Run, [], ["--max-memory=1MiB"], "MaxMemory: 67108864 -> 1048576"),
         new("run", "--max-disk", Run, [], ["--max-disk=1GiB"], "MaxDisk: 0 -> 1073741824"),
         new("run", "--max-body", Run, [], ["--max-body=0"], "MaxBody: 1048576 -> 0"),
+        new("run", "--max-cpu", Run, [], ["--max-cpu=5%"], "MaxCpu: 0.02 -> 0.05"),
         new("run", "--sample", Run, [], ["--sample", "1% /health", "--sample=50/s"], "Sample:  -> 1% /health; 50/s"),
         new("run", "--sql", Run, [], ["--sql"], "Sql: False -> True"),
         new("run", "--capture-sensitive-data", Run, [], ["--capture-sensitive-data"], "CaptureSensitiveData: False -> True"),

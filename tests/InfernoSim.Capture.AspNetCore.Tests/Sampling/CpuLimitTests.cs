@@ -1,0 +1,89 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using InfernoSim.Capture.AspNetCore.Tests.Service;
+using InfernoSim.Incidents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace InfernoSim.Capture.AspNetCore.Tests.Sampling;
+
+/// <summary>A service on a machine of which no processor is idle.</summary>
+public sealed class CpuLimitTests
+{
+    private const long MaxMemory = 512 * 1024 * 1024;
+
+    [Fact]
+    public async Task While_no_processor_is_idle_exchanges_beyond_the_share_are_left_out_and_the_incident_says_so()
+    {
+        await using FlownDesk desk = await StartAsync(maxCpu: 0.001);
+        long sent = await SendUntilAsync(desk, limited => limited > 0);
+
+        Incident incident = await desk.FreezeAsync();
+
+        using var metadata = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(incident.Folder, "incident.json")));
+        long limited = metadata.RootElement.GetProperty("recorder").GetProperty("cpuLimited").GetInt64();
+        Assert.Equal(sent, incident.Exchanges.Count + limited);
+        Assert.Contains("left out since all processors were in use (MaxCpu)", Assert.Single(incident.Metadata!.NotRecorded), StringComparison.Ordinal);
+        Assert.Equal(limited, metadata.RootElement.GetProperty("unseen_changes").GetInt64());
+        Assert.All(incident.Exchanges, exchange => Assert.NotNull(exchange.Response));
+    }
+
+    [Fact]
+    public async Task Without_a_limit_all_is_recorded()
+    {
+        await using FlownDesk desk = await StartAsync(maxCpu: 1);
+        long sent = await SendUntilAsync(desk, _ => false, atMost: 1_000);
+
+        Incident incident = await desk.FreezeAsync();
+
+        Assert.Equal(sent, incident.Exchanges.Count);
+        Assert.Empty(incident.Metadata!.NotRecorded);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.1)]
+    public async Task What_is_no_share_is_refused(double maxCpu)
+    {
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => FlownDesk.StartAsync(options => options.MaxCpu = maxCpu));
+
+        Assert.Contains("MaxCpu", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("0.001", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<FlownDesk> StartAsync(double maxCpu) => FlownDesk.StartAsync(
+        options => (options.MaxCpu, options.MaxMemory) = (maxCpu, MaxMemory),
+        map: app => app.MapPost("/echo", (HttpRequest request) => Results.Stream(request.Body)));
+
+    // Until so many are limited, or have been sent.
+    private static async Task<long> SendUntilAsync(FlownDesk desk, Func<long, bool> isEnough, int atMost = int.MaxValue)
+    {
+        Recorder recorder = (Recorder)desk.Services.GetService(typeof(Recorder))!;
+        byte[] body = new byte[64 * 1024];
+        long sent = 0;
+        using var end = new CancellationTokenSource(Patience.Limit);
+        Thread[] busy = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Spin(end.Token)))];
+        Array.ForEach(busy, thread => thread.Start());
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!isEnough(recorder.Sampler.CpuLimited) && !end.IsCancellationRequested && Interlocked.Read(ref sent) < atMost)
+            {
+                Interlocked.Increment(ref sent);
+                using HttpResponseMessage response = await desk.Client.PostAsync("/echo", new ByteArrayContent(body));
+                response.EnsureSuccessStatusCode();
+            }
+        })));
+        await end.CancelAsync();
+        Array.ForEach(busy, thread => thread.Join());
+        return sent;
+    }
+
+    private static void Spin(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            Thread.SpinWait(1_000);
+        }
+    }
+}
