@@ -90,6 +90,9 @@ internal sealed class Recorder
     /// <summary>The exchange that the running code belongs to; <see langword="null"/> for code of no request, or of one that is left out.</summary>
     public static string? CurrentExchangeId => Ambient.Value is { ExchangeId: not LeftOutExchange } scope ? scope.ExchangeId : null;
 
+    /// <summary>Whether the running code belongs, by its context, to an exchange that is left out.</summary>
+    public static bool IsCurrentLeftOut => Ambient.Value?.ExchangeId == LeftOutExchange;
+
     /// <summary>Whether the running code belongs to an exchange that is left out, so that nothing of it is recorded.</summary>
     public bool IsLeftOut => Find() == LeftOutExchange;
 

@@ -5,28 +5,8 @@ namespace InfernoSim.Capture.AspNetCore.Outbound;
 internal sealed class ClientRecorder(Recorder recorder) : DelegatingHandler
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        RecordedCall? call = RecordedCall.TryOpen(recorder, request);
-        if (call is null)
-        {
-            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-
-        CallsInside.Enter();
-        HttpResponseMessage response;
-        try
-        {
-            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            call.Fail(failure, cancellationToken.IsCancellationRequested);
-            throw;
-        }
-
-        return call.Take(response);
-    }
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        RecordedCall.TryOpen(recorder, request) is { } call ? SendAsync(call, request, cancellationToken) : base.SendAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -51,6 +31,23 @@ internal sealed class ClientRecorder(Recorder recorder) : DelegatingHandler
         finally
         {
             CallsInside.Leave(wasInside);
+        }
+
+        return call.Take(response);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(RecordedCall call, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        CallsInside.Enter();
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            call.Fail(failure, cancellationToken.IsCancellationRequested);
+            throw;
         }
 
         return call.Take(response);

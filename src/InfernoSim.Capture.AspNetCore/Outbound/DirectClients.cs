@@ -43,11 +43,11 @@ internal sealed class DirectClients : IObserver<DiagnosticListener>, IObserver<K
     {
         if (value.Name == Source)
         {
-            // Not for a call that is recorded already. One that has begun ends, also when its recorder is gone.
+            // One that has begun ends, also when its recorder is gone.
             _ = value.Subscribe(this, static name => name switch
             {
-                Asked => !_recorders.IsEmpty && !CallsInside.Any,
-                Answered or Threw => !Calls.IsEmpty,
+                Asked => !_recorders.IsEmpty && IsForHere(),
+                Answered or Threw => IsForHere() && !Calls.IsEmpty,
                 _ => false,
             });
         }
@@ -79,6 +79,9 @@ internal sealed class DirectClients : IObserver<DiagnosticListener>, IObserver<K
     public void OnError(Exception error)
     {
     }
+
+    // Not for a call that is recorded already, and not for one of an exchange that is left out: an event takes as long as much of the call.
+    private static bool IsForHere() => !CallsInside.Any && !Recorder.IsCurrentLeftOut;
 
     private static void Start(HttpRequestMessage request, Guid id)
     {

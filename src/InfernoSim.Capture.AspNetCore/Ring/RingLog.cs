@@ -17,7 +17,7 @@ internal sealed class RingLog(ExchangeRing ring, LogKind kind, CpuLimit? limit =
     {
         long began = limit?.Begin() ?? 0;
         ring.Add(kind, incidentEvent);
-        limit?.Kept(began);
+        limit?.Kept(began, kind);
         return ValueTask.CompletedTask;
     }
 }

@@ -8,12 +8,16 @@ internal sealed class CpuBudget(double processors)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan UntilPatient = TimeSpan.FromMinutes(5);
 
-    // Of fewer, one of another kind says too much about what all of them cost.
-    private const int Representative = 10;
+    // What the last intervals say of the cost of an exchange: each counts three quarters of the one after it, since in one there may be few, or one of another kind.
+    private const double Memory = 0.75;
+
+    // After a limit, and where nothing is known of what an exchange costs, so many are recorded in an interval.
+    private const int Least = 10;
 
     private CpuQuota _quota = CpuQuota.All;
     private TimeSpan _over;
-    private double _cost;
+    private TimeSpan _spent;
+    private double _recorded;
 
     /// <summary>How much is recorded in the next interval.</summary>
     /// <param name="elapsed">How long the last one was.</param>
@@ -26,13 +30,15 @@ internal sealed class CpuBudget(double processors)
         TimeSpan granted = elapsed * processors;
         bool isFullNow = (spent > granted || !_quota.IsAll) && isFull();
         double recorded = (reads * _quota.Reads) + (changes * _quota.Changes);
-        _cost = recorded >= Representative || _cost == 0 ? spent / TimeSpan.FromTicks(1) / Math.Max(1, recorded) : _cost;
+        (_spent, _recorded) = ((_spent * Memory) + spent, (_recorded * Memory) + recorded);
         _over = spent > granted && isFullNow ? _over + spent - granted : _over - (Patience * (elapsed / UntilPatient));
         _over = _over < TimeSpan.Zero ? TimeSpan.Zero : _over > Patience ? Patience : _over;
-        _quota = isFullNow && (_over == Patience || !_quota.IsAll) ? CpuQuota.For(granted.Ticks / _cost, reads, changes) : Relaxed(recorded, reads, changes);
+        _quota = isFullNow && (_over == Patience || !_quota.IsAll) ? CpuQuota.For(Affordable(granted), reads, changes) : Relaxed(recorded, reads, changes);
         return _quota;
     }
 
+    private double Affordable(TimeSpan granted) => _spent > TimeSpan.Zero && _recorded > 0 ? granted / _spent * _recorded : Least;
+
     // Twice as many as the last time, so that the machine is not full at once again.
-    private CpuQuota Relaxed(double recorded, long reads, long changes) => _quota.IsAll ? _quota : CpuQuota.For(Math.Max(Representative, 2 * recorded), reads, changes);
+    private CpuQuota Relaxed(double recorded, long reads, long changes) => _quota.IsAll ? _quota : CpuQuota.For(Math.Max(Least, 2 * recorded), reads, changes);
 }

@@ -1,3 +1,5 @@
+using InfernoSim.Capture.AspNetCore.Ring;
+
 namespace InfernoSim.Capture.AspNetCore.Sampling;
 
 /// <summary>
@@ -13,7 +15,9 @@ internal sealed class CpuLimit(double share, TimeSpan remembered, TimeProvider t
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     // Events take a quarter of what recording takes to be formed and kept, more or less by what a request does; the rest is spread over the request.
-    private const double WholeOfKeeping = 4;
+    // Rows of a database are formed while the service reads them, and so is most of a statement before.
+    private const int WholeOfKeeping = 4;
+    private const int WholeOfKeepingSql = 10;
 
     // A thread that lost its processor meanwhile did not use it.
     private static readonly TimeSpan LongestKeeping = TimeSpan.FromMilliseconds(1);
@@ -24,9 +28,11 @@ internal sealed class CpuLimit(double share, TimeSpan remembered, TimeProvider t
     private readonly LeftOutCounts _counts = new();
     private CpuQuota _quota = CpuQuota.All;
     private long _looked = time.GetTimestamp();
-    private long _kept;
+    private long _spent;
     private long _reads;
+    private long _readsBefore;
     private long _changes;
+    private long _changesBefore;
     private long _readsLeftOut;
     private long _changesLeftOut;
     private long _leftOutBefore;
@@ -78,10 +84,11 @@ internal sealed class CpuLimit(double share, TimeSpan remembered, TimeProvider t
 
     /// <summary>An event has been kept.</summary>
     /// <param name="began">What <see cref="Begin"/> said.</param>
-    public void Kept(long began)
+    /// <param name="kind">The log that it belongs into.</param>
+    public void Kept(long began, LogKind kind)
     {
         long now = time.GetTimestamp();
-        Interlocked.Add(ref _kept, Math.Min(time.GetElapsedTime(began, now).Ticks, LongestKeeping.Ticks));
+        Interlocked.Add(ref _spent, (kind == LogKind.Sql ? WholeOfKeepingSql : WholeOfKeeping) * Math.Min(time.GetElapsedTime(began, now).Ticks, LongestKeeping.Ticks));
         LookAgain(now);
     }
 
@@ -97,9 +104,10 @@ internal sealed class CpuLimit(double share, TimeSpan remembered, TimeProvider t
             TimeSpan elapsed = time.GetElapsedTime(_looked, now);
             if (elapsed >= Interval)
             {
-                var spent = TimeSpan.FromTicks((long)(Interlocked.Exchange(ref _kept, 0) * WholeOfKeeping));
-                (long reads, long changes) = (Interlocked.Exchange(ref _reads, 0), Interlocked.Exchange(ref _changes, 0));
-                Volatile.Write(ref _quota, _budget.Next(elapsed, spent, reads, changes, _use.IsFull));
+                var spent = TimeSpan.FromTicks(Interlocked.Exchange(ref _spent, 0));
+                (long reads, long changes) = (Volatile.Read(ref _reads), Volatile.Read(ref _changes));
+                Volatile.Write(ref _quota, _budget.Next(elapsed, spent, reads - _readsBefore, changes - _changesBefore, _use.IsFull));
+                (_readsBefore, _changesBefore) = (reads, changes);
                 Volatile.Write(ref _looked, now);
                 CountLeftOut();
             }

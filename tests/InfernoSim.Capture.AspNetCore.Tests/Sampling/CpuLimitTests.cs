@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json;
-using InfernoSim.Capture.AspNetCore.Tests.Service;
 using InfernoSim.Incidents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +31,7 @@ public sealed class CpuLimitTests
     public async Task Without_a_limit_all_is_recorded()
     {
         await using FlownDesk desk = await StartAsync(maxCpu: 1);
-        long sent = await SendUntilAsync(desk, _ => false, atMost: 1_000);
+        long sent = await SendUntilAsync(desk, _ => false, atMost: 100);
 
         Incident incident = await desk.FreezeAsync();
 
@@ -60,11 +58,10 @@ public sealed class CpuLimitTests
     private static async Task<long> SendUntilAsync(FlownDesk desk, Func<long, bool> isEnough, int atMost = int.MaxValue)
     {
         Recorder recorder = (Recorder)desk.Services.GetService(typeof(Recorder))!;
-        byte[] body = new byte[64 * 1024];
+        byte[] body = new byte[256 * 1024];
         long sent = 0;
         using var end = new CancellationTokenSource(Patience.Limit);
-        Thread[] busy = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Spin(end.Token)))];
-        Array.ForEach(busy, thread => thread.Start());
+        using var busy = new BusyThreads(Environment.ProcessorCount);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             while (!isEnough(recorder.Sampler.CpuLimited) && !end.IsCancellationRequested && Interlocked.Read(ref sent) < atMost)
@@ -74,16 +71,6 @@ public sealed class CpuLimitTests
                 response.EnsureSuccessStatusCode();
             }
         })));
-        await end.CancelAsync();
-        Array.ForEach(busy, thread => thread.Join());
         return sent;
-    }
-
-    private static void Spin(CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            Thread.SpinWait(1_000);
-        }
     }
 }
