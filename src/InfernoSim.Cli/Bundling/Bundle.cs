@@ -12,24 +12,26 @@ internal static class Bundle
     /// <param name="incident">The incident folder.</param>
     /// <param name="path">The bundle, which must not be there.</param>
     /// <param name="passphrase">The passphrase.</param>
+    /// <param name="cost">What making the key takes.</param>
     /// <param name="stop">Ends it early.</param>
     /// <returns>The drafts of logs that are not in it.</returns>
     /// <exception cref="CliException">The folder is no incident or has a link in it, or the bundle is there already.</exception>
     /// <exception cref="IOException">The bundle cannot be written.</exception>
-    public static async Task<IReadOnlyList<string>> SealAsync(string incident, string path, string passphrase, CancellationToken stop)
+    public static async Task<IReadOnlyList<string>> SealAsync(string incident, string path, string passphrase, KeyCost cost, CancellationToken stop)
     {
         string[] drafts = [.. LogDraft.In(incident)];
         IReadOnlyList<FileInfo> files = BundleContent.FilesOf(incident, [.. drafts, .. MetadataFile.RoomsIn(incident)]);
-        await SealAsync(path, passphrase, (archive, token) => BundleContent.WriteAsync(incident, files, archive, token), stop);
+        await SealAsync(path, passphrase, cost, (archive, token) => BundleContent.WriteAsync(incident, files, archive, token), stop);
         return drafts;
     }
 
     /// <summary>Seals what is written into an archive.</summary>
     /// <param name="path">The bundle, which must not be there.</param>
     /// <param name="passphrase">The passphrase.</param>
+    /// <param name="cost">What making the key takes.</param>
     /// <param name="write">Writes the entries.</param>
     /// <param name="stop">Ends it early.</param>
-    public static async Task SealAsync(string path, string passphrase, Func<TarWriter, CancellationToken, Task> write, CancellationToken stop)
+    public static async Task SealAsync(string path, string passphrase, KeyCost cost, Func<TarWriter, CancellationToken, Task> write, CancellationToken stop)
     {
         if (Path.Exists(path))
         {
@@ -41,7 +43,7 @@ internal static class Bundle
         {
             await using (var file = new FileStream(draft, OwnerOnly.Apply(new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous })))
             {
-                var header = BundleHeader.New();
+                var header = BundleHeader.New(cost);
                 await file.WriteAsync(header.Bytes, stop);
                 await using var sealing = new SealingStream(file, header, await header.KeyOfAsync(passphrase));
                 await using (var compressed = new GZipStream(sealing, CompressionLevel.Optimal, leaveOpen: true))

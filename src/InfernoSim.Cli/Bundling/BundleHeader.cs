@@ -10,38 +10,29 @@ namespace InfernoSim.Cli.Bundling;
 /// The beginning of a bundle: what it is, and how its key is made of a passphrase. Not secret; every piece of the bundle is bound to it.
 /// </summary>
 /// <param name="Bytes">As it stands in the file.</param>
-/// <param name="MemoryKiB">The memory that making the key takes, in KiB.</param>
-/// <param name="Passes">How often the memory is gone through.</param>
-/// <param name="Lanes">How many threads share the work.</param>
-internal sealed record BundleHeader(byte[] Bytes, int MemoryKiB, int Passes, int Lanes)
+/// <param name="Cost">What making its key takes.</param>
+internal sealed record BundleHeader(byte[] Bytes, KeyCost Cost)
 {
     private const int SaltAt = 18;
     private const int SaltLength = 16;
     private const int Length = SaltAt + SaltLength;
     private const byte Version = 1;
 
-    // RFC 9106, section 4, the second recommended option. A bundle may ask for more, but not for all that a machine has.
-    private const int UsualMemoryKiB = 64 * 1024;
-    private const int UsualPasses = 3;
-    private const int UsualLanes = 4;
-    private const int MostMemoryKiB = 1024 * 1024;
-    private const int MostPasses = 16;
-    private const int MostLanes = 16;
-
     private static ReadOnlySpan<byte> Magic => "INFSIMB"u8;
 
 #pragma warning disable RS0030 // Two bundles of one passphrase must not have one key.
     /// <summary>The header of a new bundle.</summary>
-    public static BundleHeader New()
+    /// <param name="cost">What making its key takes.</param>
+    public static BundleHeader New(KeyCost cost)
     {
         byte[] bytes = new byte[Length];
         Magic.CopyTo(bytes);
         bytes[7] = Version;
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(8), UsualMemoryKiB);
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(12), UsualPasses);
-        BinaryPrimitives.WriteInt16BigEndian(bytes.AsSpan(16), UsualLanes);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(8), cost.MemoryKiB);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(12), cost.Passes);
+        BinaryPrimitives.WriteInt16BigEndian(bytes.AsSpan(16), (short)cost.Lanes);
         RandomNumberGenerator.Fill(bytes.AsSpan(SaltAt));
-        return new BundleHeader(bytes, UsualMemoryKiB, UsualPasses, UsualLanes);
+        return new BundleHeader(bytes, cost);
     }
 #pragma warning restore RS0030
 
@@ -62,10 +53,10 @@ internal sealed record BundleHeader(byte[] Bytes, int MemoryKiB, int Passes, int
             throw new CliException($"{path} is a bundle of version {bytes[7]}, and this infernosim opens version {Version}; use the one that sealed it, or a newer one");
         }
 
-        (int memory, int passes, int lanes) = (BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(8)), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(12)), BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(16)));
-        return memory is >= 8 * MostLanes and <= MostMemoryKiB && passes is >= 1 and <= MostPasses && lanes is >= 1 and <= MostLanes
-            ? new BundleHeader(bytes, memory, passes, lanes)
-            : throw new CliException($"{path} asks for {memory} KiB, {passes} passes and {lanes} threads to make its key, which no bundle does; it was changed");
+        var cost = new KeyCost(BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(8)), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(12)), BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(16)));
+        return cost.IsBearable
+            ? new BundleHeader(bytes, cost)
+            : throw new CliException($"{path} asks for {cost.MemoryKiB} KiB, {cost.Passes} passes and {cost.Lanes} threads to make its key, which no bundle does; it was changed");
     }
 
     /// <summary>Makes the key.</summary>
@@ -75,9 +66,9 @@ internal sealed record BundleHeader(byte[] Bytes, int MemoryKiB, int Passes, int
         using var argon = new Argon2id(Encoding.UTF8.GetBytes(passphrase))
         {
             Salt = Bytes[SaltAt..],
-            MemorySize = MemoryKiB,
-            Iterations = Passes,
-            DegreeOfParallelism = Lanes,
+            MemorySize = Cost.MemoryKiB,
+            Iterations = Cost.Passes,
+            DegreeOfParallelism = Cost.Lanes,
         };
         return await argon.GetBytesAsync(32);
     }

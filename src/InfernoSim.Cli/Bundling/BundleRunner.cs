@@ -18,7 +18,7 @@ internal sealed class BundleRunner(CliConsole console)
         string passphrase = Passphrase();
         if (request.Seals)
         {
-            foreach (string draft in await Bundle.SealAsync(request.Path, request.Out, passphrase, stop))
+            foreach (string draft in await Bundle.SealAsync(request.Path, request.Out, passphrase, KeyCost.Usual, stop))
             {
                 console.Say($"left out {draft}: what a recorder writes there is in its log as well");
             }

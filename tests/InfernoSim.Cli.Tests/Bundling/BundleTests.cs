@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.Text;
 using InfernoSim.Cli.Bundling;
@@ -16,6 +17,9 @@ public sealed class BundleTests : IDisposable
     private const int LargeFile = 200_000;
 
     private const int HeaderLength = 34;
+
+    // What is tried is what becomes of a bundle, and not how long somebody would try passphrases.
+    private static readonly KeyCost Cheap = new(128, 1, 1);
 
     private readonly TestFolder _folder = new();
 
@@ -39,7 +43,9 @@ public sealed class BundleTests : IDisposable
         Assert.Contains("open it with: infernosim bundle open", sealing, StringComparison.Ordinal);
         Assert.Contains(Opened, opening, StringComparison.Ordinal);
         Assert.Equal(FilesIn(Incident), FilesIn(Opened));
-        Assert.DoesNotContain("/sealed-route", Encoding.Latin1.GetString(File.ReadAllBytes(Sealed)), StringComparison.Ordinal);
+        byte[] bundle = File.ReadAllBytes(Sealed);
+        Assert.Equal((64 * 1024, 3, 4), (BinaryPrimitives.ReadInt32BigEndian(bundle.AsSpan(8)), BinaryPrimitives.ReadInt32BigEndian(bundle.AsSpan(12)), BinaryPrimitives.ReadInt16BigEndian(bundle.AsSpan(16))));
+        Assert.DoesNotContain("/sealed-route", Encoding.Latin1.GetString(bundle), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Sealed));
@@ -97,7 +103,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Theory]
-    [InlineData(8, "asks for 1073807360 KiB")]
+    [InlineData(8, "asks for 1073741952 KiB")]
     [InlineData(7, "is a bundle of version 65")]
     [InlineData(0, "is no bundle")]
     public async Task A_header_that_no_bundle_has_is_refused_before_a_key_is_made(int at, string why)
@@ -243,12 +249,13 @@ public sealed class BundleTests : IDisposable
     private async Task SealAsync()
     {
         WriteIncident();
-        await RunAsync(0, "bundle", "seal", Incident, "--out", Sealed);
+        await Bundle.SealAsync(Incident, Sealed, Passphrase, Cheap, CancellationToken.None);
     }
 
     private Task SealAsync(params TarEntry[] entries) => Bundle.SealAsync(
         Sealed,
         Passphrase,
+        Cheap,
         async (archive, stop) =>
         {
             foreach (TarEntry entry in entries)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Processes;
 using InfernoSim.TestKit.Sockets;
 
@@ -20,6 +21,8 @@ public sealed class EnvelopeProcessTests : IAsyncLifetime, IDisposable
     public async Task A_service_that_sustains_what_is_asked_passes_with_exit_code_0_and_its_figures_as_json()
     {
         TestIncident.Write(_folder, ("GET", "/hello", 200, "hello"));
+        using var one = new OneAtATime();
+        _service.OnHello = one.WaitAsync;
 
         ProcessResult result = await SearchAsync("--slo", "p50<20s,errors<50%", "--at-least", "2 req/s", "--json");
 

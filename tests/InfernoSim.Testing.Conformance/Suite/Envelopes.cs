@@ -71,11 +71,6 @@ public class EnvelopeMistakes
     [Test, IncidentEnvelope("incidents/healthy")]
     public void Takes_no_replay(ReplaySummary summary) => Expect.Equal(null, summary);
 
-    [Test, IncidentEnvelope("incidents/healthy", Slo = "p98<1s")]
-    public void Unreadable_slo()
-    {
-    }
-
     [Test, IncidentEnvelope("incidents/healthy", AtLeast = "fast")]
     public void Unreadable_rate()
     {
@@ -83,6 +78,16 @@ public class EnvelopeMistakes
 
     [Test, IncidentEnvelope("")]
     public void Empty_path()
+    {
+    }
+}
+
+/// <summary>Selected together with those that keep snapshots: by its name, its category or its incident.</summary>
+[TestClass]
+public class EnvelopesWithoutSnapshots
+{
+    [Test, IncidentEnvelope("incidents/kept", Slo = "p98<1s")]
+    public void Unreadable_slo()
     {
     }
 }

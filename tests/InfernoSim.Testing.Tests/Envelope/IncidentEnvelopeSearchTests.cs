@@ -1,5 +1,8 @@
 using InfernoSim.Load.Envelope;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.TestKit.Incidents;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InfernoSim.Testing.Tests.Envelope;
 
@@ -17,6 +20,7 @@ public sealed class IncidentEnvelopeSearchTests : IDisposable
 
         IncidentEnvelopeResult envelope = await IncidentEnvelopeSearch.For<Program>(incident)
             .With(s => (s.Slo, s.Budget) = ("p50<20s,errors<50%", "15s"))
+            .WithServices(services => services.AddSingleton<IStartupFilter, OneAtATime>())
             .RunAsync();
         envelope.ThrowIfFailed();
 
@@ -34,7 +38,7 @@ public sealed class IncidentEnvelopeSearchTests : IDisposable
     {
         string incident = await Greeting().WriteAsync(_folder.File("incident"));
         IncidentEnvelopeResult envelope = await IncidentEnvelopeSearch.For<Program>(incident)
-            .With(s => (s.Slo, s.AtLeast, s.Budget) = ("p50<1us", "120 req/s", "60s"))
+            .With(s => (s.Slo, s.AtLeast, s.Budget) = ("p50<1us", "120 req/s", "20s"))
             .RunAsync();
 
         IncidentEnvelopeFailedException failure = Assert.Throws<IncidentEnvelopeFailedException>(envelope.ThrowIfFailed);
