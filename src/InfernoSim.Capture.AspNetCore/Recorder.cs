@@ -44,7 +44,7 @@ internal sealed class Recorder
         };
         _rules = rules;
         TimeSpan remembered = Options.Keep + Options.After;
-        var limit = new CpuLimit(Options.MaxCpu, remembered, Time);
+        CpuLimit? limit = Options.MaxCpu < 1 ? new CpuLimit(Options.MaxCpu, remembered, Time) : null;
         Sampler = new Sampler(Options.Sampling, limit, remembered, Time);
         SpillStore? disk = Options.MaxDisk == 0 ? null : new SpillStore(Path.Combine(Options.Folder, SpillFolder), Options.MaxDisk);
         Ring = new ExchangeRing(Options.MaxMemory, Options.Keep, Time, rules.Scrubber, disk) { Missed = (_, fault) => Tell(fault) };

@@ -19,12 +19,12 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
     /// <param name="exchange">What the recorder saw of it.</param>
     /// <param name="context">The exchange.</param>
     /// <param name="thrown">What the service threw.</param>
-    /// <param name="duration">The time to its end.</param>
-    public void See(InboundObservation exchange, HttpContext context, Exception? thrown, TimeSpan duration)
+    /// <param name="began">When it began, as a timestamp of the clock.</param>
+    public void See(InboundObservation exchange, HttpContext context, Exception? thrown, long began)
     {
         if (_triggers.Length > 0)
         {
-            See(exchange.TraceId, LeftOutCause.None, exchange.Url, exchange.Status, context, thrown, duration);
+            See(exchange.TraceId, LeftOutCause.None, exchange.Url, exchange.Status, context, thrown, began);
         }
     }
 
@@ -39,15 +39,15 @@ internal sealed class ExchangeWatch(Recorder recorder, Freezer freezer)
         {
             // What the server makes of an exception that nothing in the service has caught.
             int status = thrown is null || context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
-            See(null, cause, SentText.Target(ExchangeRecorder.TargetOf(context)), status, context, thrown, recorder.Time.GetElapsedTime(began));
+            See(null, cause, SentText.Target(ExchangeRecorder.TargetOf(context)), status, context, thrown, began);
         }
     }
 
-    private void See(string? id, LeftOutCause leftOut, string target, int status, HttpContext context, Exception? thrown, TimeSpan duration)
+    private void See(string? id, LeftOutCause leftOut, string target, int status, HttpContext context, Exception? thrown, long began)
     {
         try
         {
-            See(Describe(id, target, status, context, thrown, duration), leftOut);
+            See(Describe(id, target, status, context, thrown, recorder.Time.GetElapsedTime(began)), leftOut);
         }
 #pragma warning disable CA1031 // The service must not suffer from being recorded, whatever it is.
         catch (Exception fault)

@@ -63,7 +63,7 @@ internal sealed class RecordingMiddleware(Recorder recorder, ExchangeWatch watch
             }
 
             recorder.Complete(exchange);
-            watch.See(exchange, context, thrown, recorder.Time.GetElapsedTime(began));
+            watch.See(exchange, context, thrown, began);
         }
     }
 

@@ -6,13 +6,13 @@ namespace InfernoSim.Capture.AspNetCore.Sampling;
 /// Keeps what recording takes of the processors within a share while none of them is idle. What is over it is left out: exchanges that only read
 /// before those that may change something, which a replay misses more. All members may be used at once.
 /// </summary>
-/// <param name="share">The share of all processors: 1 for no limit.</param>
+/// <param name="share">The share of all processors.</param>
 /// <param name="remembered">How far back it is asked what was left out.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CpuLimit(double share, TimeSpan remembered, TimeProvider time)
 {
-    /// <summary>How often it is looked at what recording takes.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    // How often it is looked at what recording takes.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     // Events take a quarter of what recording takes to be formed and kept, more or less by what a request does; the rest is spread over the request.
     // Rows of a database are formed while the service reads them, and so is most of a statement before.
@@ -34,21 +34,17 @@ internal sealed class CpuLimit(double share, TimeSpan remembered, TimeProvider t
     private long _changes;
     private long _changesBefore;
     private long _readsLeftOut;
+    private long _readsCounted;
     private long _changesLeftOut;
-    private long _leftOutBefore;
+    private long _changesCounted;
 
     /// <summary>How many exchanges were left out.</summary>
-    public long LeftOut => Volatile.Read(ref _leftOutBefore) + Volatile.Read(ref _readsLeftOut) + Volatile.Read(ref _changesLeftOut);
+    public long LeftOut => Volatile.Read(ref _readsLeftOut) + Volatile.Read(ref _changesLeftOut);
 
     /// <summary>Whether an exchange that begins is left out.</summary>
     /// <param name="mayChange">Whether it may change something in the service.</param>
     public bool LeavesOut(bool mayChange)
     {
-        if (share >= 1)
-        {
-            return false;
-        }
-
         long number = Interlocked.Increment(ref mayChange ? ref _changes : ref _reads);
         CpuQuota quota = Volatile.Read(ref _quota);
         if (quota.IsAll)
@@ -120,8 +116,8 @@ internal sealed class CpuLimit(double share, TimeSpan remembered, TimeProvider t
 
     private void CountLeftOut()
     {
-        (long reads, long changes) = (Interlocked.Exchange(ref _readsLeftOut, 0), Interlocked.Exchange(ref _changesLeftOut, 0));
-        _counts.Add(time.GetUtcNow(), reads, changes, remembered);
-        Volatile.Write(ref _leftOutBefore, _leftOutBefore + reads + changes);
+        (long reads, long changes) = (Volatile.Read(ref _readsLeftOut), Volatile.Read(ref _changesLeftOut));
+        _counts.Add(time.GetUtcNow(), reads - _readsCounted, changes - _changesCounted, remembered);
+        (_readsCounted, _changesCounted) = (reads, changes);
     }
 }
