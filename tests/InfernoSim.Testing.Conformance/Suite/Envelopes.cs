@@ -1,7 +1,7 @@
 using InfernoSim.Load.Envelope;
+using InfernoSim.TestKit.Hosting;
 using InfernoSim.Testing;
 using InfernoSim.Verdicts;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,33 +36,6 @@ public class Envelopes : IConfigureServiceUnderTest
 
     [Test, IncidentEnvelope("incidents/healthy", Skip = "not today")]
     public void Skipped() => throw new InvalidOperationException("the body was run");
-
-    private sealed class OneAtATime : IStartupFilter, IDisposable
-    {
-        private static readonly TimeSpan Each = TimeSpan.FromMilliseconds(15);
-        private readonly SemaphoreSlim _one = new(1);
-
-        public void Dispose() => _one.Dispose();
-
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use(async (context, rest) =>
-            {
-                await _one.WaitAsync(context.RequestAborted);
-                try
-                {
-                    await Task.Delay(Each, context.RequestAborted);
-                }
-                finally
-                {
-                    _one.Release();
-                }
-
-                await rest(context);
-            });
-            next(app);
-        };
-    }
 }
 
 [TestClass]
